@@ -1,0 +1,330 @@
+"""Arithmetic with written numbers: exact where all is known, tidy where symbols are kept.
+
+Results are normal in the small: like terms are collected (`2w + 2w` is `4w`), equal bases are joined,
+numbers are multiplied into sums, and nothing is expanded. So most questions of equality are answered by
+comparing trees, and sympy is asked only for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from symcount.algebra import functions
+from symcount.algebra.functions import FUNCTIONS, Exact
+from symcount.algebra.written import (
+    ONE,
+    ZERO,
+    Bracket,
+    Call,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    TooLarge,
+    Written,
+    is_constant,
+    tidy,
+    value,
+)
+
+
+def number(exact: Exact) -> Number:
+    """A Number within the limit of 1,000 digits."""
+    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > functions.MAX_BITS:
+        raise TooLarge("the number has more than 1,000 digits")
+    return Number(tidy(exact))
+
+
+def add(*terms: Written) -> Written:
+    """The sum, like terms collected in order of first appearance."""
+    if all(isinstance(t, Number) for t in terms):
+        return number(sum((t.value for t in terms), Fraction(0)))  # type: ignore[union-attr]
+    collected: dict[object, tuple[Exact, Written]] = {}
+    for term in terms:
+        for part in term.terms if isinstance(term, Sum) else (term,):
+            coefficient, rest = _split(part)
+            key = frozenset(rest.factors) if isinstance(rest, Product) else rest  # V d is d V
+            before, first = collected.get(key, (0, rest))
+            collected[key] = before + coefficient, first
+    kept = [_scaled(c, rest) for c, rest in collected.values() if c != 0]
+    return ZERO if not kept else kept[0] if len(kept) == 1 else Sum(tuple(kept))
+
+
+def subtract(a: Written, b: Written) -> Written:
+    return add(a, multiply(Number(-1), b))
+
+
+def multiply(*factors: Written) -> Written:
+    """The product, the number first, equal bases joined."""
+    if all(isinstance(f, Number) for f in factors):
+        product: Exact = 1
+        for f in factors:
+            product = number(product * f.value).value  # type: ignore[union-attr]
+        return Number(product)
+    coefficient: Exact = 1
+    bases: dict[Written, Written] = {}
+    for factor in factors:
+        c, powers = _powers(factor)
+        coefficient *= c
+        for base, exponent in powers:
+            bases[base] = add(bases[base], exponent) if base in bases else exponent
+    return _product(tidy(coefficient), bases)
+
+
+def divide(a: Written, b: Written) -> Written:
+    """a / b. Raises ZeroDivisionError."""
+    return multiply(a, power(b, Number(-1)))
+
+
+def power(base: Written, exponent: Written) -> Written:
+    """base ^ exponent. Raises ZeroDivisionError, TooLarge."""
+    if exponent == ONE:
+        return base
+    if isinstance(base, Number) and isinstance(exponent, Number):
+        try:
+            return number(functions.power(base.value, exponent.value))
+        except functions.Irrational:
+            return Power(base, exponent)
+        except OverflowError:
+            raise TooLarge("the number has more than 1,000 digits") from None
+    if exponent == ZERO:
+        return ONE
+    if not isinstance(exponent, Number) or exponent.value.denominator != 1:
+        return ONE if base == ONE else Power(base, exponent)
+    coefficient, powers = _powers(base)
+    raised = functions.power(coefficient, exponent.value)
+    return _product(raised, {b: multiply(e, exponent) for b, e in powers})
+
+
+def call(name: str, *arguments: Written) -> Written:
+    """A function of `functions.FUNCTIONS`: its value where it is known, else the call as written."""
+    function = FUNCTIONS[name]
+    if name == "divisible" and len(arguments) == 1:
+        arguments = (*arguments, Number(8))
+    if name == "mod" and not isinstance(arguments[0], Number) and _divides(arguments[1], arguments[0]):
+        return ZERO
+    if function.rounds and is_constant(arguments[0]) and not isinstance(arguments[0], Number):
+        arguments = (_decided(arguments[0]), *arguments[1:])
+    if all(isinstance(a, Number) for a in arguments):
+        try:
+            return number(function.evaluate(*(a.value for a in arguments)))  # type: ignore[union-attr]
+        except functions.Irrational:
+            return Call(name, arguments)
+    return Call(name, arguments)
+
+
+def computed(node: Written) -> Written:
+    """A tree that was written term by term, as one number in normal form."""
+    match node:
+        case Sum(terms=terms):
+            return add(*map(computed, terms))
+        case Product(factors=factors):
+            return multiply(*map(computed, factors))
+        case Quotient(numerator=a, denominator=b):
+            return divide(computed(a), computed(b))
+        case Power(base=a, exponent=b):
+            return power(computed(a), computed(b))
+        case Factor(body=body) | Bracket(body=body):
+            return computed(body)
+        case Number() | Symbol() | Call():
+            return node
+
+
+def _divides(d: Written, n: Written) -> bool:
+    """Whether n/d is a whole number whatever the (whole) symbols are: a sum of products of them."""
+    return not (isinstance(d, Number) and d.value == 0) and whole_for_whole_symbols(divide(n, d))
+
+
+def whole_for_whole_symbols(node: Written) -> bool:
+    """Whether `node` is sure to be whole where all its symbols are."""
+    return all(_whole(t) for t in (node.terms if isinstance(node, Sum) else (node,)))
+
+
+def _whole(term: Written) -> bool:
+    match term:
+        case Sum():
+            return whole_for_whole_symbols(term)
+        case Number(value=v):
+            return v.denominator == 1
+        case Symbol():
+            return True
+        case Product(factors=factors):
+            return all(_whole(f) for f in factors)
+        case Power(base=base, exponent=Number(value=n)):
+            return _whole(base) and n.denominator == 1 and n > 0
+        case Call(function="max" | "min", arguments=arguments):
+            return all(map(whole_for_whole_symbols, arguments))
+        case Call(function=name):
+            return FUNCTIONS[name].rounds
+        case _:
+            return False
+
+
+# ---- normal form -------------------------------------------------------------------------
+
+
+def _split(term: Written) -> tuple[Exact, Written]:
+    """A term as (coefficient, rest); the rest of a number is ONE."""
+    match term:
+        case Number(value=v):
+            return v, ONE
+        case Product(factors=(Number(value=v), *rest)):
+            return v, rest[0] if len(rest) == 1 else Product(tuple(rest))
+        case Quotient(numerator=top, denominator=bottom):
+            c, rest_top = _split(top)
+            d, rest_bottom = _split(bottom)
+            rest_ = rest_top if rest_bottom == ONE else Quotient(rest_top, rest_bottom)
+            return Fraction(c) / d, rest_
+        case _:
+            return 1, term
+
+
+def _scaled(coefficient: Exact, rest: Written) -> Written:
+    return number(coefficient) if rest == ONE else multiply(Number(tidy(coefficient)), rest)
+
+
+def _powers(factor: Written) -> tuple[Exact, Iterable[tuple[Written, Written]]]:
+    """A factor as a number and (base, exponent) pairs."""
+    match factor:
+        case Number(value=v):
+            return v, ()
+        case Product(factors=factors):
+            coefficient: Exact = 1
+            out: list[tuple[Written, Written]] = []
+            for part in factors:
+                c, powers = _powers(part)
+                coefficient *= c
+                out += powers
+            return coefficient, out
+        case Quotient(numerator=top, denominator=bottom):
+            c, above = _powers(top)
+            d, below = _powers(bottom)
+            inverse = [(b, multiply(Number(-1), e)) for b, e in below]
+            return Fraction(c) / d, [*above, *inverse]
+        case Power(base=base, exponent=exponent):
+            return 1, ((base, exponent),)
+        case _:
+            return 1, ((factor, ONE),)
+
+
+def _product(coefficient: Exact, bases: dict[Written, Written]) -> Written:
+    """The tidy tree of coefficient × Π base^exponent."""
+    if coefficient == 0:
+        return ZERO
+    kept = {b: e for b, e in bases.items() if e != ZERO}
+    numbers = [b for b, e in kept.items() if isinstance(b, Number) and isinstance(e, Number)]
+    for b in [b for b in numbers if kept[b].value.denominator == 1]:  # type: ignore[union-attr]
+        coefficient *= functions.power(b.value, kept.pop(b).value)  # type: ignore[union-attr]
+    above = [_raised(b, e) for b, e in kept.items() if not _negative(e)]
+    below = [_raised(b, multiply(Number(-1), e)) for b, e in kept.items() if _negative(e)]
+    if len(above) == 1 and not below and isinstance(above[0], Sum) and coefficient != 1:
+        return add(*(_scaled(coefficient * c, rest) for c, rest in map(_split, above[0].terms)))
+    number(coefficient)  # within the limit
+    top = _flat(coefficient.numerator, above)
+    bottom = _flat(coefficient.denominator, below)
+    return top if bottom == ONE else Quotient(top, bottom)
+
+
+def _raised(base: Written, exponent: Written) -> Written:
+    return base if exponent == ONE else Power(base, exponent)
+
+
+def _negative(exponent: Written) -> bool:
+    return isinstance(exponent, Number) and exponent.value < 0
+
+
+def _flat(coefficient: int, factors: list[Written]) -> Written:
+    if coefficient != 1 or not factors:
+        factors = [Number(coefficient), *factors]
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+# ---- what can be decided without algebra -------------------------------------------------
+
+
+def sign(node: Written, positive: frozenset[str] | None = None) -> int | None:
+    """+1, 0 or -1 where the sign is the same for all positive symbols, else None.
+
+    `positive` names the symbols that are known to be positive; None means all.
+    """
+    match node:
+        case Number(value=v):
+            return (v > 0) - (v < 0)
+        case Symbol(name=name):
+            return 1 if positive is None or name in positive else None
+        case Sum(terms=terms):
+            signs = {sign(t, positive) for t in terms} - {0}
+            return signs.pop() if len(signs) == 1 else None
+        case Product(factors=factors):
+            return _sign_of_product([sign(f, positive) for f in factors])
+        case Quotient(numerator=a, denominator=b):
+            return _sign_of_product([sign(a, positive), sign(b, positive)])
+        case Power(base=base):
+            return 1 if sign(base, positive) == 1 else None
+        case Call(function="divisible"):
+            return 1
+        case Call(function="max", arguments=arguments):
+            return 1 if 1 in {sign(a, positive) for a in arguments} else None
+        case Call(function="min" | "ceil" | "sqrt", arguments=arguments):
+            return 1 if {sign(a, positive) for a in arguments} == {1} else None
+        case _:
+            return None
+
+
+def _sign_of_product(signs: list[int | None]) -> int | None:
+    if None in signs:
+        return None
+    product = 1
+    for s in signs:
+        product *= s  # type: ignore[operator]
+    return product
+
+
+# ---- irrational numbers, inside a rounding only ------------------------------------------
+
+_CONTEXT = Context(prec=90)
+_MARGIN = Fraction(1, 10**40)
+
+
+def _decided(node: Written) -> Number:
+    """An irrational constant to 90 digits, where that settles every rounding of it."""
+    close = Fraction(_approximate(node))
+    if abs(2 * close - round(2 * close)) < _MARGIN:
+        raise functions.OutOfDomain("a rounding that 90 digits do not decide")
+    return Number(close)
+
+
+def _approximate(node: Written) -> Decimal:
+    c = _CONTEXT
+    match node:
+        case Number(value=v):
+            return c.divide(Decimal(v.numerator), Decimal(v.denominator))
+        case Sum(terms=terms):
+            total = Decimal(0)
+            for term in terms:
+                total = c.add(total, _approximate(term))
+            return total
+        case Product(factors=factors):
+            product = Decimal(1)
+            for factor in factors:
+                product = c.multiply(product, _approximate(factor))
+            return product
+        case Quotient(numerator=a, denominator=b):
+            return c.divide(_approximate(a), _approximate(b))
+        case Power(base=a, exponent=b):
+            return c.power(_approximate(a), _approximate(b))
+        case Call(function="sqrt", arguments=(a,)):
+            return c.sqrt(_approximate(a))
+        case Call(function="log2", arguments=(a,)):
+            return c.divide(c.ln(_approximate(a)), c.ln(Decimal(2)))
+        case Call(function="max", arguments=arguments):
+            return max(map(_approximate, arguments))
+        case Call(function="min", arguments=arguments):
+            return min(map(_approximate, arguments))
+        case _:
+            return Decimal(value(node).numerator)

@@ -1,0 +1,310 @@
+"""One writer of formulas, and a table of notations: LaTeX, Unicode for terminals, and text that sympy reads.
+
+What may be omitted or must stand in parentheses is decided here once, by precedence; how a power or a
+fraction looks is a row of the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import (
+    Bracket,
+    Call,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Written,
+)
+
+GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+        " omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a kind of formula is written. The functions take texts that are written already."""
+
+    times: str
+    dot: str
+    """Between two parts of one factor that cannot be juxtaposed, as α · 2^i."""
+    juxtapose: Callable[[str, str], str]
+    power: Callable[[str, str, bool], str]
+    """(base, exponent, whether the base is a symbol)"""
+    fraction: Callable[[str, str], str]
+    inline_fraction: bool
+    """Whether a fraction binds like a product, so that its parts need parentheses."""
+    parentheses: Callable[[str], str]
+    bracket: Callable[[str], str]
+    symbol: Callable[[str], str]
+    calls: Mapping[str, Callable[..., str]]
+    minus: str = "-"
+    names: Mapping[str, str] | None = None
+    """The writing that an author gave to a name."""
+
+
+# Precedence of what was written: a part is put in parentheses where it binds looser than its place asks.
+SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
+
+
+def write(node: Written, notation: Notation) -> str:
+    """`node` in `notation`."""
+    return _write(node, notation, tight=False)[0]
+
+
+def write_number(exact: Exact, notation: Notation) -> str:
+    return write(Number(exact), notation)
+
+
+def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:
+    """The text and how tightly it binds; `tight` inside one factor, where products are juxtaposed."""
+    match node:
+        case Number(value=v):
+            return _number(v, n)
+        case Symbol(name=name):
+            return (n.names or {}).get(name) or n.symbol(name), ATOM
+        case Factor(body=body):
+            return _write(body, n, tight=True)
+        case Bracket(body=body):
+            return n.bracket(_write(body, n, tight)[0]), ATOM
+        case Sum(terms=terms):
+            return _sum(terms, n, tight), SUM
+        case Product(factors=factors):
+            return _product(factors, n, tight), PRODUCT
+        case Quotient(numerator=a, denominator=b):
+            if n.inline_fraction:
+                return n.fraction(_within(a, n, tight, PRODUCT), _within(b, n, tight, POWER)), PRODUCT
+            return n.fraction(_write(a, n, tight)[0], _write(b, n, tight)[0]), ATOM
+        case Power(base=a, exponent=b):
+            body = a.body if isinstance(a, Factor) else a
+            exponent = _write(b, n, True)[0]
+            return n.power(_within(a, n, tight, ATOM), exponent, isinstance(body, Symbol)), POWER
+        case Call(function=name, arguments=arguments):
+            return n.calls[name](*(_write(a, n, True)[0] for a in arguments)), ATOM
+
+
+def _number(v: int | Fraction, n: Notation) -> tuple[str, int]:
+    if v < 0:
+        return n.minus + _number(-v, n)[0], NEGATIVE
+    if isinstance(v, Fraction) and v.denominator != 1:
+        return n.fraction(str(v.numerator), str(v.denominator)), PRODUCT if n.inline_fraction else ATOM
+    return str(v), ATOM
+
+
+def _within(node: Written, n: Notation, tight: bool, least: int) -> str:
+    """`node` in parentheses where it binds looser than `least`."""
+    text, binds = _write(node, n, tight)
+    return text if binds >= least else n.parentheses(text)
+
+
+def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
+    out = ""
+    for term in terms:
+        positive = _negated(term)
+        if positive is not None:
+            out += f" {n.minus} " if out else n.minus
+            out += _within(positive, n, tight, PRODUCT)
+        else:
+            out += " + " if out else ""
+            out += _within(term, n, tight, PRODUCT)
+    return out
+
+
+def _negated(term: Written) -> Written | None:
+    """-term where `term` begins with a minus."""
+    match term:
+        case Number(value=v) if v < 0:
+            return Number(-v)
+        case Product(factors=(Number(value=v), *rest)) if v < 0:
+            return Product((Number(-v), *rest)) if v != -1 else Product(tuple(rest)) if len(rest) > 1 else rest[0]
+        case Quotient(numerator=top, denominator=bottom):
+            positive = _negated(top)
+            return None if positive is None else Quotient(positive, bottom)
+        case _:
+            return None
+
+
+def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
+    if tight and isinstance(factors[0], Number) and factors[0].value == -1:
+        return n.minus + _product(factors[1:], n, tight)
+    if not tight:
+        return n.times.join(_factor(f, n) for f in factors)
+    out = _within(factors[0], n, tight, NEGATIVE)
+    for factor in factors[1:]:
+        text = _within(factor, n, tight, POWER)
+        out = out + n.dot + text if text[:1].isdigit() else n.juxtapose(out, text)
+    return out
+
+
+def _factor(node: Written, n: Notation) -> str:
+    """A factor between `×` signs: one Factor may be a juxtaposed product (`2w`), all else binds as it looks."""
+    if isinstance(node, Factor):
+        text, binds = _write(node.body, n, True)
+        loose = isinstance(node.body, Quotient) and n.inline_fraction
+        return n.parentheses(text) if loose or binds in (SUM, NEGATIVE) else text
+    return _within(node, n, False, POWER)
+
+
+# ---- names: whole-word Greek, one subscript after `_`, words upright ----------------------
+
+
+def _split_name(name: str) -> tuple[str, str]:
+    """(base, subscript) of a name: `C_i`, `L1`."""
+    base, _, subscript = name.partition("_")
+    match = re.fullmatch(r"([A-Za-z]|" + "|".join(GREEK) + r")(\d+)", base)
+    if match and not subscript:
+        return match[1], match[2]
+    return base, subscript
+
+
+def latex_name(name: str) -> str:
+    """A name of the language as LaTeX: `alpha` is α, `metal` is a word, `d_ff` has one subscript."""
+    base, subscript = _split_name(name)
+    if not subscript:
+        return _latex_word(base)
+    inner = _latex_word(subscript)
+    return f"{_latex_word(base)}_{inner}" if len(inner) == 1 else f"{_latex_word(base)}_{{{inner}}}"
+
+
+def _latex_word(word: str) -> str:
+    if word in GREEK:
+        return f"\\{word}"
+    if len(word) == 1 or word.isdigit():
+        return word
+    return "\\mathrm{" + word.replace("_", "\\_") + "}"
+
+
+_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+
+def unicode_name(name: str) -> str:
+    """A name of the language for a terminal."""
+    base, subscript = _split_name(name)
+    base = GREEK.get(base, base)
+    if not subscript:
+        return base
+    low = GREEK.get(subscript, subscript).translate(_SUBSCRIPTS)
+    plain = len(low) > 1 and any(c.isascii() for c in low) or low.isascii()
+    return f"{base}_{subscript}" if plain else base + low
+
+
+# ---- the rows ----------------------------------------------------------------------------
+
+
+def _latex_power(base: str, exponent: str, symbol: bool) -> str:
+    return f"{base}^{{{exponent}}}" if symbol or len(exponent) != 1 else f"{base}^{exponent}"
+
+
+def _superscript(base: str, exponent: str, symbol: bool) -> str:
+    raised = exponent.translate(_SUPERSCRIPTS)
+    if set(exponent) <= set("0123456789"):
+        return base + raised
+    return f"{base}^({exponent})" if len(exponent) > 1 else f"{base}^{exponent}"
+
+
+def _named(name: str) -> Callable[..., str]:
+    return lambda *a: f"{name}({', '.join(a)})"
+
+
+def _latex_named(name: str) -> Callable[..., str]:
+    return lambda *a: f"{name}\\left({', '.join(a)}\\right)"
+
+
+LATEX = Notation(
+    times=" \\times ",
+    dot=" \\cdot ",
+    juxtapose=lambda a, b: f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b,
+    power=_latex_power,
+    fraction=lambda a, b: f"\\frac{{{a}}}{{{b}}}",
+    inline_fraction=False,
+    parentheses=lambda a: f"({a})",
+    bracket=lambda a: f"[{a}]",
+    symbol=latex_name,
+    calls={
+        "ceil": lambda a: f"\\lceil {a} \\rceil",
+        "floor": lambda a: f"\\lfloor {a} \\rfloor",
+        "round": lambda a: f"\\lfloor {a} \\rceil",
+        "divisible": lambda a, d: f"\\lfloor {a} \\rceil_{{{d}}}",
+        "max": _latex_named("\\max"),
+        "min": _latex_named("\\min"),
+        "sqrt": lambda a: f"\\sqrt{{{a}}}",
+        "log2": _latex_named("\\log_2"),
+        "mod": lambda a, b: f"({a} \\bmod {b})",
+    },
+)
+
+UNICODE = Notation(
+    times=" × ",
+    dot="·",
+    juxtapose=lambda a, b: f"{a}·{b}" if re.search(r"\w\w$", a) and re.search(r"[^\W\d]$", a) or re.match(r"\w\w", b) else a + b,
+    power=_superscript,
+    fraction=lambda a, b: f"{a}/{b}",
+    inline_fraction=True,
+    parentheses=lambda a: f"({a})",
+    bracket=lambda a: f"[{a}]",
+    symbol=unicode_name,
+    calls={
+        "ceil": lambda a: f"⌈{a}⌉",
+        "floor": lambda a: f"⌊{a}⌋",
+        "round": lambda a: f"⌊{a}⌉",
+        "divisible": lambda a, d: f"⌊{a}⌉_{d}",
+        "max": _named("max"),
+        "min": _named("min"),
+        "sqrt": _named("√"),
+        "log2": _named("log₂"),
+        "mod": lambda a, b: f"({a} mod {b})",
+    },
+    minus="−",
+)
+
+ARCH = replace(
+    UNICODE,
+    times="*",
+    dot="*",
+    juxtapose=lambda a, b: f"{a}*{b}",
+    power=lambda a, b, symbol: f"{a}^{b}" if b.isalnum() else f"{a}^({b})",
+    symbol=lambda name: name,
+    calls={name: _named(name) for name in UNICODE.calls},
+    minus="-",
+)
+"""As the language itself writes it."""
+
+
+def plain(node: Written) -> str:
+    """`node` for a message: as one factor, in Unicode."""
+    return write(Factor(node), UNICODE)
+
+
+# ---- the writing that an author may give to a name ----------------------------------------
+
+_ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"
+_WRITING = re.compile(
+    rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+"
+)
+
+
+def safe_writing(text: str) -> bool:
+    """Whether `text` is in the safe subset of TeX: letters, Greek, accents, balanced sub- and superscripts."""
+    if not _WRITING.fullmatch(text) or len(text) > 60:
+        return False
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0 and not re.search(r"[_^](?:[_^}]|$)|(?:^|\{)[_^]|\{\}", text)

@@ -1,0 +1,303 @@
+"""What a formula with symbols is equal to. The only module that imports sympy.
+
+Counts are polynomials in the symbols and in what cannot be taken apart (`divisible(64α, 8)`, `2^i`), so
+closed forms and proofs are computed in sympy's sparse polynomial rings and fields, where two formulas are
+equal if and only if their normal forms are the same.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+from typing import Any
+
+import sympy
+from sympy import QQ, Rational
+from sympy.polys.fields import FracField
+from sympy.polys.orderings import grlex
+from sympy.polys.rings import PolyRing
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import (
+    Bracket,
+    Call,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    TooLarge,
+    Written,
+    tidy,
+    walk,
+)
+
+MAX_MONOMIALS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed form: a quotient of polynomials in `atoms`, in normal form. The denominator is mostly 1."""
+
+    atoms: tuple[Written, ...]
+    numerator: Any
+    denominator: Any
+
+    @property
+    def expression(self) -> sympy.Expr:
+        """As a sympy expression in plain symbols, so that `.subs("w", 3)` and `Symbol("w")` work on it."""
+        atoms = [expression(atom) for atom in self.atoms]
+        return _expression(self.numerator, atoms) / _expression(self.denominator, atoms)
+
+    @property
+    def written(self) -> Written:
+        """As a tree, highest degree first, for printing."""
+        top, bottom = _written(self.numerator, self.atoms), _written(self.denominator, self.atoms)
+        return top if bottom == Number(1) else Quotient(top, bottom)
+
+
+def closed_form(node: Written, order: tuple[str, ...] = ()) -> Closed:
+    """The normal form of `node`; symbols come in `order`, then as they appear. Raises TooLarge."""
+    if _monomials(node) > MAX_MONOMIALS:
+        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    atoms = _atoms(node, order)
+    names = [f"x{i}" for i in range(len(atoms))] or ["x"]
+    ring = PolyRing(names, QQ, grlex)
+    place = dict(zip(atoms, ring.gens, strict=False))
+    if not any(isinstance(n, Quotient | Power) and not _integral(n) for n in walk(node)):
+        return Closed(atoms, _evaluated(node, place, ring.ground_new), ring.one)
+    field = FracField(names, QQ, grlex)
+    inside = {atom: gen for atom, gen in zip(atoms, field.gens, strict=False)}
+    found = _evaluated(node, inside, field.ground_new)
+    numerator, denominator = found.numer, found.denom
+    lead = denominator.LC  # one sign and scale for all equal forms
+    return Closed(atoms, numerator.quo_ground(lead), denominator.quo_ground(lead))
+
+
+def identical(a: Written, b: Written) -> bool:
+    """Whether two formulas are equal whatever the symbols are."""
+    difference = closed_form(Sum((a, Product((Number(-1), b)))))
+    return not difference.numerator
+
+
+def text(node: Written, order: tuple[str, ...] = ()) -> str:
+    """The closed form as a string that sympy reads with `readable(order)` as its locals."""
+    found = closed_form(node, order).expression
+    renamed = readable(order)
+    return str(found.xreplace({sympy.Symbol(a): sympy.Symbol(b) for a, b in renamed.items() if a != b}))
+
+
+_SPOKEN_FOR = frozenset(keyword.kwlist) | {
+    "Max", "Min", "floor", "ceiling", "Piecewise", "Mod", "log", "sqrt", "Eq",
+}  # fmt: skip
+
+
+def readable(names: tuple[str, ...]) -> dict[str, str]:
+    """Each name as it stands in a string for sympy: `lambda` becomes `lambda_`, most stay as they are."""
+    taken = set(names)
+    found: dict[str, str] = {}
+    for name in names:
+        new = name
+        while new in _SPOKEN_FOR or (new != name and new in taken):
+            new += "_"
+        found[name] = new
+        taken.add(new)
+    return found
+
+
+# ---- into the ring -----------------------------------------------------------------------
+
+
+def _integral(node: Quotient | Power) -> bool:
+    """Whether a quotient or power stays among the polynomials."""
+    if isinstance(node, Quotient):
+        return _number(node.denominator) is not None
+    exponent = _number(node.exponent)
+    return exponent is None or exponent.denominator != 1 or exponent >= 0
+
+
+def _number(node: Written) -> Exact | None:
+    match node:
+        case Number(value=v):
+            return v
+        case Factor(body=body) | Bracket(body=body):
+            return _number(body)
+        case _:
+            return None
+
+
+def _is_atom(node: Written) -> bool:
+    """What the ring cannot take apart: symbols, functions, powers that are not whole."""
+    match node:
+        case Symbol() | Call():
+            return True
+        case Power(exponent=exponent):
+            n = _number(exponent)
+            return n is None or n.denominator != 1
+        case _:
+            return False
+
+
+def _atoms(node: Written, order: tuple[str, ...]) -> tuple[Written, ...]:
+    found: dict[Written, None] = {}
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        if _is_atom(here):
+            found[here] = None
+        else:
+            todo += _parts(here)
+    first = [Symbol(name) for name in order if Symbol(name) in found]
+    return (*first, *(a for a in found if a not in first))
+
+
+def _parts(node: Written) -> list[Written]:
+    match node:
+        case Sum(terms=parts) | Product(factors=parts):
+            return list(reversed(parts))
+        case Quotient(numerator=a, denominator=b):
+            return [b, a]
+        case Power(base=a):
+            return [a]
+        case Factor(body=body) | Bracket(body=body):
+            return [body]
+        case _:
+            return []
+
+
+def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any], Any]) -> Any:
+    """`node` computed with ring or field elements for its atoms."""
+    if node in place:
+        return place[node]
+    match node:
+        case Number(value=v):
+            return constant(QQ(v.numerator, v.denominator))
+        case Sum(terms=terms):
+            total = constant(QQ(0))
+            for term in terms:
+                total = total + _evaluated(term, place, constant)
+            return total
+        case Product(factors=factors):
+            product = constant(QQ(1))
+            for factor in factors:
+                product = product * _evaluated(factor, place, constant)
+            return product
+        case Quotient(numerator=a, denominator=b):
+            n = _number(b)
+            top = _evaluated(a, place, constant)
+            if n is not None:
+                return top * constant(QQ(n.denominator, n.numerator))
+            return top / _evaluated(b, place, constant)
+        case Power(base=a, exponent=b):
+            exponent = _number(b)
+            assert exponent is not None
+            return _evaluated(a, place, constant) ** int(exponent)
+        case Factor(body=body) | Bracket(body=body):
+            return _evaluated(body, place, constant)
+        case _:
+            raise AssertionError(node)
+
+
+def _monomials(node: Written) -> int:
+    """An upper bound of the number of terms after expansion."""
+    if _is_atom(node):
+        return 1
+    match node:
+        case Sum(terms=terms):
+            return sum(map(_monomials, terms))
+        case Product(factors=factors):
+            product = 1
+            for factor in factors:
+                product *= _monomials(factor)
+            return product
+        case Quotient(numerator=a, denominator=b):
+            return _monomials(a) * _monomials(b)
+        case Power(base=a, exponent=b):
+            n, m = abs(int(_number(b) or 0)), _monomials(a)
+            return 1 if m == 1 else comb(m + n - 1, n) if n < 10_000 else MAX_MONOMIALS + 1
+        case Factor(body=body) | Bracket(body=body):
+            return _monomials(body)
+        case _:
+            return 1
+
+
+# ---- out of the ring ---------------------------------------------------------------------
+
+
+def _exact(coefficient: Any) -> Exact:
+    return tidy(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
+
+
+def _expression(polynomial: Any, atoms: list[sympy.Expr]) -> sympy.Expr:
+    terms = []
+    for exponents, coefficient in polynomial.terms():
+        number = _exact(coefficient)
+        powers = [atom**e for atom, e in zip(atoms, exponents, strict=False) if e]
+        terms.append(sympy.Mul(Rational(number.numerator, number.denominator), *powers))
+    return sympy.Add(*terms)
+
+
+def _written(polynomial: Any, atoms: tuple[Written, ...]) -> Written:
+    terms = [_monomial(e, _exact(c), atoms) for e, c in polynomial.terms()]
+    return Number(0) if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+
+def _monomial(exponents: tuple[int, ...], coefficient: Exact, atoms: tuple[Written, ...]) -> Written:
+    powers: list[Written] = [
+        atom if e == 1 else Power(atom, Number(e)) for atom, e in zip(atoms, exponents, strict=False) if e
+    ]
+    top, bottom = coefficient.numerator, coefficient.denominator
+    factors = powers if top == 1 and powers else [Number(top), *powers]
+    product = factors[0] if len(factors) == 1 else Product(tuple(factors))
+    return product if bottom == 1 else Quotient(product, Number(bottom))
+
+
+def expression(node: Written) -> sympy.Expr:
+    """`node` as a sympy expression in plain symbols, with rounding written out."""
+    match node:
+        case Number(value=v):
+            return Rational(v.numerator, v.denominator)
+        case Symbol(name=name):
+            return sympy.Symbol(name)
+        case Sum(terms=terms):
+            return sympy.Add(*map(expression, terms))
+        case Product(factors=factors):
+            return sympy.Mul(*map(expression, factors))
+        case Quotient(numerator=a, denominator=b):
+            return expression(a) / expression(b)
+        case Power(base=a, exponent=b):
+            return sympy.Pow(expression(a), expression(b))
+        case Factor(body=body) | Bracket(body=body):
+            return expression(body)
+        case Call(function=name, arguments=arguments):
+            return _CALLS[name](*map(expression, arguments))
+
+
+def _divisible(v: sympy.Expr, d: sympy.Expr) -> sympy.Expr:
+    n = sympy.Max(d, d * sympy.floor((v + d / 2) / d))
+    return sympy.Piecewise((n + d, n < Rational(9, 10) * v), (n, True))
+
+
+def _round(x: sympy.Expr) -> sympy.Expr:
+    r = sympy.floor(x + Rational(1, 2))
+    tie = sympy.And(sympy.Eq(r, x + Rational(1, 2)), sympy.Eq(sympy.Mod(r, 2), 1))
+    return sympy.Piecewise((r - 1, tie), (r, True))
+
+
+_CALLS: dict[str, Callable[..., sympy.Expr]] = {
+    "ceil": sympy.ceiling,
+    "floor": sympy.floor,
+    "round": _round,
+    "divisible": _divisible,
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "sqrt": sympy.sqrt,
+    "log2": lambda x: sympy.log(x, 2),
+    "mod": sympy.Mod,
+}
+

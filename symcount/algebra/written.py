@@ -1,0 +1,236 @@
+"""The tree of a formula as an author writes it: frozen, ordered, and changed by nothing but substitution.
+
+`arithmetic` computes with channel counts and makes tidy trees of these nodes (`2w + 2w` is `4w`);
+`derivation` arranges factors in them and keeps what it wrote (`64 × 64`, `1^2`). What a tree is equal
+to is a question for `value` (numbers) or for `symbolic` (symbols).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symcount.algebra import functions
+from symcount.algebra.functions import Exact
+
+MAX_SIZE = 100_000
+MAX_DEPTH = 150
+
+
+class TooLarge(ArithmeticError):
+    """A formula or number beyond the limits; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number."""
+
+    value: int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A parameter that keeps its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`a + b + c`."""
+
+    terms: tuple[Written, ...]
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`a × b × c`, or juxtaposed inside one factor."""
+
+    factors: tuple[Written, ...]
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """`a / b`, printed as a fraction."""
+
+    numerator: Written
+    denominator: Written
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, (self.numerator, self.denominator))
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`a ^ b`."""
+
+    base: Written
+    exponent: Written
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, (self.base, self.exponent))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`divisible(64α, 8)`: a function of `functions.FUNCTIONS` that has no number yet."""
+
+    function: str
+    arguments: tuple[Written, ...]
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """An expression that counts as one factor: printed without `×` inside, substituted by one number."""
+
+    body: Written
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, (self.body,))
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """`[…]`: square brackets that a factoring sets round a family."""
+
+    body: Written
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, (self.body,))
+
+
+Written = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket
+
+ZERO = Number(0)
+ONE = Number(1)
+
+
+def _measure(node: Written, parts: tuple[Written, ...]) -> None:
+    """Set size and depth; a tree whose parts are shared forty times over is refused, not walked."""
+    size = depth = 1
+    for part in parts:
+        if isinstance(part, Number | Symbol):
+            size += 1
+        else:
+            size += part.size
+            depth = max(depth, part.depth)
+    if size > MAX_SIZE:
+        raise TooLarge(f"the expression has more than {MAX_SIZE:,} parts")
+    if depth >= MAX_DEPTH:
+        raise TooLarge(f"the expression is nested more than {MAX_DEPTH} deep")
+    object.__setattr__(node, "size", size)
+    object.__setattr__(node, "depth", depth + 1)
+
+
+def parts(node: Written) -> tuple[Written, ...]:
+    """The direct parts of a node, in writing order."""
+    match node:
+        case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
+            return parts
+        case Quotient(numerator=a, denominator=b) | Power(base=a, exponent=b):
+            return a, b
+        case Factor(body=body) | Bracket(body=body):
+            return (body,)
+        case _:
+            return ()
+
+
+def walk(node: Written) -> Iterator[Written]:
+    """Every node of the tree, each shared part once."""
+    todo, seen = [node], set()
+    while todo:
+        here = todo.pop()
+        if id(here) not in seen:
+            seen.add(id(here))
+            yield here
+            todo += reversed(parts(here))
+
+
+def symbols(node: Written) -> dict[str, None]:
+    """The names of the symbols in `node`, in order of first appearance."""
+    return {n.name: None for n in walk(node) if isinstance(n, Symbol)}
+
+
+def is_constant(node: Written) -> bool:
+    """Whether no symbol is in `node`."""
+    return isinstance(node, Number) or not symbols(node)
+
+
+class NoValue(LookupError):
+    """A symbol without a value, named by the first argument."""
+
+
+def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
+    """The exact number that `node` is equal to. Raises NoValue, ZeroDivisionError or functions.Irrational."""
+    match node:
+        case Number(value=v):
+            return v
+        case Symbol(name=name):
+            if name not in values:
+                raise NoValue(name)
+            return values[name]
+        case Sum(terms=terms):
+            return tidy(sum((value(t, values) for t in terms), Fraction(0)))
+        case Product(factors=factors):
+            product: Exact = 1
+            for factor in factors:
+                product = product * value(factor, values)
+            return tidy(product)
+        case Quotient(numerator=a, denominator=b):
+            return tidy(Fraction(value(a, values)) / value(b, values))
+        case Power(base=a, exponent=b):
+            return functions.power(value(a, values), value(b, values))
+        case Call(function=name, arguments=arguments):
+            return functions.FUNCTIONS[name].evaluate(*(value(a, values) for a in arguments))
+        case Factor(body=body) | Bracket(body=body):
+            return value(body, values)
+
+
+def tidy(number: Exact) -> Exact:
+    """An int where the number is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def substitute(node: Written, values: Mapping[str, Exact]) -> Written:
+    """The same tree with a number for each factor (`2w` becomes `64`), and nothing else changed."""
+    match node:
+        case Number():
+            return node
+        case Factor() | Symbol():
+            return Number(value(node, values))
+        case Sum(terms=terms):
+            return Sum(tuple(substitute(t, values) for t in terms))
+        case Product(factors=factors):
+            return Product(tuple(substitute(f, values) for f in factors))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(substitute(a, values), substitute(b, values))
+        case Power(base=a, exponent=b):
+            return Power(substitute(a, values), substitute(b, values))
+        case Call(function=name, arguments=arguments):
+            return Call(name, tuple(substitute(a, values) for a in arguments))
+        case Bracket(body=body):
+            return Bracket(substitute(body, values))

@@ -1,0 +1,171 @@
+"""The line for Python and notebooks: `symcount.load("unet").count(keep="w").closed_form`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symcount import pipeline
+from symcount.algebra.written import symbols, value
+from symcount.derivation.counting import Count
+from symcount.derivation.expectations import Check
+from symcount.derivation.steps import Derivation
+from symcount.language.diagnostics import Diagnostic
+from symcount.language.source import Source
+from symcount.network.elaborate import Request
+
+if TYPE_CHECKING:
+    import sympy
+
+Setting = int | Fraction | float | bool | str
+Keep = str | Iterable[str]
+
+
+def load(path_or_text: str | Path) -> Model:
+    """A network from a file, from the name of a shipped network (`"unet"`), or from text in the language.
+
+    A string with a line break or a brace is text. Raises Problem with every mistake of spelling.
+    """
+    if isinstance(path_or_text, str) and ("\n" in path_or_text or "{" in path_or_text):
+        return Model(pipeline.model(Source("<text>", path_or_text)))
+    return Model(pipeline.model(pipeline.find(str(path_or_text))))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded file. Nothing is counted until it is asked for."""
+
+    model: pipeline.Model
+
+    def count(
+        self, *, keep: Keep = (), net: str | None = None, by: str = "label", set: Mapping[str, Setting] = {}, **values: Setting
+    ) -> CountResult:
+        """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
+
+        Values are given by name (`w=64`) or, where a name is taken, in `set`. Raises Problem.
+        """
+        network = pipeline.network(self.model, _request(net, keep, {**set, **values}))
+        return CountResult(pipeline.count(network, by))
+
+    def derive(
+        self,
+        *,
+        keep: Keep = "all",
+        net: str | None = None,
+        factoring: str = "article",
+        set: Mapping[str, Setting] = {},
+        **values: Setting,
+    ) -> DerivationResult:
+        """The derivation, every `=` proved. Raises Problem."""
+        network = pipeline.network(self.model, _request(net, keep, {**set, **values}))
+        return DerivationResult(pipeline.derivation(network, factoring))
+
+    def check(self) -> list[Check]:
+        """What came of the `expect` lines."""
+        return pipeline.check(self.model.scope)
+
+
+def _request(net: str | None, keep: Keep, values: Mapping[str, Setting]) -> Request:
+    names = keep.split(",") if isinstance(keep, str) else list(keep)
+    exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
+    return Request(net, exact, keep_names(names))
+
+
+def keep_names(names: Iterable[str]) -> frozenset[str] | None:
+    """`all` keeps all, which is None; `none` and nothing keep none."""
+    found = frozenset(n.strip() for n in names) - {"", "none"}
+    return None if found == {"all"} else found
+
+
+@dataclass(frozen=True)
+class CountResult:
+    """How many parameters, as a number or a closed form."""
+
+    result: Count
+
+    @property
+    def parameters(self) -> int | sympy.Expr:
+        """Learned parameters: an int where all is known, else a sympy expression."""
+        return self._number(self.result.parameters)
+
+    @property
+    def buffers(self) -> int | sympy.Expr:
+        """State that is not learned, such as running statistics."""
+        return self._number(self.result.buffers)
+
+    @cached_property
+    def closed_form(self) -> sympy.Expr:
+        """The parameters as a sympy expression in plain symbols."""
+        from symcount.algebra import symbolic
+
+        return symbolic.closed_form(self.result.parameters, self.result.network.keep).expression
+
+    @property
+    def groups(self) -> dict[str | None, int | sympy.Expr]:
+        """The parameters of each group by label."""
+        return {group.label: self._number(tree) for group, tree in self.result.groups}
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return self.result.network.diagnostics
+
+    def _number(self, tree: Any) -> int | sympy.Expr:
+        if not symbols(tree):
+            return int(value(tree))
+        from symcount.algebra import symbolic
+
+        return symbolic.closed_form(tree, self.result.network.keep).expression
+
+    def _repr_latex_(self) -> str:
+        from symcount.render.latex import formula
+
+        return f"$\\displaystyle {formula(self.result.parameters, self.result.network.writing)}$"
+
+    def __repr__(self) -> str:
+        from symcount.algebra.notation import plain
+
+        return f"{self.result.network.name}: {plain(self.result.parameters)} parameters"
+
+
+@dataclass(frozen=True)
+class DerivationResult:
+    """A proved derivation; `str()` is its text, a notebook shows it typeset."""
+
+    derivation: Derivation
+
+    @property
+    def closed_form(self) -> sympy.Expr:
+        """The whole count as a sympy expression in plain symbols."""
+        from symcount.algebra import symbolic
+
+        closed = self.derivation.total.tree("closed form")
+        assert closed is not None
+        return symbolic.closed_form(closed, self.derivation.network.keep).expression
+
+    @property
+    def value(self) -> int | None:
+        """The whole count, None where a symbol has no value."""
+        return self.derivation.total.value
+
+    @property
+    def lines(self) -> dict[str | None, str | None]:
+        """The article's line of each group, in LaTeX."""
+        from symcount.render.data import article_line
+
+        return {row.label: article_line(row, self.derivation.network.writing) for row in self.derivation.rows}
+
+    def to(self, format: str) -> str:
+        """As `latex`, `tex`, `text` or `json`."""
+        return pipeline.rendered(self.derivation, format)
+
+    def _repr_latex_(self) -> str:
+        from symcount.render.notebook import gathered
+
+        return gathered(self.derivation)
+
+    def __repr__(self) -> str:
+        return self.to("text")

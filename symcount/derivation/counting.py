@@ -1,0 +1,52 @@
+"""Tally to Count: numbers where all is known, closed forms where symbols are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symcount.algebra.written import Written, symbols, value
+from symcount.derivation.steps import closed_written
+from symcount.derivation.tally import Group, Tally, Term, tally, total
+from symcount.network.values import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The parameters and buffers of a network, in all and by group, as trees in closed form."""
+
+    network: Network
+    parameters: Written
+    buffers: Written
+    groups: tuple[tuple[Group, Written], ...]
+
+
+def count(network: Network, by: str = "label") -> Count:
+    """Count `network`, in the groups of a row of tally.GROUPINGS."""
+    tallied: Tally = tally(network, by)
+    groups = tuple((g, _sum(g.terms(), network)) for g in tallied.groups if g.terms())
+    return Count(network, _sum(tallied.terms(), network), _sum(tallied.terms(buffers=True), network), groups)
+
+
+def _sum(terms: Iterable[Term], network: Network) -> Written:
+    return closed_written(total(terms), network)
+
+
+def sympy_text(tree: Written, network: Network) -> int | str:
+    """A number as an integer, a closed form as a string for sympy."""
+    if not symbols(tree):
+        return int(value(tree))
+    from symcount.algebra import symbolic
+
+    return symbolic.text(tree, network.keep)
+
+
+def sympy_names(network: Network) -> list[str]:
+    """The kept symbols, as `sympy_text` writes them."""
+    if not network.keep:
+        return []
+    from symcount.algebra import symbolic
+
+    return list(symbolic.readable(network.keep).values())
+
+

@@ -1,0 +1,129 @@
+"""`expect` lines: a network carries its own tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcount.algebra.notation import plain
+from symcount.algebra.written import NoValue, Number, symbols, value
+from symcount.derivation.proof import Unproved, prove_equal
+from symcount.derivation.tally import Term, tally, total
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.network.catalogue import FileScope
+from symcount.network.elaborate import Request, elaborate, expected
+from symcount.network.values import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An `expect` line and what came of it; no diagnostic where it holds."""
+
+    net: str
+    line: syntax.Expect
+    trouble: tuple[Diagnostic, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.trouble
+
+
+def check(scope: FileScope) -> list[Check]:
+    """Every `expect` line of every net of the file."""
+    if scope.found:
+        raise Problem(*scope.found)
+    return [
+        _check(scope, net, line) for net in scope.nets for line in net.body if isinstance(line, syntax.Expect)
+    ]
+
+
+def _check(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> Check:
+    try:
+        _at_values(scope, net, line)
+        _as_identity(scope, net, line)
+    except Problem as trouble:
+        return Check(net.name, line, trouble.diagnostics)
+    return Check(net.name, line)
+
+
+def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
+    """The count at the values of the parameters equals the right side at the same values."""
+    request = _request(net, line, frozenset())
+    network = elaborate(scope, request)
+    counted = total(_terms(network, line))
+    wanted = expected(scope, request, line.expected)
+    try:
+        found, right = value(counted, network.values), value(wanted, network.values)
+    except NoValue as missing:
+        if symbols(counted) and symbols(wanted):
+            return  # no value to check at: the identity is all there is
+        name = missing.args[0]
+        raise problem("E215", f"this needs the value of `{name}`", line.span, help=f"write `params({name} = …)`") from None
+    if found != right:
+        shown = _grouped(found)
+        help = f"write `{shown}` if that is right" if isinstance(line.expected, syntax.Number) else ()
+        what = f"is {plain(Number(right))}" if not isinstance(line.expected, syntax.Number) else ""
+        message = f"{_quantity(line)} of `{net.name}` are {shown}, not {_grouped(right)}"
+        raise problem("E307", message, line.expected.span, what, help=help)
+
+
+def _as_identity(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
+    """Where the right side uses parameters, it is equal whatever their values are."""
+    numeric = {p.name for p in net.parameters}
+    used = {n.id for n in syntax.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
+    set_ = {a.name for a in line.arguments or ()}
+    if not used - set_:
+        return
+    request = _request(net, line, frozenset(used - set_))
+    network = elaborate(scope, request)
+    kept = Request(net.name, request.settings, frozenset(network.keep))
+    counted, wanted = total(_terms(network, line)), expected(scope, kept, line.expected)
+    try:
+        prove_equal(counted, wanted)
+    except Unproved:
+        from symcount.derivation.steps import closed_written
+
+        closed = closed_written(counted, network)
+        note = f"they are {plain(closed)}"
+        names = ", ".join(f"`{n}`" for n in sorted(symbols(wanted)))
+        message = f"{_quantity(line)} of `{net.name}` are this at the values, but not for every {names}"
+        raise problem("E308", message, line.expected.span, note=note) from None
+
+
+def _request(net: syntax.Net, line: syntax.Expect, keep: frozenset[str]) -> Request:
+    settings = {}
+    for argument in line.arguments or ():
+        if argument.name is None:
+            raise problem("E225", f"`{line.quantity}` takes parameters by name", argument.span, help="e.g. `params(w = 64)`")
+        settings[argument.name] = argument.value
+    return Request(net.name, settings, keep, insist=False)
+
+
+QUANTITIES = {"params": False, "buffers": True}
+
+
+def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
+    """The terms that the left side speaks of."""
+    if line.quantity not in QUANTITIES:
+        raise problem(
+            "E201", f"`{line.quantity}` is unknown", line.name_span, help=nearest(line.quantity, QUANTITIES) or "expect `params` or `buffers`"
+        )
+    tallied = tally(network)
+    if line.label is None:
+        return tallied.terms(QUANTITIES[line.quantity])
+    for group in tallied.groups:
+        if group.label == line.label:
+            return group.terms(QUANTITIES[line.quantity])
+    known = [g.label for g in tallied.groups if g.label]
+    raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, known))
+
+
+def _quantity(line: syntax.Expect) -> str:
+    where = f' @ "{line.label}"' if line.label else ""
+    return {"params": "the parameters", "buffers": "the buffers"}[line.quantity] + where
+
+
+def _grouped(number: object) -> str:
+    return f"{number:_}" if isinstance(number, int) else str(number)
+
+

@@ -1,0 +1,218 @@
+"""How the terms of a group are arranged in one line. `article` follows docs/output.md; a factoring is a table row.
+
+Everything is decided on the symbolic tree: which terms are alike, which turns are equal. So a line keeps its
+shape whatever numbers are substituted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from symcount.algebra import arithmetic
+from symcount.algebra.written import ONE, ZERO, Bracket, Factor, Number, Product, Sum, Written
+from symcount.derivation.tally import Term, is_weight
+from symcount.network.values import Lead, Turn
+
+LISTED_BELOW = 3
+"""A numeric count of equal turns below this is listed, not written in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A term on its way into the line: its tree, and the turns whose count is still to be written."""
+
+    term: Term
+    tree: Written
+    turns: tuple[Turn, ...]
+
+
+# ---- turns of a repetition ---------------------------------------------------------------
+
+
+def folded(terms: Sequence[Term]) -> list[Item]:
+    """The terms with equal neighbouring turns under one count, and small numeric counts listed."""
+    return _fold([Item(t, t.tensor.count, t.layer.turns) for t in terms], 0)
+
+
+def _fold(items: list[Item], level: int) -> list[Item]:
+    out: list[Item] = []
+    for repetition, run in groupby(items, key=lambda i: i.turns[level].repetition if len(i.turns) > level else 0):
+        if repetition == 0:
+            out += run
+            continue
+        turns = [(turn, _fold(list(t), level + 1)) for turn, t in groupby(run, key=lambda i: i.turns[level])]
+        for turn, inside in _equal_turns(turns, level):
+            out += _listed(turn, inside, level)
+    return out
+
+
+def _equal_turns(turns: list[tuple[Turn, list[Item]]], level: int) -> list[tuple[Turn, list[Item]]]:
+    """Neighbours that are alike become one turn with the sum of their counts."""
+    out: list[tuple[Turn, list[Item]]] = []
+    for turn, inside in turns:
+        if out and _signature(out[-1][1], level) == _signature(inside, level):
+            before, first = out[-1]
+            out[-1] = replace(before, count=arithmetic.add(before.count, turn.count)), first
+        else:
+            out.append((turn, inside))
+    return out
+
+
+def _signature(items: list[Item], level: int) -> list[object]:
+    return [
+        (i.term.layer.kind.name, i.term.layer.label, i.term.tensor, [t.count for t in i.turns[level + 1 :]])
+        for i in items
+    ]
+
+
+def _listed(turn: Turn, inside: list[Item], level: int) -> list[Item]:
+    if isinstance(turn.count, Number) and turn.count.value < LISTED_BELOW:
+        once = [replace(i, turns=i.turns[:level] + i.turns[level + 1 :]) for i in inside]
+        return once * int(turn.count.value)
+    return [replace(i, turns=(*i.turns[:level], turn, *i.turns[level + 1 :])) for i in inside]
+
+
+# ---- families ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Items that share one leading factor, or have none."""
+
+    lead: Lead | None
+    items: list[Item]
+
+    @property
+    def owns_weights(self) -> bool:
+        """Whether it is more than normalisation."""
+        return any(is_weight(i.term.tensor) or isinstance(_rest(i, self.lead), Product) for i in self.items)
+
+
+def _families(items: Sequence[Item]) -> list[Family]:
+    """By kind and window, by kind, or all others together; those with weights first."""
+    found: dict[object, Family] = {}
+    for item in items:
+        lead = next((t.lead for t in item.term.layer.tensors if not t.buffer), None)
+        key: object = None
+        if lead is not None:
+            key = (item.term.layer.kind.name, lead.factor if lead.kind == "area" else None)
+        found.setdefault(key, Family(lead, [])).items.append(item)
+    return sorted(found.values(), key=lambda f: not f.owns_weights)
+
+
+def _leads(item: Item, lead: Lead | None) -> bool:
+    return lead is not None and item.term.tensor.lead == lead
+
+
+def _rest(item: Item, lead: Lead | None) -> Written:
+    """The term without the factor that stands before its family."""
+    if not _leads(item, lead):
+        return item.tree
+    factors = item.tree.factors[1:] if isinstance(item.tree, Product) else ()
+    return factors[0] if len(factors) == 1 else Product(factors) if factors else ONE
+
+
+def _summands(family: Family) -> list[Written]:
+    """`3^2 × (…)`, then the biases of the same layers."""
+    inside = [i for i in family.items if _leads(i, family.lead)] if family.lead else family.items
+    outside = [i for i in family.items if not _leads(i, family.lead)] if family.lead else []
+    if family.lead is None or family.lead.kind == "area":
+        outside += [i for i in inside if _is_bias(i)]
+        inside = [i for i in inside if not _is_bias(i)]
+    inside = [replace(i, tree=_rest(i, family.lead)) for i in inside]
+    merge = _merged if not family.owns_weights else _arranged
+    first = merge(sorted(inside, key=_is_bias))
+    if family.lead is not None and first:
+        first = [_times(family.lead.factor, first)]
+    biases = _arranged(outside)
+    return [*first, Sum(tuple(biases))] if len(biases) > 1 and first else [*first, *biases]
+
+
+def _is_bias(item: Item) -> bool:
+    return item.term.tensor.role.startswith("bias")
+
+
+def _times(factor: Written, summands: list[Written]) -> Written:
+    """factor × (sum), without parentheses round a single term."""
+    if len(summands) > 1:
+        return Product((factor, Sum(tuple(summands))))
+    (one,) = summands
+    return Product((factor, *(one.factors if isinstance(one, Product) else (one,))))
+
+
+def _arranged(items: Sequence[Item]) -> list[Written]:
+    """Products each time they occur, single factors with their count, turns with theirs in front."""
+    out: list[Written] = []
+    singles: dict[Written, int] = {}
+    for turn, run in groupby(items, key=lambda i: i.turns[0] if i.turns else None):
+        if turn is not None:
+            inner = _arranged([replace(i, turns=i.turns[1:]) for i in run])
+            out.append(_times(Factor(turn.count), inner))
+            continue
+        for item in run:
+            if isinstance(item.tree, Product):
+                out.append(item.tree)
+            elif item.tree in singles:
+                place = singles[item.tree]
+                out[place] = _counted(item.tree, arithmetic.add(_count_of(out[place], item.tree), ONE))
+            else:
+                singles[item.tree] = len(out)
+                out.append(item.tree)
+    return out
+
+
+def _count_of(written: Written, single: Written) -> Written:
+    if written == single:
+        return ONE
+    assert isinstance(written, Product) and isinstance(written.factors[1], Factor)
+    return written.factors[1].body
+
+
+def _counted(single: Written, count: Written) -> Written:
+    return single if count == ONE else Product((single, Factor(count)))
+
+
+def _merged(items: Sequence[Item]) -> list[Written]:
+    """Normalisation: each width once, with its count over all turns."""
+    counts: dict[Written, Written] = {}
+    for item in items:
+        times = arithmetic.multiply(ONE, *(turn.count for turn in item.turns))
+        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), times)
+    return [_counted(tree, count) for tree, count in counts.items()]
+
+
+# ---- the table ---------------------------------------------------------------------------
+
+
+def article(terms: Sequence[Term]) -> Written:
+    """Families under their leading factor, in brackets where several own weights."""
+    families = _families(folded(terms))
+    bracketed = sum(f.owns_weights for f in families) > 1
+    out: list[Written] = []
+    for family in families:
+        summands = _summands(family)
+        if bracketed and family.owns_weights:
+            out.append(Bracket(_sum(summands)))
+        else:
+            out += summands
+    return _sum(out)
+
+
+def _sum(summands: list[Written]) -> Written:
+    return ZERO if not summands else summands[0] if len(summands) == 1 else Sum(tuple(summands))
+
+
+@dataclass(frozen=True, slots=True)
+class Factoring:
+    """A row: how the layers are grouped, and how the terms of a group are arranged."""
+
+    grouping: str
+    arrange: Callable[[Sequence[Term]], Written]
+
+
+FACTORINGS = {
+    "article": Factoring("label", article),
+    "layers": Factoring("layer", article),
+}

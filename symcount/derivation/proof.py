@@ -1,0 +1,38 @@
+"""Every `=` of a derivation is proved before it is printed; what does not hold is a defect and raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.written import Written, symbols, value
+
+
+class Unproved(AssertionError):
+    """Two sides of an `=` that are not equal: a defect of symcount, never a mistake of its user."""
+
+    def __init__(self, left: Written, right: Written) -> None:
+        super().__init__(f"{write(left, UNICODE)} is not {write(right, UNICODE)}")
+
+
+def prove_equal(left: Written, right: Written) -> None:
+    """Prove left = right for all values of their symbols: integers exactly, symbols in a polynomial ring."""
+    if symbols(left) or symbols(right):
+        from symcount.algebra import symbolic  # numbers need no sympy
+
+        holds = symbolic.identical(left, right)
+    else:
+        holds = value(left) == value(right)
+    if not holds:
+        raise Unproved(left, right)
+
+
+def prove_chain(sides: Sequence[Written], values: Mapping[str, Exact]) -> None:
+    """Prove a = b = c = …; a step from symbols to numbers is proved at `values`."""
+    for left, right in zip(sides, sides[1:], strict=False):
+        if symbols(left) and not symbols(right):
+            if value(left, values) != value(right):
+                raise Unproved(left, right)
+        else:
+            prove_equal(left, right)

@@ -1,0 +1,124 @@
+"""Tally to Derivation: for each group symbolic = closed form = substituted = value, proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import Factor, NoValue, Number, Sum, Written, substitute, symbols, value
+from symcount.derivation.factoring import FACTORINGS
+from symcount.derivation.proof import prove_chain
+from symcount.derivation.tally import Group, Tally, Term, tally, total, total_value
+from symcount.network.values import Network
+
+WHY = {
+    "symbolic": "the rules of the layers, arranged by the factoring",
+    "closed form": "expanded and collected",
+    "substituted": "a number for each factor",
+    "value": "evaluated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One side of the chain of equalities, and why it equals the one before."""
+
+    name: str
+    tree: Written
+
+    @property
+    def why(self) -> str:
+        return WHY[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group's chain of equalities. A step that does not exist (no value for a symbol) is absent."""
+
+    label: str | None
+    caption: str
+    terms: tuple[Term, ...]
+    steps: tuple[Step, ...]
+
+    def tree(self, name: str) -> Written | None:
+        """The tree of the step `name`, None where it is absent."""
+        return next((s.tree for s in self.steps if s.name == name), None)
+
+    @property
+    def value(self) -> int | None:
+        tree = self.tree("value")
+        return int(tree.value) if isinstance(tree, Number) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """All rows of a network, and the row of their sum."""
+
+    network: Network
+    factoring: str
+    rows: tuple[Row, ...]
+    total: Row
+
+
+def derive(network: Network, factoring: str = "article") -> Derivation:
+    """The derivation of `network`. Raises proof.Unproved rather than give a false row."""
+    chosen = FACTORINGS[factoring]
+    tallied = tally(network, chosen.grouping)
+    rows = tuple(_row(group, chosen.arrange(group.terms()), network) for group in tallied.groups if _shown(group, factoring))
+    return Derivation(network, factoring, rows, _total(tallied, rows))
+
+
+def _shown(group: Group, factoring: str) -> bool:
+    """Groups that own nothing but buffers are not shown, layers that change the shape are, by layer."""
+    return factoring == "layers" or bool(group.terms())
+
+
+def _row(group: Group, symbolic: Written, network: Network) -> Row:
+    terms = group.terms()
+    caption = group.caption or group.layers[0].kind.caption
+    return Row(group.label, caption, terms, _steps(symbolic, terms, network))
+
+
+def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
+    """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
+    closed = closed_written(total(terms), network)
+    sides = [Step("symbolic", symbolic), Step("closed form", closed)]
+    number = total_value(terms, network.values)
+    substituted = _substituted(symbolic, network.values)
+    if substituted is not None and number is not None:
+        sides += [Step("substituted", substituted), Step("value", Number(number))]
+    prove_chain([s.tree for s in sides], network.values)
+    return tuple(sides)
+
+
+def closed_written(tree: Written, network: Network) -> Written:
+    """The closed form of `tree` as a tree of one factor; a number where no symbol is kept."""
+    if not symbols(tree):
+        return Number(value(tree))
+    from symcount.algebra import symbolic
+
+    return Factor(symbolic.closed_form(tree, network.keep).written)
+
+
+def _substituted(tree: Written, values: dict[str, Exact]) -> Written | None:
+    try:
+        return substitute(tree, values)
+    except NoValue:
+        return None
+
+
+def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
+    """The sum of the rows: their closed forms, and their values."""
+    terms = tallied.terms()
+    network = tallied.network
+    closed = closed_written(total(terms), network)
+    parts = tuple(tree for row in rows if (tree := row.tree("closed form")) is not None and tree != Number(0))
+    steps = [Step("symbolic", Sum(parts) if len(parts) > 1 else closed), Step("closed form", closed)]
+    numbers = tuple(Number(row.value) for row in rows if row.value)
+    number = total_value(terms, network.values)
+    if number is not None:
+        steps += [Step("substituted", Sum(numbers) if len(numbers) > 1 else Number(number)), Step("value", Number(number))]
+    prove_chain([s.tree for s in steps], network.values)
+    return Row(None, "", terms, tuple(steps))
+
+

@@ -1,0 +1,155 @@
+"""Network to Tally: every tensor as a term that knows its layer, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import plain
+from symcount.algebra.written import ZERO, Factor, NoValue, Number, Product, Sum, Written, value
+from symcount.network.graph import INPUT, JOINS
+from symcount.network.values import Box, LayerNode, Network, OwnedTensor
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One tensor of one layer, for all the turns that are alike."""
+
+    layer: LayerNode
+    tensor: OwnedTensor
+
+    @property
+    def times(self) -> Written:
+        """How many such layers there are."""
+        return multiplicity(self.layer)
+
+    @property
+    def total(self) -> Written:
+        """The elements of all of them, as a product."""
+        counts = tuple(Factor(turn.count) for turn in self.layer.turns)
+        return Product((*counts, self.tensor.count)) if counts else self.tensor.count
+
+
+def multiplicity(layer: LayerNode) -> Written:
+    """How often the layer stands in the network."""
+    return arithmetic.multiply(Number(1), *(turn.count for turn in layer.turns))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Layers that are counted together. `label` is None for those without one."""
+
+    label: str | None
+    layers: tuple[LayerNode, ...]
+
+    def terms(self, buffers: bool = False) -> tuple[Term, ...]:
+        """The terms of its parameters, or of its buffers, in the order of the data flow."""
+        return tuple(Term(x, t) for x in self.layers for t in x.tensors if t.buffer == buffers)
+
+    @property
+    def caption(self) -> str:
+        """What is in it: "4 3×3 convolutions, 1 1×1 convolution"."""
+        return caption(self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A network's layers in groups."""
+
+    network: Network
+    groups: tuple[Group, ...]
+
+    def terms(self, buffers: bool = False) -> tuple[Term, ...]:
+        return tuple(t for group in self.groups for t in group.terms(buffers))
+
+
+def tally(network: Network, by: str = "label") -> Tally:
+    """The layers of `network` grouped by a row of GROUPINGS."""
+    return Tally(network, tuple(GROUPINGS[by](network)))
+
+
+def total(terms: Iterable[Term]) -> Written:
+    """The sum of the terms, as a tree."""
+    return Sum((ZERO, *(t.total for t in terms)))
+
+
+def total_value(terms: Iterable[Term], values: dict[str, Exact]) -> int | None:
+    """The sum of the terms at the parameters' values, None where a symbol has none."""
+    try:
+        return int(sum(value(t.total, values) for t in terms))
+    except NoValue:
+        return None
+
+
+# ---- groupings ---------------------------------------------------------------------------
+
+
+def declared_layers(network: Network) -> list[LayerNode]:
+    """The nodes that a layer made: no inputs and no joins."""
+    return [x for x in network.layers if x.kind is not INPUT and x.kind not in JOINS.values()]
+
+
+def _by_label(network: Network) -> list[Group]:
+    """Labels of the net's own statements first, then those from inside blocks (weights before pure
+    normalisation), unlabelled layers last; each in the order of its first layer."""
+    found: dict[str | None, list[LayerNode]] = {}
+    for layer in declared_layers(network):
+        found.setdefault(layer.label, []).append(layer)
+    groups = [Group(label, tuple(layers)) for label, layers in found.items()]
+    return sorted((g for g in groups if g.terms() or g.terms(buffers=True)), key=_rank)
+
+
+def _rank(group: Group) -> int:
+    if group.label is None:
+        return 3
+    if any(x.own_label for x in group.layers):
+        return 0
+    return 1 if any(is_weight(t.tensor) for t in group.terms()) else 2
+
+
+def is_weight(tensor: OwnedTensor) -> bool:
+    """Whether a tensor is a weight by its role, not a normalisation's scale or a bias."""
+    return tensor.role.startswith("weight")
+
+
+def _by_kind(network: Network) -> list[Group]:
+    found: dict[str, list[LayerNode]] = {}
+    for layer in declared_layers(network):
+        if layer.tensors:
+            found.setdefault(layer.kind.name, []).append(layer)
+    return [Group(kind, tuple(layers)) for kind, layers in found.items()]
+
+
+def _by_layer(network: Network) -> list[Group]:
+    """One group a layer: those that own something or change the shape."""
+    shown = [x for x in declared_layers(network) if x.tensors or x.entering != x.leaving]
+    return [Group(layer.path, (layer,)) for layer in shown]
+
+
+GROUPINGS: dict[str, Callable[[Network], list[Group]]] = {"label": _by_label, "kind": _by_kind, "layer": _by_layer}
+
+
+# ---- captions ----------------------------------------------------------------------------
+
+
+def caption(layers: Iterable[LayerNode]) -> str:
+    """The layers that own tensors, counted by kind and window, in order of appearance, weights first."""
+    found: dict[tuple[str, Box | None], tuple[LayerNode, Written]] = {}
+    for layer in sorted(layers, key=lambda x: not any(map(is_weight, x.tensors))):
+        if layer.tensors:
+            key = (layer.kind.name, layer.window)
+            first, count = found.get(key, (layer, ZERO))
+            found[key] = first, arithmetic.add(count, multiplicity(layer))
+    return ", ".join(_counted(layer, count) for layer, count in found.values())
+
+
+def _counted(layer: LayerNode, count: Written) -> str:
+    noun = layer.kind.caption if count == Number(1) else layer.kind.plural
+    return " ".join(filter(None, (plain(count), _window(layer), noun)))
+
+
+def _window(layer: LayerNode) -> str:
+    """`3×3`."""
+    return "×".join(map(plain, layer.window.sides)) if layer.window else ""

@@ -1,0 +1,48 @@
+"""What a page is made of. Renderers know these blocks and the notation, and nothing of layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symcount.algebra.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a part; `text` is plain text that each renderer escapes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """a = b = c, a row a line; the sides of one row stay together."""
+
+    rows: tuple[tuple[Written, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named formulas, a row each: (name, caption, formula)."""
+
+    header: tuple[str, str, str]
+    rows: tuple[tuple[str, str, Written], ...]
+
+
+Block = Heading | Paragraph | Equations | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title, blocks in order, and the author's own writing of names."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    names: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,53 @@
+"""Derivation to Document: which lines are shown, in which order, under which words."""
+
+from __future__ import annotations
+
+from symcount.algebra.written import Written, symbols
+from symcount.derivation.steps import Derivation, Row
+from symcount.document.blocks import Block, Document, Equations, Heading, Paragraph
+from symcount.network.values import Condition
+
+
+def lay_out(derivation: Derivation) -> Document:
+    """The page of a derivation: each group, the total, and what the result depends on."""
+    network = derivation.network
+    blocks: list[Block] = []
+    for row in derivation.rows:
+        blocks += [Heading(row_title(row, network.name)), Equations(_rows(row))]
+    if len(derivation.rows) != 1:
+        blocks += [Heading("Total"), Equations(_rows(derivation.total))]
+    blocks += [Paragraph(text) for text in conditions_text(network.conditions)]
+    return Document(network.name, tuple(blocks), network.writing)
+
+
+def row_title(row: Row, network: str) -> str:
+    """`Stage 2 (4 3×3 convolutions)`; layers without a label stand under the network's name."""
+    label = network if row.label is None else row.label
+    return f"{label} ({row.caption})" if row.caption else label
+
+
+def _rows(row: Row) -> tuple[tuple[Written, ...], ...]:
+    """Symbolic, closed form, and `substituted = value` on one line; what says nothing new is left out."""
+    symbolic, closed = row.tree("symbolic"), row.tree("closed form")
+    substituted, value = row.tree("substituted"), row.tree("value")
+    rows: list[tuple[Written, ...]] = []
+    if symbolic is not None and (symbols(symbolic) or substituted is None):
+        rows += [(symbolic,), *([(closed,)] if closed is not None else [])]
+    if substituted is not None and value is not None:
+        rows.append((substituted,) if substituted == value else (substituted, value))
+    return tuple(r for i, r in enumerate(rows) if i == 0 or r != rows[i - 1])
+
+
+def conditions_text(conditions: tuple[Condition, ...]) -> list[str]:
+    """Sentences on what the closed form holds for."""
+    decided = [c for c in conditions if c.decided]
+    side = [c.text for c in conditions if not c.decided]
+    out = []
+    if decided:
+        said = "; ".join(c.text if c.holds else f"not {c.text}" for c in decided)
+        out.append(f"Decided at the values of the parameters: {said}.")
+    if side:
+        out.append(f"This holds where {', '.join(side)}.")
+    return out
+
+

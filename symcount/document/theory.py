@@ -1,0 +1,46 @@
+"""The theory table: what each layer owns, in the layer's own symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcount.algebra.written import Written
+from symcount.derivation.steps import derive
+from symcount.document.blocks import Document, Table
+from symcount.language import syntax
+from symcount.network.catalogue import FileScope, library
+from symcount.network.elaborate import Request, elaborate
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFormula:
+    """One layer of the library: `K^2 × C_i × C_o + C_o`, with its parameters at their defaults."""
+
+    name: str
+    caption: str
+    formula: Written
+    names: dict[str, str]
+
+
+def layer_formulas() -> list[LayerFormula]:
+    """Every layer of the library, in its order."""
+    scope = FileScope(syntax.File(()), None, None)
+    return [_formula(scope, name) for name in library().names]
+
+
+def _formula(scope: FileScope, name: str) -> LayerFormula:
+    """The layer on an image of C_i × H × W; what has no default is a symbol."""
+    network = elaborate(scope, Request(name, defaults=True))
+    layer = network.layers[-1]
+    row = derive(network, "layers").rows
+    formula = row[0].tree("symbolic") if row else derive(network).total.tree("symbolic")
+    assert formula is not None
+    return LayerFormula(name, layer.kind.caption, formula, network.writing)
+
+
+def lay_out_theory() -> Document:
+    """The table as a page."""
+    found = layer_formulas()
+    rows = tuple((f.name, f.caption, f.formula) for f in found)
+    names = {name: writing for f in found for name, writing in f.names.items() if f.name == "bn"}
+    return Document("Layers", (Table(("layer", "caption", "parameters"), rows),), names)

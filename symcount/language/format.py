@@ -1,0 +1,274 @@
+"""A file in its canonical layout, with every comment that its author wrote; the tree stays the same."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+
+from symcount.language import syntax as s
+from symcount.language.parse import parse
+from symcount.language.source import Source, Span
+
+WIDTH = 100
+INDENT = "  "
+BREAK = "    "
+
+Line = s.Import | s.Definition | s.Share | s.Out | s.Expect | s.Require | s.Tensor | s.Shape
+Braced = s.Net | s.Block | s.Layer
+
+_OPENING = re.compile(r'"[^"\n]*"|#[^\n]*|\{')
+_BESIDE = re.compile(r"[ \t\r]*#")
+
+
+def format_file(source: Source) -> str:
+    """The text of `source`, laid out anew. Raises Problem where it cannot be parsed."""
+    file = parse(source)
+    page = _Page(source.text, file.comments)
+    page.body(file.items, len(source.text), "")
+    return page.printed()
+
+
+def format_items(items: Sequence[s.Item]) -> str:
+    """The text of a file that nobody has written yet."""
+    page = _Page("", ())
+    page.body(items, 0, "")
+    return page.printed()
+
+
+def format_expression(node: s.Expression) -> str:
+    """`node` on one line, with no more parentheses than its tree needs."""
+    return _at(node, CHOICE)
+
+
+# ---- Statements and comments ------------------------------------------------------------
+
+
+class _Page:
+    """The lines printed so far, and the comments that still wait for their place."""
+
+    def __init__(self, text: str, comments: Sequence[Span]) -> None:
+        self.text = text
+        self.comments = deque(comments)
+        self.lines: list[str] = []
+        self.done: int | None = None  # how far the text is printed; None where a body begins
+
+    def printed(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def body(self, nodes: Sequence[Line | Braced], end: int, indent: str) -> None:
+        """Statements, items or rules, and the comments round them up to `end`."""
+        after_long = False
+        for node in nodes:
+            before = len(self.lines)
+            self.own_lines(node.span.start, indent)
+            self.gap(node.span.start)
+            first = len(self.lines)
+            long = self.statement(node, indent)
+            if not indent and before and (long or after_long) and "" not in self.lines[before:first]:
+                self.lines.insert(before, "")
+            after_long = long
+        self.own_lines(end, indent)
+
+    def statement(self, node: Line | Braced, indent: str) -> bool:
+        """Prints one node; gives whether it has a body of several lines."""
+        head_end = self.opening(node) if isinstance(node, Braced) else node.span.end
+        while self.waits(head_end):  # a comment amid an expression: no line of the new layout is its own
+            self.lines.append(indent + _comment(self.comments.popleft()))
+        long = isinstance(node, Braced) and self.braces(node, head_end, indent)
+        if not isinstance(node, Braced):
+            self.lines.append(_line(node, indent))
+        self.beside(node.span.end)
+        return long
+
+    def braces(self, node: Braced, opening: int, indent: str) -> bool:
+        inside = node.rules if isinstance(node, s.Layer) else node.body
+        long = bool(inside) or self.waits(node.span.end)
+        self.lines.append(indent + _header(node) + (" {" if long else " {}"))
+        if long:
+            self.beside(opening + 1)
+            self.done = None
+            self.body(inside, node.span.end, indent + INDENT)
+            self.lines.append(indent + "}")
+        return long
+
+    def opening(self, node: Braced) -> int:
+        """The place of the brace that ends the header of `node`."""
+        found = (m.start() for m in _OPENING.finditer(self.text, node.span.start) if m[0] == "{")
+        return next(found, node.span.end)
+
+    def waits(self, end: int) -> bool:
+        """Whether a comment before `end` is not yet printed."""
+        return bool(self.comments) and self.comments[0].start < end
+
+    def own_lines(self, end: int, indent: str) -> None:
+        """The comments before `end`, each on a line of its own."""
+        while self.waits(end):
+            comment = self.comments.popleft()
+            self.gap(comment.start)
+            self.lines.append(indent + _comment(comment))
+            self.done = comment.end
+
+    def beside(self, end: int) -> None:
+        """The comment that follows `end` on the same line of the source, if there is one."""
+        self.done = end
+        if _BESIDE.match(self.text, end):
+            comment = self.comments.popleft()
+            self.lines[-1] += f"  {_comment(comment)}"
+            self.done = comment.end
+
+    def gap(self, start: int) -> None:
+        """A blank line, where the author left at least one before `start`."""
+        if self.done is not None and self.text.count("\n", self.done, start) > 1:
+            self.lines.append("")
+
+
+def _comment(span: Span) -> str:
+    return span.text.rstrip(" \t\r")
+
+
+def _line(node: Line, indent: str) -> str:
+    """A statement without braces: on one line, or broken at the links of its chain where that is too long."""
+    head, value, tail = _parts(node)
+    links = _links(value) if isinstance(value, s.Chain) else [format_expression(value)] if value else []
+    line = indent + head + "".join(links) + tail
+    if len(line) <= WIDTH:
+        return line
+    fresh = f"\n{indent}{BREAK}->"
+    return indent + head + "".join(fresh + x[3:] if x.startswith(" ->") else x for x in links) + tail
+
+
+def _parts(node: Line) -> tuple[str, s.Expression | None, str]:
+    """What stands before the expression that may be broken, that expression, and what follows it."""
+    match node:
+        case s.Import(path):
+            return f'import "{path}"', None, ""
+        case s.Definition(name, parameters, body):
+            return f"{name}{'' if parameters is None else _parameters(parameters)} = ", body, ""
+        case s.Share(name, body):
+            return f"share {name} = ", body, ""
+        case s.Out(value):
+            return "out ", value, ""
+        case s.Expect(quantity, arguments, label, expected):
+            given = "" if arguments is None else _arguments(arguments)
+            return f"expect {quantity}{given}{_quoted(' @ ', label)} == ", expected, ""
+        case s.Require(condition, text, note):
+            return "note " if note else "require ", condition, _quoted(" ", text)
+        case s.Tensor(role, count, when, buffer):
+            tail = "" if when is None else f" when {format_expression(when)}"
+            return f"{'buffer ' if buffer else ''}{role} = ", count, tail
+        case s.Shape(what, value):
+            return f"out {what} = ", value, ""
+
+
+def _header(node: Braced) -> str:
+    parameters = _parameters(node.parameters) if node.parameters else ""
+    head = f"{type(node).__name__.lower()} {node.name}{parameters}"
+    if isinstance(node, s.Layer):
+        head += "" if node.entering is None else f" of {node.entering}{_quoted(' as ', node.writing)}"
+        head += _quoted(" ", node.caption) + _quoted(" ", node.plural)
+    return head
+
+
+def _parameters(parameters: Sequence[s.Parameter]) -> str:
+    return f"({', '.join(map(_parameter, parameters))})"
+
+
+def _parameter(node: s.Parameter) -> str:
+    head = node.name + _quoted(" as ", node.writing)
+    if node.default is None:
+        return head
+    # the first word is the default itself, where that is a word
+    words = node.words[1:] if isinstance(node.default, s.Name) else node.words
+    return f"{head} = {' | '.join([format_expression(node.default), *words])}"
+
+
+def _quoted(before: str, text: str | None) -> str:
+    return "" if text is None else f'{before}"{text}"'
+
+
+# ---- Expressions ------------------------------------------------------------------------
+
+CHOICE, CHAIN, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(11)  # loosest first
+
+_LEVELS: dict[type, int] = {
+    s.Choice: CHOICE, s.Loop: CHOICE, s.Chain: CHAIN, s.Not: NOT,
+    s.Comparison: COMPARISON, s.Negative: UNARY, s.Power: POWER,
+}  # fmt: skip
+_NUMERIC = s.Number | s.Window | s.Flag | s.Name | s.Arithmetic | s.Negative | s.Power
+
+
+def _level(node: s.Expression) -> int:
+    match node:
+        case s.Logic(operator):
+            return OR if operator == "or" else AND
+        case s.Arithmetic():
+            return SUM if node.rest[0][0] in "+-" else PRODUCT
+        case _:
+            return _LEVELS.get(type(node), ATOM)
+
+
+def _at(node: s.Expression, loosest: int) -> str:
+    """`node` where nothing that binds more loosely than `loosest` can stand without parentheses."""
+    text = _bare(node)
+    return text if _level(node) >= loosest else f"({text})"
+
+
+def _bare(node: s.Expression) -> str:
+    match node:
+        case s.Number():
+            return node.text
+        case s.Window(sides):
+            return "x".join(map(str, sides))
+        case s.Flag(value):
+            return "on" if value else "off"
+        case s.Name(id):
+            return id
+        case s.Call(name, arguments):
+            return name + _arguments(arguments)
+        case s.Concat(items):
+            return f"[{', '.join([_at(item, CHOICE) for item in items])}]"
+        case s.Chain():
+            return "".join(_links(node))
+        case s.Choice(condition, then, otherwise):
+            head = f"if {_at(condition, OR)} then {_at(then, CHAIN)}"
+            return head if otherwise is None else f"{head} else {_at(otherwise, CHOICE)}"
+        case s.Loop(variable, low, high, body):
+            return f"for {variable} in {_at(low, SUM)}..{_at(high, SUM)}: {_at(body, CHOICE)}"
+        case s.Logic(operator, operands):
+            return f" {operator} ".join([_at(operand, _level(node) + 1) for operand in operands])
+        case s.Not(operand):
+            return f"not {_at(operand, NOT)}"
+        case s.Comparison(operator, left, right):
+            return f"{_at(left, SUM)} {operator} {_at(right, SUM)}"
+        case s.Arithmetic():
+            return _arithmetic(node)
+        case s.Negative(operand):
+            return f"-{_at(operand, UNARY)}"
+        case s.Power(base, exponent):
+            return f"{_at(base, ATOM)}^{_at(exponent, UNARY)}"
+
+
+def _links(chain: s.Chain) -> list[str]:
+    """The first operand of a chain, then its arrows and labels."""
+    rest = [f" -> {_link(x.layer)}" if isinstance(x, s.Arrow) else f' @ "{x.text}"' for x in chain.links]
+    return [_link(chain.first), *rest]
+
+
+def _link(node: s.Expression) -> str:
+    return _arithmetic(node, layers=True) if isinstance(node, s.Arithmetic) else _at(node, OR)
+
+
+def _arguments(arguments: Sequence[s.Argument]) -> str:
+    return f"({', '.join([('' if x.name is None else f'{x.name} = ') + _at(x.value, CHOICE) for x in arguments])})"
+
+
+def _arithmetic(node: s.Arithmetic, layers: bool = False) -> str:
+    """`a + b`, `a % b`, `a/b`; `2*w` but `2 * f(w)`, and `n * f` where a chain shows that `f` is a layer."""
+    inner = _level(node) + 1
+    operands = [node.first, *(operand for _, operand in node.rest)]
+    tight = "/" if layers or not all(isinstance(x, _NUMERIC) for x in operands) else "*/"
+    pieces = [_at(node.first, inner)]
+    for operator, operand in node.rest:
+        pieces += [operator if operator in tight else f" {operator} ", _at(operand, inner)]
+    return "".join(pieces)

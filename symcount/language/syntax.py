@@ -1,0 +1,382 @@
+"""The tree of a file as it was written. Spans take no part in equality, so format can be tested by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+
+from symcount.language.source import NOWHERE, Span
+
+
+def _span() -> Span:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+# ---- Expressions ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`3`, `1.4` (exactly 7/5), `7_765_442`; `text` keeps the author's grouping."""
+
+    value: int | Fraction
+    text: str = field(compare=False)
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`3x3`, `1x7`."""
+
+    sides: tuple[int, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`on`, `off`."""
+
+    value: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A bare name: a value, or a call without arguments."""
+
+    id: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """`c` or `bias = off`."""
+
+    name: str | None
+    value: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`conv(64, 3, s = 2)`."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """`[e5 -> up(8*w), e4]`: channels side by side."""
+
+    items: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """`-> layer`, one link of a chain."""
+
+    layer: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`@ "Stage 1"`, one link of a chain."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`a -> f @ "L" -> g`, left to right and flat."""
+
+    first: Expression
+    links: tuple[Arrow | Mark, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`if c then f else g`; without `else` the identity."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`for i in 1..n: f`, both ends included."""
+
+    variable: str
+    low: Expression
+    high: Expression
+    body: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`a and b and c` or `a or b`, flat."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not a`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`C_i != c`; comparisons are not chained."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`a + b - c` or `a * b / c % d`, flat and left to right; `rest` holds (operator, operand)."""
+
+    first: Expression
+    rest: tuple[tuple[str, Expression], ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-a`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`a ^ b`, to the right."""
+
+    base: Expression
+    exponent: Expression
+    span: Span = _span()
+
+
+Expression = (
+    Number
+    | Window
+    | Flag
+    | Name
+    | Call
+    | Concat
+    | Chain
+    | Choice
+    | Loop
+    | Logic
+    | Not
+    | Comparison
+    | Arithmetic
+    | Negative
+    | Power
+)
+
+
+# ---- Statements and items ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`c`, `s = 1`, `p = same | valid` (the words it allows), `alpha as "\\alpha" = 1`."""
+
+    name: str
+    default: Expression | None = None
+    words: tuple[str, ...] = ()
+    writing: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`NAME = e` (parameters None) or `NAME(…) = e`."""
+
+    name: str
+    parameters: tuple[Parameter, ...] | None
+    body: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`share tokens = embedding(V, d)`."""
+
+    name: str
+    body: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """`out e`: what a net or block gives."""
+
+    value: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """`expect params(norm = off) @ "BN" == 0`."""
+
+    quantity: str
+    arguments: tuple[Argument, ...] | None
+    label: str | None
+    expected: Expression
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`block NAME(…) { bindings … out e }`."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: tuple[Statement, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """`require C_i % g == 0 "groups must divide the channels"`, or `note … "…"` that is said where it holds."""
+
+    condition: Expression
+    text: str | None
+    note: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """`weight = area(K) * C_i/g * C_o when …`, or a `buffer`: one tensor that the layer owns."""
+
+    role: str
+    count: Expression
+    when: Expression | None
+    buffer: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`out C = C_o` or `out S = window(S, K, s, p, d)`."""
+
+    what: str
+    value: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """`layer NAME(…) of T_i as "…" "caption" "plural" { rules }`."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    entering: str | None
+    writing: str | None
+    caption: str | None
+    plural: str | None
+    rules: tuple[Require | Tensor | Shape, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`import "parts.arch"`."""
+
+    path: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """`net NAME(…) { … }`."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: tuple[Statement, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+Statement = Definition | Block | Layer | Share | Out | Expect
+Item = Import | Net | Definition | Block | Layer | Share
+Node = Expression | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A parsed text: its items in order, and its comments by place for the formatter."""
+
+    items: tuple[Item, ...]
+    comments: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+
+
+DEFINING = Definition | Block | Layer | Share | Net
+
+_FIELDS = {
+    cls: tuple(f.name for f in fields(cls) if f.name not in ("span", "name_span", "name", "text", "value"))
+    + (("value",) if "value" in {f.name for f in fields(cls)} and cls not in (Number, Flag) else ())
+    for cls in Node.__args__
+}
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes that `node` is made of, in the order of its fields."""
+    out: list[Node] = []
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, tuple):  # (operator, operand)
+                    out.append(item[1])
+                elif type(item) in _FIELDS:
+                    out.append(item)
+        elif type(value) in _FIELDS:
+            out.append(value)
+    return out
+
+
+def definitions_in(node: Node) -> list[Node]:
+    """The parameters and statements directly inside an item: all that can give a name."""
+    match node:
+        case Net() | Block():
+            return [*node.parameters, *node.body]
+        case Layer() | Definition():
+            return list(node.parameters or ())
+        case _:
+            return []
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and all that it is made of, in writing order."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo += reversed(children(here))

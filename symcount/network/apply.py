@@ -1,0 +1,174 @@
+"""Layers applied to tensors: composition, joins, blocks, shared weights and labels."""
+
+from __future__ import annotations
+
+from symcount.algebra import arithmetic
+from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.written import Number, Written
+from symcount.language import syntax
+from symcount.language.diagnostics import Label, problem
+from symcount.language.source import Span
+from symcount.network import body, graph, names
+from symcount.network.decisions import same, whole_count
+from symcount.network.frames import Frame
+from symcount.network.primitive import apply_primitive
+from symcount.network.repetition import repeat
+from symcount.network.state import Use, Work
+from symcount.network.values import (
+    LAYERS,
+    POISON,
+    BlockValue,
+    Composition,
+    Identity,
+    Iteration,
+    Join,
+    Labelled,
+    LayerValue,
+    Poison,
+    Primitive,
+    Repeat,
+    Shared,
+    Tensor,
+    Value,
+    kind_of,
+)
+
+
+def apply(work: Work, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+    """What `layer` makes of `tensor`. Raises Problem."""
+    work.step(span)
+    match layer:
+        case Identity():
+            return tensor
+        case Primitive():
+            return apply_primitive(work, layer, tensor)
+        case Composition(parts=parts):
+            return _composition(work, parts, tensor)
+        case Join(kind=kind, parts=parts):
+            ends = [(apply(work, part, tensor, part_span), part_span) for part, part_span in parts]
+            if any(isinstance(end, Poison) for end, _ in ends):
+                return POISON
+            return graph.join(work, kind, ends, layer.span)  # type: ignore[arg-type]
+        case BlockValue():
+            return _block(work, layer, tensor)
+        case Repeat(count=count, layer=inner):
+            return repeat(work, whole_count(work, count, layer.span), lambda _, t: apply(work, inner, t, span), tensor, True)
+        case Iteration():
+            return _iteration(work, layer, tensor)
+        case Labelled(layer=inner, label=label):
+            start = len(work.drafts)
+            result = apply(work, inner, tensor, span)
+            graph.mark(work, label, layer.span, start)
+            return result
+        case Shared():
+            return _shared(work, layer, tensor, span)
+
+
+def _composition(work: Work, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
+    for part, span in parts:
+        result = apply(work, part, tensor, span)
+        if isinstance(result, Poison):
+            return result
+        tensor = result
+    return tensor
+
+
+# ---- blocks ------------------------------------------------------------------------------
+
+
+def _block(work: Work, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
+    """The body of a block, evaluated with `tensor` entering."""
+    start = len(work.drafts)
+    with work.inside(block.name, block.span):
+        frame = Frame(parent=block.frame, entry=tensor, owner=block.name)
+        names.complete(work, block.parameters, frame)
+        if isinstance(block.body, tuple):
+            value: Value = body.run(work, block.body, frame, block.span)
+            place = block.span
+        else:
+            value = work.evaluate(work, block.body, frame)
+            place = block.body.span
+        result = _result(work, value, tensor, place)
+    if block.binding is not None:
+        _used(work, block, tensor, start)
+    return result
+
+
+def _result(work: Work, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
+    """What a block gives: the tensor that its body made, or its layer applied to what entered."""
+    if isinstance(value, Tensor | Poison):
+        return value
+    if isinstance(value, LAYERS):
+        return apply(work, value, tensor, span)
+    raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span)
+
+
+def _used(work: Work, block: BlockValue, tensor: Tensor, start: int) -> None:
+    """Remember where a binding was applied, to what, and whether it made weights."""
+    assert block.binding is not None
+    item = block.binding.declaration
+    assert isinstance(item, syntax.Definition)
+    single = isinstance(item.body, syntax.Name | syntax.Call)
+    use = work.uses.setdefault(id(block.binding), Use(item.name, item.name_span, single, block.binding))
+    use.places.setdefault((block.span.start, block.span.end), set()).add(tensor.shape)
+    use.spans.setdefault((block.span.start, block.span.end), block.span)
+    use.owns = use.owns or any(draft.tensors for draft in work.drafts[start:])
+
+
+# ---- repetition --------------------------------------------------------------------------
+
+
+def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poison:
+    """`for i in low..high: f`: the body is evaluated for each turn if it speaks of the variable."""
+    loop = iteration.loop
+    low = whole_count(work, iteration.low, loop.low.span, least=None)
+    count = max(0, whole_count(work, iteration.high, loop.high.span, least=None) - low + 1)
+
+    def turn(number: int, entering: Tensor) -> Tensor | Poison:
+        frame = Frame(parent=iteration.frame, limit=iteration.frame.clock)
+        frame.bind(loop.variable, Number(low + number - 1))
+        value = work.evaluate(work, loop.body, frame)
+        return _result(work, value, entering, loop.body.span)
+
+    speaks = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in syntax.walk(loop.body))
+    speaks = speaks or any(isinstance(n, syntax.Mark) and f"{{{loop.variable}}}" in n.text for n in syntax.walk(loop.body))
+    return repeat(work, count, turn, tensor, not speaks)
+
+
+# ---- shared weights ----------------------------------------------------------------------
+
+
+def _shared(work: Work, shared: Shared, tensor: Tensor, span: Span) -> Tensor | Poison:
+    """The first use makes the weights; the others must fit them, and own none."""
+    if shared.owned is None:
+        start = len(work.drafts)
+        result = apply(work, shared.layer, tensor, span)
+        shared.owned = [t for draft in work.drafts[start:] for t in draft.tensors]
+        work.shares_made += 1
+        return result
+    outer, outer_reused = work.shared, work.reused
+    work.shared, work.reused = outer or shared, []
+    try:
+        result = apply(work, shared.layer, tensor, span)
+        again = [t.count for _, tensors in work.reused for t in tensors]
+    finally:
+        work.shared, work.reused = outer, outer_reused
+    first = [t.count for t in shared.owned]
+    if len(first) != len(again) or not all(same_count(work, a, b) for a, b in zip(first, again, strict=True)):
+        raise problem(
+            "E228",
+            f"`{shared.name}` is used with two sizes, so its weights cannot be shared",
+            span,
+            also=[Label(shared.span, "shared here")],
+            note=f"first {_counts(first)} elements, here {_counts(again)}",
+        )
+    return result
+
+
+def same_count(work: Work, a: Written, b: Written) -> bool:
+    """Whether two counts, as rules write them, are the same number."""
+    return same(work, arithmetic.computed(a), arithmetic.computed(b)) is True
+
+
+def _counts(counts: list[Written]) -> str:
+    return " and ".join(write(c, UNICODE) for c in counts) or "no"

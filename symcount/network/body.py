@@ -1,0 +1,84 @@
+"""The statements of a net or a block, run in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcount.language import syntax
+from symcount.language.diagnostics import Label, Problem, problem
+from symcount.language.source import Span
+from symcount.network import names
+from symcount.network.frames import Frame
+from symcount.network.kinds import LAYER
+from symcount.network.state import Work
+from symcount.network.values import POISON, Declared, Poison, Tensor, Value
+
+
+def run(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: Span) -> Value:
+    """Run `statements` in `frame` and give the value of `out`. Every mistake is reported."""
+    _declare(work, statements, frame)
+    result: Value | None = None
+    for statement in statements:
+        match statement:
+            case syntax.Definition(parameters=None):
+                _bind(work, statement, frame)
+            case syntax.Share():
+                frame.bind(statement.name, _attempted_share(work, statement, frame))
+            case syntax.Out():
+                if result is not None:
+                    work.report(problem("E229", "a second `out`", statement.span, help="concatenate or add the two"))
+                result = _attempt(work, statement.value, frame)
+            case _:
+                pass  # definitions are visible already, and `expect` is for `symcount check`
+    if result is None:
+        raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
+    return result
+
+
+def _declare(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:
+    """Definitions see each other in any order; bindings are only announced."""
+    seen: dict[str, Span] = {}
+    for statement in statements:
+        if isinstance(statement, syntax.Out | syntax.Expect):
+            continue
+        binding = isinstance(statement, syntax.Definition) and statement.parameters is None
+        if statement.name in seen and not binding:
+            also = [Label(seen[statement.name], "first defined here")]
+            work.report(problem("E214", f"`{statement.name}` is defined twice", statement.name_span, also=also))
+        seen.setdefault(statement.name, statement.name_span)
+        frame.awaited.setdefault(statement.name, statement.name_span)
+        if not binding and not isinstance(statement, syntax.Share):
+            frame.define(statement.name, Declared(statement, frame))
+
+
+def _bind(work: Work, statement: syntax.Definition, frame: Frame) -> None:
+    """`NAME = e`: a layer waits, everything else is computed here and once."""
+    before = frame.find_own(statement.name) if statement.name in frame.names else None
+    if work.kinds.of(statement.body, frame) == LAYER:
+        value: Value = Declared(statement, frame, frame.clock, bound=True)
+    else:
+        start = len(work.drafts)
+        value = _attempt(work, statement.body, frame)
+        if isinstance(value, Tensor):
+            work.named.append((statement.name, statement.name_span, value, start))
+    if before is not None and not (isinstance(before, Tensor | Poison) and isinstance(value, Tensor | Poison)):
+        trouble = problem("E214", f"`{statement.name}` is bound twice", statement.name_span, note="only a tensor can be")
+        work.report(trouble)
+        return
+    frame.bind(statement.name, value)
+
+
+def _attempt(work: Work, node: syntax.Expression, frame: Frame) -> Value:
+    try:
+        return work.evaluate(work, node, frame)
+    except Problem as trouble:
+        work.report(trouble)
+        return POISON
+
+
+def _attempted_share(work: Work, statement: syntax.Share, frame: Frame) -> Value:
+    try:
+        return names.share(work, statement, frame)
+    except Problem as trouble:
+        work.report(trouble)
+        return POISON

@@ -1,0 +1,197 @@
+"""Finding definitions: the user's file, what it imports, and the library that ships with symcount."""
+
+from __future__ import annotations
+
+import re
+import stat
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Label, Problem, nearest, problem
+from symcount.language.parse import MAX_BYTES, parse, parse_part
+from symcount.language.source import Source, Span
+from symcount.network.frames import Frame
+from symcount.network.values import Declared
+
+LIBRARY = "layers.arch"
+MODELS = "models"
+_LIBRARY_ITEM = re.compile(r"^(?:(?:layer|block|share) +)?([A-Za-z]\w*)", re.MULTILINE)
+_WORDS = re.compile(r"=\s*(\w+(?:\s*\|\s*\w+)+)")
+
+
+# ---- reading -----------------------------------------------------------------------------
+
+
+def read(path: Path, name: str, span: Span | None = None) -> Source:
+    """A regular file of UTF-8 text as a Source. Raises Problem."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise problem("E304", f"`{name}` is not a regular file", span)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise problem("E301" if span else "E401", f"cannot read `{name}`: {reason}", span) from None
+    return decode(data, name, str(path.parent))
+
+
+def decode(data: bytes, name: str, folder: str | None) -> Source:
+    """Bytes as a Source. Raises Problem where they are too many or no UTF-8 text."""
+    if len(data) > MAX_BYTES:
+        raise problem("E108", f"{name} is larger than {MAX_BYTES:,} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"{name} is not text: byte 0x{data[error.start]:02x} on line {line} is not UTF-8"
+        raise problem("E109", message, help="save the file as UTF-8") from None
+    return Source(name, text.replace("\r\n", "\n"), folder)
+
+
+def library_folder() -> Traversable:
+    return files("symcount") / "library"
+
+
+def shipped_models() -> list[str]:
+    """The names of the networks that ship with symcount."""
+    return sorted(f.name.removesuffix(".arch") for f in (library_folder() / MODELS).iterdir() if f.name.endswith(".arch"))
+
+
+def shipped_model(name: str) -> Source:
+    text = (library_folder() / MODELS / f"{name}.arch").read_text(encoding="utf-8")
+    return Source(f"{name}.arch", text, None, shipped=True)
+
+
+# ---- the library -------------------------------------------------------------------------
+
+
+class Library:
+    """The shipped layers. Items start in the first column, so that only those that are used are parsed."""
+
+    def __init__(self, text: str) -> None:
+        self._source = Source(f"symcount/library/{LIBRARY}", text, None, shipped=True)
+        starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(text)]
+        ends = [start for start, _ in starts[1:]] + [len(text)]
+        self._where = {name: (start, end) for (start, name), end in zip(starts, ends, strict=True)}
+        self._found: dict[str, Declared] = {}
+        self._frame = Frame(fallback=self)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._where)
+
+    def words(self) -> set[str]:
+        """The option words that library layers allow."""
+        return {w for m in _WORDS.finditer(self._source.text) for w in re.findall(r"\w+", m[1])}
+
+    def find(self, name: str) -> Declared | None:
+        """The library's definition of `name`, parsed when it is first asked for."""
+        if name not in self._found and name in self._where:
+            start, end = self._where[name]
+            (item,) = parse_part(self._source, start, end)
+            self._found[name] = Declared(item, self._frame)  # type: ignore[arg-type]
+        return self._found.get(name)
+
+
+@cache
+def library() -> Library:
+    return Library((library_folder() / LIBRARY).read_text(encoding="utf-8"))
+
+
+# ---- a file and what it imports ----------------------------------------------------------
+
+
+class FileScope:
+    """The definitions of one file by name, its own and the imported ones; what is in neither is the library's."""
+
+    def __init__(self, tree: syntax.File, root: Path | None, here: Path | None, above: tuple[Path, ...] = ()) -> None:
+        self.frame = Frame(fallback=self)
+        self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
+        self._origin: dict[str, Span] = {}
+        self.found: list[Diagnostic] = []
+        for item in tree.items:
+            if isinstance(item, syntax.Import):
+                self._attempt_import(item, root, here, above)
+        for item in tree.items:
+            if not isinstance(item, syntax.Import | syntax.Net):
+                self._add(item.name, Declared(item, self.frame), item.name_span)
+        self._unique_nets()
+
+    def find(self, name: str) -> Declared | None:
+        """What a name means that no scope of the file binds."""
+        return library().find(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that the library adds."""
+        return library().names
+
+    def words(self) -> set[str]:
+        """The option words that any layer allows."""
+        own = {w for d in self._declared() if isinstance(d, syntax.Layer) for p in d.parameters for w in p.words}
+        return own | library().words()
+
+    def _declared(self) -> list[syntax.Item]:
+        values = [value for bound in self.frame.names.values() for _, value in bound]
+        return [v.declaration for v in values if isinstance(v, Declared)]
+
+    def _add(self, name: str, declared: Declared, span: Span) -> None:
+        if name in self._origin:
+            also = [Label(self._origin[name], "first defined here")]
+            code = "E214" if self._origin[name].source is span.source else "E305"
+            self.found += problem(code, f"`{name}` is defined twice", span, also=also).diagnostics
+            return
+        self._origin[name] = span
+        self.frame.define(name, declared)
+
+    def _unique_nets(self) -> None:
+        seen: dict[str, Span] = {}
+        for net in self.nets:
+            if net.name in seen:
+                also = [Label(seen[net.name], "first defined here")]
+                self.found += problem("E214", f"`{net.name}` is defined twice", net.name_span, also=also).diagnostics
+            seen.setdefault(net.name, net.name_span)
+
+    def _attempt_import(self, item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]) -> None:
+        try:
+            scope = _imported(item, root, here, above)
+        except Problem as trouble:
+            self.found += trouble.diagnostics
+            return
+        self.found += scope.found
+        for declared in [v for bound in scope.frame.names.values() for _, v in bound if isinstance(v, Declared)]:
+            if declared.frame is scope.frame:
+                self._add(declared.declaration.name, declared, _where(declared, item))
+
+
+def _where(declared: Declared, item: syntax.Import) -> Span:
+    return declared.declaration.name_span if declared.declaration.name else item.span
+
+
+def _imported(item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]) -> FileScope:
+    """The scope of an imported file. Only regular files below the first file's folder can be imported."""
+    if root is None or here is None:
+        raise problem("E306", "this text has no folder to import from", item.span, help="save it as a file first")
+    path = (here.parent / item.path).resolve()
+    if not path.is_relative_to(root):
+        raise problem("E302", f"`{item.path}` is outside the folder of the first file", item.span)
+    if path == here or path in above:
+        raise problem("E303", f"`{item.path}` imports itself", item.span)
+    if len(above) >= 30:
+        raise problem("E303", "imports are nested more than 30 deep", item.span)
+    if not path.exists():
+        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch")])
+        raise problem("E301", f"there is no file `{item.path}`", item.span, help=near)
+    source = read(path, item.path, item.span)
+    return FileScope(parse(source), root, path, (*above, here))
+
+
+def scope_of(source: Source, tree: syntax.File) -> FileScope:
+    """The scope of the first file."""
+    if source.folder is None:
+        return FileScope(tree, None, None)
+    here = (Path(source.folder) / Path(source.name).name).resolve()
+    return FileScope(tree, here.parent, here)

@@ -1,0 +1,83 @@
+"""What is said after a net has run: errors all at once, then warnings and notes."""
+
+from __future__ import annotations
+
+from symcount.algebra import arithmetic
+from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.network.decisions import same
+from symcount.network.state import Use, Work
+from symcount.network.values import Shared, Tensor, Value
+
+
+def refuse_errors(work: Work) -> None:
+    """Raise all errors that were reported, in the order of the text."""
+    found = sorted(work.found.values(), key=_place)
+    if any(d.is_error for d in found):
+        raise Problem(*found)
+
+
+def _place(d: Diagnostic) -> tuple[str, int]:
+    return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
+
+
+def after(work: Work, result: Value | None) -> None:
+    """Checks that need the whole network."""
+    for shared, role, count, (span, _) in work.taken:
+        _check_taken(work, shared, role, count, span)
+    refuse_errors(work)
+    for use in work.uses.values():
+        _warn_of_use(work, use)
+    for span, (label, reached) in work.labels.items():
+        if not reached:
+            work.report(problem("W502", f"the label \"{label}\" reaches no parameters", span))
+    if isinstance(result, Tensor):
+        _note_unused(work, result)
+
+
+def _check_taken(work: Work, shared: Shared, role: str, count: object, span: object) -> None:
+    """A tensor taken from a `share` must be there and have the size that is needed."""
+    if shared.owned is None:
+        work.report(
+            problem("E228", f"`{shared.name}` is never used, so it has no weights to take", span, also=[Label(shared.span)])  # type: ignore[arg-type]
+        )
+        return
+    owned = [t for t in shared.owned if t.role == role] or (shared.owned if len(shared.owned) == 1 else [])
+    if not owned:
+        work.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))  # type: ignore[arg-type]
+    elif same(work, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:  # type: ignore[arg-type]
+        from symcount.algebra.notation import UNICODE, write
+
+        note = f"it has {write(owned[0].count, UNICODE)} elements, {write(count, UNICODE)} are needed"  # type: ignore[arg-type]
+        work.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))  # type: ignore[arg-type]
+
+
+def _warn_of_use(work: Work, use: Use) -> None:
+    """A binding with parameters that was used twice where its author may have meant one set of weights."""
+    alike = len(use.places) > 1 and len(set.intersection(*use.places.values())) > 0
+    if not use.owns or len(use.places) < 2 or not (use.single or alike):
+        return
+    first, second = list(use.spans.values())[:2]
+    work.report(
+        problem(
+            "W501",
+            f"`{use.name}` is used {len(use.places)} times and makes new weights each time",
+            second,
+            "and here",
+            also=[Label(first, "used here")],
+            help=f"for one set of weights write `share {use.name} = …`",
+        )
+    )
+
+
+def _note_unused(work: Work, result: Tensor) -> None:
+    """Bound tensors that never reach `out`: counted, but said."""
+    reached: set[int] = set()
+    todo = [result.node]
+    while todo:
+        node = todo.pop()
+        if node not in reached:
+            reached.add(node)
+            todo += work.drafts[node].inputs
+    for name, span, tensor, start in work.named:
+        if tensor.node not in reached and any(d.tensors for d in work.drafts[start : tensor.node + 1]):
+            work.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))

@@ -1,0 +1,55 @@
+"""A definition that uses itself never ends; it is found in the text, before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import Span
+from symcount.network.kinds import look_up
+from symcount.network.frames import Frame
+from symcount.network.values import Declared
+
+
+def refuse_cycle(declared: Declared, sound: set[int]) -> None:
+    """Raise Problem if `declared` uses itself, directly or through others. `sound` collects what does not."""
+    if id(declared.declaration) in sound:
+        return
+    path: list[Declared] = [declared]
+    todo = [_uses(declared)]
+    while todo:
+        used = next(todo[-1], None)
+        if used is None:
+            sound.add(id(path.pop().declaration))
+            todo.pop()
+            continue
+        inner, span = used
+        if any(inner.declaration is above.declaration for above in path):
+            raise _cycle(path, inner, span)
+        if id(inner.declaration) not in sound:
+            path.append(inner)
+            todo.append(_uses(inner))
+
+
+def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
+    start = next(i for i, above in enumerate(path) if above.declaration is inner.declaration)
+    names = [d.declaration.name for d in (*path[start:], inner)]
+    note = () if len(names) == 2 else f"{' uses '.join(f'`{n}`' for n in names)}"
+    name = inner.declaration.name
+    return problem("E209", f"`{name}` uses itself", span, "here", note=note, help=f"to repeat a layer, write `n * {name}`")
+
+
+def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
+    """The definitions that the body of `declared` names, with their places."""
+    item = declared.declaration
+    frame = Frame(parent=declared.frame, limit=declared.limit)
+    hidden = {p.name for p in getattr(item, "parameters", None) or ()}
+    hidden |= {s.name for s in getattr(item, "body", ()) if isinstance(s, syntax.DEFINING)} if isinstance(item, syntax.Block) else set()
+    for node in syntax.walk(item):
+        name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
+        if name is None or name in hidden:
+            continue
+        found = look_up(name, frame)
+        if isinstance(found, Declared):
+            yield found, node.span

@@ -1,0 +1,147 @@
+"""Questions about numbers that decide structure: equal or not, which branch, whole or not."""
+
+from __future__ import annotations
+
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Exact, Irrational, OutOfDomain
+from symcount.algebra.notation import plain
+from symcount.algebra.written import NoValue, Number, TooLarge, Written, is_constant, symbols, value
+from symcount.language.diagnostics import problem
+from symcount.language.source import Span
+from symcount.network.state import Work
+from symcount.network.values import Condition
+
+
+def same(work: Work, a: Written, b: Written) -> bool | None:
+    """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
+    if a == b:
+        return True
+    if isinstance(a, Number) and isinstance(b, Number):
+        return False
+    difference = arithmetic.subtract(a, b)
+    if isinstance(difference, Number):
+        return difference.value == 0
+    if arithmetic.sign(difference, work.positive) in (1, -1):
+        return False
+    from symcount.algebra import symbolic  # sympy is loaded only where trees do not settle it
+
+    return True if symbolic.identical(a, b) else None
+
+
+def at_values(work: Work, node: Written, span: Span) -> Exact:
+    """The number that `node` has at the parameters' values. Raises Problem where one has no value."""
+    try:
+        return value(node, work.values)
+    except NoValue as missing:
+        name = missing.args[0]
+        raise problem(
+            "E215", f"this needs the value of `{name}`", span, f"is {plain(node)}", help=f"give it one: --set {name}=…"
+        ) from None
+    except ZeroDivisionError:
+        raise problem("E210", "division by zero", span) from None
+    except Irrational:
+        raise irrational(span) from None
+    except OutOfDomain as reason:
+        raise problem("E216", str(reason), span) from None
+
+
+def irrational(span: Span) -> Exception:
+    return problem(
+        "E222", "an irrational number outside a rounding", span, help="round it, e.g. `floor(…)` or `divisible(…, 8)`"
+    )
+
+
+def compare(work: Work, operator: str, a: Written, b: Written, span: Span) -> bool:
+    """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
+    settled = _settled(work, operator, a, b)
+    if settled is not None:
+        return settled
+    left, right = at_values(work, a, span), at_values(work, b, span)
+    holds = _holds(operator, left, right)
+    if not (is_constant(a) and is_constant(b)):
+        text = f"{plain(a)} {operator} {plain(b)}"
+        work.conditions.setdefault(text, Condition(text, holds, span, decided=True))
+    return holds
+
+
+def _settled(work: Work, operator: str, a: Written, b: Written) -> bool | None:
+    if isinstance(a, Number) and isinstance(b, Number):
+        return _holds(operator, a.value, b.value)
+    if operator in ("==", "!="):
+        equal = same(work, a, b)
+        return None if equal is None else equal == (operator == "==")
+    direction = arithmetic.sign(arithmetic.subtract(a, b), work.positive)
+    return None if direction is None else _holds(operator, direction, 0)
+
+
+def _holds(operator: str, a: Exact, b: Exact) -> bool:
+    match operator:
+        case "==":
+            return a == b
+        case "!=":
+            return a != b
+        case "<":
+            return a < b
+        case "<=":
+            return a <= b
+        case ">":
+            return a > b
+        case _:
+            return a >= b
+
+
+def positive_whole(work: Work, node: Written, what: str, span: Span, code: str = "E207") -> None:
+    """`node` must be a positive whole number: checked where its value is known, else a side condition."""
+    if not isinstance(node, Number) and any(name not in work.values for name in symbols(node)):
+        _whole_condition(work, node, span)
+        return
+    number = at_values(work, node, span)
+    shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
+    if number <= 0:
+        raise problem(code, f"{what} must be positive, but {shown} is not", span)
+    if number.denominator != 1:
+        raise problem("E206", f"{what} must be whole, but {shown} is not", span)
+    if not isinstance(node, Number):
+        _whole_condition(work, node, span)
+
+
+def _whole_condition(work: Work, node: Written, span: Span) -> None:
+    """A side condition where whole symbols do not make a whole number: `w/2 is whole`."""
+    if not arithmetic.whole_for_whole_symbols(node):
+        text = f"{plain(node)} is whole"
+        work.conditions.setdefault(text, Condition(text, True, span))
+
+
+def total(work: Work, channels: list[Written], span: Span) -> Written:
+    """The channels of a concatenation. Raises Problem beyond the limits."""
+    try:
+        return arithmetic.add(*channels)
+    except TooLarge as reason:
+        raise problem("E211", str(reason), span) from None
+
+
+def differ_at_values(work: Work, a: Written, b: Written) -> bool:
+    """Whether two numbers have values, and different ones."""
+    try:
+        return value(a, work.values) != value(b, work.values)
+    except (NoValue, ArithmeticError):
+        return False
+
+
+class CountKept(Exception):
+    """A repeat count with symbols; `names` are the parameters that must be numbers."""
+
+    def __init__(self, names: frozenset[str], span: Span) -> None:
+        super().__init__(sorted(names))
+        self.names = names
+        self.span = span
+
+
+def whole_count(work: Work, count: Written, span: Span, least: int | None = 0) -> int:
+    """A repeat count, or a bound of a range. A symbol in it is an error until repetition is symbolic."""
+    if not is_constant(count):
+        raise CountKept(frozenset(symbols(count)), span)
+    number = at_values(work, count, span)
+    if number.denominator != 1 or (least is not None and number < least):
+        raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span)
+    return int(number)

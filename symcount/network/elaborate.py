@@ -1,0 +1,338 @@
+"""Model to Network: choose a net, give its parameters values or let them be symbols, run it, check it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symcount.algebra.notation import safe_writing
+from symcount.algebra.written import NoValue, Number, Symbol, Written, value
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.language.parse import parse_value
+from symcount.language.source import Source
+from symcount.network import body, checks, graph, names
+from symcount.network.apply import apply
+from symcount.network.catalogue import FileScope
+from symcount.network.decisions import CountKept
+from symcount.network.evaluate import evaluate, number
+from symcount.network.frames import Frame
+from symcount.network.state import Exhausted, Scope, Work
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    BlockValue,
+    Box,
+    Declared,
+    LayerNode,
+    Network,
+    Primitive,
+    Tensor,
+    Value,
+    Word,
+    kind_of,
+)
+
+Setting = str | int | Fraction | bool | syntax.Expression
+"""What a parameter can be set to: a text in the language, a number or a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which net, with which values, and which parameters keep their names. `keep` None keeps all."""
+
+    net: str | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    keep: frozenset[str] | None = frozenset()
+    insist: bool = True
+    """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
+    defaults: bool = False
+    """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
+
+
+def elaborate(scope: FileScope, request: Request) -> Network:
+    """The network that `request` asks for. Raises Problem with every mistake that was found."""
+    if scope.found:
+        raise Problem(*scope.found)
+    subject = _subject(scope, request.net)
+    numeric: frozenset[str] = frozenset()
+    while True:
+        try:
+            return _Run(scope, subject, request, numeric).network()
+        except CountKept as counts:
+            _refuse_kept_count(request, counts)
+            numeric |= counts.names
+
+
+def _refuse_kept_count(request: Request, counts: CountKept) -> None:
+    """Parameters that are repeat counts take their value; to ask for them as symbols is an error."""
+    asked = sorted(counts.names & (request.keep or frozenset()))
+    if asked and request.insist:
+        raise problem(
+            "E221",
+            f"`{asked[0]}` is a repeat count and cannot be kept as a symbol yet",
+            counts.span,
+            help=f"leave `{asked[0]}` out of --keep; it takes its value",
+        )
+
+
+# ---- which net ---------------------------------------------------------------------------
+
+Subject = syntax.Net | Declared
+
+
+def _subject(scope: FileScope, name: str | None) -> Subject:
+    nets = scope.nets
+    if name is None:
+        if len(nets) == 1:
+            return nets[0]
+        if not nets:
+            raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
+        listed = ", ".join(f"`{n.name}`" for n in nets)
+        raise problem("E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME")
+    for net in nets:
+        if net.name == name:
+            return net
+    declared = scope.frame.find(name) or scope.find(name)
+    if isinstance(declared, Declared):
+        return declared
+    known = [*(n.name for n in nets), *scope.frame.visible(), *scope.names]
+    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))
+
+
+def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Written:
+    """An expression in the parameters of a net, such as the right side of an `expect`."""
+    run = _Run(scope, _subject(scope, request.net), request, frozenset())
+    run.prepare()
+    return number(run.work, node, run.frame)
+
+
+class _Run:
+    """One elaboration of one net."""
+
+    def __init__(self, scope: FileScope, subject: Subject, request: Request, numeric: frozenset[str]) -> None:
+        self.scope = scope
+        self.request = request
+        self.numeric = numeric
+        self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
+        self.subject = subject
+        outer = scope.frame if isinstance(subject, syntax.Net) else subject.frame
+        self.frame = Frame(parent=outer, owner=self.item.name)
+        self.keep: dict[str, None] = {}
+        self.bindings: dict[str, object] = {}
+        self.work = Work(frozenset(), {}, evaluate, scope=Scope(self.item.name, None))
+
+    def prepare(self) -> list[syntax.Parameter]:
+        """Give every parameter its value or its symbol."""
+        parameters = self._parameters()
+        self._refuse_unknown([p.name for p in parameters])
+        for parameter in parameters:
+            self._give(parameter)
+        checks.refuse_errors(self.work)
+        return parameters
+
+    def network(self) -> Network:
+        parameters = self.prepare()
+        try:
+            result = self._attempt()
+        except Exhausted as stopped:
+            self.work.report(stopped.trouble)
+            result = None
+        except RecursionError:
+            self.work.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
+            result = None
+        checks.refuse_errors(self.work)
+        checks.after(self.work, result)
+        return Network(
+            self.item.name,
+            tuple(_finished(self.work)),
+            tuple(self.keep),
+            dict(self.work.values),
+            self.bindings,
+            self._writing(parameters),
+            tuple(self.work.conditions.values()),
+            tuple(self.work.found.values()),
+        )
+
+    def _attempt(self) -> Value | None:
+        try:
+            return self._run()
+        except Problem as trouble:
+            self.work.report(trouble)
+            return None
+
+    def _run(self) -> Value:
+        """Run the net; a block or layer is run on a tensor of `C_i` channels."""
+        item = self.item
+        if isinstance(item, syntax.Net):
+            value = body.run(self.work, item.body, self.frame, item.name_span)
+            return self._checked(value, item)
+        return self._applied(item)
+
+    def _checked(self, found: Value, net: syntax.Net) -> Value:
+        if isinstance(found, LAYERS):
+            end = next(s for s in net.body if isinstance(s, syntax.Out))
+            raise problem("E203", "a net gives a tensor, not a layer", end.span, help="begin with `input(…)`")
+        return found
+
+    def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
+        entry = graph.enter(
+            self.work, [self._symbol(n) for n in self._dimensions()], [item.name_span] * 3, item.name_span
+        )
+        match item:
+            case syntax.Layer():
+                layer: Value = Primitive(item, self.frame, item.name_span)
+            case syntax.Block():
+                layer = BlockValue(item.name, item.body, (), self.frame, item.name_span)
+            case _:
+                layer = self.work.evaluate(self.work, item.body, Frame(parent=self.frame, entry=entry, owner=item.name))
+        if not isinstance(layer, LAYERS):
+            raise problem("E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span)
+        return apply(self.work, layer, entry, item.name_span)
+
+    def _writing(self, parameters: list[syntax.Parameter]) -> dict[str, str]:
+        """The mathematical writing that the file gives to names."""
+        found = {p.name: p.writing for p in parameters if p.writing}
+        if isinstance(self.item, syntax.Layer) and self.item.writing and safe_writing(self.item.writing):
+            found[self.item.entering or "C_i"] = self.item.writing
+        return found
+
+    def _symbol(self, name: str) -> Number | Symbol:
+        """A dimension of the tensor that enters a block."""
+        found = self.frame.find_own(name)
+        return found if isinstance(found, Number | Symbol) else Symbol(name)
+
+    def _dimensions(self) -> tuple[str, str, str]:
+        """The names of the dimensions of the image that enters a block or layer."""
+        entering = self.item.entering if isinstance(self.item, syntax.Layer) else None
+        return (entering or "C_i", "H", "W")
+
+    # ---- parameters ----------------------------------------------------------------------
+
+    def _parameters(self) -> list[syntax.Parameter]:
+        own = list(getattr(self.item, "parameters", None) or ())
+        if isinstance(self.item, syntax.Net):
+            return own
+        entering = [n for n in self._dimensions() if n not in {p.name for p in own}]
+        return own + [syntax.Parameter(n, span=self.item.name_span) for n in entering]
+
+    def _refuse_unknown(self, known: list[str]) -> None:
+        found: list[Diagnostic] = []
+        for name in self.request.settings:
+            if name not in known:
+                text = f"`{self.item.name}` has no parameter `{name}` to set"
+                found += problem("E405", text, help=self._known(name, known)).diagnostics
+        for name in sorted(self.request.keep or ()):
+            if name not in known:
+                text = f"`{self.item.name}` has no parameter `{name}` to keep"
+                found += problem("E405", text, help=self._known(name, known)).diagnostics
+        if found:
+            raise Problem(*found)
+
+    def _known(self, name: str, known: list[str]) -> list[str]:
+        return nearest(name, known) or [f"it has {', '.join(f'`{k}`' for k in known)}" if known else "it has none"]
+
+    def _give(self, parameter: syntax.Parameter) -> None:
+        """Give a parameter its set value, its default or its name."""
+        try:
+            found = self._found(parameter)
+        except Problem as trouble:
+            self.work.report(trouble)
+            return
+        name = parameter.name
+        if parameter.writing is not None and not safe_writing(parameter.writing):
+            self.work.report(_unsafe(parameter))
+        if found is None or isinstance(found, NUMBERS):
+            self._give_number(name, found)
+        else:
+            if self.request.keep and name in self.request.keep:
+                self.work.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
+            self.frame.bind(name, found)
+            self.bindings[name] = _shown(found)
+
+    def _give_number(self, name: str, found: object) -> None:
+        if found is not None:
+            self.work.values[name] = value(found, self.work.values)  # type: ignore[arg-type]
+            self.bindings[name] = self.work.values[name]
+        if found is None or (self._kept(name) and name not in self.numeric):
+            self.keep[name] = None
+            self.work.keep = frozenset(self.keep)
+            self.frame.bind(name, Symbol(name))
+        else:
+            self.frame.bind(name, Number(self.work.values[name]))
+
+    def _kept(self, name: str) -> bool:
+        block = not isinstance(self.item, syntax.Net) and not self.request.defaults
+        return (block and name not in self.request.settings) or self.request.keep is None or name in self.request.keep
+
+    def _found(self, parameter: syntax.Parameter) -> Value | None:
+        """The value of a parameter, None where it has none."""
+        if parameter.name in self.request.settings:
+            return self._set(parameter, self.request.settings[parameter.name])
+        if parameter.default is None:
+            return None
+        found = names.argument_value(self.work, parameter, parameter.default, self.frame)
+        if isinstance(found, NUMBERS):
+            try:
+                value(found, self.work.values)
+            except NoValue:  # it depends on a parameter that has no value
+                return None
+        return found
+
+    def _set(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+        name = parameter.name
+        if isinstance(setting, bool):
+            found: Value = setting
+        elif isinstance(setting, int | Fraction):
+            found = Number(setting)
+        else:
+            node = parse_setting(name, setting) if isinstance(setting, str) else setting
+            found = names.argument_value(self.work, parameter, node, self.frame)
+        default = None
+        if parameter.default is not None and not isinstance(self.item, syntax.Layer):
+            default = names.argument_value(self.work, parameter, parameter.default, self.frame)
+        fits = default is None or kind_of(default) == kind_of(found) or isinstance(default, Word)
+        if isinstance(found, Tensor) or not fits or (default is None and isinstance(found, bool) and not parameter.default):
+            wanted = "a number" if default is None else kind_of(default)
+            raise problem("E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={_text(setting)}")
+        return found
+
+
+def parse_setting(name: str, text: str) -> syntax.Expression:
+    """The VALUE of `--set NAME=VALUE`. Raises Problem that shows it."""
+    try:
+        return parse_value(Source(f"--set {name}", text))
+    except Problem as trouble:
+        first = trouble.diagnostics[0]
+        note = "a value is a number, a flag, a window or a word"
+        raise problem("E406", f"`{text}` is no value for `{name}`: {first.message}", note=note) from None
+
+
+def _text(setting: Setting) -> str:
+    return setting if isinstance(setting, str) else getattr(getattr(setting, "span", None), "text", str(setting))
+
+
+def _shown(found: Value) -> object:
+    match found:
+        case bool():
+            return found
+        case Box(sides=sides):
+            return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
+        case Word(name=name):
+            return name
+        case _:
+            return "layer"
+
+
+def _unsafe(parameter: syntax.Parameter) -> Problem:
+    return problem(
+        "E110",
+        f"the writing of `{parameter.name}` is not in the safe subset of TeX",
+        parameter.span,
+        help="letters, Greek, accents such as \\hat{C}, sub- and superscripts",
+    )
+
+
+def _finished(work: Work) -> list[LayerNode]:
+    return [draft.finished() for draft in work.drafts]

@@ -1,0 +1,282 @@
+"""Expressions to values. Numbers, flags and windows are computed; layers are put together; tensors flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Irrational, OutOfDomain
+from symcount.algebra.written import Number, TooLarge, Written
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import Span
+from symcount.network import apply, decisions, graph, names
+from symcount.network.frames import Frame
+from symcount.network.state import Work
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    POISON,
+    Box,
+    Composition,
+    Identity,
+    Iteration,
+    Join,
+    Labelled,
+    LayerValue,
+    Poison,
+    Repeat,
+    Tensor,
+    Value,
+    kind_of,
+)
+
+
+def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
+    """The value of `node` in `frame`. Raises Problem for the first mistake that leaves it without one."""
+    work.step(node.span)
+    match node:
+        case syntax.Number(value=v):
+            return Number(v)
+        case syntax.Window(sides=sides):
+            return Box(tuple(Number(side) for side in sides))
+        case syntax.Flag(value=flag_):
+            return flag_
+        case syntax.Name(id=name):
+            return names.refer(work, name, None, frame, node.span, node.span)
+        case syntax.Call(name=name, arguments=arguments):
+            return names.refer(work, name, arguments, frame, node.span, node.name_span)
+        case syntax.Chain():
+            return _chain(work, node, frame)
+        case syntax.Concat(items=items):
+            return _join(work, "concat", [(attempt(work, item, frame), item.span) for item in items], node.span)
+        case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
+            if flag(work, condition, frame):
+                return evaluate(work, then, frame)
+            return Identity() if otherwise is None else evaluate(work, otherwise, frame)
+        case syntax.Loop(low=low, high=high):
+            return Iteration(node, number(work, low, frame), number(work, high, frame), frame)
+        case syntax.Logic(operator=operator, operands=operands):
+            stop = operator == "or"
+            return stop if any(flag(work, o, frame) == stop for o in operands) else not stop
+        case syntax.Not(operand=operand):
+            return not flag(work, operand, frame)
+        case syntax.Comparison():
+            return _comparison(work, node, frame)
+        case syntax.Arithmetic():
+            return _arithmetic(work, node, frame)
+        case syntax.Negative(operand=operand):
+            inner = number(work, operand, frame)
+            return guarded(node.span, arithmetic.multiply, Number(-1), inner)
+        case syntax.Power(base=base, exponent=exponent):
+            return guarded(
+                node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame)
+            )
+
+
+def attempt(work: Work, node: syntax.Expression, frame: Frame) -> Value:
+    """The value of `node`, or POISON after reporting what is wrong with it."""
+    try:
+        return evaluate(work, node, frame)
+    except Problem as trouble:
+        work.report(trouble)
+        return POISON
+
+
+# ---- values of one kind ------------------------------------------------------------------
+
+
+def number(work: Work, node: syntax.Expression, frame: Frame) -> Written:
+    """The number that `node` is; anything else is a mistake."""
+    value = evaluate(work, node, frame)
+    if isinstance(value, NUMBERS):
+        return value
+    raise wrong_kind(node, frame, value, "a number")
+
+
+def flag(work: Work, node: syntax.Expression, frame: Frame) -> bool:
+    """The flag that `node` is."""
+    value = evaluate(work, node, frame)
+    if isinstance(value, bool):
+        return value
+    raise wrong_kind(node, frame, value, "a flag (`on`, `off` or a comparison)")
+
+
+def wrong_kind(node: syntax.Expression, frame: Frame, value: Value, wanted: str) -> Problem:
+    """`wanted` was needed; where the value came in as an argument, the argument is what is marked."""
+    if isinstance(value, Poison):
+        return Problem()
+    given = frame.find_span(node.id) if isinstance(node, syntax.Name) else None
+    if given is not None:
+        span, owner = given
+        message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
+        return problem("E203", message, span, f"is {kind_of(value)}")
+    return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
+
+
+def guarded(span: Span, operation: Callable[..., Written], *operands: Written) -> Written:
+    """An operation on numbers, with its failures as problems at `span`."""
+    try:
+        return operation(*operands)
+    except ZeroDivisionError:
+        raise problem("E210", "division by zero", span) from None
+    except TooLarge as reason:
+        raise problem("E211", str(reason), span, help="keep fewer symbols, or smaller numbers") from None
+    except OutOfDomain as reason:
+        raise problem("E216", str(reason), span) from None
+    except Irrational:
+        raise decisions.irrational(span) from None
+
+
+# ---- operators ---------------------------------------------------------------------------
+
+
+def _comparison(work: Work, node: syntax.Comparison, frame: Frame) -> bool:
+    left, right = evaluate(work, node.left, frame), evaluate(work, node.right, frame)
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return decisions.compare(work, node.operator, left, right, node.span)
+    if isinstance(left, Poison) or isinstance(right, Poison):
+        raise Problem()
+    if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
+        return (left == right) == (node.operator == "==")
+    message = f"`{node.operator}` cannot compare {kind_of(left)} with {kind_of(right)}"
+    raise problem("E203", message, node.span)
+
+
+def _arithmetic(work: Work, node: syntax.Arithmetic, frame: Frame) -> Value:
+    operands = [(attempt(work, node.first, frame), node.first.span)]
+    operands += [(attempt(work, operand, frame), operand.span) for _, operand in node.rest]
+    if any(isinstance(value, Poison) for value, _ in operands):
+        return POISON
+    operators = [operator for operator, _ in node.rest]
+    if all(isinstance(value, NUMBERS) for value, _ in operands):
+        return _numbers(operators, [value for value, _ in operands], node.span)  # type: ignore[misc]
+    if len(set(operators)) == 1 and operators[0] in "+*" and _joinable([v for v, _ in operands]):
+        return _join(work, "add" if operators[0] == "+" else "multiply", operands, node.span)
+    result = operands[0]
+    for operator, operand in zip(operators, operands[1:], strict=True):
+        result = (_binary(work, operator, result, operand), node.first.span.to(operand[1]))
+    return result[0]
+
+
+def _joinable(values: list[Value]) -> bool:
+    return all(isinstance(v, LAYERS) for v in values) or all(isinstance(v, Tensor) for v in values)
+
+
+def _numbers(operators: list[str], values: list[Written], span: Span) -> Written:
+    """A flat sum or product of numbers; a sum of thousands of terms is collected once."""
+    if operators[0] in "+-":
+        signed = [v if op == "+" else arithmetic.multiply(Number(-1), v) for op, v in zip(operators, values[1:], strict=True)]
+        return guarded(span, arithmetic.add, values[0], *signed)
+    result = values[0]
+    for operator, operand in zip(operators, values[1:], strict=True):
+        result = guarded(span, _TIMES[operator], result, operand)
+    return result
+
+
+def _modulo(a: Written, b: Written) -> Written:
+    return arithmetic.call("mod", a, b)
+
+
+_TIMES: dict[str, Callable[..., Written]] = {"*": arithmetic.multiply, "/": arithmetic.divide, "%": _modulo}
+_BINARY = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
+
+
+def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
+    """An operator between values of any kinds."""
+    (a, a_span), (b, b_span) = left, right
+    span = a_span.to(b_span)
+    if isinstance(a, NUMBERS) and isinstance(b, NUMBERS):
+        return guarded(span, _BINARY[operator], a, b)
+    if isinstance(a, (*NUMBERS, Box)) and isinstance(b, (*NUMBERS, Box)):
+        return _boxes(operator, a, b, span)
+    if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
+        return Repeat(a, b, span)
+    if operator in "+*" and _joinable([a, b]):
+        return _join(work, "add" if operator == "+" else "multiply", [left, right], span)
+    if isinstance(a, Poison) or isinstance(b, Poison):
+        return POISON
+    help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ""
+    raise problem("E203", f"`{operator}` cannot join {kind_of(a)} and {kind_of(b)}", span, help=help or ())
+
+
+def _boxes(operator: str, a: Written | Box, b: Written | Box, span: Span) -> Box:
+    """Arithmetic on sizes, direction by direction; a number means the same in each."""
+    n = len(a.sides) if isinstance(a, Box) else len(b.sides)  # type: ignore[union-attr]
+    left = a.sides if isinstance(a, Box) else (a,) * n
+    right = b.sides if isinstance(b, Box) else (b,) * n
+    if len(left) != len(right):
+        raise problem("E217", f"{len(left)} directions do not fit {len(right)}", span)
+    return Box(tuple(guarded(span, _BINARY[operator], x, y) for x, y in zip(left, right, strict=True)))
+
+
+# ---- layers and tensors ------------------------------------------------------------------
+
+
+def _join(work: Work, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
+    """Tensors are joined now, layers become one layer."""
+    if any(isinstance(value, Poison) for value, _ in parts):
+        return POISON
+    if all(isinstance(value, Tensor) for value, _ in parts):
+        return graph.join(work, kind, parts, span)  # type: ignore[arg-type]
+    wrong = next(((v, s) for v, s in parts if not isinstance(v, LAYERS)), None)
+    if wrong is None:
+        return Join(kind, tuple(parts), span)  # type: ignore[arg-type]
+    raise problem(
+        "E203",
+        f"{kind_of(wrong[0])} among layers" if not isinstance(wrong[0], Tensor) else "tensors and layers are mixed",
+        wrong[1],
+        f"is {kind_of(wrong[0])}",
+        help="apply the layers to a tensor first: `x -> f`" if isinstance(wrong[0], Tensor) else (),
+    )
+
+
+def _chain(work: Work, node: syntax.Chain, frame: Frame) -> Value:
+    """`a -> f @ "L" -> g`: from a tensor on the links are applied one by one, else they are composed."""
+    start = len(work.drafts)
+    value, span = attempt(work, node.first, frame), node.first.span
+    for link in node.links:
+        if isinstance(link, syntax.Mark):
+            label = names.interpolated(work, link, frame)
+            value = _marked(work, value, label, link.span, start)
+            start = len(work.drafts) if isinstance(value, Tensor) else start
+        else:
+            value = _linked(work, value, span, link, frame)
+        span = span.to(link.span)
+    return value
+
+
+def _marked(work: Work, value: Value, label: str, span: Span, start: int) -> Value:
+    match value:
+        case Poison():
+            return value
+        case Tensor():
+            graph.mark(work, label, span, start)
+            return value
+        case _ if isinstance(value, LAYERS):
+            return Labelled(value, label, span)
+        case _:
+            raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
+
+
+def _linked(work: Work, value: Value, span: Span, link: syntax.Arrow, frame: Frame) -> Value:
+    following = attempt(work, link.layer, frame)
+    if isinstance(value, Poison) or isinstance(following, Poison):
+        return POISON
+    if not isinstance(following, LAYERS):
+        help = "write it before the arrow" if isinstance(following, Tensor) else ()
+        raise problem("E203", f"`->` needs a layer after it, not {kind_of(following)}", link.layer.span, help=help)
+    if isinstance(value, Tensor):
+        try:
+            return apply.apply(work, following, value, link.layer.span)
+        except Problem as trouble:
+            work.report(trouble)
+            return POISON
+    if not isinstance(value, LAYERS):
+        raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
+    return _composed(value, span, following, link.layer.span)
+
+
+def _composed(first: LayerValue, span: Span, second: LayerValue, second_span: Span) -> Composition:
+    before = first.parts if isinstance(first, Composition) else ((first, span),)
+    return Composition((*before, (second, second_span)))

@@ -1,0 +1,130 @@
+"""Nodes without a declaration: inputs, joins of tensors, and the labels that are put on what was applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcount.algebra.notation import ARCH, plain, write
+from symcount.algebra.written import ONE, Factor, Written
+from symcount.language.diagnostics import Label, Problem, problem
+from symcount.language.source import Span
+from symcount.network import decisions
+from symcount.network.sizes import shape_text
+from symcount.network.state import Draft, Work
+from symcount.network.values import Condition, LayerKind, Tensor
+
+INPUT = LayerKind("input", "input", "inputs")
+JOINS = {
+    "add": LayerKind("add", "sum", "sums"),
+    "multiply": LayerKind("multiply", "product", "products"),
+    "concat": LayerKind("concat", "concatenation", "concatenations"),
+}
+SIGNS = {"add": "`+`", "multiply": "`*`", "concat": "`[…]`"}
+
+Part = tuple[Tensor, Span]
+
+
+def enter(work: Work, shape: Sequence[Written], spans: Sequence[Span], span: Span) -> Tensor:
+    """`input(3, 224, 224)`: a tensor from outside."""
+    if len(shape) > 4:
+        raise problem("E217", "a tensor has channels and at most three sizes", spans[4])
+    for side, place in zip(shape, spans, strict=True):
+        decisions.positive_whole(work, side, "a size of the input", place)
+    return put(work, INPUT, (), (), tuple(shape), span)
+
+
+def put(
+    work: Work,
+    kind: LayerKind,
+    inputs: tuple[int, ...],
+    entering: tuple[Written, ...],
+    leaving: tuple[Written, ...],
+    span: Span,
+) -> Tensor:
+    """A node that owns nothing."""
+    ordinal = work.scope.next(kind.name)
+    node = work.add(Draft(kind, work.scope, ordinal, None, (), inputs, entering, leaving, span))
+    return Tensor(leaving[0], leaving[1:], node)
+
+
+def mark(work: Work, label: str, span: Span, start: int) -> None:
+    """Label the nodes from `start` on that have none: the innermost label wins."""
+    reached = work.labels.get(span, (label, False))[1]
+    own = work.scope.parent is None
+    for draft in work.drafts[start:]:
+        if draft.label is None:
+            draft.label, draft.own_label = label, own
+            reached = reached or bool(draft.tensors)
+    work.labels[span] = (label, reached)
+
+
+def join(work: Work, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
+    """Tensors added, multiplied or concatenated. Raises Problem where their shapes do not allow it."""
+    (first, first_span), *others = parts
+    channels, sizes = first.channels, first.sizes
+    for other, other_span in others:
+        pair = ((first, first_span), (other, other_span))
+        if len(other.sizes) != len(sizes):
+            raise _unlike(kind, pair, span, "dimensions")
+        stretch = kind == "multiply"
+        if kind != "concat":
+            channels = _agreed(work, channels, other.channels, stretch, pair, span, kind)
+        sizes = tuple(_agreed_size(work, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True))
+    if kind == "concat":
+        channels = decisions.total(work, [t.channels for t, _ in parts], span)
+    inputs = tuple(t.node for t, _ in parts)
+    return put(work, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
+
+
+def _agreed(
+    work: Work, a: Written, b: Written, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+) -> Written:
+    """The channel count of both. What cannot be proved equal is a mistake."""
+    if stretch and ONE in (a, b):
+        return b if a == ONE else a
+    equal = decisions.same(work, a, b)
+    if equal:
+        return a
+    (_, a_span), (_, b_span) = pair
+    why = "has no positive solution" if equal is False else "does not hold for all values"
+    shortcut = b_span.text == "id"
+    verb = "keeps" if shortcut else "ends with"
+    labels = [Label(a_span, f"ends with {plain(a)} channels"), Label(b_span, f"{verb} {plain(b)} channels")]
+    help = f"widen the shortcut, e.g. `+ conv({_as_typed(a)}, 1)` in place of `+ id`" if shortcut else ()
+    raise problem(
+        "E204",
+        f"the branches of {SIGNS[kind]} end with different channel counts",
+        labels[0].span,
+        labels[0].text,
+        also=labels[1:],
+        note=f"{plain(a)} = {plain(b)} {why}",
+        help=help,
+    )
+
+
+def _as_typed(channels: Written) -> str:
+    return write(Factor(channels), ARCH)
+
+
+def _agreed_size(
+    work: Work, a: Written, b: Written, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+) -> Written:
+    """The size of both. What is neither proved equal nor different becomes a side condition."""
+    if stretch and ONE in (a, b):
+        return b if a == ONE else a
+    equal = decisions.same(work, a, b)
+    if equal is False or (equal is None and decisions.differ_at_values(work, a, b)):
+        raise _unlike(kind, pair, span, "sizes")
+    if equal is None:
+        text = f"{plain(a)} = {plain(b)}"
+        work.conditions.setdefault(text, Condition(text, True, span))
+    return a
+
+
+def _unlike(kind: str, pair: tuple[Part, Part], span: Span, what: str) -> Problem:
+    (a, a_span), (b, b_span) = pair
+    message = f"the branches of {SIGNS[kind]} end with different {what}"
+    first, second = f"ends with {shape_text(a.shape)}", f"ends with {shape_text(b.shape)}"
+    if a_span == b_span:
+        return problem("E205", message, span, f"{shape_text(a.shape)} and {shape_text(b.shape)}")
+    return problem("E205", message, a_span, first, also=[Label(b_span, second)])

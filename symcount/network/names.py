@@ -1,0 +1,308 @@
+"""What a name or a call stands for, and how arguments meet parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from symcount.algebra.functions import FUNCTIONS
+from symcount.algebra.notation import plain
+from symcount.language import syntax
+from symcount.language.diagnostics import Label, Problem, nearest, problem
+from symcount.language.source import Span
+from symcount.network import graph, sizes
+from symcount.network.frames import Frame
+from symcount.network.kinds import LAYER, kind_of_value, look_up
+from symcount.network.state import Work
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    POISON,
+    BlockValue,
+    Box,
+    Declared,
+    Identity,
+    Poison,
+    Primitive,
+    Shared,
+    Value,
+    Word,
+    kind_of,
+)
+
+Arguments = Sequence[syntax.Argument]
+
+
+def refer(
+    work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span, name_span: Span
+) -> Value:
+    """The value of `name`, or of `name(arguments)`."""
+    if name in _RESERVED:
+        return _RESERVED[name](work, arguments, frame, span)
+    value = look_up(name, frame)
+    if isinstance(value, Declared):
+        return instantiate(work, value, arguments or (), frame, span)
+    if value is not None:
+        if arguments is not None:
+            raise problem("E203", f"`{name}` is {kind_of(value)} and takes no arguments", name_span)
+        return value
+    if name in FUNCTIONS or name in sizes.FUNCTIONS:
+        return _function(work, name, arguments, frame, span)
+    outermost = list(frame.chain())[-1].fallback
+    if arguments is None and outermost is not None and name in outermost.words():
+        return Word(name)
+    raise _unknown(name, arguments, frame, name_span)
+
+
+# ---- reserved names ----------------------------------------------------------------------
+
+
+def _identity(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    return Identity()
+
+
+def _channels(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None:
+        raise _outside("C_i", "the channels that enter a block", span)
+    return entry.channels
+
+
+def _sizes(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None:
+        raise _outside("S", "the sizes that enter a block", span)
+    return Box(entry.sizes)
+
+
+def _outside(name: str, meaning: str, span: Span) -> Problem:
+    return problem(
+        "E218",
+        f"`{name}` has no meaning here",
+        span,
+        note=f"it stands for {meaning} or layer, in whose body it is written",
+        help="in a net, write the number, or put the layers into a block",
+    )
+
+
+def _input(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    if arguments is None:
+        entry = frame.find_entry()
+        if entry is None:
+            raise problem("E218", "`input` needs a shape here", span, help="e.g. `input(3, 224, 224)`")
+        return entry
+    named = next((a for a in arguments if a.name), None)
+    if named is not None:
+        raise problem("E225", f"`input` has no argument `{named.name}`", named.span)
+    if not arguments:
+        raise problem("E224", "`input` needs its channels", span, help="e.g. `input(3, 224, 224)`")
+    shape = []
+    for argument in arguments:
+        value = work.evaluate(work, argument.value, frame)
+        if isinstance(value, Poison):
+            return POISON
+        if not isinstance(value, NUMBERS):
+            raise problem("E203", f"a number is needed here, not {kind_of(value)}", argument.span)
+        shape.append(value)
+    return graph.enter(work, shape, [a.span for a in arguments], span)
+
+
+def _params(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    raise problem("E218", "this word has a meaning only after `expect`", span)
+
+
+def _area(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None or not arguments or len(arguments) != 1:
+        raise problem("E224", "`area` takes one kernel, in the body of a layer or block", span)
+    kernel = work.evaluate(work, arguments[0].value, frame)
+    try:
+        return sizes.area(kernel, len(entry.sizes))
+    except sizes.NoFit as reason:
+        raise problem("E217", f"`area`: {reason}", span) from None
+
+
+_RESERVED: dict[str, Callable[[Work, Arguments | None, Frame, Span], Value]] = {
+    "id": _identity,
+    "C_i": _channels,
+    "S": _sizes,
+    "area": _area,
+    "input": _input,
+    "params": _params,
+    "buffers": _params,
+}
+
+
+# ---- functions of numbers and sizes ------------------------------------------------------
+
+
+def _function(work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    """A built-in function; it takes its arguments by place."""
+    for argument in arguments or ():
+        if argument.name:
+            raise problem("E225", f"`{name}` takes its arguments by place", argument.span)
+    values = [work.evaluate(work, a.value, frame) for a in arguments or ()]
+    if any(isinstance(v, Poison) for v in values):
+        return POISON
+    spans = [a.span for a in arguments or ()]
+    return sizes.call(name, values, spans, span)
+
+
+# ---- definitions -------------------------------------------------------------------------
+
+
+def instantiate(work: Work, declared: Declared, arguments: Arguments, frame: Frame, span: Span) -> Value:
+    """A definition with its arguments: a layer, a block, or the value of its body."""
+    item = declared.declaration
+    work.refuse_cycle(declared)
+    if isinstance(item, syntax.Share):
+        return _file_share(work, declared, item)
+    inner = _bound(work, declared, arguments, frame, span)
+    match item:
+        case syntax.Layer():
+            return Primitive(item, inner, span)
+        case syntax.Block():
+            return BlockValue(item.name, item.body, item.parameters, inner, span)
+    kinds = {p.name: _parameter_kind(work, p, inner) for p in item.parameters or ()}
+    if work.kinds.of_body(declared, kinds) == LAYER:
+        binding = declared if declared.bound else None
+        return BlockValue(item.name, item.body, item.parameters or (), inner, span, binding)
+    complete(work, item.parameters or (), inner)
+    with work.deeper(span):
+        return work.evaluate(work, item.body, inner)
+
+
+def _parameter_kind(work: Work, parameter: syntax.Parameter, inner: Frame) -> str:
+    if parameter.name in inner.names:
+        return kind_of_value(inner.find(parameter.name))
+    return work.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
+
+
+def _file_share(work: Work, declared: Declared, item: syntax.Share) -> Value:
+    """A `share` at the top of a file: one set of weights for the net."""
+    if id(item) not in work.file_shares:
+        work.file_shares[id(item)] = share(work, item, declared.frame)
+    return work.file_shares[id(item)]
+
+
+def share(work: Work, item: syntax.Share, frame: Frame) -> Shared:
+    """A layer whose weights are made once."""
+    value = work.evaluate(work, item.body, frame)
+    if not isinstance(value, LAYERS):
+        raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
+    return Shared(item.name, value, item.name_span)
+
+
+def complete(work: Work, parameters: Sequence[syntax.Parameter], frame: Frame) -> None:
+    """Give the parameters that no argument was given their defaults, evaluated in `frame`."""
+    for parameter in parameters:
+        if frame.find_own(parameter.name) is None and parameter.default is not None:
+            frame.bind(parameter.name, argument_value(work, parameter, parameter.default, frame))
+
+
+def argument_value(work: Work, parameter: syntax.Parameter, node: syntax.Expression, frame: Frame) -> Value:
+    """The value of an argument; an option word that the parameter allows needs no definition."""
+    if isinstance(node, syntax.Name) and node.id in parameter.words and look_up(node.id, frame) is None:
+        return Word(node.id)
+    value = work.evaluate(work, node, frame)
+    if isinstance(value, Word) and parameter.words and value.name not in parameter.words:
+        allowed = ", ".join(f"`{w}`" for w in parameter.words)
+        raise problem("E203", f"`{parameter.name}` allows {allowed}, not `{value.name}`", node.span)
+    return value
+
+
+def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, span: Span) -> Frame:
+    """A frame with the arguments of a call, each in its parameter. Every mistake is reported."""
+    item = declared.declaration
+    parameters = {p.name: p for p in getattr(item, "parameters", None) or ()}
+    roles = {r.role for r in item.rules if isinstance(r, syntax.Tensor)} if isinstance(item, syntax.Layer) else set()
+    inner = Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
+    free = [name for name in parameters if name not in {a.name for a in arguments}]
+    failed = False
+    for argument in arguments:
+        name = argument.name or (free.pop(0) if free else None)
+        trouble = _misplaced(item, name, argument, parameters, roles, inner)
+        if trouble is not None:
+            work.report(trouble)
+            failed = True
+            continue
+        assert name is not None
+        parameter = parameters.get(name) or syntax.Parameter(name)
+        try:
+            value = argument_value(work, parameter, argument.value, frame)
+        except Problem as trouble:
+            work.report(trouble)
+            value = POISON
+        failed |= isinstance(value, Poison)
+        inner.bind(name, value)
+        inner.spans[name] = argument.value.span
+    missing = [p for p in parameters.values() if p.default is None and p.name not in inner.names]
+    if missing and not failed:
+        raise _missing(item, missing, span)
+    if failed:
+        raise Problem()
+    return inner
+
+
+def _misplaced(
+    item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share,
+    name: str | None,
+    argument: syntax.Argument,
+    parameters: dict[str, syntax.Parameter],
+    roles: set[str],
+    inner: Frame,
+) -> Problem | None:
+    """What is wrong with the place of an argument, if anything."""
+    takes = f"`{signature(item)}`"
+    if name is None:
+        count = len(parameters)
+        number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
+        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=f"it is {takes}")
+    if name in inner.names:
+        also = [Label(inner.spans[name], "given here already")]
+        return problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
+    if name not in parameters and name not in roles:
+        help = nearest(name, [*parameters, *roles])
+        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=f"it is {takes}", help=help)
+    return None
+
+
+def _missing(item: object, missing: list[syntax.Parameter], span: Span) -> Problem:
+    names = " and ".join(f"`{p.name}`" for p in missing)
+    name = item.name  # type: ignore[attr-defined]
+    return problem("E224", f"`{name}` needs {names}", span, note=f"it is `{signature(item)}`")
+
+
+def signature(item: object) -> str:
+    """`conv(C_o, K, s = 1)`, as the definition is written."""
+    shown = [
+        p.name if p.default is None else f"{p.name} = {' | '.join(p.words) or p.default.span.text}"
+        for p in getattr(item, "parameters", None) or ()
+    ]
+    return f"{item.name}({', '.join(shown)})" if shown else item.name  # type: ignore[attr-defined,no-any-return]
+
+
+# ---- unknown names and labels ------------------------------------------------------------
+
+
+def _unknown(name: str, arguments: Arguments | None, frame: Frame, span: Span) -> Problem:
+    outermost = list(frame.chain())[-1].fallback
+    later = next((f.awaited[name] for f in frame.chain() if name in f.awaited), None)
+    if later is not None:
+        return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
+    known = [*frame.visible(), *(outermost.names if outermost else ()), *FUNCTIONS, *_RESERVED]
+    what = "no layer, block or function" if arguments is not None else "nothing"
+    help = nearest(name, known) or ["`symcount layers` lists the layers"]
+    return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
+
+
+def interpolated(work: Work, mark: syntax.Mark, frame: Frame) -> str:
+    """A label with `{i}` replaced by what the name is worth."""
+
+    def worth(match: re.Match[str]) -> str:
+        value = work.evaluate(work, syntax.Name(match[1], mark.span), frame)
+        if isinstance(value, NUMBERS):
+            return plain(value)
+        raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)
+
+    return re.sub(r"\{([A-Za-z][A-Za-z0-9_]*)\}", worth, mark.text)

@@ -1,0 +1,159 @@
+"""Sizes and windows: what a kernel covers and what it leaves, direction by direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from symcount.algebra import arithmetic, functions
+from symcount.algebra.functions import Irrational, OutOfDomain
+from symcount.algebra.notation import plain
+from symcount.algebra.written import ONE, Number, TooLarge, Written
+from symcount.language.diagnostics import problem
+from symcount.language.source import Span
+from symcount.network.values import NUMBERS, Box, Value, Word, kind_of
+
+_TWO = Number(2)
+
+
+def spread(value: Value, directions: int) -> tuple[Written, ...]:
+    """A number in each direction, or the sides of a window that has that many."""
+    if isinstance(value, Box):
+        if len(value.sides) != directions:
+            raise NoFit(f"a window of {len(value.sides)} directions does not fit a tensor of {directions}")
+        return value.sides
+    if isinstance(value, NUMBERS):
+        return (value,) * directions
+    raise NoFit(f"a number or a window is needed, not {kind_of(value)}")
+
+
+class NoFit(Exception):
+    """A window or number that does not fit the tensor; the message says why."""
+
+
+def area(kernel: Value, directions: int) -> Written:
+    """`K^2` on images, `K` on sequences, `K^3` on volumes; the product of the sides of a window such as 1x7."""
+    if directions == 0:
+        raise NoFit("a kernel needs an image, sequence or volume, not a vector")
+    sides = spread(kernel, directions)
+    if len(set(sides)) == 1:
+        return arithmetic.power(sides[0], Number(directions))
+    return arithmetic.multiply(*sides)
+
+
+def window(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("valid"), dilation: Value = ONE) -> Box:
+    """Sizes after a window: `same` gives ceil(S/s), a padding p floor((S + 2p - d(K-1) - 1)/s) + 1.
+
+    Source: the shape rules of torch.nn.Conv2d and of Keras's padding="same".
+    """
+    before = _sides(s)
+    if not before:
+        raise NoFit("a kernel needs an image, sequence or volume, not a vector")
+    n = len(before)
+    rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
+    if padding == Word("same"):
+        return Box(tuple(arithmetic.call("ceil", arithmetic.divide(side, st)) for side, _, st, _ in rows))
+    around = spread(Number(0) if isinstance(padding, Word) else padding, n)
+    return Box(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
+
+
+def _left(side: Written, k: Written, stride: Written, dilation: Written, padding: Written) -> Written:
+    reach = arithmetic.multiply(dilation, arithmetic.subtract(k, ONE))
+    room = arithmetic.add(side, arithmetic.multiply(_TWO, padding), arithmetic.multiply(Number(-1), reach), Number(-1))
+    return arithmetic.add(arithmetic.call("floor", arithmetic.divide(room, stride)), ONE)
+
+
+def unwindow(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Number(0), extra: Value = Number(0)) -> Box:
+    """Sizes after a transposed window: (S - 1)s - 2p + K + extra. Source: torch.nn.ConvTranspose2d."""
+    before = _sides(s)
+    if not before:
+        raise NoFit("a kernel needs an image, sequence or volume, not a vector")
+    n = len(before)
+    rows = zip(before, *(spread(v, n) for v in (kernel, stride, padding, extra)), strict=True)
+    return Box(tuple(_grown(*row) for row in rows))
+
+
+def _grown(side: Written, k: Written, stride: Written, padding: Written, extra: Written) -> Written:
+    steps = arithmetic.multiply(arithmetic.subtract(side, ONE), stride)
+    return arithmetic.add(steps, arithmetic.multiply(Number(-2), padding), k, extra)
+
+
+def _sides(s: Value) -> tuple[Written, ...]:
+    if isinstance(s, Box):
+        return s.sides
+    raise NoFit(f"sizes are needed, not {kind_of(s)}")
+
+
+def _box(*sides: Value) -> Box:
+    wrong = next((s for s in sides if not isinstance(s, NUMBERS)), None)
+    if wrong is not None:
+        raise NoFit(f"a number is needed, not {kind_of(wrong)}")
+    return Box(sides)  # type: ignore[arg-type]
+
+
+def _prod(s: Value) -> Written:
+    return arithmetic.multiply(ONE, *_sides(s))
+
+
+def _ones(s: Value) -> Box:
+    return Box(tuple(ONE for _ in _sides(s)))
+
+
+def _rank(s: Value) -> Written:
+    return Number(len(_sides(s)))
+
+
+@dataclass(frozen=True, slots=True)
+class SizeFunction:
+    """A row of the table: how many arguments, and the function."""
+
+    least: int
+    most: int
+    evaluate: Callable[..., Written | Box]
+
+
+FUNCTIONS = {
+    "box": SizeFunction(0, 3, _box),
+    "prod": SizeFunction(1, 1, _prod),
+    "ones": SizeFunction(1, 1, _ones),
+    "rank": SizeFunction(1, 1, _rank),
+    "window": SizeFunction(2, 5, window),
+    "unwindow": SizeFunction(2, 5, unwindow),
+}
+
+
+def call(name: str, values: Sequence[Value], spans: Sequence[Span], span: Span) -> Value:
+    """A built-in function of numbers or sizes. Raises Problem."""
+    row = functions.FUNCTIONS.get(name) or FUNCTIONS[name]
+    if not row.least <= len(values) <= row.most:
+        wanted = str(row.least) if row.least == row.most else f"{row.least} to {row.most}"
+        code = "E224" if len(values) < row.least else "E226"
+        raise problem(code, f"`{name}` takes {wanted} argument{'' if wanted == '1' else 's'}", span)
+    try:
+        if name in FUNCTIONS:
+            return FUNCTIONS[name].evaluate(*values)
+        return _of_numbers(name, values, spans)
+    except NoFit as reason:
+        raise problem("E217", f"`{name}`: {reason}", span) from None
+    except ZeroDivisionError:
+        raise problem("E210", "division by zero", span) from None
+    except TooLarge as reason:
+        raise problem("E211", str(reason), span) from None
+    except OutOfDomain as reason:
+        raise problem("E216", f"`{name}`: {reason}", span) from None
+    except Irrational:
+        raise problem("E222", f"`{name}` has an irrational value here", span, help="round it") from None
+
+
+def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Written:
+    for value, span in zip(values, spans, strict=True):
+        if not isinstance(value, NUMBERS):
+            raise problem("E203", f"`{name}` takes numbers, not {kind_of(value)}", span)
+    return arithmetic.call(name, *values)  # type: ignore[arg-type]
+
+
+def shape_text(shape: Sequence[Written]) -> str:
+    """`64 × 56 × 56`."""
+    return " × ".join(plain(side) for side in shape)
+
+

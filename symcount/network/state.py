@@ -1,0 +1,219 @@
+"""What grows while a net is elaborated: nodes, diagnostics, conditions, and how much work was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import Written
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.language.source import Span
+from symcount.network.cycles import refuse_cycle
+from symcount.network.frames import Frame
+from symcount.network.kinds import KindReader
+from symcount.network.values import (
+    Box,
+    Condition,
+    Declared,
+    LayerKind,
+    LayerNode,
+    OwnedTensor,
+    Shared,
+    Tensor,
+    Turn,
+    Value,
+)
+
+MAX_LAYERS = 100_000
+MAX_STEPS = 1_000_000
+MAX_BLOCKS = 60
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """One application of a block (or the net itself): a step of the path of the layers in it."""
+
+    name: str
+    parent: Scope | None
+    ordinal: int = 1
+    span: Span | None = None
+    applied: dict[str, int] = field(default_factory=dict)
+    """How often each name was applied in this scope."""
+
+    def next(self, name: str) -> int:
+        self.applied[name] = self.applied.get(name, 0) + 1
+        return self.applied[name]
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A node while its label, its turns and the number of its namesakes are not settled."""
+
+    kind: LayerKind
+    scope: Scope
+    ordinal: int
+    window: Box | None
+    tensors: tuple[OwnedTensor, ...]
+    inputs: tuple[int, ...]
+    entering: tuple[Written, ...]
+    leaving: tuple[Written, ...]
+    span: Span
+    label: str | None = None
+    own_label: bool = False
+    shared: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+    def finished(self) -> LayerNode:
+        return LayerNode(
+            self.kind,
+            _path(self.scope, self.kind.name, self.ordinal),
+            self.label,
+            self.own_label,
+            self.window,
+            self.tensors,
+            self.inputs,
+            self.entering,
+            self.leaving,
+            self.turns,
+            self.shared,
+            self.span,
+        )
+
+
+def _path(scope: Scope | None, name: str, ordinal: int) -> str:
+    """`double[2].conv[1]`: a number only where the scope applied the name more than once."""
+    steps: list[str] = []
+    while scope is not None:
+        steps.append(f"{name}[{ordinal}]" if scope.applied.get(name, 0) > 1 else name)
+        name, ordinal, scope = scope.name, scope.ordinal, scope.parent
+    return ".".join(reversed(steps))
+
+
+@dataclass(slots=True, eq=False)
+class Use:
+    """The applications of one binding, for the warning about weights that were made twice."""
+
+    name: str
+    span: Span
+    single: bool
+    """Whether the binding is one layer, not a chain of them."""
+    binding: Declared
+    """Each application of the block round it binds anew."""
+    spans: dict[tuple[int, int], Span] = field(default_factory=dict)
+    places: dict[tuple[int, int], set[tuple[Written, ...]]] = field(default_factory=dict)
+    owns: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """The state of one elaboration."""
+
+    keep: frozenset[str]
+    values: dict[str, Exact]
+    evaluate: Callable[[Work, syntax.Expression, Frame], Value]
+    drafts: list[Draft] = field(default_factory=list)
+    found: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict)
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    scope: Scope = field(default_factory=lambda: Scope("", None))
+    steps: int = 0
+    depth: int = 0
+    repetitions: int = 0
+    shares_made: int = 0
+    """Counts first uses of shared weights: a turn in which one happened is unlike the next."""
+    shared: Shared | None = None
+    """The `share` whose layer is being applied, if its weights are owned already."""
+    reused: list[tuple[int, tuple[OwnedTensor, ...]]] = field(default_factory=list)
+    """What the layers of a shared use would own if they were not shared."""
+    taken: list[tuple[Shared, str, Written, tuple[Span, str]]] = field(default_factory=list)
+    """Tensors taken from a share: which, the role, the count, and where."""
+    labels: dict[Span, tuple[str, bool]] = field(default_factory=dict)
+    uses: dict[int, Use] = field(default_factory=dict)
+    named: list[tuple[str, Span, Tensor, int]] = field(default_factory=list)
+    """Bound tensors: name, place, tensor, and the node where their own layers start."""
+    kinds: KindReader = field(default_factory=KindReader)
+    sound: set[int] = field(default_factory=set)
+    """The definitions that are known not to use themselves."""
+    file_shares: dict[int, Shared] = field(default_factory=dict)
+
+    @property
+    def positive(self) -> frozenset[str]:
+        """The symbols that are assumed positive: all but those whose value is zero."""
+        return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
+
+    def report(self, trouble: Problem) -> None:
+        """Keep the diagnostics of `trouble`, each once, with the block whose application they are in."""
+        for d in trouble.diagnostics:
+            where = d.labels[0].span if d.labels else None
+            key = (d.code, where.start if where else d.message, where.source.name if where else "")
+            self.found.setdefault(key, self._placed(d))
+
+    def _placed(self, d: Diagnostic) -> Diagnostic:
+        applied = self.scope.span
+        if not self.scope.parent or applied is None or not d.labels:
+            return d
+        note = f"in `{self.scope.name}`, applied at {applied}"
+        return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
+
+    def step(self, span: Span) -> None:
+        """Count one unit of work, and stop what would never end."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise Exhausted(too_much(span))
+
+    def add(self, draft: Draft) -> int:
+        """Put a node into the graph and give its number."""
+        if len(self.drafts) >= MAX_LAYERS:
+            raise Exhausted(too_much(draft.span))
+        self.drafts.append(draft)
+        return len(self.drafts) - 1
+
+    def refuse_cycle(self, declared: Declared) -> None:
+        """Raise Problem if the definition uses itself."""
+        refuse_cycle(declared, self.sound)
+
+    @contextmanager
+    def deeper(self, span: Span) -> Iterator[None]:
+        """One definition further inside."""
+        if self.depth >= MAX_BLOCKS:
+            raise Exhausted(problem("E220", f"definitions are nested more than {MAX_BLOCKS} deep", span))
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    @contextmanager
+    def inside(self, name: str, span: Span) -> Iterator[None]:
+        """Inside the application of a block."""
+        outer = self.scope
+        self.scope = Scope(name, outer, outer.next(name), span)
+        try:
+            with self.deeper(span):
+                yield
+        except Problem as trouble:
+            self.report(trouble)  # while the scope is known
+            raise Problem() from None  # only the consequences are left
+        finally:
+            self.scope = outer
+
+
+class Exhausted(Exception):
+    """The whole elaboration stops: `problem` says why."""
+
+    def __init__(self, trouble: Problem) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+def too_much(span: Span) -> Problem:
+    return problem(
+        "E212",
+        f"the network has more than {MAX_LAYERS:,} layers",
+        span,
+        "stopped here",
+        note="turns of a repetition that are all alike are counted once and multiplied; others are unrolled",
+        help="is a definition used twice inside itself, again and again?",
+    )

@@ -1,0 +1,255 @@
+"""What expressions are worth: numbers, flags, windows, words, tensors and layers; and the finished Network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import Bracket, Call, Factor, Number, Power, Product, Quotient, Sum, Symbol, Written
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic
+from symcount.language.source import Span
+
+if TYPE_CHECKING:
+    from symcount.network.frames import Frame
+
+NUMBERS = (Number, Symbol, Sum, Product, Quotient, Power, Call, Factor, Bracket)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A window (`3x3`) or the sizes of a tensor: one number a direction."""
+
+    sides: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An option such as `same`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """Channels × sizes, and the node of the graph that it comes from. A sequence has one size, a vector none."""
+
+    channels: Written
+    sizes: tuple[Written, ...]
+    node: int
+
+    @property
+    def shape(self) -> tuple[Written, ...]:
+        return (self.channels, *self.sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """The value of what was wrong and has been reported: it makes no further errors."""
+
+
+POISON = Poison()
+
+
+# ---- layers: functions from tensor to tensor ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`id`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Primitive:
+    """A `layer` with its arguments."""
+
+    declaration: syntax.Layer
+    frame: Frame
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockValue:
+    """A block, or a layer-valued definition, with its arguments."""
+
+    name: str
+    body: syntax.Expression | tuple[syntax.Statement, ...]
+    parameters: tuple[syntax.Parameter, ...]
+    frame: Frame
+    span: Span
+    binding: Declared | None = None
+    """What a warning about making weights twice speaks of: the binding, where it has no parameters."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composition:
+    """`f -> g -> h`."""
+
+    parts: tuple[tuple[LayerValue, Span], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Join:
+    """`f + g`, `f * g` or `[f, g]`: the same input to each."""
+
+    kind: str
+    parts: tuple[tuple[LayerValue, Span], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
+    """`n * f`."""
+
+    count: Written
+    layer: LayerValue
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Iteration:
+    """`for i in low..high: f`."""
+
+    loop: syntax.Loop
+    low: Written
+    high: Written
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """`f @ "L"`."""
+
+    layer: LayerValue
+    label: str
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class Shared:
+    """`share NAME = f`: one set of weights. `owned` are the tensors, after the first use."""
+
+    name: str
+    layer: LayerValue
+    span: Span
+    owned: list[OwnedTensor] | None = None
+
+
+LayerValue = Identity | Primitive | BlockValue | Composition | Join | Repeat | Iteration | Labelled | Shared
+LAYERS = (Identity, Primitive, BlockValue, Composition, Join, Repeat, Iteration, Labelled, Shared)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declared:
+    """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""
+
+    declaration: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
+    frame: Frame
+    limit: int | None = None
+    bound: bool = False
+    """Whether it is a binding of a net or block, not a definition with parameters."""
+
+
+Value = Written | bool | Box | Word | Tensor | Poison | LayerValue | Declared
+
+
+def kind_of(value: Value) -> str:
+    """What a value is, with its article, for messages."""
+    match value:
+        case bool():
+            return "a flag"
+        case Box():
+            return "a window"
+        case Word():
+            return "an option"
+        case Tensor():
+            return "a tensor"
+        case _ if isinstance(value, NUMBERS):
+            return "a number"
+        case _:
+            return "a layer"
+
+
+# ---- the network -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a tensor's rule begins with, for the article's families: a window's area, or a number."""
+
+    kind: str
+    factor: Written
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedTensor:
+    """One parameter tensor (or buffer): its role, and its number of elements as the layer's rule writes it."""
+
+    role: str
+    count: Written
+    lead: Lead | None = None
+    buffer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One or more equal turns of a repetition: `count` of them, from the `first`."""
+
+    repetition: int
+    first: int
+    count: Written
+
+
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """What all layers of one declaration have in common."""
+
+    name: str
+    caption: str
+    plural: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNode:
+    """A node of the graph: a layer, a join (`+`, `*`, `concat`) or an `input`."""
+
+    kind: LayerKind
+    path: str
+    label: str | None
+    own_label: bool
+    """Whether the label was given in the net's own statements."""
+    window: Box | None
+    tensors: tuple[OwnedTensor, ...]
+    inputs: tuple[int, ...]
+    entering: tuple[Written, ...]
+    leaving: tuple[Written, ...]
+    turns: tuple[Turn, ...]
+    shared: str | None
+    """The `share` whose weights this node uses again; it then owns none."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A choice that was made at the parameters' values, or what must hold for a result to hold."""
+
+    text: str
+    holds: bool
+    span: Span
+    decided: bool = False
+    """True for a decision at values, False for a side condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An elaborated net: its layers in the order of the data flow, its symbols and the values behind them."""
+
+    name: str
+    layers: tuple[LayerNode, ...]
+    keep: tuple[str, ...]
+    values: dict[str, Exact]
+    bindings: dict[str, object] = field(default_factory=dict)
+    writing: dict[str, str] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,104 @@
+"""The whole of symcount on one screen: text ─▶ Model ─▶ Network ─▶ Tally ─▶ Derivation ─▶ Document ─▶ text.
+
+Each verb is a pure function from one frozen value to the next, and each stage can be shown
+(`symcount show FILE --stage …`). What a format needs is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from symcount.derivation.counting import Count, count
+from symcount.derivation.expectations import Check, check
+from symcount.derivation.steps import Derivation, derive
+from symcount.derivation.tally import tally
+from symcount.document.layout import lay_out
+from symcount.language import syntax
+from symcount.language.diagnostics import nearest, problem
+from symcount.language.parse import parse
+from symcount.language.source import Source
+from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped_model, shipped_models
+from symcount.network.elaborate import Request, elaborate
+from symcount.network.values import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A parsed text and the definitions that it can see."""
+
+    source: Source
+    tree: syntax.File
+    scope: FileScope
+
+
+def find(name: str) -> Source:
+    """The text behind a FILE argument: a path, `-` for standard input, or the name of a shipped network."""
+    if name == "-":
+        return decode(sys.stdin.buffer.read(), "<stdin>", None)
+    path = Path(name)
+    if not path.exists() and name in shipped_models():
+        return shipped_model(name)
+    if not path.exists():
+        near = nearest(name, [*shipped_models(), *(p.name for p in Path(".").glob("*.arch"))])
+        raise problem("E401", f"there is no file `{name}`, and no shipped network of that name", help=near)
+    return read(path, name)
+
+
+def model(source: Source) -> Model:
+    """text ─▶ Model. Raises Problem."""
+    tree = parse(source)
+    return Model(source, tree, scope_of(source, tree))
+
+
+def network(model: Model, request: Request) -> Network:
+    """Model ─▶ Network. Raises Problem."""
+    if not model.tree.items:
+        raise problem("E402", f"{model.source.name} is empty", help="write `net NAME { out input(3, 224, 224) -> … }`")
+    return elaborate(model.scope, request)
+
+
+def derivation(network: Network, factoring: str = "article") -> Derivation:
+    """Network ─▶ Tally ─▶ Derivation, proved."""
+    return derive(network, factoring)
+
+
+def rendered(derivation: Derivation, format: str) -> str:
+    """Derivation ─▶ Document ─▶ text; data is read off the derivation itself."""
+    match format:
+        case "json":
+            from symcount.render import data
+
+            return data.dump(data.derivation_data(derivation))
+        case "text":
+            from symcount.render import text
+
+            return text.text(lay_out(derivation))
+        case "tex":
+            from symcount.render import latex
+
+            return latex.article(lay_out(derivation))
+        case _:
+            from symcount.render import latex
+
+            return latex.lines(lay_out(derivation))
+
+
+def stage(model: Model, request: Request, name: str) -> str:
+    """One stage of the line as text."""
+    from symcount.render import stages
+
+    if name == "tree":
+        return stages.tree_text(model.tree)
+    found = network(model, request)
+    match name:
+        case "network":
+            return stages.network_text(found)
+        case "tally":
+            return stages.tally_text(tally(found))
+        case _:
+            return stages.derivation_text(derivation(found))
+
+
+__all__ = ["Check", "Count", "Model", "check", "count", "derivation", "find", "model", "network", "rendered", "stage"]

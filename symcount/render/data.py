@@ -1,0 +1,103 @@
+"""Counts and derivations as data for other programs, read off the values themselves."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from symcount.algebra.notation import plain
+from symcount.derivation.counting import Count, sympy_names, sympy_text
+from symcount.derivation.steps import Derivation, Row
+from symcount.derivation.tally import Term
+from symcount.document.theory import LayerFormula
+from symcount.network.values import Network
+from symcount.render.latex import formula
+
+
+def dump(data: object) -> str:
+    """JSON as a person can read it."""
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def bindings(network: Network) -> dict[str, Any]:
+    """The values of the parameters; a fraction is a string such as "7/5"."""
+    return {k: str(v) if isinstance(v, Fraction) else v for k, v in network.bindings.items()}
+
+
+def count_data(found: Count) -> dict[str, Any]:
+    """`symcount count --format json`."""
+    network = found.network
+    return {
+        "network": network.name,
+        "bindings": bindings(network),
+        "symbols": sympy_names(network),
+        "parameters": sympy_text(found.parameters, network),
+        "buffers": sympy_text(found.buffers, network),
+        "groups": [
+            {"label": group.label, "caption": group.caption, "parameters": sympy_text(tree, network)}
+            for group, tree in found.groups
+        ],
+    }
+
+
+def derivation_data(derivation: Derivation) -> dict[str, Any]:
+    """`symcount derive --format json`."""
+    network = derivation.network
+    return {
+        "network": network.name,
+        "factoring": derivation.factoring,
+        "bindings": bindings(network),
+        "symbols": sympy_names(network),
+        "conditions": [{"text": c.text, "holds": c.holds, "decided": c.decided} for c in network.conditions],
+        "groups": [
+            {"label": row.label, "caption": row.caption, **_chain(row, network), "terms": [_term(t, network) for t in row.terms]}
+            for row in derivation.rows
+        ],
+        "total": _chain(derivation.total, network),
+    }
+
+
+def _chain(row: Row, network: Network) -> dict[str, Any]:
+    """The steps as LaTeX, the article's line, and the value."""
+    steps = {s.name: formula(s.tree, network.writing) for s in row.steps}
+    closed = row.tree("closed form")
+    return {
+        "symbolic": steps["symbolic"],
+        "closed_form": steps["closed form"],
+        "expression": None if closed is None else sympy_text(closed, network),
+        "substituted": steps.get("substituted"),
+        "latex": article_line(row, network.writing),
+        "value": row.value,
+    }
+
+
+def article_line(row: Row, names: dict[str, str]) -> str | None:
+    """`substituted = value`, None where a symbol has no value; a bare `0` where nothing is owned."""
+    substituted, value = row.tree("substituted"), row.tree("value")
+    if substituted is None or value is None:
+        return None
+    if substituted == value:
+        return formula(value, names)
+    return f"{formula(substituted, names)} = {formula(value, names)}"
+
+
+def _term(term: Term, network: Network) -> dict[str, Any]:
+    layer = term.layer
+    return {
+        "layer": layer.path,
+        "kind": layer.kind.name,
+        "role": term.tensor.role,
+        "latex": formula(term.tensor.count, network.writing),
+        "times": plain(term.times),
+        "file": layer.span.source.name,
+        "line": layer.span.line,
+        "column": layer.span.column,
+    }
+
+
+def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:
+    """`symcount layers --format json`."""
+    return [{"name": f.name, "caption": f.caption, "latex": formula(f.formula, f.names)} for f in found]
+
+

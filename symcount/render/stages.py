@@ -1,0 +1,75 @@
+"""Each stage of the line as text: what `symcount show FILE --stage …` prints."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+from symcount.algebra.notation import UNICODE, plain, write
+from symcount.derivation.steps import Derivation
+from symcount.derivation.tally import Tally
+from symcount.language import syntax
+from symcount.language.source import Span, printable
+from symcount.network.sizes import shape_text
+from symcount.network.values import LayerNode, Network
+from symcount.render.text import columns
+
+
+def tree_text(tree: syntax.File) -> str:
+    """The tree of a file, one node a line."""
+    lines: list[str] = []
+    todo: list[tuple[int, str, object]] = [(0, "", item) for item in reversed(tree.items)]
+    while todo:
+        depth, name, node = todo.pop()
+        prefix = "  " * depth + (f"{name}: " if name else "")
+        if not is_dataclass(node):
+            lines.append(f"{prefix}{printable(str(node))}")
+            continue
+        inner = [(f.name, getattr(node, f.name)) for f in fields(node) if not f.name.endswith("span")]
+        plain_ = [f"{k}={printable(str(v))}" for k, v in inner if isinstance(v, str | bool) or k in ("value", "sides") and not is_dataclass(v)]
+        lines.append(f"{prefix}{type(node).__name__} {' '.join(plain_)}".rstrip())
+        todo += reversed([(depth + 1, k, v) for k, value in inner for v in _parts(value)])
+    return "\n".join(lines)
+
+
+def _parts(value: object) -> list[object]:
+    if is_dataclass(value) and not isinstance(value, Span):
+        return [value]
+    if isinstance(value, tuple) and value and not isinstance(value[0], int):
+        return [part[1] if isinstance(part, tuple) else part for part in value if not isinstance(part, str)]
+    return []
+
+
+def network_text(network: Network) -> str:
+    """The graph: number, path, shapes, label, what is owned, where it comes from."""
+    rows: list[tuple[str, ...]] = [("node", "layer", "from", "shape", "owns", "times", "label", "place")]
+    rows += [_node(i, x) for i, x in enumerate(network.layers)]
+    return columns(rows)
+
+
+def _node(number: int, x: LayerNode) -> tuple[str, ...]:
+    owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors) or (f"shared {x.shared}" if x.shared else "")
+    times = " × ".join(plain(turn.count) for turn in x.turns if plain(turn.count) != "1")
+    place = f"{x.span.line}:{x.span.column}"
+    inputs = ",".join(map(str, x.inputs))
+    return str(number), x.path, inputs, shape_text(x.leaving), owns, times, printable(x.label or ""), place
+
+
+def tally_text(tally: Tally) -> str:
+    """Every term: its group, layer, role, count and how often."""
+    rows: list[tuple[str, ...]] = [("group", "layer", "role", "count", "times")]
+    for group in tally.groups:
+        for buffers in (False, True):
+            for term in group.terms(buffers):
+                role = f"buffer {term.tensor.role}" if buffers else term.tensor.role
+                count = write(term.tensor.count, UNICODE)
+                rows.append((printable(group.label or tally.network.name), term.layer.path, role, count, plain(term.times)))
+    return columns(rows)
+
+
+def derivation_text(derivation: Derivation) -> str:
+    """Every step of every row, with its reason."""
+    lines: list[str] = []
+    for row in (*derivation.rows, derivation.total):
+        lines.append(printable(row.label or ("Total" if row is derivation.total else derivation.network.name)))
+        lines += [f"  {step.name:12} {write(step.tree, UNICODE)}    [{step.why}]" for step in row.steps]
+    return "\n".join(lines)

@@ -1,0 +1,113 @@
+"""Random trees of every kind in `syntax`, such as a parser could have made."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from symcount.language import syntax as s
+from symcount.language.parse import KEYWORDS, RESERVED
+
+T = TypeVar("T")
+
+texts = st.text(st.characters(exclude_characters='"\n', exclude_categories=["Cs"]), max_size=8)
+words = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,5}", fullmatch=True).filter(lambda w: w not in KEYWORDS)
+names = words.filter(lambda w: w not in RESERVED)
+
+
+def _number(text: str) -> s.Number:
+    exact = Fraction(text.replace("_", ""))
+    return s.Number(exact.numerator if exact.denominator == 1 else exact, text)
+
+
+_whole = st.integers(0, 10**7)
+numbers = st.one_of(
+    _whole.map(lambda n: _number(str(n))),
+    _whole.map(lambda n: _number(f"{n:_}")),
+    st.from_regex(r"[0-9]{1,3}\.[0-9]{1,4}", fullmatch=True).map(lambda t: _number(t)),
+)
+_sides = st.lists(st.integers(0, 99), min_size=2, max_size=3).map(tuple)
+_leaves: SearchStrategy[s.Expression] = st.one_of(
+    numbers,
+    st.builds(s.Window, _sides),
+    st.builds(s.Flag, st.booleans()),
+    st.builds(s.Name, words | st.sampled_from(sorted(RESERVED))),
+)
+
+
+def _some(one: SearchStrategy[T], least: int = 0, most: int = 3) -> SearchStrategy[tuple[T, ...]]:
+    return st.lists(one, min_size=least, max_size=most).map(tuple)
+
+
+def _arguments(e: SearchStrategy[s.Expression]) -> SearchStrategy[tuple[s.Argument, ...]]:
+    return _some(st.builds(s.Argument, st.none() | words, e))
+
+
+def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
+    """One level more: every kind of expression that holds others."""
+    links = _some(st.builds(s.Arrow, e) | st.builds(s.Mark, texts), 1)
+    comparisons = st.sampled_from(["==", "!=", "<=", ">=", "<", ">"])
+    return st.one_of(
+        st.builds(s.Call, words, _arguments(e)),
+        st.builds(s.Concat, _some(e, 1)),
+        st.builds(s.Chain, e, links),
+        st.builds(s.Choice, e, e, st.none() | e),
+        st.builds(s.Loop, names, e, e, e),
+        st.builds(s.Logic, st.sampled_from(["and", "or"]), _some(e, 2)),
+        st.builds(s.Not, e),
+        st.builds(s.Comparison, comparisons, e, e),
+        st.builds(s.Arithmetic, e, _some(st.tuples(st.sampled_from("+-"), e), 1)),
+        st.builds(s.Arithmetic, e, _some(st.tuples(st.sampled_from("*/%"), e), 1)),
+        st.builds(s.Negative, e),
+        st.builds(s.Power, e, e),
+    )
+
+
+expressions: SearchStrategy[s.Expression] = st.recursive(_leaves, _wider, max_leaves=8)
+
+
+@st.composite
+def parameters(draw: st.DrawFn) -> s.Parameter:
+    default = draw(st.none() | expressions)
+    more = draw(_some(words)) if default is not None else ()
+    first = (default.id,) if more and isinstance(default, s.Name) else ()
+    return s.Parameter(draw(names), default, first + more, draw(st.none() | texts))
+
+
+_given = _some(parameters())
+_rules = st.one_of(
+    st.builds(s.Require, expressions, st.none() | texts, st.booleans()),
+    st.builds(s.Tensor, names, expressions, st.none() | expressions, st.booleans()),
+    st.builds(s.Shape, words, expressions),
+)
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> s.Layer:
+    entering = draw(st.none() | words)
+    writing = draw(st.none() | texts) if entering is not None else None
+    caption = draw(st.none() | texts)
+    plural = draw(st.none() | texts) if caption is not None else None
+    return s.Layer(draw(names), draw(_given), entering, writing, caption, plural, draw(_some(_rules)))
+
+
+_definitions = st.builds(s.Definition, names, st.none() | _given, expressions)
+_shares = st.builds(s.Share, names, expressions)
+_simple: SearchStrategy[s.Statement] = st.one_of(
+    _definitions,
+    _shares,
+    st.builds(s.Out, expressions),
+    st.builds(s.Expect, words, st.none() | _arguments(expressions), st.none() | texts, expressions),
+    layers(),
+)
+_blocks: SearchStrategy[s.Block] = st.builds(
+    s.Block, names, _given, _some(st.one_of(_simple, st.deferred(lambda: _blocks)))
+)
+_nets = st.builds(s.Net, names, _given, _some(_simple | _blocks))
+
+items: SearchStrategy[tuple[s.Item, ...]] = _some(
+    st.one_of(st.builds(s.Import, texts), _definitions, _shares, layers(), _blocks, _nets)
+)

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from symcount import pipeline
 from symcount.algebra.written import symbols, value
-from symcount.derivation.counting import Count
-from symcount.derivation.expectations import Check
-from symcount.derivation.steps import Derivation
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
-from symcount.network.elaborate import Request
+from symcount.network.elaborate import Request, keep_names
 
 if TYPE_CHECKING:
     import sympy
+
+    from symcount.derivation.counting import Count
+    from symcount.derivation.expectations import Check
+    from symcount.derivation.steps import Derivation
 
 Setting = int | Fraction | float | bool | str
 Keep = str | Iterable[str]
@@ -48,7 +49,7 @@ class Model:
 
         Values are given by name (`w=64`) or, where a name is taken, in `set`. Raises Problem.
         """
-        network = pipeline.network(self.model, _request(net, keep, {**set, **values}))
+        network = pipeline.network(self.model, request(net, keep, {**set, **values}))
         return CountResult(pipeline.count(network, by))
 
     def derive(
@@ -61,24 +62,18 @@ class Model:
         **values: Setting,
     ) -> DerivationResult:
         """The derivation, every `=` proved. Raises Problem."""
-        network = pipeline.network(self.model, _request(net, keep, {**set, **values}))
+        network = pipeline.network(self.model, request(net, keep, {**set, **values}))
         return DerivationResult(pipeline.derivation(network, factoring))
 
     def check(self) -> list[Check]:
         """What came of the `expect` lines."""
-        return pipeline.check(self.model.scope)
+        return pipeline.check(self.model)
 
 
-def _request(net: str | None, keep: Keep, values: Mapping[str, Setting]) -> Request:
+def request(net: str | None, keep: Keep, values: Mapping[str, Setting]) -> Request:
     names = keep.split(",") if isinstance(keep, str) else list(keep)
     exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
     return Request(net, exact, keep_names(names))
-
-
-def keep_names(names: Iterable[str]) -> frozenset[str] | None:
-    """`all` keeps all, which is None; `none` and nothing keep none."""
-    found = frozenset(n.strip() for n in names) - {"", "none"}
-    return None if found == {"all"} else found
 
 
 @dataclass(frozen=True)

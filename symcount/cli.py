@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -13,7 +12,7 @@ import click
 
 from symcount import pipeline
 from symcount.language.diagnostics import Diagnostic, Problem, picture, problem
-from symcount.network.elaborate import Request
+from symcount.network.elaborate import Request, keep_names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,8 +69,6 @@ def _request_options(command: Command) -> Command:
 
 
 def _request(net: str | None, settings: dict[str, str], keep: str | None, otherwise: str) -> Request:
-    from symcount.api import keep_names
-
     return Request(net, settings, keep_names((keep if keep is not None else otherwise).split(",")))
 
 
@@ -106,9 +103,14 @@ def count(file: str, net: str | None, settings: dict[str, str], keep: str | None
     network = pipeline.network(pipeline.model(pipeline.find(file)), _request(net, settings, keep, "none"))
     _say(network.diagnostics)
     found = pipeline.count(network, by)
-    from symcount.render import data, tables
+    if format_ == "json":
+        from symcount.render import data
 
-    _put(data.dump(data.count_data(found)) if format_ == "json" else tables.count_text(found), None)
+        _put(data.dump(data.count_data(found)), None)
+    else:
+        from symcount.render import tables
+
+        _put(tables.count_text(found), None)
 
 
 @cli.command()
@@ -118,7 +120,7 @@ def check(files: tuple[str, ...]) -> None:
     failed = False
     for file in files:
         try:
-            found = pipeline.check(pipeline.model(pipeline.find(file)).scope)
+            found = pipeline.check(pipeline.model(pipeline.find(file)))
         except Problem as trouble:
             _say(trouble.diagnostics)
             failed = True
@@ -138,10 +140,12 @@ def check(files: tuple[str, ...]) -> None:
 def layers(format_: str) -> None:
     """Print what each layer of the library owns: the theory table."""
     from symcount.document import theory
-    from symcount.render import data, latex, text
+    from symcount.render import latex, text
 
     match format_:
         case "json":
+            from symcount.render import data
+
             _put(data.dump(data.layers_data(theory.layer_formulas())), None)
         case "latex":
             _put(latex.lines(theory.lay_out_theory()), None)
@@ -214,6 +218,8 @@ def _put(text: str, output: str | None) -> None:
 
 def _write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all: beside it first, then in its place."""
+    import tempfile
+
     temporary = None
     try:
         if path.exists() and not path.is_file():  # a pipe or device is written to, not replaced

@@ -9,12 +9,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from symcount.derivation.counting import Count, count
-from symcount.derivation.expectations import Check, check
-from symcount.derivation.steps import Derivation, derive
-from symcount.derivation.tally import tally
-from symcount.document.layout import lay_out
 from symcount.language import syntax
 from symcount.language.diagnostics import nearest, problem
 from symcount.language.parse import parse
@@ -22,6 +18,11 @@ from symcount.language.source import Source
 from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped_model, shipped_models
 from symcount.network.elaborate import Request, elaborate
 from symcount.network.values import Network
+
+if TYPE_CHECKING:
+    from symcount.derivation.counting import Count
+    from symcount.derivation.expectations import Check
+    from symcount.derivation.steps import Derivation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,29 @@ def network(model: Model, request: Request) -> Network:
 
 def derivation(network: Network, factoring: str = "article") -> Derivation:
     """Network ─▶ Tally ─▶ Derivation, proved."""
+    from symcount.derivation.steps import derive
+
     return derive(network, factoring)
+
+
+def count(network: Network, by: str = "label") -> Count:
+    """Network ─▶ Tally ─▶ Count, in the groups of a row of tally.GROUPINGS."""
+    from symcount.derivation.counting import count
+
+    return count(network, by)
+
+
+def check(model: Model) -> list[Check]:
+    """The `expect` lines of every net of the file, and what came of them. Raises Problem."""
+    from symcount.derivation.expectations import check
+
+    return check(model.scope)
 
 
 def rendered(derivation: Derivation, format: str) -> str:
     """Derivation ─▶ Document ─▶ text; data is read off the derivation itself."""
+    from symcount.document.layout import lay_out
+
     match format:
         case "json":
             from symcount.render import data
@@ -96,9 +115,9 @@ def stage(model: Model, request: Request, name: str) -> str:
         case "network":
             return stages.network_text(found)
         case "tally":
+            from symcount.derivation.tally import tally
+
             return stages.tally_text(tally(found))
         case _:
             return stages.derivation_text(derivation(found))
 
-
-__all__ = ["Check", "Count", "Model", "check", "count", "derivation", "find", "model", "network", "rendered", "stage"]

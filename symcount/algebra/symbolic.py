@@ -11,6 +11,7 @@ import keyword
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import comb
 from typing import Any
 
@@ -66,17 +67,28 @@ def closed_form(node: Written, order: tuple[str, ...] = ()) -> Closed:
     if _monomials(node) > MAX_MONOMIALS:
         raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     atoms = _atoms(node, order)
-    names = [f"x{i}" for i in range(len(atoms))] or ["x"]
-    ring = PolyRing(names, QQ, grlex)
+    ring = _ring(len(atoms))
     place = dict(zip(atoms, ring.gens, strict=False))
     if not any(isinstance(n, Quotient | Power) and not _integral(n) for n in walk(node)):
         return Closed(atoms, _evaluated(node, place, ring.ground_new), ring.one)
-    field = FracField(names, QQ, grlex)
-    inside = {atom: gen for atom, gen in zip(atoms, field.gens, strict=False)}
+    field = _field(len(atoms))
+    inside = dict(zip(atoms, field.gens, strict=False))
     found = _evaluated(node, inside, field.ground_new)
     numerator, denominator = found.numer, found.denom
     lead = denominator.LC  # one sign and scale for all equal forms
     return Closed(atoms, numerator.quo_ground(lead), denominator.quo_ground(lead))
+
+
+@cache
+def _ring(size: int) -> Any:
+    """Polynomials in `size` unnamed generators; sympy compiles code for each ring, so they are kept."""
+    return PolyRing([f"x{i}" for i in range(max(size, 1))], QQ, grlex)
+
+
+@cache
+def _field(size: int) -> Any:
+    """Quotients of such polynomials."""
+    return FracField([f"x{i}" for i in range(max(size, 1))], QQ, grlex)
 
 
 def identical(a: Written, b: Written) -> bool:
@@ -183,10 +195,17 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
                 total = total + _evaluated(term, place, constant)
             return total
         case Product(factors=factors):
-            product = constant(QQ(1))
+            number: Exact = 1
+            product = None
             for factor in factors:
-                product = product * _evaluated(factor, place, constant)
-            return product
+                n = _number(factor)
+                if n is not None:
+                    number *= n
+                else:
+                    part = _evaluated(factor, place, constant)
+                    product = part if product is None else product * part
+            scale = constant(QQ(number.numerator, number.denominator))
+            return scale if product is None else product if number == 1 else product * scale
         case Quotient(numerator=a, denominator=b):
             n = _number(b)
             top = _evaluated(a, place, constant)
@@ -196,6 +215,9 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
         case Power(base=a, exponent=b):
             exponent = _number(b)
             assert exponent is not None
+            n = _number(a)
+            if n is not None:
+                return constant(QQ(n.numerator, n.denominator) ** int(exponent))
             return _evaluated(a, place, constant) ** int(exponent)
         case Factor(body=body) | Bracket(body=body):
             return _evaluated(body, place, constant)

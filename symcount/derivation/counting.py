@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from symcount.algebra.written import Written, symbols, value
-from symcount.derivation.steps import closed_written
+from symcount.algebra.written import Written
+from symcount.derivation.closed import closed_written
 from symcount.derivation.tally import Group, Tally, Term, tally, total
 from symcount.network.values import Network
 
@@ -30,23 +30,3 @@ def count(network: Network, by: str = "label") -> Count:
 
 def _sum(terms: Iterable[Term], network: Network) -> Written:
     return closed_written(total(terms), network)
-
-
-def sympy_text(tree: Written, network: Network) -> int | str:
-    """A number as an integer, a closed form as a string for sympy."""
-    if not symbols(tree):
-        return int(value(tree))
-    from symcount.algebra import symbolic
-
-    return symbolic.text(tree, network.keep)
-
-
-def sympy_names(network: Network) -> list[str]:
-    """The kept symbols, as `sympy_text` writes them."""
-    if not network.keep:
-        return []
-    from symcount.algebra import symbolic
-
-    return list(symbolic.readable(network.keep).values())
-
-

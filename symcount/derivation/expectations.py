@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from symcount.algebra.notation import plain
 from symcount.algebra.written import NoValue, Number, symbols, value
+from symcount.derivation.closed import closed_written
 from symcount.derivation.proof import Unproved, prove_equal
 from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax
@@ -81,8 +82,6 @@ def _as_identity(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None
     try:
         prove_equal(counted, wanted)
     except Unproved:
-        from symcount.derivation.steps import closed_written
-
         closed = closed_written(counted, network)
         note = f"they are {plain(closed)}"
         names = ", ".join(f"`{n}`" for n in sorted(symbols(wanted)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import Factor, NoValue, Number, Sum, Written, substitute, symbols, value
+from symcount.algebra.written import NoValue, Number, Sum, Written, substitute
+from symcount.derivation.closed import closed_written
 from symcount.derivation.factoring import FACTORINGS
 from symcount.derivation.proof import prove_chain
 from symcount.derivation.tally import Group, Tally, Term, tally, total, total_value
@@ -89,15 +90,6 @@ def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tupl
         sides += [Step("substituted", substituted), Step("value", Number(number))]
     prove_chain([s.tree for s in sides], network.values)
     return tuple(sides)
-
-
-def closed_written(tree: Written, network: Network) -> Written:
-    """The closed form of `tree` as a tree of one factor; a number where no symbol is kept."""
-    if not symbols(tree):
-        return Number(value(tree))
-    from symcount.algebra import symbolic
-
-    return Factor(symbolic.closed_form(tree, network.keep).written)
 
 
 def _substituted(tree: Written, values: dict[str, Exact]) -> Written | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -49,6 +49,12 @@ class Request:
     """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
     defaults: bool = False
     """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
+
+
+def keep_names(names: Iterable[str]) -> frozenset[str] | None:
+    """`all` keeps all, which is None; `none` and nothing keep none."""
+    found = frozenset(n.strip() for n in names) - {"", "none"}
+    return None if found == {"all"} else found
 
 
 def elaborate(scope: FileScope, request: Request) -> Network:

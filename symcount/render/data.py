@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcount.algebra.notation import plain
-from symcount.derivation.counting import Count, sympy_names, sympy_text
-from symcount.derivation.steps import Derivation, Row
-from symcount.derivation.tally import Term
-from symcount.document.theory import LayerFormula
+from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.network.values import Network
 from symcount.render.latex import formula
+
+if TYPE_CHECKING:
+    from symcount.derivation.counting import Count
+    from symcount.derivation.steps import Derivation, Row
+    from symcount.derivation.tally import Term
+    from symcount.document.theory import LayerFormula
 
 
 def dump(data: object) -> str:

@@ -9,7 +9,7 @@ from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import names
 from symcount.network.frames import Frame
-from symcount.network.kinds import LAYER
+from symcount.network.kinds import LAYER, TENSOR
 from symcount.network.state import Work
 from symcount.network.values import POISON, Declared, Poison, Tensor, Value
 
@@ -33,6 +33,17 @@ def run(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: 
     if result is None:
         raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
     return result
+
+
+def define(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:
+    """Only the definitions and the bindings that are no tensors: what a block inside a net can see without running it."""
+    _declare(work, statements, frame)
+    for statement in statements:
+        if isinstance(statement, syntax.Definition) and statement.parameters is None:
+            if work.kinds.of(statement.body, frame) != TENSOR:
+                _bind(work, statement, frame)
+        elif isinstance(statement, syntax.Share):
+            frame.bind(statement.name, _attempted_share(work, statement, frame))
 
 
 def _declare(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:

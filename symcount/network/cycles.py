@@ -1,4 +1,4 @@
-"""A definition that uses itself never ends; it is found in the text, before anything is evaluated."""
+"""What would never end, or make too many layers, found in the text before anything is evaluated."""
 
 from __future__ import annotations
 
@@ -53,3 +53,39 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
         found = look_up(name, frame)
         if isinstance(found, Declared):
             yield found, node.span
+
+
+class LeastLayers:
+    """A lower bound of the layers that one application makes: 2^40 of them are refused, not unrolled."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+
+    def least(self, declared: Declared) -> int:
+        """The layers of a definition that is known not to use itself; those of its arguments are not counted."""
+        item = declared.declaration
+        if isinstance(item, syntax.Layer):
+            return 1
+        if not isinstance(item, syntax.Definition):
+            return 0
+        if id(item) not in self._known:
+            self._known[id(item)] = 0
+            frame = Frame(parent=declared.frame, limit=declared.limit)
+            hidden = frozenset(p.name for p in item.parameters or ())
+            self._known[id(item)] = self._of(item.body, frame, hidden)
+        return self._known[id(item)]
+
+    def _of(self, node: syntax.Expression, frame: Frame, hidden: frozenset[str]) -> int:
+        match node:
+            case syntax.Name(id=name) | syntax.Call(name=name):
+                found = None if name in hidden else look_up(name, frame)
+                return self.least(found) if isinstance(found, Declared) else 0
+            case syntax.Chain(first=first, links=links):
+                layers = [link.layer for link in links if isinstance(link, syntax.Arrow)]
+                return sum(self._of(n, frame, hidden) for n in (first, *layers))
+            case syntax.Concat(items=items):
+                return sum(self._of(n, frame, hidden) for n in items)
+            case syntax.Arithmetic(first=first, rest=rest):
+                return sum(self._of(n, frame, hidden) for n in (first, *(n for _, n in rest)))
+            case _:
+                return 0

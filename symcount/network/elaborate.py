@@ -85,7 +85,17 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
 
 # ---- which net ---------------------------------------------------------------------------
 
-Subject = syntax.Net | Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A block or layer that is defined inside a net."""
+
+    net: syntax.Net
+    declaration: syntax.Definition | syntax.Block | syntax.Layer
+
+
+Subject = syntax.Net | Declared | Inner
 
 
 def _subject(scope: FileScope, name: str | None) -> Subject:
@@ -103,6 +113,10 @@ def _subject(scope: FileScope, name: str | None) -> Subject:
     declared = scope.frame.find(name) or scope.find(name)
     if isinstance(declared, Declared):
         return declared
+    for net in nets:
+        for statement in net.body:
+            if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
+                return Inner(net, statement)
     known = [*(n.name for n in nets), *scope.frame.visible(), *scope.names]
     raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))
 
@@ -123,7 +137,7 @@ class _Run:
         self.numeric = numeric
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
         self.subject = subject
-        outer = scope.frame if isinstance(subject, syntax.Net) else subject.frame
+        outer = subject.frame if isinstance(subject, Declared) else scope.frame
         self.frame = Frame(parent=outer, owner=self.item.name)
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
@@ -171,6 +185,8 @@ class _Run:
     def _run(self) -> Value:
         """Run the net; a block or layer is run on a tensor of `C_i` channels."""
         item = self.item
+        if isinstance(self.subject, Inner):
+            body.define(self.work, self.subject.net.body, self.frame)
         if isinstance(item, syntax.Net):
             value = body.run(self.work, item.body, self.frame, item.name_span)
             return self._checked(value, item)
@@ -220,6 +236,8 @@ class _Run:
         own = list(getattr(self.item, "parameters", None) or ())
         if isinstance(self.item, syntax.Net):
             return own
+        if isinstance(self.subject, Inner):
+            own = [p for p in self.subject.net.parameters if p.name not in {o.name for o in own}] + own
         entering = [n for n in self._dimensions() if n not in {p.name for p in own}]
         return own + [syntax.Parameter(n, span=self.item.name_span) for n in entering]
 

@@ -28,6 +28,7 @@ from symcount.network.values import (
     Repeat,
     Tensor,
     Value,
+    Word,
     kind_of,
 )
 
@@ -144,10 +145,13 @@ def _comparison(work: Work, node: syntax.Comparison, frame: Frame) -> bool:
 
 
 def _arithmetic(work: Work, node: syntax.Arithmetic, frame: Frame) -> Value:
-    operands = [(attempt(work, node.first, frame), node.first.span)]
-    operands += [(attempt(work, operand, frame), operand.span) for _, operand in node.rest]
+    nodes = [node.first, *(operand for _, operand in node.rest)]
+    operands = [(attempt(work, operand, frame), operand.span) for operand in nodes]
     if any(isinstance(value, Poison) for value, _ in operands):
         return POISON
+    for (value, _), operand in zip(operands, nodes, strict=True):
+        if isinstance(value, bool | Word):
+            raise wrong_kind(operand, frame, value, "a number")
     operators = [operator for operator, _ in node.rest]
     if all(isinstance(value, NUMBERS) for value, _ in operands):
         return _numbers(operators, [value for value, _ in operands], node.span)  # type: ignore[misc]
@@ -241,7 +245,11 @@ def _chain(work: Work, node: syntax.Chain, frame: Frame) -> Value:
             value = _marked(work, value, label, link.span, start)
             start = len(work.drafts) if isinstance(value, Tensor) else start
         else:
-            value = _linked(work, value, span, link, frame)
+            try:
+                value = _linked(work, value, span, link, frame)
+            except Problem as trouble:
+                work.report(trouble)
+                value = POISON
         span = span.to(link.span)
     return value
 
@@ -261,17 +269,15 @@ def _marked(work: Work, value: Value, label: str, span: Span, start: int) -> Val
 
 def _linked(work: Work, value: Value, span: Span, link: syntax.Arrow, frame: Frame) -> Value:
     following = attempt(work, link.layer, frame)
-    if isinstance(value, Poison) or isinstance(following, Poison):
+    if isinstance(following, Poison):
         return POISON
     if not isinstance(following, LAYERS):
         help = "write it before the arrow" if isinstance(following, Tensor) else ()
         raise problem("E203", f"`->` needs a layer after it, not {kind_of(following)}", link.layer.span, help=help)
+    if isinstance(value, Poison):
+        return POISON
     if isinstance(value, Tensor):
-        try:
-            return apply.apply(work, following, value, link.layer.span)
-        except Problem as trouble:
-            work.report(trouble)
-            return POISON
+        return apply.apply(work, following, value, link.layer.span)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
     return _composed(value, span, following, link.layer.span)

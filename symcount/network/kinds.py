@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from symcount.language import syntax
 from symcount.network.frames import Frame
-from symcount.network.values import LAYERS, Declared, Tensor, Value
+from symcount.network.values import LAYERS, Declared, Poison, Tensor, Value
 
 PLAIN, LAYER, TENSOR = "plain", "layer", "tensor"
 
@@ -83,8 +83,8 @@ class KindReader:
 
 
 def kind_of_value(value: Value | None) -> str:
-    """The kind of a value that is known."""
-    return TENSOR if isinstance(value, Tensor) else LAYER if isinstance(value, LAYERS) else PLAIN
+    """The kind of a value that is known. What was wrong flows on at once, as a tensor does."""
+    return TENSOR if isinstance(value, Tensor | Poison) else LAYER if isinstance(value, LAYERS) else PLAIN
 
 
 def look_up(name: str, frame: Frame) -> Value | None:

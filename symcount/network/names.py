@@ -169,7 +169,15 @@ def instantiate(work: Work, declared: Declared, arguments: Arguments, frame: Fra
         return BlockValue(item.name, item.body, item.parameters or (), inner, span, binding)
     complete(work, item.parameters or (), inner)
     with work.deeper(span):
-        return work.evaluate(work, item.body, inner)
+        return _once(work, declared, inner) if item.parameters is None else work.evaluate(work, item.body, inner)
+
+
+def _once(work: Work, declared: Declared, inner: Frame) -> Value:
+    """A plain definition without parameters at the top of a file: computed when it is first used."""
+    key = id(declared.declaration)
+    if key not in work.constants:
+        work.constants[key] = work.evaluate(work, declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
+    return work.constants[key]
 
 
 def _parameter_kind(work: Work, parameter: syntax.Parameter, inner: Frame) -> str:

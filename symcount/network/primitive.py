@@ -100,10 +100,11 @@ def _receives(tensor: Tensor) -> str:
 
 
 def _put(site: _Site, tensor: Tensor) -> Tensor:
+    """The rules, channels first: what is wrong with them is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     channels: Written = tensor.channels
     left = tensor.sizes
-    for rule in site.layer.rules:
+    for rule in sorted(site.layer.rules, key=_is_not_channels):
         match rule:
             case syntax.Require(note=True):
                 _note(site, rule, tensor)
@@ -117,6 +118,10 @@ def _put(site: _Site, tensor: Tensor) -> Tensor:
             case syntax.Shape():
                 left = _left(site, rule, tensor)
     return _placed(site, tensor, tuple(tensors), (channels, *left))
+
+
+def _is_not_channels(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> bool:
+    return not (isinstance(rule, syntax.Shape) and rule.what == "C")
 
 
 def _placed(site: _Site, tensor: Tensor, tensors: tuple[OwnedTensor, ...], leaving: tuple[Written, ...]) -> Tensor:

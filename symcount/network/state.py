@@ -11,7 +11,7 @@ from symcount.algebra.written import Written
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.language.source import Span
-from symcount.network.cycles import refuse_cycle
+from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
 from symcount.network.values import (
@@ -28,7 +28,7 @@ from symcount.network.values import (
 )
 
 MAX_LAYERS = 100_000
-MAX_STEPS = 1_000_000
+MAX_STEPS = 200_000
 MAX_BLOCKS = 60
 
 
@@ -134,6 +134,9 @@ class Work:
     named: list[tuple[str, Span, Tensor, int]] = field(default_factory=list)
     """Bound tensors: name, place, tensor, and the node where their own layers start."""
     kinds: KindReader = field(default_factory=KindReader)
+    sizes: LeastLayers = field(default_factory=LeastLayers)
+    constants: dict[int, Value] = field(default_factory=dict)
+    """The values of file-level definitions without parameters: computed once."""
     sound: set[int] = field(default_factory=set)
     """The definitions that are known not to use themselves."""
     file_shares: dict[int, Shared] = field(default_factory=dict)
@@ -158,21 +161,31 @@ class Work:
         return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
 
     def step(self, span: Span) -> None:
-        """Count one unit of work, and stop what would never end."""
+        """Count one unit of work since the last layer, and stop what would never end."""
         self.steps += 1
         if self.steps > MAX_STEPS:
-            raise Exhausted(too_much(span))
+            raise Exhausted(problem("E231", "this takes too long to work out", self.user_place(span)))
+
+    def user_place(self, span: Span) -> Span:
+        """`span`, or the application of the block round it where `span` is in the library."""
+        scope: Scope | None = self.scope
+        while span.source.shipped and scope is not None:
+            span, scope = scope.span or span, scope.parent
+        return span
 
     def add(self, draft: Draft) -> int:
         """Put a node into the graph and give its number."""
         if len(self.drafts) >= MAX_LAYERS:
             raise Exhausted(too_much(draft.span))
+        self.steps = 0
         self.drafts.append(draft)
         return len(self.drafts) - 1
 
     def refuse_cycle(self, declared: Declared) -> None:
-        """Raise Problem if the definition uses itself."""
+        """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
         refuse_cycle(declared, self.sound)
+        if self.sizes.least(declared) > MAX_LAYERS:
+            raise Exhausted(too_much(declared.declaration.name_span))
 
     @contextmanager
     def deeper(self, span: Span) -> Iterator[None]:

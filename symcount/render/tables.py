@@ -9,6 +9,9 @@ from symcount.language.source import printable
 from symcount.render.text import columns
 
 
+MOST_SHOWN = 12
+
+
 def count_text(found: Count) -> str:
     """A line for each group, then the totals."""
     network = found.network
@@ -22,7 +25,8 @@ def count_text(found: Count) -> str:
 
 def _at(found: Count) -> str:
     shown = [f"{k} = {_value(v)}" for k, v in found.network.bindings.items() if k not in found.network.keep]
-    return f" ({', '.join(shown)})" if shown else ""
+    more = [f"… and {len(shown) - MOST_SHOWN} more"] if len(shown) > MOST_SHOWN else []
+    return f" ({', '.join(shown[:MOST_SHOWN] + more)})" if shown else ""
 
 
 def _value(value: object) -> str:

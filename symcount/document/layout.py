@@ -40,14 +40,9 @@ def _rows(row: Row) -> tuple[tuple[Written, ...], ...]:
 
 def conditions_text(conditions: tuple[Condition, ...]) -> list[str]:
     """Sentences on what the closed form holds for."""
-    decided = [c for c in conditions if c.decided]
-    side = [c.text for c in conditions if not c.decided]
-    out = []
-    if decided:
-        said = "; ".join(c.text if c.holds else f"not {c.text}" for c in decided)
-        out.append(f"Decided at the values of the parameters: {said}.")
-    if side:
-        out.append(f"This holds where {', '.join(side)}.")
-    return out
+    decided = ", ".join(c.text for c in conditions if c.decided)
+    side = ", ".join(c.text for c in conditions if not c.decided)
+    out = [f"Decided at the values of the parameters, and true where the choices are the same: {decided}."] if decided else []
+    return [*out, f"This holds where {side}."] if side else out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
-from symcount.algebra.written import NoValue, Number, TooLarge, Written, is_constant, symbols, value
+from symcount.algebra.written import Call, NoValue, Number, TooLarge, Written, is_constant, symbols, value
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.state import Work
@@ -56,12 +56,49 @@ def compare(work: Work, operator: str, a: Written, b: Written, span: Span) -> bo
     settled = _settled(work, operator, a, b)
     if settled is not None:
         return settled
-    left, right = at_values(work, a, span), at_values(work, b, span)
-    holds = _holds(operator, left, right)
+    holds = _holds(operator, at_values(work, a, span), at_values(work, b, span))
     if not (is_constant(a) and is_constant(b)):
-        text = f"{plain(a)} {operator} {plain(b)}"
-        work.conditions.setdefault(text, Condition(text, holds, span, decided=True))
+        true = operator if holds else _OPPOSITE[operator]
+        _record(work, _relation(true, a, b), span, decided=True)
+        if holds == (operator == "==") and operator in ("==", "!="):
+            work.equalities.add(arithmetic.subtract(a, b))
     return holds
+
+
+def required(work: Work, operator: str, a: Written, b: Written, span: Span) -> bool:
+    """A comparison that a layer requires; where symbols leave it open it is a side condition."""
+    settled = _settled(work, operator, a, b)
+    if settled is not None:
+        return settled
+    try:
+        holds = _holds(operator, value(a, work.values), value(b, work.values))
+    except NoValue:
+        holds = True
+    if holds:
+        _record(work, _relation(operator, a, b), span, decided=False)
+    return holds
+
+
+def _record(work: Work, text: str, span: Span, decided: bool) -> None:
+    work.conditions.setdefault(text, Condition(text, span, decided))
+
+
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
+
+
+def _relation(operator: str, a: Written, b: Written) -> str:
+    """`C_i = 4c`, `g divides C_i`."""
+    if operator == "==" and b == Number(0) and isinstance(a, Call) and a.function == "mod":
+        return f"{plain(a.arguments[1])} divides {plain(a.arguments[0])}"
+    return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
+
+
+def assumed_equal(work: Work, a: Written, b: Written) -> bool:
+    """Whether a condition that was decided says that two numbers are equal."""
+    difference = arithmetic.subtract(a, b)
+    zero = Number(0)
+    return any(zero in (arithmetic.subtract(difference, e), arithmetic.add(difference, e)) for e in work.equalities)
 
 
 def _settled(work: Work, operator: str, a: Written, b: Written) -> bool | None:
@@ -109,7 +146,7 @@ def _whole_condition(work: Work, node: Written, span: Span) -> None:
     """A side condition where whole symbols do not make a whole number: `w/2 is whole`."""
     if not arithmetic.whole_for_whole_symbols(node):
         text = f"{plain(node)} is whole"
-        work.conditions.setdefault(text, Condition(text, True, span))
+        work.conditions.setdefault(text, Condition(text, span))
 
 
 def total(work: Work, channels: list[Written], span: Span) -> Written:

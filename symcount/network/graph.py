@@ -83,7 +83,7 @@ def _agreed(
     if stretch and ONE in (a, b):
         return b if a == ONE else a
     equal = decisions.same(work, a, b)
-    if equal:
+    if equal or (equal is None and decisions.assumed_equal(work, a, b)):
         return a
     (_, a_span), (_, b_span) = pair
     why = "has no positive solution" if equal is False else "does not hold for all values"
@@ -117,7 +117,7 @@ def _agreed_size(
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
         text = f"{plain(a)} = {plain(b)}"
-        work.conditions.setdefault(text, Condition(text, True, span))
+        work.conditions.setdefault(text, Condition(text, span))
     return a
 
 

@@ -183,10 +183,19 @@ def _note(site: _Site, rule: syntax.Require, tensor: Tensor) -> None:
 
 
 def _require(site: _Site, rule: syntax.Require, tensor: Tensor) -> None:
-    if not _flag(site, rule.condition):
+    if not _holds(site, rule.condition):
         message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
         note = f"it requires `{rule.condition.span.text}`"
         raise problem("E208", message, site.span, _receives(tensor), note=note)
+
+
+def _holds(site: _Site, condition: syntax.Expression) -> bool:
+    """A requirement; a comparison of numbers that symbols leave open becomes a side condition."""
+    if isinstance(condition, syntax.Comparison):
+        left, right = site.evaluate(condition.left), site.evaluate(condition.right)
+        if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+            return decisions.required(site.work, condition.operator, left, right, site.span)
+    return _flag(site, condition)
 
 
 def _left(site: _Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]:

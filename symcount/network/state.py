@@ -117,6 +117,8 @@ class Work:
     drafts: list[Draft] = field(default_factory=list)
     found: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)
+    equalities: set[Written] = field(default_factory=set)
+    """Differences that were decided to be zero."""
     scope: Scope = field(default_factory=lambda: Scope("", None))
     steps: int = 0
     depth: int = 0

@@ -232,13 +232,12 @@ class LayerNode:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A choice that was made at the parameters' values, or what must hold for a result to hold."""
+    """What must hold for a result to hold, as a choice was made at the parameters' values or a layer requires."""
 
     text: str
-    holds: bool
     span: Span
     decided: bool = False
-    """True for a decision at values, False for a side condition."""
+    """Whether a choice was made by it, at the parameters' values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
         "factoring": derivation.factoring,
         "bindings": bindings(network),
         "symbols": sympy_names(network),
-        "conditions": [{"text": c.text, "holds": c.holds, "decided": c.decided} for c in network.conditions],
+        "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],
         "groups": [
             {"label": row.label, "caption": row.caption, **_chain(row, network), "terms": [_term(t, network) for t in row.terms]}
             for row in derivation.rows

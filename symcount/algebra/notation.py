@@ -210,6 +210,13 @@ def _latex_power(base: str, exponent: str, symbol: bool) -> str:
     return f"{base}^{{{exponent}}}" if symbol or len(exponent) != 1 else f"{base}^{exponent}"
 
 
+def _latex_juxtaposed(a: str, b: str) -> str:
+    """A word beside another letter needs room: `\\mathrm{classes}\\,w`."""
+    if b.startswith("\\mathrm") or re.search(r"\\mathrm\{[^{}]*\}$", a):
+        return f"{a}\\,{b}"
+    return f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b
+
+
 def _superscript(base: str, exponent: str, symbol: bool) -> str:
     raised = exponent.translate(_SUPERSCRIPTS)
     if set(exponent) <= set("0123456789"):
@@ -228,7 +235,7 @@ def _latex_named(name: str) -> Callable[..., str]:
 LATEX = Notation(
     times=" \\times ",
     dot=" \\cdot ",
-    juxtapose=lambda a, b: f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b,
+    juxtapose=_latex_juxtaposed,
     power=_latex_power,
     fraction=lambda a, b: f"\\frac{{{a}}}{{{b}}}",
     inline_fraction=False,

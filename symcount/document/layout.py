@@ -15,7 +15,7 @@ def lay_out(derivation: Derivation) -> Document:
     for row in derivation.rows:
         blocks += [Heading(row_title(row, network.name)), Equations(_rows(row))]
     if len(derivation.rows) != 1:
-        blocks += [Heading("Total"), Equations(_rows(derivation.total))]
+        blocks += [Heading("Total"), Equations(_total_rows(derivation.total))]
     blocks += [Paragraph(text) for text in conditions_text(network.conditions)]
     return Document(network.name, tuple(blocks), network.writing)
 
@@ -36,6 +36,12 @@ def _rows(row: Row) -> tuple[tuple[Written, ...], ...]:
     if substituted is not None and value is not None:
         rows.append((substituted,) if substituted == value else (substituted, value))
     return tuple(r for i, r in enumerate(rows) if i == 0 or r != rows[i - 1])
+
+
+def _total_rows(total: Row) -> tuple[tuple[Written, ...], ...]:
+    """Like a group's, without the sum of all closed forms, which is as long as the page."""
+    rows = _rows(total)
+    return rows[1:] if rows[:1] == ((total.tree("symbolic"),),) and len(rows) > 1 else rows
 
 
 def conditions_text(conditions: tuple[Condition, ...]) -> list[str]:

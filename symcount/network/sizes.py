@@ -52,9 +52,13 @@ def window(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("
     n = len(before)
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
     if padding == Word("same"):
-        return Box(tuple(arithmetic.call("ceil", arithmetic.divide(side, st)) for side, _, st, _ in rows))
+        return Box(tuple(side if st == ONE else _strided(side, st) for side, _, st, _ in rows))
     around = spread(Number(0) if isinstance(padding, Word) else padding, n)
     return Box(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
+
+
+def _strided(side: Written, stride: Written) -> Written:
+    return arithmetic.call("ceil", arithmetic.divide(side, stride))
 
 
 def _left(side: Written, k: Written, stride: Written, dilation: Written, padding: Written) -> Written:

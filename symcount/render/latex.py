@@ -105,7 +105,6 @@ _BLOCKS: dict[type[Block], Callable[..., str]] = {
 
 _ARTICLE = """\\documentclass{{article}}
 \\usepackage[utf8]{{inputenc}}
-\\usepackage[T1]{{fontenc}}
 \\usepackage{{amsmath}}
 \\allowdisplaybreaks
 \\begin{{document}}

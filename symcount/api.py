@@ -97,7 +97,7 @@ class CountResult:
         """The parameters as a sympy expression in plain symbols."""
         from symcount.algebra import symbolic
 
-        return symbolic.closed_form(self.result.parameters, self.result.network.keep).expression
+        return symbolic.expression(self.result.parameters)
 
     @property
     def groups(self) -> dict[str | None, int | sympy.Expr]:
@@ -113,7 +113,7 @@ class CountResult:
             return int(value(tree))
         from symcount.algebra import symbolic
 
-        return symbolic.closed_form(tree, self.result.network.keep).expression
+        return symbolic.expression(tree)
 
     def _repr_latex_(self) -> str:
         from symcount.render.latex import formula
@@ -139,7 +139,7 @@ class DerivationResult:
 
         closed = self.derivation.total.tree("closed form")
         assert closed is not None
-        return symbolic.closed_form(closed, self.derivation.network.keep).expression
+        return symbolic.expression(closed)
 
     @property
     def value(self) -> int | None:

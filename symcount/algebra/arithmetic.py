@@ -7,7 +7,7 @@ comparing trees, and sympy is asked only for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from symcount.algebra.written import (
     Product,
     Quotient,
     Sum,
+    Summation,
     Symbol,
     TooLarge,
     Written,
@@ -95,10 +96,20 @@ def power(base: Written, exponent: Written) -> Written:
     if exponent == ZERO:
         return ONE
     if not isinstance(exponent, Number) or exponent.value.denominator != 1:
-        return ONE if base == ONE else Power(base, exponent)
+        return _symbolic_power(base, exponent)
     coefficient, powers = _powers(base)
     raised = functions.power(coefficient, exponent.value)
     return _product(raised, {b: multiply(e, exponent) for b, e in powers})
+
+
+def _symbolic_power(base: Written, exponent: Written) -> Written:
+    """base ^ (n + c) is base^c × base^n, so that the same power is always written the same way."""
+    if base == ONE:
+        return ONE
+    fixed = next((t for t in exponent.terms if isinstance(t, Number)), None) if isinstance(exponent, Sum) else None
+    if fixed is None or fixed.value.denominator != 1:
+        return Power(base, exponent)
+    return multiply(power(base, fixed), Power(base, subtract(exponent, fixed)))
 
 
 def call(name: str, *arguments: Written) -> Written:
@@ -120,21 +131,29 @@ def call(name: str, *arguments: Written) -> Written:
     return Call(name, arguments)
 
 
-def computed(node: Written) -> Written:
-    """A tree that was written term by term, as one number in normal form."""
+def computed(node: Written, values: Mapping[str, Written] | None = None) -> Written:
+    """A tree that was written term by term as one number in normal form, with `values` for some symbols."""
+    values = values or {}
     match node:
-        case Sum(terms=terms):
-            return add(*map(computed, terms))
-        case Product(factors=factors):
-            return multiply(*map(computed, factors))
-        case Quotient(numerator=a, denominator=b):
-            return divide(computed(a), computed(b))
-        case Power(base=a, exponent=b):
-            return power(computed(a), computed(b))
-        case Factor(body=body) | Bracket(body=body):
-            return computed(body)
-        case Number() | Symbol() | Call():
+        case Number():
             return node
+        case Symbol(name=name):
+            return values.get(name, node)
+        case Sum(terms=terms):
+            return add(*(computed(t, values) for t in terms))
+        case Product(factors=factors):
+            return multiply(*(computed(f, values) for f in factors))
+        case Quotient(numerator=a, denominator=b):
+            return divide(computed(a, values), computed(b, values))
+        case Power(base=a, exponent=b):
+            return power(computed(a, values), computed(b, values))
+        case Factor(body=body) | Bracket(body=body):
+            return computed(body, values)
+        case Call(function=name, arguments=arguments):
+            return call(name, *(computed(a, values) for a in arguments))
+        case Summation(index=index, count=count, body=body):
+            inside = {k: v for k, v in values.items() if k != index}
+            return Summation(index, computed(count, values), computed(body, inside))
 
 
 def _divides(d: Written, n: Written) -> bool:
@@ -159,6 +178,8 @@ def _whole(term: Written) -> bool:
             return all(_whole(f) for f in factors)
         case Power(base=base, exponent=Number(value=n)):
             return _whole(base) and n.denominator == 1 and n > 0
+        case Power(base=Number(value=v), exponent=exponent):
+            return v.denominator == 1 and whole_for_whole_symbols(exponent) and sign(exponent) == 1
         case Call(function="max" | "min", arguments=arguments):
             return all(map(whole_for_whole_symbols, arguments))
         case Call(function=name):
@@ -249,41 +270,65 @@ def _flat(coefficient: int, factors: list[Written]) -> Written:
 # ---- what can be decided without algebra -------------------------------------------------
 
 
-def sign(node: Written, positive: frozenset[str] | None = None) -> int | None:
-    """+1, 0 or -1 where the sign is the same for all positive symbols, else None.
+Signs = frozenset[int]
+_ANY, _POSITIVE, _NOT_NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0, 1})
 
-    `positive` names the symbols that are known to be positive; None means all.
+
+def sign(node: Written, positive: frozenset[str] | None = None, natural: frozenset[str] = frozenset()) -> int | None:
+    """+1, 0 or -1 where the sign is the same for all values of the symbols, else None.
+
+    `positive` names the symbols that are known to be positive (None means all), `natural` those that are
+    at least zero, such as the index of a repetition.
     """
+    found = _signs(node, positive, natural)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _signs(node: Written, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
+    """The signs that a number can have."""
+
+    def of(part: Written) -> Signs:
+        return _signs(part, positive, natural)
+
     match node:
         case Number(value=v):
-            return (v > 0) - (v < 0)
+            return frozenset({(v > 0) - (v < 0)})
+        case Symbol(name=name) if name in natural:
+            return _NOT_NEGATIVE
         case Symbol(name=name):
-            return 1 if positive is None or name in positive else None
+            return _POSITIVE if positive is None or name in positive else _ANY
         case Sum(terms=terms):
-            signs = {sign(t, positive) for t in terms} - {0}
-            return signs.pop() if len(signs) == 1 else None
+            return _sign_of_sum([of(t) for t in terms])
         case Product(factors=factors):
-            return _sign_of_product([sign(f, positive) for f in factors])
+            return _sign_of_product([of(f) for f in factors])
         case Quotient(numerator=a, denominator=b):
-            return _sign_of_product([sign(a, positive), sign(b, positive)])
+            return _sign_of_product([of(a), of(b)])
         case Power(base=base):
-            return 1 if sign(base, positive) == 1 else None
+            return _POSITIVE if of(base) == _POSITIVE else _ANY
         case Call(function="divisible"):
-            return 1
+            return _POSITIVE
         case Call(function="max", arguments=arguments):
-            return 1 if 1 in {sign(a, positive) for a in arguments} else None
+            return _POSITIVE if _POSITIVE in map(of, arguments) else _ANY
         case Call(function="min" | "ceil" | "sqrt", arguments=arguments):
-            return 1 if {sign(a, positive) for a in arguments} == {1} else None
+            return _POSITIVE if set(map(of, arguments)) == {_POSITIVE} else _ANY
+        case Factor(body=body) | Bracket(body=body):
+            return of(body)
         case _:
-            return None
+            return _ANY
 
 
-def _sign_of_product(signs: list[int | None]) -> int | None:
-    if None in signs:
-        return None
-    product = 1
+def _sign_of_sum(signs: list[Signs]) -> Signs:
+    together = frozenset().union(*signs)
+    if {-1, 1} <= together:
+        return _ANY
+    strict = any(0 not in s for s in signs)
+    return together - {0} if strict else together
+
+
+def _sign_of_product(signs: list[Signs]) -> Signs:
+    product = frozenset({1})
     for s in signs:
-        product *= s  # type: ignore[operator]
+        product = frozenset(a * b for a in product for b in s)
     return product
 
 

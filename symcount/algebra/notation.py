@@ -21,6 +21,7 @@ from symcount.algebra.written import (
     Product,
     Quotient,
     Sum,
+    Summation,
     Symbol,
     Written,
 )
@@ -52,6 +53,8 @@ class Notation:
     bracket: Callable[[str], str]
     symbol: Callable[[str], str]
     calls: Mapping[str, Callable[..., str]]
+    summation: Callable[[str, str, str], str]
+    """(index, last value, body)"""
     minus: str = "-"
     names: Mapping[str, str] | None = None
     """The writing that an author gave to a name."""
@@ -95,6 +98,25 @@ def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:
             return n.power(_within(a, n, tight, ATOM), exponent, isinstance(body, Symbol)), POWER
         case Call(function=name, arguments=arguments):
             return n.calls[name](*(_write(a, n, True)[0] for a in arguments)), ATOM
+        case Summation(index=index, count=count, body=body):
+            top = _write(_last(count), n, True)[0]
+            return n.summation(n.symbol(index), top, _within(body, n, tight, PRODUCT)), PRODUCT
+
+
+def _last(count: Written) -> Written:
+    """The last value of the index, `n - 1`."""
+    return Number(count.value - 1) if isinstance(count, Number) else _minus_one(count)
+
+
+def _minus_one(count: Written) -> Written:
+    match count:
+        case Factor(body=body):
+            return _last(body)
+        case Sum(terms=(*others, Number(value=v))):
+            kept = others if v == 1 else [*others, Number(v - 1)]
+            return kept[0] if len(kept) == 1 else Sum(tuple(kept))
+        case _:
+            return Sum((count, Number(-1)))
 
 
 def _number(v: int | Fraction, n: Notation) -> tuple[str, int]:
@@ -253,6 +275,7 @@ LATEX = Notation(
         "log2": _latex_named("\\log_2"),
         "mod": lambda a, b: f"({a} \\bmod {b})",
     },
+    summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
 )
 
 UNICODE = Notation(
@@ -276,6 +299,7 @@ UNICODE = Notation(
         "log2": _named("log₂"),
         "mod": lambda a, b: f"({a} mod {b})",
     },
+    summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
     minus="−",
 )
 

@@ -7,7 +7,6 @@ equal if and only if their normal forms are the same.
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,7 @@ from sympy.polys.fields import FracField
 from sympy.polys.orderings import grlex
 from sympy.polys.rings import PolyRing
 
+from symcount.algebra import arithmetic, polynomial
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import (
     Bracket,
@@ -31,6 +31,7 @@ from symcount.algebra.written import (
     Product,
     Quotient,
     Sum,
+    Summation,
     Symbol,
     TooLarge,
     Written,
@@ -92,34 +93,47 @@ def _field(size: int) -> Any:
 
 
 def identical(a: Written, b: Written) -> bool:
-    """Whether two formulas are equal whatever the symbols are."""
-    difference = closed_form(Sum((a, Product((Number(-1), b)))))
-    return not difference.numerator
+    """Whether two formulas are equal whatever the symbols are; sums over turns are proved by induction."""
+    has_sums = any(isinstance(n, Summation) for n in (*walk(a), *walk(b)))
+    return _same_form(_without_sums(a), _without_sums(b)) if has_sums else _same_form(a, b)
 
 
-def text(node: Written, order: tuple[str, ...] = ()) -> str:
-    """The closed form as a string that sympy reads with `readable(order)` as its locals."""
-    found = closed_form(node, order).expression
-    renamed = readable(order)
-    return str(found.xreplace({sympy.Symbol(a): sympy.Symbol(b) for a, b in renamed.items() if a != b}))
+def _same_form(a: Written, b: Written) -> bool:
+    return not closed_form(Sum((a, Product((Number(-1), b))))).numerator
 
 
-_SPOKEN_FOR = frozenset(keyword.kwlist) | {
-    "Max", "Min", "floor", "ceiling", "Piecewise", "Mod", "log", "sqrt", "Eq",
-}  # fmt: skip
+# ---- sums, by induction ------------------------------------------------------------------
 
 
-def readable(names: tuple[str, ...]) -> dict[str, str]:
-    """Each name as it stands in a string for sympy: `lambda` becomes `lambda_`, most stay as they are."""
-    taken = set(names)
-    found: dict[str, str] = {}
-    for name in names:
-        new = name
-        while new in _SPOKEN_FOR or (new != name and new in taken):
-            new += "_"
-        found[name] = new
-        taken.add(new)
-    return found
+def _without_sums(node: Written) -> Written:
+    """`node` with each sum over turns replaced by its closed form, once that is proved by induction."""
+    match node:
+        case Summation(index=index, count=count, body=body):
+            n = Symbol(f"{index}#")  # no name of the language
+            inside = _without_sums(body)
+            closed = polynomial.expand(Summation(index, n, inside)).written()
+            _prove_by_induction(closed, n, arithmetic.computed(inside, {index: n}))
+            return arithmetic.computed(closed, {n.name: arithmetic.computed(_without_sums(count))})
+        case Sum(terms=terms):
+            return Sum(tuple(map(_without_sums, terms)))
+        case Product(factors=factors):
+            return Product(tuple(map(_without_sums, factors)))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(_without_sums(a), _without_sums(b))
+        case Power(base=a, exponent=b):
+            return Power(_without_sums(a), b)
+        case Factor(body=body) | Bracket(body=body):
+            return _without_sums(body)
+        case _:
+            return node
+
+
+def _prove_by_induction(closed: Written, n: Symbol, turn: Written) -> None:
+    """closed(0) = 0 and closed(n + 1) = closed(n) + turn(n)."""
+    empty = arithmetic.computed(closed, {n.name: Number(0)})
+    following = arithmetic.computed(closed, {n.name: arithmetic.add(n, Number(1))})
+    if not (_same_form(empty, Number(0)) and _same_form(following, Sum((closed, turn)))):
+        raise AssertionError(f"the sum over {n.name} has a false closed form")
 
 
 # ---- into the ring -----------------------------------------------------------------------
@@ -155,12 +169,28 @@ def _is_atom(node: Written) -> bool:
             return False
 
 
+def _exponential(node: Written) -> list[tuple[Written, int]] | None:
+    """4^(2i + j) as powers of 2^i and 2^j, so that exponentials of one base are not taken for independent."""
+    if not isinstance(node, Power) or _number(node.base) is None or _number(node.exponent) is not None:
+        return None
+    found = polynomial.expand(node)
+    if len(found.terms) != 1:
+        return None
+    ((monomial, coefficient),) = found.terms.items()
+    if monomial == ((node, 1),):
+        return None
+    return [(Number(coefficient), 1), *monomial]
+
+
 def _atoms(node: Written, order: tuple[str, ...]) -> tuple[Written, ...]:
     found: dict[Written, None] = {}
     todo = [node]
     while todo:
         here = todo.pop()
-        if _is_atom(here):
+        parts = _exponential(here)
+        if parts is not None:
+            found |= {part: None for part, _ in parts if not isinstance(part, Number)}
+        elif _is_atom(here):
             found[here] = None
         else:
             todo += _parts(here)
@@ -186,6 +216,12 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
     """`node` computed with ring or field elements for its atoms."""
     if node in place:
         return place[node]
+    parts = _exponential(node)
+    if parts is not None:
+        product = constant(QQ(1))
+        for part, exponent in parts:
+            product = product * (_evaluated(part, place, constant) ** exponent)
+        return product
     match node:
         case Number(value=v):
             return constant(QQ(v.numerator, v.denominator))
@@ -298,6 +334,8 @@ def expression(node: Written) -> sympy.Expr:
             return expression(body)
         case Call(function=name, arguments=arguments):
             return _CALLS[name](*map(expression, arguments))
+        case Summation(index=index, count=count, body=body):
+            return sympy.Sum(expression(body), (sympy.Symbol(index), 0, expression(count) - 1))
 
 
 def _divisible(v: sympy.Expr, d: sympy.Expr) -> sympy.Expr:

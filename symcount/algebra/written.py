@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import comb
 
 from symcount.algebra import functions
 from symcount.algebra.functions import Exact
 
 MAX_SIZE = 100_000
 MAX_DEPTH = 150
+MAX_TURNS = 10_000
 
 
 class TooLarge(ArithmeticError):
@@ -123,7 +125,21 @@ class Bracket:
         _measure(self, (self.body,))
 
 
-Written = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket
+@dataclass(frozen=True, slots=True)
+class Summation:
+    """Σ `body` for `index` = 0 … `count` − 1: a repetition whose turns differ."""
+
+    index: str
+    count: Written
+    body: Written
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _measure(self, (self.count, self.body))
+
+
+Written = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket | Summation
 
 ZERO = Number(0)
 ONE = Number(1)
@@ -155,6 +171,8 @@ def parts(node: Written) -> tuple[Written, ...]:
             return a, b
         case Factor(body=body) | Bracket(body=body):
             return (body,)
+        case Summation(count=count, body=body):
+            return count, body
         case _:
             return ()
 
@@ -171,8 +189,15 @@ def walk(node: Written) -> Iterator[Written]:
 
 
 def symbols(node: Written) -> dict[str, None]:
-    """The names of the symbols in `node`, in order of first appearance."""
-    return {n.name: None for n in walk(node) if isinstance(n, Symbol)}
+    """The names of the free symbols in `node`, in order of first appearance: no index of a sum."""
+    found: dict[str, None] = {}
+    bound: set[str] = set()
+    for part in walk(node):
+        if isinstance(part, Symbol):
+            found[part.name] = None
+        elif isinstance(part, Summation):
+            bound.add(part.index)
+    return {name: None for name in found if name not in bound}
 
 
 def is_constant(node: Written) -> bool:
@@ -208,29 +233,48 @@ def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
             return functions.FUNCTIONS[name].evaluate(*(value(a, values) for a in arguments))
         case Factor(body=body) | Bracket(body=body):
             return value(body, values)
+        case Summation(index=index, count=count, body=body):
+            return _sum_of_turns(index, value(count, values), body, values)
+
+
+def _sum_of_turns(index: str, count: Exact, body: Written, values: Mapping[str, Exact]) -> Exact:
+    """Σ by its differences where the body is a polynomial in the index: no work that grows with the count."""
+    turn = lambda i: value(body, {**values, index: i})  # noqa: E731
+    degree = degree_bound(body, index)
+    if degree is None or count <= degree + 1:
+        if count > MAX_TURNS:
+            raise TooLarge(f"a sum of more than {MAX_TURNS:,} turns that is no polynomial")
+        return tidy(sum((turn(i) for i in range(int(count))), Fraction(0)))
+    row: list[Exact] = [turn(i) for i in range(degree + 1)]
+    total: Exact = 0
+    for k in range(degree + 1):  # Newton: Σ f(i) = Σ over k of C(n, k + 1) Δ^k f(0)
+        total += comb(int(count), k + 1) * row[0]
+        row = [b - a for a, b in zip(row, row[1:], strict=False)]
+    return tidy(total)
+
+
+def degree_bound(node: Written, name: str) -> int | None:
+    """An upper bound of the degree in a symbol, None where it is no polynomial in it."""
+    match node:
+        case Symbol():
+            return int(node.name == name)
+        case Number():
+            return 0
+        case Sum(terms=parts_) | Product(factors=parts_):
+            degrees = [degree_bound(p, name) for p in parts_]
+            known = [d for d in degrees if d is not None]
+            return None if len(known) < len(degrees) else max(known) if isinstance(node, Sum) else sum(known)
+        case Power(base=base, exponent=Number(value=n)) if n.denominator == 1 and n >= 0:
+            degree = degree_bound(base, name)
+            return None if degree is None else degree * n.numerator
+        case Quotient(numerator=a, denominator=b) if name not in symbols(b):
+            return degree_bound(a, name)
+        case Factor(body=body) | Bracket(body=body):
+            return degree_bound(body, name)
+        case _:
+            return None if name in symbols(node) else 0
 
 
 def tidy(number: Exact) -> Exact:
     """An int where the number is whole."""
     return number.numerator if number.denominator == 1 else number
-
-
-def substitute(node: Written, values: Mapping[str, Exact]) -> Written:
-    """The same tree with a number for each factor (`2w` becomes `64`), and nothing else changed."""
-    match node:
-        case Number():
-            return node
-        case Factor() | Symbol():
-            return Number(value(node, values))
-        case Sum(terms=terms):
-            return Sum(tuple(substitute(t, values) for t in terms))
-        case Product(factors=factors):
-            return Product(tuple(substitute(f, values) for f in factors))
-        case Quotient(numerator=a, denominator=b):
-            return Quotient(substitute(a, values), substitute(b, values))
-        case Power(base=a, exponent=b):
-            return Power(substitute(a, values), substitute(b, values))
-        case Call(function=name, arguments=arguments):
-            return Call(name, tuple(substitute(a, values) for a in arguments))
-        case Bracket(body=body):
-            return Bracket(substitute(body, values))

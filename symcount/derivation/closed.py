@@ -1,7 +1,8 @@
-"""Closed forms, as trees and as strings for sympy. Where no symbol is kept, sympy is not loaded."""
+"""Closed forms, as trees and as strings for sympy, which is not loaded for them."""
 
 from __future__ import annotations
 
+from symcount.algebra import polynomial, reading
 from symcount.algebra.written import Factor, Number, Written, symbols, value
 from symcount.network.values import Network
 
@@ -10,24 +11,14 @@ def closed_written(tree: Written, network: Network) -> Written:
     """The closed form of `tree` as a tree of one factor; a number where no symbol is kept."""
     if not symbols(tree):
         return Number(value(tree))
-    from symcount.algebra import symbolic
-
-    return Factor(symbolic.closed_form(tree, network.keep).written)
+    return Factor(polynomial.expand(tree).written(network.keep))
 
 
 def sympy_text(tree: Written, network: Network) -> int | str:
     """A number as an integer, a closed form as a string that sympy reads."""
-    if not symbols(tree):
-        return int(value(tree))
-    from symcount.algebra import symbolic
-
-    return symbolic.text(tree, network.keep)
+    return reading.text(tree, network.keep) if symbols(tree) else int(value(tree))
 
 
 def sympy_names(network: Network) -> list[str]:
     """The kept symbols, as `sympy_text` writes them."""
-    if not network.keep:
-        return []
-    from symcount.algebra import symbolic
-
-    return list(symbolic.readable(network.keep).values())
+    return list(reading.readable(network.keep).values())

@@ -11,8 +11,20 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from symcount.algebra import arithmetic
-from symcount.algebra.written import ONE, ZERO, Bracket, Factor, Number, Product, Sum, Written
+from symcount.algebra.written import (
+    ONE,
+    ZERO,
+    Bracket,
+    Factor,
+    Number,
+    Product,
+    Sum,
+    Summation,
+    Written,
+    symbols,
+)
 from symcount.derivation.tally import Term, is_weight
+from symcount.network.tensors import multiplicity, total
 from symcount.network.values import Lead, Turn
 
 LISTED_BELOW = 3
@@ -52,7 +64,8 @@ def _equal_turns(turns: list[tuple[Turn, list[Item]]], level: int) -> list[tuple
     """Neighbours that are alike become one turn with the sum of their counts."""
     out: list[tuple[Turn, list[Item]]] = []
     for turn, inside in turns:
-        if out and _signature(out[-1][1], level) == _signature(inside, level):
+        alike = out and turn.index is None and out[-1][0].index is None
+        if alike and _signature(out[-1][1], level) == _signature(inside, level):
             before, first = out[-1]
             out[-1] = replace(before, count=arithmetic.add(before.count, turn.count)), first
         else:
@@ -68,7 +81,7 @@ def _signature(items: list[Item], level: int) -> list[object]:
 
 
 def _listed(turn: Turn, inside: list[Item], level: int) -> list[Item]:
-    if isinstance(turn.count, Number) and turn.count.value < LISTED_BELOW:
+    if turn.index is None and isinstance(turn.count, Number) and turn.count.value < LISTED_BELOW:
         once = [replace(i, turns=i.turns[:level] + i.turns[level + 1 :]) for i in inside]
         return once * int(turn.count.value)
     return [replace(i, turns=(*i.turns[:level], turn, *i.turns[level + 1 :])) for i in inside]
@@ -149,7 +162,7 @@ def _arranged(items: Sequence[Item]) -> list[Written]:
     for turn, run in groupby(items, key=lambda i: i.turns[0] if i.turns else None):
         if turn is not None:
             inner = _arranged([replace(i, turns=i.turns[1:]) for i in run])
-            out.append(_times(Factor(turn.count), inner))
+            out.append(_over(turn, inner))
             continue
         for item in run:
             if isinstance(item.tree, Product):
@@ -161,6 +174,14 @@ def _arranged(items: Sequence[Item]) -> list[Written]:
                 singles[item.tree] = len(out)
                 out.append(item.tree)
     return out
+
+
+def _over(turn: Turn, inner: list[Written]) -> Written:
+    """`5 × (…)` for equal turns, a sum over the index for those that grow."""
+    together = _sum(inner)
+    if turn.index is None or turn.index not in symbols(together):
+        return _times(Factor(turn.count), inner)
+    return Summation(turn.index, Factor(turn.count), together)
 
 
 def _count_of(written: Written, single: Written) -> Written:
@@ -175,12 +196,21 @@ def _counted(single: Written, count: Written) -> Written:
 
 
 def _merged(items: Sequence[Item]) -> list[Written]:
-    """Normalisation: each width once, with its count over all turns."""
+    """Normalisation: each width once, with its count over all turns; a width that grows is summed."""
+    out: list[Written] = []
+    places: dict[Written, int] = {}
     counts: dict[Written, Written] = {}
     for item in items:
-        times = arithmetic.multiply(ONE, *(turn.count for turn in item.turns))
-        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), times)
-    return [_counted(tree, count) for tree, count in counts.items()]
+        if any(turn.index in symbols(item.tree) for turn in item.turns if turn.index):
+            out.append(total(item.tree, item.turns))
+            continue
+        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), multiplicity(item.turns))
+        if item.tree not in places:
+            places[item.tree] = len(out)
+            out.append(item.tree)
+    for tree, place in places.items():
+        out[place] = _counted(tree, counts[tree])
+    return out
 
 
 # ---- the table ---------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import NoValue, Number, Sum, Written, substitute
+from symcount.algebra.substitution import substitute
+from symcount.algebra.written import NoValue, Number, Sum, Written
 from symcount.derivation.closed import closed_written
 from symcount.derivation.factoring import FACTORINGS
 from symcount.derivation.proof import prove_chain

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ZERO, Factor, NoValue, Number, Product, Sum, Written, value
+from symcount.algebra.written import ZERO, NoValue, Number, Sum, Written, value
 from symcount.network.graph import INPUT, JOINS
+from symcount.network.tensors import multiplicity
+from symcount.network.tensors import total as over_turns
 from symcount.network.values import Box, LayerNode, Network, OwnedTensor
 
 
@@ -23,18 +25,12 @@ class Term:
     @property
     def times(self) -> Written:
         """How many such layers there are."""
-        return multiplicity(self.layer)
+        return multiplicity(self.layer.turns)
 
     @property
     def total(self) -> Written:
-        """The elements of all of them, as a product."""
-        counts = tuple(Factor(turn.count) for turn in self.layer.turns)
-        return Product((*counts, self.tensor.count)) if counts else self.tensor.count
-
-
-def multiplicity(layer: LayerNode) -> Written:
-    """How often the layer stands in the network."""
-    return arithmetic.multiply(Number(1), *(turn.count for turn in layer.turns))
+        """The elements of all of them, as a product or a sum over the turns."""
+        return over_turns(self.tensor.count, self.layer.turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +137,18 @@ def caption(layers: Iterable[LayerNode]) -> str:
         if layer.tensors:
             key = (layer.kind.name, layer.window)
             first, count = found.get(key, (layer, ZERO))
-            found[key] = first, arithmetic.add(count, multiplicity(layer))
+            found[key] = first, arithmetic.add(count, multiplicity(layer.turns))
     return ", ".join(_counted(layer, count) for layer, count in found.values())
 
 
 def _counted(layer: LayerNode, count: Written) -> str:
     noun = layer.kind.caption if count == Number(1) else layer.kind.plural
-    return " ".join(filter(None, (plain(count), _window(layer), noun)))
+    number = f"({plain(_constant_last(count))})" if isinstance(count, Sum) else plain(count)
+    return " ".join(filter(None, (number, _window(layer), noun)))
+
+
+def _constant_last(count: Sum) -> Sum:
+    return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number))))
 
 
 def _window(layer: LayerNode) -> str:

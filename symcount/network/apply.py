@@ -9,10 +9,10 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, names
-from symcount.network.decisions import same, whole_count
+from symcount.network.decisions import repeat_count, same, whole_bound
 from symcount.network.frames import Frame
 from symcount.network.primitive import apply_primitive
-from symcount.network.repetition import repeat
+from symcount.network.repetition import Repetition, repeat
 from symcount.network.state import Use, Work
 from symcount.network.values import (
     LAYERS,
@@ -52,7 +52,8 @@ def apply(work: Work, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor |
         case BlockValue():
             return _block(work, layer, tensor)
         case Repeat(count=count, layer=inner):
-            return repeat(work, whole_count(work, count, layer.span), lambda _, t: apply(work, inner, t, span), tensor, True)
+            times = repeat_count(work, count, layer.span)
+            return repeat(work, Repetition(times, lambda _, t: apply(work, inner, t, span), True, layer.span), tensor)
         case Iteration():
             return _iteration(work, layer, tensor)
         case Labelled(layer=inner, label=label):
@@ -121,18 +122,35 @@ def _used(work: Work, block: BlockValue, tensor: Tensor, start: int) -> None:
 def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poison:
     """`for i in low..high: f`: the body is evaluated for each turn if it speaks of the variable."""
     loop = iteration.loop
-    low = whole_count(work, iteration.low, loop.low.span, least=None)
-    count = max(0, whole_count(work, iteration.high, loop.high.span, least=None) - low + 1)
+    low = whole_bound(work, iteration.low, loop.low.span)
+    high = whole_bound(work, iteration.high, loop.high.span)
+    count = arithmetic.add(high, Number(1), arithmetic.multiply(Number(-1), low))
+    if isinstance(count, Number) and count.value < 0:
+        count = Number(0)
 
-    def turn(number: int, entering: Tensor) -> Tensor | Poison:
+    def turn(number: Written, entering: Tensor) -> Tensor | Poison:
         frame = Frame(parent=iteration.frame, limit=iteration.frame.clock)
-        frame.bind(loop.variable, Number(low + number - 1))
+        frame.bind(loop.variable, arithmetic.add(low, number, Number(-1)))
         value = work.evaluate(work, loop.body, frame)
         return _result(work, value, entering, loop.body.span)
 
-    speaks = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in syntax.walk(loop.body))
-    speaks = speaks or any(isinstance(n, syntax.Mark) and f"{{{loop.variable}}}" in n.text for n in syntax.walk(loop.body))
-    return repeat(work, count, turn, tensor, not speaks)
+    last = _tests_last(loop) and not isinstance(count, Number)
+    times = repeat_count(work, count, loop.high.span)
+    return repeat(work, Repetition(times, turn, not _speaks(loop), loop.span, last), tensor)
+
+
+def _speaks(loop: syntax.Loop) -> bool:
+    """Whether the body depends on the variable."""
+    inside = list(syntax.walk(loop.body))
+    named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
+    return named or any(isinstance(n, syntax.Mark) and f"{{{loop.variable}}}" in n.text for n in inside)
+
+
+def _tests_last(loop: syntax.Loop) -> bool:
+    """Whether the body tests for the last turn, `i == n`."""
+    ends = (syntax.Name(loop.variable), loop.high)
+    tests = [n for n in syntax.walk(loop.body) if isinstance(n, syntax.Comparison)]
+    return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
 
 
 # ---- shared weights ----------------------------------------------------------------------

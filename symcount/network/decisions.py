@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symcount.algebra import arithmetic
+from symcount.algebra import arithmetic, polynomial
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Call, NoValue, Number, TooLarge, Written, is_constant, symbols, value
+from symcount.algebra.written import ONE, ZERO, Call, NoValue, Number, Sum, TooLarge, Written, is_constant, symbols, value
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.state import Work
@@ -18,14 +18,18 @@ def same(work: Work, a: Written, b: Written) -> bool | None:
         return True
     if isinstance(a, Number) and isinstance(b, Number):
         return False
-    difference = arithmetic.subtract(a, b)
-    if isinstance(difference, Number):
-        return difference.value == 0
-    if arithmetic.sign(difference, work.positive) in (1, -1):
+    difference = polynomial.expand(arithmetic.subtract(a, b))
+    if difference.is_zero:
+        return True
+    if _sign(work, difference.written()) in (1, -1):
         return False
-    from symcount.algebra import symbolic  # sympy is loaded only where trees do not settle it
+    if any(polynomial.expand(arithmetic.subtract(unlike, difference.written())).is_zero for unlike in work.unlike):
+        return False
+    return None
 
-    return True if symbolic.identical(a, b) else None
+
+def _sign(work: Work, node: Written) -> int | None:
+    return arithmetic.sign(node, work.positive, frozenset(work.indices))
 
 
 def at_values(work: Work, node: Written, span: Span) -> Exact:
@@ -74,7 +78,9 @@ def required(work: Work, operator: str, a: Written, b: Written, span: Span) -> b
         holds = _holds(operator, value(a, work.values), value(b, work.values))
     except NoValue:
         holds = True
-    if holds:
+    if holds and isinstance(a, Call) and (a.function, a.arguments[1], b) == ("mod", ONE, ZERO):
+        _whole_condition(work, a.arguments[0], span)
+    elif holds:
         _record(work, _relation(operator, a, b), span, decided=False)
     return holds
 
@@ -107,7 +113,7 @@ def _settled(work: Work, operator: str, a: Written, b: Written) -> bool | None:
     if operator in ("==", "!="):
         equal = same(work, a, b)
         return None if equal is None else equal == (operator == "==")
-    direction = arithmetic.sign(arithmetic.subtract(a, b), work.positive)
+    direction = _sign(work, arithmetic.subtract(a, b))
     return None if direction is None else _holds(operator, direction, 0)
 
 
@@ -143,10 +149,14 @@ def positive_whole(work: Work, node: Written, what: str, span: Span, code: str =
 
 
 def _whole_condition(work: Work, node: Written, span: Span) -> None:
-    """A side condition where whole symbols do not make a whole number: `w/2 is whole`."""
-    if not arithmetic.whole_for_whole_symbols(node):
-        text = f"{plain(node)} is whole"
-        work.conditions.setdefault(text, Condition(text, span))
+    """A side condition where whole symbols do not make a whole number: `w/2 is whole`.
+
+    The terms that are whole anyway, such as those with the index of a repetition, are left out.
+    """
+    terms = node.terms if isinstance(node, Sum) else (node,)
+    fractional = [t for t in terms if not arithmetic.whole_for_whole_symbols(t)]
+    if fractional:
+        _record(work, f"{plain(arithmetic.add(*fractional))} is whole", span, decided=False)
 
 
 def total(work: Work, channels: list[Written], span: Span) -> Written:
@@ -166,19 +176,29 @@ def differ_at_values(work: Work, a: Written, b: Written) -> bool:
 
 
 class CountKept(Exception):
-    """A repeat count with symbols; `names` are the parameters that must be numbers."""
+    """A repetition without a closed form in the count's symbols: the parameters `names` must be numbers."""
 
-    def __init__(self, names: frozenset[str], span: Span) -> None:
-        super().__init__(sorted(names))
+    def __init__(self, names: frozenset[str], span: Span, why: str) -> None:
+        super().__init__(sorted(names), why)
         self.names = names
         self.span = span
+        self.why = why
 
 
-def whole_count(work: Work, count: Written, span: Span, least: int | None = 0) -> int:
-    """A repeat count, or a bound of a range. A symbol in it is an error until repetition is symbolic."""
-    if not is_constant(count):
-        raise CountKept(frozenset(symbols(count)), span)
+def repeat_count(work: Work, count: Written, span: Span) -> Written:
+    """A repeat count: whole and not negative, at the parameters' values where it has symbols."""
+    if any(name not in work.values for name in symbols(count)):
+        return count
     number = at_values(work, count, span)
-    if number.denominator != 1 or (least is not None and number < least):
-        raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span)
-    return int(number)
+    if number.denominator != 1 or number < 0:
+        raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
+    return count
+
+
+def whole_bound(work: Work, bound: Written, span: Span) -> Written:
+    """An end of a range: whole where its value is known."""
+    if not any(name not in work.values for name in symbols(bound)):
+        number = at_values(work, bound, span)
+        if number.denominator != 1:
+            raise problem("E230", f"a range cannot end at {plain(Number(number))}", span)
+    return bound

@@ -68,18 +68,21 @@ def elaborate(scope: FileScope, request: Request) -> Network:
             return _Run(scope, subject, request, numeric).network()
         except CountKept as counts:
             _refuse_kept_count(request, counts)
+            if counts.names <= numeric:
+                raise problem("E221", "this repetition has no closed form", counts.span, note=counts.why) from None
             numeric |= counts.names
 
 
 def _refuse_kept_count(request: Request, counts: CountKept) -> None:
-    """Parameters that are repeat counts take their value; to ask for them as symbols is an error."""
+    """Parameters of a repetition without a closed form take their value; to ask for them as symbols is an error."""
     asked = sorted(counts.names & (request.keep or frozenset()))
     if asked and request.insist:
         raise problem(
             "E221",
-            f"`{asked[0]}` is a repeat count and cannot be kept as a symbol yet",
+            f"this repetition has no closed form in `{asked[0]}`",
             counts.span,
-            help=f"leave `{asked[0]}` out of --keep; it takes its value",
+            note=counts.why,
+            help=f"leave `{asked[0]}` out of --keep, so that it takes its value",
         )
 
 

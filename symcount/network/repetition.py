@@ -1,46 +1,304 @@
-"""`n * f` and `for`: turns that are alike are counted once and multiplied, others are unrolled."""
+"""`n * f` and `for`: turns that are alike are multiplied, turns that grow by a rule are summed.
+
+What a turn does to the whole tensor, and what it counts, decides. A form is accepted only where the first
+turns and the general turn agree with it; what has none is unrolled, or an error where the count is a symbol.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from symcount.algebra.written import Number
-from symcount.network.state import MAX_LAYERS, Draft, Exhausted, Work, too_much
-from symcount.network.values import Poison, Tensor, Turn
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import plain
+from symcount.algebra.written import ONE, NoValue, Number, Sum, Symbol, TooLarge, Written, symbols, value, walk
+from symcount.language.diagnostics import Problem
+from symcount.language.source import Span
+from symcount.network.decisions import CountKept, same
+from symcount.network.state import MAX_LAYERS, Draft, Exhausted, Mark, Work, too_much
+from symcount.network.tensors import total
+from symcount.network.values import POISON, Condition, Poison, Tensor, Turn
 
-Body = Callable[[int, Tensor], Tensor | Poison]
+UNROLLED = 64
+"""A numeric repetition of turns that grow is unrolled up to this count, and summed beyond it."""
+
+UNKNOWN = "size?"
+"""A size that changes from turn to turn; no count may speak of it."""
+
+TurnOf = Callable[[Written, Tensor], Tensor | Poison]
 
 
-def repeat(work: Work, count: int, turn: Body, tensor: Tensor, uniform: bool) -> Tensor | Poison:
-    """`turn(i, tensor)` for i = 1 … count, in a row. `uniform`: the turns differ in nothing but the tensor.
+@dataclass(frozen=True, slots=True, eq=False)
+class Repetition:
+    """How often, and what a turn does: `turn(number from 1, entering tensor)`."""
 
-    As soon as a uniform turn leaves the shape as it was, all turns after it are the same, but for
-    weights that it was the first to share.
-    """
+    count: Written
+    turn: TurnOf
+    uniform: bool
+    """Whether the turns differ in nothing but the tensor that enters."""
+    span: Span
+    last: bool = False
+    """Whether the body tests for the last turn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tried:
+    """One turn that was worked out: what entered and left, its nodes, and whether it was the first to share weights."""
+
+    entering: Tensor
+    leaving: Tensor
+    before: Mark
+    drafts: list[Draft]
+    shares: bool
+
+    @property
+    def steady(self) -> bool:
+        return self.entering.shape == self.leaving.shape and not self.shares
+
+
+class _Wrong(Exception):
+    """The turn made no tensor: what is wrong has been reported."""
+
+
+class _NoForm(Exception):
+    """There is no closed form; the message says why."""
+
+
+def repeat(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+    """All turns in a row."""
+    if r.count == Number(0):
+        return tensor
     work.repetitions += 1
-    repetition = work.repetitions
-    done = 0
-    while done < count:
-        start, shares = len(work.drafts), work.shares_made
-        result = turn(done + 1, tensor)
-        if isinstance(result, Poison):
-            return result
-        steady = uniform and result.shape == tensor.shape and shares == work.shares_made
-        alike = count - done if steady else 1
-        _number(work.drafts[start:], Turn(repetition, done + 1, Number(alike)))
-        _refuse_endless(work, count - done - alike, start)
-        tensor = result
-        done += alike
+    try:
+        if r.last:
+            return _with_last(work, r, tensor)
+        return _turns(work, r, tensor, work.repetitions)
+    except _Wrong:
+        return POISON
+
+
+def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
+    first = _try(work, r, ONE, tensor)
+    if r.uniform and first.steady:
+        return _keep(first, Turn(repetition, 1, r.count))
+    if r.count == ONE:
+        return _keep(first, Turn(repetition, 1, ONE))
+    second = _try(work, r, Number(2), first.leaving)
+    if r.uniform and second.steady:
+        _at_least_one(work, r)
+        _keep(first, Turn(repetition, 1, ONE))
+        return _keep(second, Turn(repetition, 2, arithmetic.subtract(r.count, ONE)))
+    if isinstance(r.count, Number) and r.count.value <= UNROLLED:
+        return _unrolled(work, r, repetition, [first, second])
+    try:
+        return _general(work, r, repetition, first, second)
+    except _NoForm as reason:
+        if not isinstance(r.count, Number):
+            raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
+        return _unrolled(work, r, repetition, [_first_again(work, r, first, second)])
+
+
+def _try(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
+    before, shares = work.mark(), work.shares_made
+    leaving = r.turn(number, entering)
+    if isinstance(leaving, Poison):
+        raise _Wrong
+    return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], shares != work.shares_made)
+
+
+def _keep(tried: _Tried, turn: Turn) -> Tensor:
+    """Say of which turns the nodes are."""
+    for draft in tried.drafts:
+        draft.turns = (turn, *draft.turns)
+    return tried.leaving
+
+
+def _unrolled(work: Work, r: Repetition, repetition: int, done: list[_Tried]) -> Tensor:
+    """Turn by turn, until one leaves the tensor as it was."""
+    for number, tried in enumerate(done, 1):
+        _keep(tried, Turn(repetition, number, ONE))
+    assert isinstance(r.count, Number)
+    number, count, tensor = len(done), int(r.count.value), done[-1].leaving
+    while number < count:
+        tried = _try(work, r, Number(number + 1), tensor)
+        alike = count - number if r.uniform and tried.steady else 1
+        tensor = _keep(tried, Turn(repetition, number + 1, Number(alike)))
+        number += alike
+        if tried.drafts and (count - number) * len(tried.drafts) > MAX_LAYERS:
+            raise Exhausted(too_much(r.span))
     return tensor
 
 
-def _number(drafts: list[Draft], turn: Turn) -> None:
-    for draft in drafts:
-        draft.turns = (turn, *draft.turns)
+# ---- the last turn -----------------------------------------------------------------------
 
 
-def _refuse_endless(work: Work, left: int, start: int) -> None:
-    """Stop at once where the turns that are left would be too many."""
-    made = len(work.drafts) - start
-    if made and left * made > MAX_LAYERS:
-        raise Exhausted(too_much(work.drafts[start].span))
+def _with_last(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+    """`i == n` is tested: all turns but the last, in which it is false, and then the last."""
+    _at_least_one(work, r)
+    before = arithmetic.subtract(r.count, ONE)
+    with_unlike = replace(r, count=before, turn=_not_last(work, r), last=False)
+    inner = repeat(work, with_unlike, tensor)
+    if isinstance(inner, Poison):
+        return inner
+    last = _try(work, r, r.count, inner)
+    return _keep(last, Turn(work.repetitions, 0, ONE))
+
+
+def _not_last(work: Work, r: Repetition) -> TurnOf:
+    def turn(number: Written, entering: Tensor) -> Tensor | Poison:
+        difference = arithmetic.subtract(number, r.count)
+        work.unlike += [difference, arithmetic.multiply(Number(-1), difference)]
+        try:
+            return r.turn(number, entering)
+        finally:
+            del work.unlike[-2:]
+
+    return turn
+
+
+def _at_least_one(work: Work, r: Repetition) -> None:
+    """A form with one turn apart holds from one turn on."""
+    if isinstance(r.count, Number):
+        return
+    try:
+        known: Exact = value(r.count, work.values)
+    except NoValue:
+        known = 1
+    if known < 1:
+        why = f"a form with its first turn apart holds from one turn on, not for {plain(Number(known))}"
+        raise CountKept(frozenset(symbols(r.count)), r.span, why)
+    terms = r.count.terms if isinstance(r.count, Sum) else (r.count,)
+    fixed = sum(t.value for t in terms if isinstance(t, Number))
+    rest = arithmetic.subtract(r.count, Number(fixed))
+    text = f"{plain(rest)} ≥ {plain(Number(1 - fixed))}"
+    work.conditions.setdefault(text, Condition(text, r.span))
+
+
+# ---- turns that grow ---------------------------------------------------------------------
+
+
+def _general(work: Work, r: Repetition, repetition: int, first: _Tried, second: _Tried) -> Tensor:
+    """One general turn in an index for all turns, or for all but the first."""
+    reason = "its first turns share weights with those after them"
+    if not (first.shares or second.shares):
+        try:
+            return _summed(work, r, Turn(repetition, 1, r.count), [first, second])
+        except _NoForm as why:
+            reason = str(why)
+    first = _first_again(work, r, first, second)
+    second = _try(work, r, Number(2), first.leaving)
+    third = _try(work, r, Number(3), second.leaving)
+    if second.shares or third.shares:
+        raise _NoForm(reason)
+    try:
+        leaving = _summed(work, r, Turn(repetition, 2, arithmetic.subtract(r.count, ONE)), [second, third])
+    except _NoForm:
+        raise _NoForm(reason) from None
+    _at_least_one(work, r)
+    _keep(first, Turn(repetition, 1, ONE))
+    return leaving
+
+
+def _first_again(work: Work, r: Repetition, first: _Tried, second: _Tried) -> _Tried:
+    """Back to where only the first turn is done. One that made shared weights is not done twice."""
+    if first.shares:
+        work.undo(second.before)
+        return first
+    work.undo(first.before)
+    return _try(work, r, ONE, first.entering)
+
+
+def _summed(work: Work, r: Repetition, turn: Turn, trials: list[_Tried]) -> Tensor:
+    """The general turn in place of the two that were tried, if they agree with it."""
+    a, b = trials
+    index = _free_index(work)
+    i = Symbol(index)
+    rule = _rule(work, [a.entering, b.entering, b.leaving])
+    counted = [[_totals(d) for d in tried.drafts] for tried in trials]
+    work.undo(a.before)
+    work.indices.append(index)
+    try:
+        number = arithmetic.add(Number(turn.first), i)
+        general = _attempt(work, r, number, rule(i, a.entering.node))
+        _check_leaving(work, general.leaving, rule(arithmetic.add(i, ONE), 0))
+        _check_counts(work, general.drafts, counted, index)
+    finally:
+        work.indices.pop()
+    _keep(general, replace(turn, index=index))
+    return rule(turn.count, general.leaving.node)
+
+
+def _attempt(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
+    try:
+        tried = _try(work, r, number, entering)
+    except (Problem, _Wrong, TooLarge, CountKept):
+        raise _NoForm("a choice in the turn depends on which turn it is") from None
+    if tried.shares:
+        raise _NoForm("a turn shares weights that the turns before it made")
+    return tried
+
+
+def _free_index(work: Work) -> str:
+    """A name for the index that is no parameter's and no outer sum's."""
+    taken = {*work.values, *work.keep, *work.indices}
+    return next(n for n in [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))] if n not in taken)
+
+
+Rule = Callable[[Written, int], Tensor]
+"""(index, node) -> the tensor that enters the turn."""
+
+
+def _rule(work: Work, tensors: list[Tensor]) -> Rule:
+    """How the tensor changes from turn to turn, read off three of them."""
+    channels = _change(work, [t.channels for t in tensors])
+    if channels is None:
+        shown = ", ".join(plain(t.channels) for t in tensors)
+        raise _NoForm(f"the channels change by no constant step or factor: {shown}")
+    if len({len(t.sizes) for t in tensors}) > 1:
+        raise _NoForm("the dimensions of the tensor change")
+    sizes = [list(column) for column in zip(*(t.sizes for t in tensors), strict=True)]
+
+    def tensor(i: Written, node: int) -> Tensor:
+        left = tuple(s[0] if s[0] == s[1] == s[2] else Symbol(UNKNOWN) for s in sizes)
+        return Tensor(channels(i), left, node)
+
+    return tensor
+
+
+def _change(work: Work, three: list[Written]) -> Callable[[Written], Written] | None:
+    """c, c + i d or c r^i."""
+    a, b, c = three
+    if same(work, a, b) and same(work, b, c):
+        return lambda i: a
+    step = arithmetic.subtract(b, a)
+    if same(work, arithmetic.subtract(c, b), step):
+        return lambda i: arithmetic.add(a, arithmetic.multiply(i, step))
+    ratio = arithmetic.divide(b, a)
+    if same(work, arithmetic.divide(c, b), ratio):
+        return lambda i: arithmetic.multiply(a, arithmetic.power(ratio, i))
+    return None
+
+
+def _check_leaving(work: Work, found: Tensor, wanted: Tensor) -> None:
+    if not same(work, found.channels, wanted.channels) or len(found.sizes) != len(wanted.sizes):
+        raise _NoForm(f"the general turn leaves {plain(found.channels)} channels, not {plain(wanted.channels)}")
+
+
+def _totals(draft: Draft) -> list[Written]:
+    return [total(t.count, draft.turns) for t in draft.tensors]
+
+
+def _check_counts(work: Work, drafts: list[Draft], trials: list[list[list[Written]]], index: str) -> None:
+    """The general turn counts what each tried turn counted, and nothing that changes out of sight."""
+    general = [_totals(d) for d in drafts]
+    if any(n == Symbol(UNKNOWN) for layer in general for t in layer for n in walk(t)):
+        raise _NoForm("the count reads sizes that change from turn to turn")
+    for turn, counted in enumerate(trials):
+        at = {index: Number(turn)}
+        if [len(layer) for layer in general] != [len(layer) for layer in counted]:
+            raise _NoForm("the turns are not made of the same layers")
+        for layer, tried in zip(general, counted, strict=True):
+            for g, t in zip(layer, tried, strict=True):
+                if not same(work, arithmetic.computed(g, at), arithmetic.computed(t)):
+                    raise _NoForm(f"turn {turn + 1} counts {plain(arithmetic.computed(t))}, the general turn something else")

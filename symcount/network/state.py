@@ -107,6 +107,17 @@ class Use:
     owns: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """How far the work was."""
+
+    lengths: tuple[int, ...]
+    applied: dict[str, int]
+    conditions: dict[str, Condition]
+    equalities: set[Written]
+    found: dict[tuple[object, ...], Diagnostic]
+
+
 @dataclass(slots=True, eq=False)
 class Work:
     """The state of one elaboration."""
@@ -123,6 +134,10 @@ class Work:
     steps: int = 0
     depth: int = 0
     repetitions: int = 0
+    indices: list[str] = field(default_factory=list)
+    """The indices of the general turns that are being worked out: whole and not negative."""
+    unlike: list[Written] = field(default_factory=list)
+    """Differences that are not zero in the turn that is being worked out."""
     shares_made: int = 0
     """Counts first uses of shared weights: a turn in which one happened is unlike the next."""
     shared: Shared | None = None
@@ -147,6 +162,21 @@ class Work:
     def positive(self) -> frozenset[str]:
         """The symbols that are assumed positive: all but those whose value is zero."""
         return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
+
+    def mark(self) -> Mark:
+        """Where the work stands, to come back to with `undo`."""
+        lists = (self.drafts, self.named, self.taken, self.reused)
+        applied = dict(self.scope.applied)
+        return Mark(tuple(map(len, lists)), applied, dict(self.conditions), set(self.equalities), dict(self.found))
+
+    def undo(self, mark: Mark) -> None:
+        """Forget what was added since `mark`: a turn that was only tried."""
+        for items, length in zip((self.drafts, self.named, self.taken, self.reused), mark.lengths, strict=True):
+            del items[length:]
+        self.scope.applied = dict(mark.applied)
+        self.conditions = dict(mark.conditions)
+        self.equalities = set(mark.equalities)
+        self.found = dict(mark.found)
 
     def report(self, trouble: Problem) -> None:
         """Keep the diagnostics of `trouble`, each once, with the block whose application they are in."""

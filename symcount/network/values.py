@@ -194,11 +194,12 @@ class OwnedTensor:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One or more equal turns of a repetition: `count` of them, from the `first`."""
+    """`count` turns of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …"""
 
     repetition: int
     first: int
     count: Written
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Numbers for symbols: in the line that an author wrote, and in the numbers that are computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import (
+    Bracket,
+    Call,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Summation,
+    Symbol,
+    Written,
+    symbols,
+    value,
+)
+
+
+def substitute(node: Written, values: Mapping[str, Exact], indices: frozenset[str] = frozenset()) -> Written:
+    """The same tree with a number for each factor (`2w` becomes `64`), and nothing else changed.
+
+    Inside a sum over turns a factor keeps the index: `2k + ik` becomes `64 + 32i`. Raises NoValue.
+    """
+    match node:
+        case Number():
+            return node
+        case Symbol(name=name):
+            return node if name in indices else Number(value(node, values))
+        case Factor(body=body):
+            inside = indices & symbols(body).keys()
+            return Factor(replaced(body, values, inside)) if inside else Number(value(node, values))
+        case Sum(terms=terms):
+            return Sum(tuple(substitute(t, values, indices) for t in terms))
+        case Product(factors=factors):
+            return Product(tuple(substitute(f, values, indices) for f in factors))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(substitute(a, values, indices), substitute(b, values, indices))
+        case Power(base=a, exponent=b):
+            return Power(substitute(a, values, indices), substitute(b, values, indices))
+        case Call(function=name, arguments=arguments):
+            return Call(name, tuple(substitute(a, values, indices) for a in arguments))
+        case Bracket(body=body):
+            return Bracket(substitute(body, values, indices))
+        case Summation(index=index, count=count, body=body):
+            inner = indices | {index}
+            return Summation(index, substitute(count, values, indices), substitute(body, values, inner))
+
+
+def replaced(node: Written, values: Mapping[str, Exact], keep: frozenset[str] = frozenset()) -> Written:
+    """A number for each symbol but those in `keep`, computed as far as it goes. Raises NoValue."""
+    found = {name: Symbol(name) if name in keep else Number(value(Symbol(name), values)) for name in symbols(node)}
+    return arithmetic.computed(node, found)

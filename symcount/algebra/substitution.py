@@ -57,3 +57,20 @@ def replaced(node: Written, values: Mapping[str, Exact], keep: frozenset[str] = 
     """A number for each symbol but those in `keep`, computed as far as it goes. Raises NoValue."""
     found = {name: Symbol(name) if name in keep else Number(value(Symbol(name), values)) for name in symbols(node)}
     return arithmetic.computed(node, found)
+
+
+def written_with(node: Written, values: Mapping[str, Written]) -> Written:
+    """The tree as it was written, each factor computed with `values` for some symbols."""
+    match node:
+        case Factor(body=body):
+            return Factor(arithmetic.computed(body, values))
+        case Sum(terms=terms):
+            return Sum(tuple(written_with(t, values) for t in terms))
+        case Product(factors=factors):
+            return Product(tuple(written_with(f, values) for f in factors))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(written_with(a, values), written_with(b, values))
+        case Power(base=a, exponent=b):
+            return Power(written_with(a, values), written_with(b, values))
+        case _:
+            return node

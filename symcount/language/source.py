@@ -16,7 +16,9 @@ class Source:
     folder: str | None = None
     """The folder that imports are relative to; None where nothing can be imported."""
     shipped: bool = False
-    """Whether the text comes from symcount's own library."""
+    """Whether the text ships with symcount."""
+    library: bool = False
+    """Whether it is symcount's own library of layers, whose text is no user's business."""
 
     @cached_property
     def _line_starts(self) -> list[int]:

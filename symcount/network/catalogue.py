@@ -72,7 +72,7 @@ class Library:
     """The shipped layers. Items start in the first column, so that only those that are used are parsed."""
 
     def __init__(self, text: str) -> None:
-        self._source = Source(f"symcount/library/{LIBRARY}", text, None, shipped=True)
+        self._source = Source(f"symcount/library/{LIBRARY}", text, None, shipped=True, library=True)
         starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(text)]
         ends = [start for start, _ in starts[1:]] + [len(text)]
         self._where = {name: (start, end) for (start, name), end in zip(starts, ends, strict=True)}

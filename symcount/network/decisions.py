@@ -16,6 +16,8 @@ def same(work: Work, a: Written, b: Written) -> bool | None:
     """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
     if a == b:
         return True
+    if work.inference is not None:
+        return value(a, work.values) == value(b, work.values)
     if isinstance(a, Number) and isinstance(b, Number):
         return False
     difference = polynomial.expand(arithmetic.subtract(a, b))
@@ -192,7 +194,7 @@ def repeat_count(work: Work, count: Written, span: Span) -> Written:
     number = at_values(work, count, span)
     if number.denominator != 1 or number < 0:
         raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
-    return count
+    return count if work.inference is None else Number(min(number, 3))  # more turns have no more sources
 
 
 def whole_bound(work: Work, bound: Written, span: Span) -> Written:

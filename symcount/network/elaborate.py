@@ -19,6 +19,7 @@ from symcount.network.decisions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
 from symcount.network.state import Exhausted, Scope, Work
+from symcount.network.width import Inference, Scaling, Width, listed
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
@@ -47,6 +48,8 @@ class Request:
     keep: frozenset[str] | None = frozenset()
     insist: bool = True
     """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
+    width: Width | None = None
+    """A multiplier of every hidden channel count, for a network that has none."""
     defaults: bool = False
     """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
 
@@ -62,15 +65,41 @@ def elaborate(scope: FileScope, request: Request) -> Network:
     if scope.found:
         raise Problem(*scope.found)
     subject = _subject(scope, request.net)
+    widened = None if request.width is None else _inferred(scope, subject, request, request.width)
     numeric: frozenset[str] = frozenset()
     while True:
         try:
-            return _Run(scope, subject, request, numeric).network()
+            return _Run(scope, subject, request, numeric, widened).network()
         except CountKept as counts:
             _refuse_kept_count(request, counts)
             if counts.names <= numeric:
                 raise problem("E221", "this repetition has no closed form", counts.span, note=counts.why) from None
             numeric |= counts.names
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """What the first run of `--width` found out."""
+
+    scaling: Scaling
+    note: Problem
+
+
+def _inferred(scope: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
+    """The sources that `--width` multiplies, and a note on them."""
+    plain_request = Request(request.net, {k: v for k, v in request.settings.items() if k != width.name})
+    run = _Run(scope, subject, plain_request, frozenset())
+    taken = next((p for p in run.parameters if p.name == width.name), None)
+    if taken is not None:
+        help = f"keep it as a symbol instead: --keep {width.name}"
+        raise problem("E410", f"`{run.item.name}` has a parameter `{width.name}` already", taken.span, help=help)
+    inference = run.inferred()
+    sources = inference.scaled()
+    ends = {k for made in (*inference.inputs, *inference.outputs) for k in inference.sources(made)}
+    multiplied, left = listed(sources, inference), listed(ends - sources, inference)
+    help = "mark more with `fixed(…)`"
+    note = problem("N604", f"`{width.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
+    return Widened(Scaling(width, sources), note)
 
 
 def _refuse_kept_count(request: Request, counts: CountKept) -> None:
@@ -134,7 +163,14 @@ def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Wri
 class _Run:
     """One elaboration of one net."""
 
-    def __init__(self, scope: FileScope, subject: Subject, request: Request, numeric: frozenset[str]) -> None:
+    def __init__(
+        self,
+        scope: FileScope,
+        subject: Subject,
+        request: Request,
+        numeric: frozenset[str],
+        widened: Widened | None = None,
+    ) -> None:
         self.scope = scope
         self.request = request
         self.numeric = numeric
@@ -145,18 +181,35 @@ class _Run:
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
         self.work = Work(frozenset(), {}, evaluate, scope=Scope(self.item.name, None))
+        self.width = None if widened is None else widened.scaling.width.name
+        if widened is not None:
+            self.work.scaling = widened.scaling
+            self.work.report(widened.note)
+        self.parameters = self._parameters()
+        self.settled: dict[str, Written] = {}
 
-    def prepare(self) -> list[syntax.Parameter]:
+    def prepare(self) -> None:
         """Give every parameter its value or its symbol."""
-        parameters = self._parameters()
-        self._refuse_unknown([p.name for p in parameters])
-        for parameter in parameters:
+        self._refuse_unknown([p.name for p in self.parameters])
+        for parameter in self.parameters:
             self._give(parameter)
         checks.refuse_errors(self.work)
-        return parameters
+
+    def inferred(self) -> Inference:
+        """Run once to see what the channels are made of."""
+        inference = self.work.inference = Inference()
+        self.prepare()
+        try:
+            result = self._attempt()
+        except Exhausted as stopped:
+            raise stopped.trouble from None
+        checks.refuse_errors(self.work)
+        if isinstance(result, Tensor):
+            inference.outputs.append(result.channels)
+        return inference
 
     def network(self) -> Network:
-        parameters = self.prepare()
+        self.prepare()
         try:
             result = self._attempt()
         except Exhausted as stopped:
@@ -169,11 +222,11 @@ class _Run:
         checks.after(self.work, result)
         return Network(
             self.item.name,
-            tuple(_finished(self.work)),
+            tuple(draft.finished(self.settled) for draft in self.work.drafts),
             tuple(self.keep),
             dict(self.work.values),
             self.bindings,
-            self._writing(parameters),
+            self._writing(self.parameters),
             tuple(self.work.conditions.values()),
             tuple(self.work.found.values()),
         )
@@ -237,6 +290,8 @@ class _Run:
 
     def _parameters(self) -> list[syntax.Parameter]:
         own = list(getattr(self.item, "parameters", None) or ())
+        if self.width is not None:
+            own.insert(0, syntax.Parameter(self.width, syntax.Number(1, "1"), span=self.item.name_span))
         if isinstance(self.item, syntax.Net):
             return own
         if isinstance(self.subject, Inner):
@@ -280,18 +335,33 @@ class _Run:
 
     def _give_number(self, name: str, found: object) -> None:
         if found is not None:
+            if self.work.scaling is not None:
+                found = self.work.scaling.unscaled(found)  # type: ignore[arg-type]
             self.work.values[name] = value(found, self.work.values)  # type: ignore[arg-type]
             self.bindings[name] = self.work.values[name]
+        worth: Written = Symbol(name)
         if found is None or (self._kept(name) and name not in self.numeric):
             self.keep[name] = None
             self.work.keep = frozenset(self.keep)
-            self.frame.bind(name, Symbol(name))
         else:
-            self.frame.bind(name, Number(self.work.values[name]))
+            worth = Number(self.work.values[name])
+        if name == self.width and worth != Symbol(name):
+            self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
+            self.work.keep |= {name}
+        self.frame.bind(name, self._as_source(name, worth))
+
+    def _as_source(self, name: str, worth: Written) -> Written:
+        """A parameter under `--width`: a source that is tagged or multiplied."""
+        if self.work.inference is not None and name in self.work.values:
+            number = Number(self.work.values[name])
+            return self.work.inference.tagged((name, -1), number, self.item.name_span, self.work.values)
+        return worth if self.work.scaling is None else self.work.scaling.scale((name, -1), worth)
 
     def _kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
-        return (block and name not in self.request.settings) or self.request.keep is None or name in self.request.keep
+        if (block or name == self.width) and name not in self.request.settings:
+            return True
+        return self.request.keep is None or name in self.request.keep
 
     def _found(self, parameter: syntax.Parameter) -> Value | None:
         """The value of a parameter, None where it has none."""
@@ -359,7 +429,3 @@ def _unsafe(parameter: syntax.Parameter) -> Problem:
         parameter.span,
         help="letters, Greek, accents such as \\hat{C}, sub- and superscripts",
     )
-
-
-def _finished(work: Work) -> list[LayerNode]:
-    return [draft.finished() for draft in work.drafts]

@@ -37,8 +37,8 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
     """The value of `node` in `frame`. Raises Problem for the first mistake that leaves it without one."""
     work.step(node.span)
     match node:
-        case syntax.Number(value=v):
-            return Number(v)
+        case syntax.Number():
+            return _literal(work, node)
         case syntax.Window(sides=sides):
             return Box(tuple(Number(side) for side in sides))
         case syntax.Flag(value=flag_):
@@ -73,6 +73,17 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
             return guarded(
                 node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame)
             )
+
+
+def _literal(work: Work, node: syntax.Number) -> Written:
+    """A number; under `--width` it is a source that may be multiplied."""
+    if (work.inference is None and work.scaling is None) or node.span.source.library:
+        return Number(node.value)
+    key = (node.span.source.name, node.span.start)
+    if work.inference is not None:
+        return work.inference.tagged(key, Number(node.value), node.span, work.values)
+    assert work.scaling is not None
+    return work.scaling.scale(key, Number(node.value))
 
 
 def attempt(work: Work, node: syntax.Expression, frame: Frame) -> Value:

@@ -30,7 +30,9 @@ def enter(work: Work, shape: Sequence[Written], spans: Sequence[Span], span: Spa
         raise problem("E217", "a tensor has channels and at most three sizes", spans[4])
     for side, place in zip(shape, spans, strict=True):
         decisions.positive_whole(work, side, "a size of the input", place)
-    return put(work, INPUT, (), (), tuple(shape), span)
+    if work.inference is not None:
+        work.inference.inputs.append(shape[0])
+    return put(work, INPUT, (), (), (shape[0], *work.plain_sizes(tuple(shape[1:]))), span)
 
 
 def put(

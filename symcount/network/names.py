@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notation import plain
+from symcount.algebra.written import Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
 from symcount.language.source import Span
-from symcount.network import graph, sizes
+from symcount.network import decisions, graph, sizes
 from symcount.network.frames import Frame
 from symcount.network.kinds import LAYER, kind_of_value, look_up
 from symcount.network.state import Work
@@ -122,11 +123,24 @@ def _area(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> 
         raise problem("E217", f"`area`: {reason}", span) from None
 
 
+def _fixed(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    """`fixed(c)`: a channel count that `--width` leaves alone."""
+    if not arguments or len(arguments) != 1:
+        raise problem("E224", "`fixed` takes one number", span)
+    found = work.evaluate(work, arguments[0].value, frame)
+    if not isinstance(found, NUMBERS):
+        raise problem("E203", f"`fixed` takes a number, not {kind_of(found)}", span)
+    if work.inference is not None:
+        return Number(decisions.at_values(work, found, span))
+    return found if work.scaling is None else work.scaling.unscaled(found)
+
+
 _RESERVED: dict[str, Callable[[Work, Arguments | None, Frame, Span], Value]] = {
     "id": _identity,
     "C_i": _channels,
     "S": _sizes,
     "area": _area,
+    "fixed": _fixed,
     "input": _input,
     "params": _params,
     "buffers": _params,

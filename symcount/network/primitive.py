@@ -88,7 +88,7 @@ def _at_call(d: object, site: _Site) -> object:
     from symcount.language.diagnostics import Diagnostic
 
     assert isinstance(d, Diagnostic)
-    if not d.labels or not d.labels[0].span.source.shipped or site.span.source.shipped:
+    if not d.labels or not d.labels[0].span.source.library or site.span.source.library:
         return d
     rule = d.labels[0].span
     labels = (Label(site.span, d.labels[0].text), *d.labels[1:])
@@ -111,9 +111,11 @@ def _put(site: _Site, tensor: Tensor) -> Tensor:
             case syntax.Require():
                 _require(site, rule, tensor)
             case syntax.Tensor():
-                tensors += _owned(site, rule)
+                tensors += _owned(site, rule) if site.work.inference is None else []
             case syntax.Shape(what="C"):
                 channels = _number(site, rule.value)
+                if site.work.inference is not None:
+                    site.work.inference.channels.append(channels)
                 decisions.positive_whole(site.work, channels, f"the channels of `{site.layer.name}`", _blame(site, rule.value))
             case syntax.Shape():
                 left = _left(site, rule, tensor)
@@ -209,7 +211,7 @@ def _left(site: _Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...
         decisions.positive_whole(
             site.work, side, f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}", site.span, "E217"
         )
-    return found.sides
+    return site.work.plain_sizes(found.sides)
 
 
 # ---- tensors -----------------------------------------------------------------------------
@@ -319,6 +321,8 @@ def _area(site: _Site, node: syntax.Expression) -> Written:
 
 def _window(site: _Site, tensor: Tensor) -> Box | None:
     """The kernel of a layer whose rules speak of its area."""
+    if site.work.inference is not None:
+        return None
     for rule in site.layer.rules:
         if isinstance(rule, syntax.Tensor):
             for node in syntax.walk(rule.count):

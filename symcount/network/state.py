@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from symcount.algebra.arithmetic import computed
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import Written
+from symcount.algebra.substitution import written_with
+from symcount.algebra.written import Number, Written, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.language.source import Span
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
+from symcount.network.width import Inference, Scaling
 from symcount.network.values import (
     Box,
     Condition,
@@ -66,18 +69,25 @@ class Draft:
     shared: str | None = None
     turns: tuple[Turn, ...] = ()
 
-    def finished(self) -> LayerNode:
+    def finished(self, settled: dict[str, Written]) -> LayerNode:
+        """The node of the graph, with `settled` for symbols that have become numbers."""
+        tensors, entering, leaving, turns = self.tensors, self.entering, self.leaving, self.turns
+        if settled:
+            tensors = tuple(replace(t, count=written_with(t.count, settled)) for t in tensors)
+            turns = tuple(replace(t, count=computed(t.count, settled)) for t in turns)
+            entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
+        path = _path(self.scope, self.kind.name, self.ordinal)
         return LayerNode(
             self.kind,
-            _path(self.scope, self.kind.name, self.ordinal),
+            path,
             self.label,
             self.own_label,
             self.window,
-            self.tensors,
+            tensors,
             self.inputs,
-            self.entering,
-            self.leaving,
-            self.turns,
+            entering,
+            leaving,
+            turns,
             self.shared,
             self.span,
         )
@@ -130,6 +140,10 @@ class Work:
     conditions: dict[str, Condition] = field(default_factory=dict)
     equalities: set[Written] = field(default_factory=set)
     """Differences that were decided to be zero."""
+    inference: Inference | None = None
+    """The first run of `--width`: decisions are made at the values, and channels are watched."""
+    scaling: Scaling | None = None
+    """The second run of `--width`."""
     scope: Scope = field(default_factory=lambda: Scope("", None))
     steps: int = 0
     depth: int = 0
@@ -201,9 +215,13 @@ class Work:
     def user_place(self, span: Span) -> Span:
         """`span`, or the application of the block round it where `span` is in the library."""
         scope: Scope | None = self.scope
-        while span.source.shipped and scope is not None:
+        while span.source.library and scope is not None:
             span, scope = scope.span or span, scope.parent
         return span
+
+    def plain_sizes(self, sides: tuple[Written, ...]) -> tuple[Written, ...]:
+        """Sizes as they are; while channels are inferred, as numbers."""
+        return sides if self.inference is None else tuple(Number(value(side, self.values)) for side in sides)
 
     def add(self, draft: Draft) -> int:
         """Put a node into the graph and give its number."""

@@ -1,0 +1,160 @@
+"""`--width alpha` on a network that has no width: every hidden channel count is multiplied, once, at its source.
+
+Which numbers are channels is inferred as units are: a first run tags every number of the file, and what the
+tags of each layer's channels multiply to must be one channel unit. The input's channels and the output's
+classes keep their size (the finite dimensions of muP, Yang et al. 2022); what comes from `C_i`, kernels,
+groups and repeats is not a source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from symcount.algebra import arithmetic, polynomial
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import plain
+from symcount.algebra.written import ONE, Call, Number, Product, Quotient, Sum, Symbol, Written, value, walk
+from symcount.language.diagnostics import problem
+from symcount.language.parse import KEYWORDS, RESERVED
+from symcount.language.source import Span
+
+Key = tuple[str, int]
+"""A source of numbers: (file, offset) of a literal, or (name, -1) of a parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """The multiplier's name, and the rounding of what it multiplies (`divisible`, 8), if any."""
+
+    name: str
+    rounding: tuple[str, int] | None = None
+
+
+ROUNDINGS = ("divisible", "floor", "ceil", "round")
+
+
+def width_of(name: str | None, rounding: str | None) -> Width | None:
+    """The `--width NAME --round RULE` of a command line, e.g. `alpha` and `divisible:8`. Raises Problem."""
+    if name is None:
+        if rounding is not None:
+            raise problem("E411", "`--round` needs `--width`", help="e.g. --width alpha --round divisible:8")
+        return None
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or name in RESERVED or name in KEYWORDS:
+        raise problem("E411", f"`{name}` cannot be the name of a multiplier", help="e.g. --width alpha")
+    if rounding is None:
+        return Width(name)
+    function, _, step = rounding.partition(":")
+    if function not in ROUNDINGS or (step and not step.isdecimal()) or step == "0" or len(step) > 9:
+        raise problem("E411", f"`{rounding}` is no rounding", help="divisible:8, floor, ceil or round")
+    return Width(name, (function, int(step or 8)))
+
+
+@dataclass(slots=True, eq=False)
+class Inference:
+    """The first run: tags on all numbers, and what the layers' channels are made of."""
+
+    tags: dict[str, Key] = field(default_factory=dict)
+    worth: dict[Key, Written] = field(default_factory=dict)
+    spans: dict[Key, Span] = field(default_factory=dict)
+    channels: list[Written] = field(default_factory=list)
+    inputs: list[Written] = field(default_factory=list)
+    outputs: list[Written] = field(default_factory=list)
+
+    def tagged(self, key: Key, number: Written, span: Span, values: dict[str, Exact]) -> Written:
+        """`number` times the tag of its source, a symbol that is worth one."""
+        tag = f"{key[0]}@{key[1]}"  # no name of the language
+        self.tags[tag] = key
+        values[tag] = 1
+        self.worth.setdefault(key, number)
+        self.spans.setdefault(key, span)
+        return arithmetic.multiply(number, Symbol(tag))
+
+    def scaled(self) -> frozenset[Key]:
+        """The sources that carry the channel unit."""
+        fixed = {key for made in self.inputs for key in self.sources(made)}
+        groups = [g for made in self.channels for g in self._groups(made, fixed)]
+        hidden = [g for g in groups if g not in self._last_groups(fixed)]
+        found = self._solve(hidden)
+        last = {key for made in self.outputs for key in self.sources(made)}
+        return frozenset(found - {k for k in last if not any(k in g for g in hidden)})
+
+    def _last_groups(self, fixed: set[Key]) -> list[frozenset[Key]]:
+        return [g for made in self.outputs for g in self._groups(made, fixed)]
+
+    def sources(self, made: Written) -> set[Key]:
+        """The sources that a number is made of."""
+        return {self.tags[n.name] for n in walk(made) if isinstance(n, Symbol) and n.name in self.tags}
+
+    def _groups(self, made: Written, fixed: set[Key]) -> list[frozenset[Key]]:
+        """For each term of a channel count the sources of which exactly one has the unit."""
+        out = []
+        for monomial in polynomial.expand(_open(made)).terms:
+            names = [atom.name for atom, _ in monomial if isinstance(atom, Symbol)]
+            group = frozenset(self.tags[n] for n in names if n in self.tags) - fixed
+            if group:
+                out.append(group)
+        return out
+
+    def _solve(self, groups: list[frozenset[Key]]) -> set[Key]:
+        """One source of each group: forced ones first, then a parameter or the largest number."""
+        found: set[Key] = set()
+        open_groups = sorted(set(groups), key=len)
+        while open_groups:
+            open_groups = [g for g in open_groups if not g & found]
+            if not open_groups:
+                break
+            smallest = open_groups[0]
+            excluded = {k for g in groups if g & found for k in g - found}
+            candidates = (smallest - excluded) or smallest
+            found.add(max(candidates, key=lambda k: (k[1] == -1, value(self.worth[k]), k)))
+        return found
+
+
+def _open(made: Written) -> Written:
+    """A channel count without its roundings, which do not change the unit; of `max` and `min` both sides count."""
+    match made:
+        case Sum(terms=terms):
+            return Sum(tuple(map(_open, terms)))
+        case Product(factors=factors):
+            return Product(tuple(map(_open, factors)))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(_open(a), _open(b))
+        case Call(function="max" | "min", arguments=arguments):
+            return Sum(tuple(map(_open, arguments)))
+        case Call(arguments=(a, *_)):
+            return _open(a)
+        case _:
+            return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """The second run: the sources that are multiplied, by a symbol even where it has a value (see `fixed`)."""
+
+    width: Width
+    sources: frozenset[Key]
+
+    def scale(self, key: Key, number: Written) -> Written:
+        """`number` times the multiplier, rounded if that was asked for, where it is a source."""
+        if key not in self.sources:
+            return number
+        wide = arithmetic.multiply(number, Symbol(self.width.name))
+        if self.width.rounding is None:
+            return wide
+        function, step = self.width.rounding
+        return arithmetic.call(function, wide, Number(step)) if function == "divisible" else arithmetic.call(function, wide)
+
+    def unscaled(self, number: Written) -> Written:
+        """`number` at a multiplier of one, as `fixed(…)` and a parameter's default mean it."""
+        return arithmetic.computed(number, {self.width.name: ONE})
+
+
+def listed(keys: Iterable[Key], inference: Inference) -> str:
+    """`64 (line 3), w = 32`: sources in words."""
+    out = []
+    for key in sorted(keys, key=lambda k: (k[1] >= 0, k[1])):
+        number = plain(inference.worth[key])
+        out.append(f"{key[0]} = {number}" if key[1] == -1 else f"{number} (line {inference.spans[key].line})")
+    return ", ".join(dict.fromkeys(out)) or "nothing"

@@ -412,6 +412,19 @@ CODES: dict[str, Code] = {
         "$ symcount explain E999",
         "$ symcount explain E204",
     ),
+    "E410": Code(
+        "a multiplier whose name is taken",
+        "`--width` multiplies every hidden channel count by a new symbol, so the net has no parameter of that name. "
+        "Where it has its own multiplier, keep that as a symbol.",
+        "$ symcount count resnet50 --width alpha",
+        "$ symcount count resnet50 --keep alpha",
+    ),
+    "E411": Code(
+        "a multiplier or rounding that is not well-formed",
+        "`--width` takes a name and `--round` one of `divisible:8`, `floor`, `ceil` and `round`, both together.",
+        "$ symcount count unet --round floor",
+        "Give both: `--width alpha --round floor`.",
+    ),
     # ---- W5 and N6: what is counted all the same ----
     "W501": Code(
         "a bound layer that makes new weights each time",
@@ -439,5 +452,12 @@ CODES: dict[str, Code] = {
         "each position.",
         "net N { out input(3, 8, 8) -> linear(10) }",
         "net N { out input(3, 8, 8) -> flatten -> linear(10) }",
+    ),
+    "N604": Code(
+        "what `--width` multiplies",
+        "The note names the numbers that the multiplier was put to, and those that it was not: the input's channels and "
+        "the output's classes.",
+        "$ symcount count unet --width alpha",
+        "Mark a channel count that is to stay as it is: `fixed(32)`.",
     ),
 }

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symcount.algebra import arithmetic
+from symcount.algebra.notation import UNICODE, plain, write
+from symcount.algebra.written import Number, Symbol
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.language.source import Span
 from symcount.network.decisions import same
 from symcount.network.state import Use, Work
-from symcount.network.values import Shared, Tensor, Value
+from symcount.network.values import Condition, LayerNode, Shared, Tensor, Value
+from symcount.network.wholeness import step_of
 
 
 def refuse_errors(work: Work) -> None:
@@ -45,8 +51,6 @@ def _check_taken(work: Work, shared: Shared, role: str, count: object, span: obj
     if not owned:
         work.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))  # type: ignore[arg-type]
     elif same(work, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:  # type: ignore[arg-type]
-        from symcount.algebra.notation import UNICODE, write
-
         note = f"it has {write(owned[0].count, UNICODE)} elements, {write(count, UNICODE)} are needed"  # type: ignore[arg-type]
         work.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))  # type: ignore[arg-type]
 
@@ -81,3 +85,12 @@ def _note_unused(work: Work, result: Tensor) -> None:
     for name, span, tensor, start in work.named:
         if tensor.node not in reached and any(d.tensors for d in work.drafts[start : tensor.node + 1]):
             work.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
+
+
+def whole_steps(work: Work, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> None:
+    """A side condition for each symbol that may be a fraction: `64α is whole`."""
+    for name in keep:
+        step = step_of(layers, name, {k: v for k, v in work.values.items() if k not in keep})
+        if step is not None and step.numerator == 1 and step != 1:
+            text = f"{plain(arithmetic.multiply(Number(1 / step), Symbol(name)))} is whole"
+            work.conditions.setdefault(text, Condition(text, span))

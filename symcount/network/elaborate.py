@@ -220,9 +220,11 @@ class _Run:
             result = None
         checks.refuse_errors(self.work)
         checks.after(self.work, result)
+        layers = tuple(draft.finished(self.settled) for draft in self.work.drafts)
+        checks.whole_steps(self.work, layers, self.keep, self.item.name_span)
         return Network(
             self.item.name,
-            tuple(draft.finished(self.settled) for draft in self.work.drafts),
+            layers,
             tuple(self.keep),
             dict(self.work.values),
             self.bindings,

@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 import click
 
-from symcount import pipeline
+from symcount import __version__, pipeline
+from symcount.commands_scaling import compare, scale, solve
 from symcount.console import FILE, put, request, request_options, say, utf8
 from symcount.language.diagnostics import Problem
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="symcount")
+@click.version_option(__version__, prog_name="symcount")
 def cli() -> None:
     """Count a neural network's parameters as a formula: symbolic, substituted, proved and typeset."""
 
@@ -46,12 +47,17 @@ def main() -> NoReturn:
 @request_options
 @click.option("--factoring", type=click.Choice(["article", "layers"]), default="article", show_default=True)
 @click.option("--format", "format_", type=click.Choice(["latex", "tex", "text", "json"]), default="latex", show_default=True)
+@click.option("--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages.")
+@click.option("--collect", metavar="SYMBOL", help="Collect the whole in powers of SYMBOL (or the form of --form).")
 @click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
-def derive(file: str, factoring: str, format_: str, output: str | None, **options: Any) -> None:
+def derive(
+    file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
+) -> None:
     """Print the derivation of FILE's count, every `=` proved. All parameters stay symbols unless --keep names some."""
     network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all"))
     say(network.diagnostics)
-    put(pipeline.rendered(pipeline.derivation(network, factoring), format_), output)
+    form = form or ("collected" if collect else None)
+    put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_), output)
 
 
 @cli.command()
@@ -140,6 +146,10 @@ def explain(code: str) -> None:
     from symcount.language.codes import explanation
 
     put(explanation(code), None)
+
+
+for command in (scale, solve, compare):
+    cli.add_command(command)
 
 
 def _one_line(text: str) -> str:

@@ -60,11 +60,13 @@ def network(model: Model, request: Request) -> Network:
     return elaborate(model.scope, request)
 
 
-def derivation(network: Network, factoring: str = "article") -> Derivation:
-    """Network ─▶ Tally ─▶ Derivation, proved."""
+def derivation(
+    network: Network, factoring: str = "article", form: str | None = None, collect: str | None = None
+) -> Derivation:
+    """Network ─▶ Tally ─▶ Derivation, proved; the whole also in a form of derivation.forms."""
     from symcount.derivation.steps import derive
 
-    return derive(network, factoring)
+    return derive(network, factoring, form, collect)
 
 
 def count(network: Network, by: str = "label") -> Count:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy
 
 import symcount
 from symcount.render import latex
@@ -134,14 +135,18 @@ def test_a_net_is_chosen_by_name(file: str) -> None:
 def test_a_block_has_symbols_until_they_are_set(file: str) -> None:
     Path(file).write_text("basic(c, k = 3) = conv(c, k, bias = off) -> bn\n", encoding="utf-8")
     found = data("count", file, "--net", "basic", "--keep", "all")
-    assert (found["parameters"], found["symbols"][:2]) == ("C_i*c*k**2 + 2*c", ["c", "k"])
+    c, k, entering = names = sympy.symbols("c k C_i")
+    assert {"c", "k", "C_i"} <= set(found["symbols"])
+    read = sympy.sympify(found["parameters"], locals={s.name: s for s in names})
+    assert sympy.expand(read - (entering * c * k**2 + 2 * c)) == 0
     options = [x for pair in ("c=8", "k=1", "C_i=4") for x in ("--set", pair)]
     assert data("count", file, "--net", "basic", *options)["parameters"] == 4 * 8 + 16
 
 
 def test_a_layer_of_the_library_by_itself(file: str) -> None:
-    found = data("derive", file, "--net", "conv", "--set", "g=1")
-    assert found["groups"][0]["symbolic"] == r"K^{2} \times C_i \times C_o + C_o"
+    assert data("derive", file, "--net", "linear")["groups"][0]["symbolic"] == r"T_i \times T_o + T_o"
+    grouped = data("derive", file, "--net", "conv")["groups"][0]["symbolic"]
+    assert grouped == r"K^{2} \times \frac{C_i}{g} \times C_o + C_o"
 
 
 GROUPINGS = [
@@ -170,7 +175,7 @@ def test_count_as_text(file: str) -> None:
 
 
 def test_count_with_a_symbol_as_text(file: str) -> None:
-    assert "total                                                    2w² + 32w\n" in command("count", file, "--keep", "w").out
+    assert "total                                                     2w² + 32w\n" in command("count", file, "--keep", "w").out
 
 
 # ---- derive ------------------------------------------------------------------------------
@@ -374,8 +379,8 @@ def test_check_goes_on_after_a_file_that_fails(file: str) -> None:
 @pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.arch")), ids=lambda path: path.stem)
 def test_every_network_passes_its_own_checks(path: Path) -> None:
     done = command("check", str(path))
-    assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("ok ")
+    assert done.status == 0, done.err
+    assert "error[" not in done.err
 
 
 @pytest.mark.parametrize("name", ["cnn", "densenet", "gpt2", "mobilenet_v2", "resnet50", "unet"])

@@ -179,7 +179,7 @@ VGG16 = [  # the first turn of stages 1 to 4 differs; that of stage 5 does not, 
 BY_HAND = [
     ("unet", ("--set", "w=48", "--set", "classes=5"), OTHER_UNET, 17465141),
     (str(NETWORKS / "unet6.arch"), (), DEEP_UNET, 7775652),
-    (str(NETWORKS / "vgg16.arch"), (), VGG16, 138357544),
+    (str(NETWORKS / "vgg16_stages.arch"), (), VGG16, 138357544),
 ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import comb
+from math import comb, gcd, lcm
 from typing import Any
 
 import sympy
@@ -361,3 +361,92 @@ _CALLS: dict[str, Callable[..., sympy.Expr]] = {
     "mod": sympy.Mod,
 }
 
+
+
+# ---- other forms of the same thing -------------------------------------------------------
+
+
+def lowest_terms(node: Quotient) -> Written:
+    """A quotient without common factors; divided term by term where the denominator is one term."""
+    found = closed_form(node)
+    top, bottom = found.numerator, found.denominator
+    if len(bottom.terms()) == 1 and len(top.terms()) <= 8:
+        parts = [_reduced(term, bottom, found.atoms) for term in _terms_of(top)]
+        return parts[0] if len(parts) == 1 else Sum(tuple(parts))
+    scale = _common_scale([*top.coeffs(), *bottom.coeffs()])
+    return Quotient(_written(top.mul_ground(scale), found.atoms), _written(bottom.mul_ground(scale), found.atoms))
+
+
+def _common_scale(coefficients: list[Any]) -> Any:
+    """What makes all coefficients whole and without a common divisor."""
+    denominator = lcm(*(int(c.denominator) for c in coefficients))
+    divisor = gcd(*(int(c.numerator) * (denominator // int(c.denominator)) for c in coefficients))
+    return QQ(denominator, divisor)
+
+
+def _terms_of(top: Any) -> list[Any]:
+    return [top.ring.from_dict({exponents: coefficient}) for exponents, coefficient in top.terms()]
+
+
+def _reduced(term: Any, bottom: Any, atoms: tuple[Written, ...]) -> Written:
+    common = term.gcd(bottom)
+    above, below = term.quo(common), bottom.quo(common)
+    lead = below.LC
+    top, denominator = _written(above.quo_ground(lead), atoms), _written(below.quo_ground(lead), atoms)
+    if denominator == Number(1):
+        return top
+    if isinstance(top, Quotient):
+        return Quotient(top.numerator, Product((top.denominator, denominator)))
+    return Quotient(top, denominator)
+
+
+def factored(node: Written) -> Written:
+    """`node` as a product of irreducible factors."""
+    found = closed_form(node)
+    content, factors = found.numerator.factor_list()
+    number = _exact(content)
+    powers: list[Written] = []
+    for factor, exponent in factors:
+        base = _written(factor, found.atoms)
+        powers.append(base if exponent == 1 else Power(base, Number(exponent)))
+    top = [Number(number.numerator)] if number.numerator != 1 or not powers else []
+    product = [*top, *powers]
+    tree = product[0] if len(product) == 1 else Product(tuple(product))
+    bottom = _written(found.denominator, found.atoms)
+    if number.denominator != 1:
+        bottom = Number(number.denominator) if bottom == Number(1) else Product((Number(number.denominator), bottom))
+    return tree if bottom == Number(1) else Quotient(tree, bottom)
+
+
+# ---- solving -----------------------------------------------------------------------------
+
+
+def positive_roots(node: Written, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:
+    """The positive solutions of `node` = `right`: LaTeX and text of the radicals where there are some, and a decimal."""
+    x = sympy.Symbol(symbol, positive=True)
+    left = expression(node).subs(sympy.Symbol(symbol), x) - right
+    if not left.is_polynomial(x):
+        return [_shown(root) for root in _by_formula(left, x)]
+    polynomial_ = sympy.Poly(left, x)
+    if polynomial_.degree() <= 0:
+        return []
+    exact = sympy.roots(polynomial_, multiple=True) if polynomial_.degree() <= 4 else []
+    closed = [r for r in exact if r.is_positive and r.is_real]
+    real = [r for r in sympy.Poly(left, x).nroots(n=30, maxsteps=200) if abs(sympy.im(r)) < 1e-18 and sympy.re(r) > 0]
+    if len(closed) == len(real):
+        return sorted((_shown(r) for r in closed), key=lambda root: root[2])
+    return sorted((None, None, float(sympy.re(r))) for r in real)
+
+
+def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
+    """Roots of what is no polynomial, such as 2^n: those that sympy finds."""
+    try:
+        found = sympy.solve(left, x)
+    except NotImplementedError:
+        return []
+    return [r for r in found if r.is_real and r.is_positive]
+
+
+def _shown(root: sympy.Expr) -> tuple[str, str, float]:
+    simple = sympy.nsimplify(root) if root.is_Rational else sympy.sqrtdenest(root)
+    return sympy.latex(simple), str(simple), float(root)

@@ -9,6 +9,7 @@ from symcount.algebra.substitution import substitute
 from symcount.algebra.written import NoValue, Number, Sum, Written
 from symcount.derivation.closed import closed_written
 from symcount.derivation.factoring import FACTORINGS
+from symcount.derivation.forms import FORMS, STAGES, Formed, form
 from symcount.derivation.proof import prove_chain
 from symcount.derivation.tally import Group, Tally, Term, tally, total, total_value
 from symcount.network.values import Network
@@ -27,10 +28,9 @@ class Step:
 
     name: str
     tree: Written
-
-    @property
-    def why(self) -> str:
-        return WHY[self.name]
+    why: str
+    where: tuple[tuple[str, Written], ...] = ()
+    """The coefficients that the tree names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,20 @@ class Derivation:
     total: Row
 
 
-def derive(network: Network, factoring: str = "article") -> Derivation:
-    """The derivation of `network`. Raises proof.Unproved rather than give a false row."""
+def derive(
+    network: Network, factoring: str = "article", form_name: str | None = None, collect: str | None = None
+) -> Derivation:
+    """The derivation of `network`. Raises proof.Unproved rather than give a false row.
+
+    With `form_name`, a row of forms.FORMS or `stages`, the whole gets one more step, in the symbol `collect`.
+    """
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
     rows = tuple(_row(group, chosen.arrange(group.terms()), network) for group in tallied.groups if _shown(group, factoring))
-    return Derivation(network, factoring, rows, _total(tallied, rows))
+    whole = _total(tallied, rows)
+    if form_name is not None:
+        whole = _formed(whole, rows, network, form_name, collect)
+    return Derivation(network, factoring, rows, whole)
 
 
 def _shown(group: Group, factoring: str) -> bool:
@@ -84,11 +92,11 @@ def _row(group: Group, symbolic: Written, network: Network) -> Row:
 def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
     """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
     closed = closed_written(total(terms), network)
-    sides = [Step("symbolic", symbolic), Step("closed form", closed)]
+    sides = [_step("symbolic", symbolic), _step("closed form", closed)]
     number = total_value(terms, network.values)
     substituted = _substituted(symbolic, network.values)
     if substituted is not None and number is not None:
-        sides += [Step("substituted", substituted), Step("value", Number(number))]
+        sides += [_step("substituted", substituted), _step("value", Number(number))]
     prove_chain([s.tree for s in sides], network.values)
     return tuple(sides)
 
@@ -106,12 +114,30 @@ def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
     network = tallied.network
     closed = closed_written(total(terms), network)
     parts = tuple(tree for row in rows if (tree := row.tree("closed form")) is not None and tree != Number(0))
-    steps = [Step("symbolic", Sum(parts) if len(parts) > 1 else closed), Step("closed form", closed)]
+    steps = [_step("symbolic", Sum(parts) if len(parts) > 1 else closed), _step("closed form", closed)]
     numbers = tuple(Number(row.value) for row in rows if row.value)
     number = total_value(terms, network.values)
     if number is not None:
-        steps += [Step("substituted", Sum(numbers) if len(numbers) > 1 else Number(number)), Step("value", Number(number))]
+        substituted = Sum(numbers) if len(numbers) > 1 else Number(number)
+        steps += [_step("substituted", substituted), _step("value", Number(number))]
     prove_chain([s.tree for s in steps], network.values)
     return Row(None, "", terms, tuple(steps))
 
 
+def _step(name: str, tree: Written) -> Step:
+    return Step(name, tree, WHY[name])
+
+
+def _formed(whole: Row, rows: tuple[Row, ...], network: Network, name: str, collect: str | None) -> Row:
+    """The whole with its closed form written in another way, behind the closed form."""
+    closed = whole.tree("closed form")
+    assert closed is not None
+    if name == STAGES:
+        made = Formed(Sum(tuple(t for row in rows if (t := row.tree("closed form")) is not None)))
+        why = "the stages' closed forms"
+    else:
+        made, why = form(name, closed, collect, network.keep), FORMS[name].why if name in FORMS else ""
+    prove_chain([closed, made.spelled_out], network.values)
+    place = [s.name for s in whole.steps].index("closed form") + 1
+    step = Step(name, made.tree, why, made.where)
+    return Row(whole.label, whole.caption, whole.terms, (*whole.steps[:place], step, *whole.steps[place:]))

@@ -28,12 +28,17 @@ class Equations:
     rows: tuple[tuple[Written, ...], ...]
 
 
+Cell = str | Written
+"""A cell of a table: plain text or a formula."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named formulas, a row each: (name, caption, formula)."""
+    """Rows of cells under a header; the columns in `right` are set flush right."""
 
-    header: tuple[str, str, str]
-    rows: tuple[tuple[str, str, Written], ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    right: tuple[int, ...] = ()
 
 
 Block = Heading | Paragraph | Equations | Table

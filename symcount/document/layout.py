@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symcount.algebra.written import Written, symbols
-from symcount.derivation.steps import Derivation, Row
+from symcount.algebra.written import Factor, Symbol, Written, symbols
+from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.blocks import Block, Document, Equations, Heading, Paragraph
 from symcount.network.values import Condition
 
@@ -14,8 +14,11 @@ def lay_out(derivation: Derivation) -> Document:
     blocks: list[Block] = []
     for row in derivation.rows:
         blocks += [Heading(row_title(row, network.name)), Equations(_rows(row))]
-    if len(derivation.rows) != 1:
+    if len(derivation.rows) != 1 or any(s.name not in WHY for s in derivation.total.steps):
         blocks += [Heading("Total"), Equations(_total_rows(derivation.total))]
+    named = _named_coefficients(derivation.total)
+    if named:
+        blocks += [Paragraph("where"), *(Equations((row,)) for row in named)]
     blocks += [Paragraph(text) for text in conditions_text(network.conditions)]
     return Document(network.name, tuple(blocks), network.writing)
 
@@ -41,7 +44,15 @@ def _rows(row: Row) -> tuple[tuple[Written, ...], ...]:
 def _total_rows(total: Row) -> tuple[tuple[Written, ...], ...]:
     """Like a group's, without the sum of all closed forms, which is as long as the page."""
     rows = _rows(total)
-    return rows[1:] if rows[:1] == ((total.tree("symbolic"),),) and len(rows) > 1 else rows
+    symbolic = total.tree("symbolic")
+    shown = rows[1:] if symbolic != total.tree("closed form") and rows[:1] == ((symbolic,),) else rows
+    forms = tuple((step.tree,) for step in total.steps if step.name not in WHY and (step.tree,) not in shown)
+    return (*shown[:1], *forms, *shown[1:])
+
+
+def _named_coefficients(total: Row) -> tuple[tuple[Written, ...], ...]:
+    """`a_2 = …` for each coefficient that a form names."""
+    return tuple((Symbol(name), Factor(tree)) for step in total.steps for name, tree in step.where)
 
 
 def conditions_text(conditions: tuple[Condition, ...]) -> list[str]:

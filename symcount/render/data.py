@@ -58,6 +58,10 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
             for row in derivation.rows
         ],
         "total": _chain(derivation.total, network),
+        "steps": [
+            {"name": step.name, "latex": formula(step.tree, network.writing), "why": step.why, "where": {n: sympy_text(t, network) for n, t in step.where}}
+            for step in derivation.total.steps
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from symcount.algebra.notation import LATEX, Notation, write
 from symcount.algebra.written import Written
-from symcount.document.blocks import Block, Document, Equations, Heading, Paragraph, Table
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 
 _ESCAPES = {
     "\\": "\\textbackslash{}",
@@ -92,8 +92,13 @@ def _equations(block: Equations, n: Notation) -> str:
 
 def _table(block: Table, n: Notation) -> str:
     head = " & ".join(map(escape, block.header))
-    rows = "\n".join(f"  {escape(a)} & {escape(b)} & ${write(c, n)}$ \\\\" for a, b, c in block.rows)
-    return f"\\begin{{tabular}}{{lll}}\n  {head} \\\\\n  \\hline\n{rows}\n\\end{{tabular}}"
+    rows = "\n".join("  " + " & ".join(_cell(cell, n) for cell in row) + " \\\\" for row in block.rows)
+    spec = "".join("r" if i in block.right else "l" for i in range(len(block.header)))
+    return f"\\par\\noindent\\begin{{tabular}}{{{spec}}}\n  {head} \\\\\n  \\hline\n{rows}\n\\end{{tabular}}"
+
+
+def _cell(cell: Cell, n: Notation) -> str:
+    return escape(cell) if isinstance(cell, str) else f"${write(cell, n)}$"
 
 
 _BLOCKS: dict[type[Block], Callable[..., str]] = {

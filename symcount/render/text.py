@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symcount.algebra.notation import UNICODE, write
-from symcount.document.blocks import Block, Document, Equations, Heading, Paragraph, Table
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.language.source import printable
 
 
@@ -28,8 +28,12 @@ def _equations(block: Equations) -> str:
 
 
 def _table(block: Table) -> str:
-    cells = [block.header, *((a, b, write(c, UNICODE)) for a, b, c in block.rows)]
-    return columns([tuple(map(printable, row)) for row in cells])
+    rows = [block.header, *(tuple(map(_cell, row)) for row in block.rows)]
+    return "\n" + columns([tuple(map(printable, row)) for row in rows], block.right)
+
+
+def _cell(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else write(cell, UNICODE)
 
 
 def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:

@@ -76,7 +76,7 @@ def test_explanation_takes_small_letters() -> None:
 @pytest.mark.parametrize(
     ("asked", "help"),
     [
-        ("E2O4", "did you mean `E204`?"),
+        ("W51", "did you mean `W501`?"),
         ("204", "did you mean `E204`?"),
         ("x", "a code is a letter and three digits, such as E204"),
     ],

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from symcount import pipeline
 from symcount.language.parse import parse
 from symcount.language.source import Source
 from tests.docs.running import PAGES, ROOT, Fenced, command, fenced, said, saved
@@ -136,7 +137,13 @@ def printed_latex() -> str:
     )
 
 
-# ---- the two commands of the README ------------------------------------------------------
+# ---- the README --------------------------------------------------------------------------
+
+
+def test_the_readme_shows_the_network_that_ships() -> None:
+    shown = next(block for block in fenced(ROOT / "README.md") if block.language == "arch")
+    shipped = pipeline.model(pipeline.find("unet"))
+    assert parse(Source("README.md", shown.text)).items == shipped.tree.items
 
 
 def test_the_readme_passes_the_tests_as_the_pipeline_does() -> None:

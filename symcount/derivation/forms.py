@@ -1,0 +1,142 @@
+"""Other forms of a closed form, each a named step that is proved like all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from symcount.algebra import polynomial
+from symcount.algebra.arithmetic import computed
+from symcount.algebra.polynomial import Polynomial
+from symcount.algebra.written import (
+    ZERO,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Written,
+    symbols,
+)
+from symcount.language.diagnostics import nearest, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """A form: its tree, and the coefficients that it names (name, tree)."""
+
+    tree: Written
+    where: tuple[tuple[str, Written], ...] = ()
+
+    @property
+    def spelled_out(self) -> Written:
+        """The tree with its named coefficients put in: what the proof speaks of."""
+        return computed(self.tree, {name: computed(tree) for name, tree in self.where}) if self.where else self.tree
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A row: what it does, why it equals the closed form, and whether it needs a symbol."""
+
+    make: Callable[[Written, str, tuple[str, ...]], Formed]
+    why: str
+    in_symbol: bool
+
+
+def form(name: str, closed: Written, symbol: str | None, order: tuple[str, ...]) -> Formed:
+    """`closed` in the form `name` of FORMS; `symbol` is what it is collected in. Raises Problem."""
+    if name not in FORMS:
+        raise problem("E506", f"there is no form `{name}`", help=nearest(name, FORMS) or f"one of {', '.join(FORMS)}")
+    row = FORMS[name]
+    chosen = symbol_for(closed, symbol) if row.in_symbol else ""
+    return row.make(closed, chosen, order)
+
+
+def symbol_for(closed: Written, symbol: str | None) -> str:
+    """The symbol that is asked for, or the only one. Raises Problem."""
+    known = list(symbols(closed))
+    if symbol is None and len(known) == 1:
+        return known[0]
+    if symbol is None:
+        names = ", ".join(f"`{k}`" for k in known)
+        raise problem("E507", f"this form needs one of the symbols {names}" if known else "this form needs a symbol", help="name it: --collect NAME")
+    if symbol not in known:
+        raise problem("E501", f"the count does not contain `{symbol}`", help=nearest(symbol, known))
+    return symbol
+
+
+# ---- the forms ---------------------------------------------------------------------------
+
+
+def _expanded(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+    return Formed(Factor(polynomial.expand(closed).written(order)))
+
+
+def _by_power(closed: Written, symbol: str) -> list[tuple[int, Polynomial]]:
+    return list(polynomial.expand(closed).coefficients(Symbol(symbol)).items())
+
+
+def _collected(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+    terms = [_term(c.written(order), symbol, e) for e, c in _by_power(closed, symbol)]
+    return Formed(Factor(_sum(terms)))
+
+
+def _term(coefficient: Written, symbol: str, exponent: int) -> Written:
+    """coefficient × symbol^exponent, the number one left out."""
+    if exponent == 0:
+        return coefficient
+    power: Written = Symbol(symbol) if exponent == 1 else Power(Symbol(symbol), Number(exponent))
+    if coefficient == Number(1):
+        return power
+    return Product((*(coefficient.factors if isinstance(coefficient, Product) else (coefficient,)), power))
+
+
+def _sum(terms: Sequence[Written]) -> Written:
+    return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+
+def _factored(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+    from symcount.algebra import symbolic
+
+    return Formed(Factor(symbolic.factored(closed)))
+
+
+def _horner(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+    """((a x + b) x + c): from the highest power down."""
+    powers = dict(_by_power(closed, symbol))
+    if any(e < 0 for e in powers):
+        raise problem("E508", f"Horner's form needs powers of `{symbol}` that are not negative")
+    tree: Written = ZERO
+    for exponent in range(max(powers, default=0), -1, -1):
+        grown = ZERO if tree == ZERO else _times(tree, symbol)
+        coefficient = powers[exponent].written(order) if exponent in powers else ZERO
+        tree = _sum([t for t in (grown, coefficient) if t != ZERO])
+    return Formed(Factor(tree))
+
+
+def _times(tree: Written, symbol: str) -> Written:
+    if tree == Number(1):
+        return Symbol(symbol)
+    return Product((*(tree.factors if isinstance(tree, Product) else (tree,)), Symbol(symbol)))
+
+
+def _named(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+    """a_2 x^2 + a_1 x + a_0, and what the coefficients are."""
+    taken = symbols(closed)
+    letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in taken))
+    powers = _by_power(closed, symbol)
+    names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e, _ in powers}
+    tree = _sum([_term(Symbol(names[e]), symbol, e) for e, _ in powers])
+    return Formed(Factor(tree), tuple((names[e], c.written(order)) for e, c in powers))
+
+
+FORMS = {
+    "expanded": Form(_expanded, "multiplied out", False),
+    "collected": Form(_collected, "like powers collected", True),
+    "factored": Form(_factored, "common factors taken out", False),
+    "horner": Form(_horner, "each power from the one before", True),
+    "named": Form(_named, "coefficients named", True),
+}
+STAGES = "stages"
+"""The one form that needs the groups: the sum of their closed forms."""

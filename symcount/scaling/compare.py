@@ -1,0 +1,122 @@
+"""Two networks, or two variants of one: difference and ratio in common symbols, where they cross, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symcount.algebra import polynomial
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import NoValue, Number, Product, Quotient, Sum, Written, symbols, value
+from symcount.derivation.counting import Count, count
+from symcount.language.diagnostics import problem
+from symcount.network.values import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One line of a comparison: both counts as closed forms, their difference and ratio in lowest terms."""
+
+    title: str
+    left: Written
+    right: Written
+    difference: Written
+    ratio: Written | None
+    """left/right, None where right is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A positive value of the one symbol at which both counts are equal."""
+
+    latex: str | None
+    text: str | None
+    decimal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `symcount compare` reports."""
+
+    left: Network
+    right: Network
+    whole: Pair
+    stages: tuple[Pair, ...]
+    only_left: tuple[str, ...]
+    only_right: tuple[str, ...]
+    symbol: str | None
+    """The symbol in which crossings were looked for: the only one, else None."""
+    crossings: tuple[Crossing, ...]
+    numbers: tuple[Exact, Exact] | None
+    """Both counts at the values of their parameters, where all have one."""
+
+
+def compare(left: Network, right: Network) -> Comparison:
+    """Compare the counts of two networks; symbols of one name are the same symbol. Raises Problem."""
+    a, b = count(left), count(right)
+    _refuse_unlike_values(left, right, {*symbols(a.parameters)} | {*symbols(b.parameters)})
+    stages_a, stages_b = _stages(a), _stages(b)
+    whole = _pair("total", a.parameters, b.parameters)
+    common = [title for title in stages_a if title in stages_b]
+    stages = tuple(_pair(title, stages_a[title], stages_b[title]) for title in common) if len(stages_a) > 1 else ()
+    symbol, crossings = _crossings(whole.difference)
+    return Comparison(
+        left,
+        right,
+        whole,
+        stages,
+        tuple(t for t in stages_a if t not in stages_b) if stages else (),
+        tuple(t for t in stages_b if t not in stages_a) if stages else (),
+        symbol,
+        crossings,
+        _numbers(a, b),
+    )
+
+
+def _refuse_unlike_values(left: Network, right: Network, kept: set[str]) -> None:
+    """A symbol that the two networks give different values stands for two things."""
+    for name in sorted(kept):
+        if name in left.values and name in right.values and left.values[name] != right.values[name]:
+            text = f"`{name}` is {left.values[name]} in one network and {right.values[name]} in the other"
+            raise problem("E505", text, note="symbols of one name are compared as one symbol", help=f"set it: --set {name}=…")
+
+
+def _stages(counted: Count) -> dict[str, Written]:
+    return {group.label or "unlabelled": tree for group, tree in counted.groups}
+
+
+def _pair(title: str, a: Written, b: Written) -> Pair:
+    difference = polynomial.expand(Sum((a, Product((Number(-1), b)))))
+    return Pair(title, a, b, difference.written(), _ratio(a, b))
+
+
+def _ratio(a: Written, b: Written) -> Written | None:
+    """a/b in lowest terms, as a sum of fractions where that is shorter (`1/C_o + 1/K^2`)."""
+    if polynomial.expand(b).is_zero:
+        return None
+    if not symbols(a) and not symbols(b):
+        return Number(Fraction(value(a)) / value(b))
+    from symcount.algebra import symbolic
+
+    return symbolic.lowest_terms(Quotient(a, b))
+
+
+def _crossings(difference: Written) -> tuple[str | None, tuple[Crossing, ...]]:
+    names = list(symbols(difference))
+    if len(names) != 1:
+        return None, ()
+    from symcount.algebra import symbolic
+
+    return names[0], tuple(Crossing(*root) for root in symbolic.positive_roots(difference, names[0], 0))
+
+
+def _numbers(a: Count, b: Count) -> tuple[Exact, Exact] | None:
+    def at(counted: Count) -> Exact:
+        values: Mapping[str, Exact] = counted.network.values
+        return value(counted.parameters, values)
+
+    try:
+        return at(a), at(b)
+    except NoValue:
+        return None

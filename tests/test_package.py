@@ -1,0 +1,89 @@
+"""The wheel: it holds the grammar and the library, and works where there is no checkout."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+
+def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+    quiet = ["--disable-pip-version-check", "--no-input", "-q"]
+    return subprocess.run(
+        [sys.executable, "-m", "pip", *arguments, *quiet], capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    here = ["--no-build-isolation"] if importlib.util.find_spec("hatchling") else []
+    done = pip("wheel", "--no-deps", *here, "-w", str(folder), str(ROOT))
+    if done.returncode != 0 and not here:
+        warnings.warn(pytest.PytestWarning("hatchling is neither installed nor to be had: the wheel was NOT tested"), stacklevel=2)
+        pytest.skip("hatchling cannot be had")
+    assert done.returncode == 0, done.stderr
+    (found,) = folder.glob("symcount-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = pip("install", "--no-deps", "--no-index", "--target", str(folder), str(wheel))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def run(site: Path, cwd: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """In another folder, with the installed package in front and the checkout nowhere."""
+    env = {**os.environ, "PYTHONPATH": str(site)}
+    return subprocess.run([*command], capture_output=True, text=True, cwd=cwd, env=env, timeout=60, check=False)
+
+
+pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
+
+
+def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder, inside in ((ROOT / "grammar", "symcount/grammar"), (ROOT / "symcount" / "library", "symcount/library")):
+        files = {f"{inside}/{p.relative_to(folder).as_posix()}" for p in folder.rglob("*") if p.suffix in (".lark", ".json", ".arch")}
+        assert len(files) >= 2
+        assert files <= names
+    assert not any(name.startswith(("tests", "docs")) for name in names)
+
+
+def test_the_installed_command_counts_derives_and_checks(installed: Path, tmp_path: Path) -> None:
+    python = [sys.executable, "-m", "symcount"]
+    where = run(installed, tmp_path, sys.executable, "-c", "import symcount; print(symcount.__file__)")
+    assert Path(where.stdout.strip()).is_relative_to(installed)
+    done = run(installed, tmp_path, *python, "count", "unet", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["parameters"] == 7_765_442
+    derived = run(installed, tmp_path, *python, "derive", "cnn", "--factoring", "layers")
+    assert "= 208" in derived.stdout
+    assert run(installed, tmp_path, *python, "check", "unet", "resnet50").returncode == 0
+
+
+def test_the_installed_script(installed: Path, tmp_path: Path) -> None:
+    script = installed / "bin" / "symcount"
+    if not script.exists():
+        pytest.skip("this platform puts scripts elsewhere")
+    done = run(installed, tmp_path, str(script), "count", "unet")
+    assert done.returncode == 0, done.stderr
+    assert "7,765,442" in done.stdout
+
+
+def test_the_grammar_s_tables_travel_too(installed: Path, tmp_path: Path) -> None:
+    """Building them anew would double the time of every run."""
+    code = "import lark; lark.Lark = None; from symcount.language.tables import grammar_folder, TABLES; print((grammar_folder() / TABLES).is_file())"
+    assert run(installed, tmp_path, sys.executable, "-c", code).stdout.strip() == "True"

@@ -43,7 +43,13 @@ class Model:
     model: pipeline.Model
 
     def count(
-        self, *, keep: Keep = (), net: str | None = None, by: str = "label", set: Mapping[str, Setting] = {}, **values: Setting
+        self,
+        *,
+        keep: Keep = (),
+        net: str | None = None,
+        by: str = "label",
+        set: Mapping[str, Setting] = {},
+        **values: Setting,
     ) -> CountResult:
         """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
 

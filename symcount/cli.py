@@ -46,8 +46,12 @@ def main() -> NoReturn:
 @FILE
 @request_options
 @click.option("--factoring", type=click.Choice(["article", "layers"]), default="article", show_default=True)
-@click.option("--format", "format_", type=click.Choice(["latex", "tex", "text", "json"]), default="latex", show_default=True)
-@click.option("--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages.")
+@click.option(
+    "--format", "format_", type=click.Choice(["latex", "tex", "text", "json"]), default="latex", show_default=True
+)
+@click.option(
+    "--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages."
+)
 @click.option("--collect", metavar="SYMBOL", help="Collect the whole in powers of SYMBOL (or the form of --form).")
 @click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 def derive(

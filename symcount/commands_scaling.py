@@ -20,7 +20,9 @@ FORMATS = click.Choice(["text", "json", "csv", "latex"])
 @click.command()
 @FILE
 @request_options
-@click.option("--by", required=True, metavar="SYMBOL[,SYMBOL]", help="The symbol; with a second one, the curve of equal counts.")
+@click.option(
+    "--by", required=True, metavar="SYMBOL[,SYMBOL]", help="The symbol; with a second one, the curve of equal counts."
+)
 @click.option("--from", "low", metavar="VALUE", help="The first value of the table.")
 @click.option("--to", "high", metavar="VALUE", help="The last value of the table.")
 @click.option("--steps", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many values.")
@@ -28,7 +30,15 @@ FORMATS = click.Choice(["text", "json", "csv", "latex"])
 @click.option("--plot", metavar="FILE", help="Draw it: .svg, .pdf or .png (needs the extra `plot`).")
 @click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 def scale(
-    file: str, by: str, low: str | None, high: str | None, steps: int, format_: str, plot: str | None, output: str | None, **options: Any
+    file: str,
+    by: str,
+    low: str | None,
+    high: str | None,
+    steps: int,
+    format_: str,
+    plot: str | None,
+    output: str | None,
+    **options: Any,
 ) -> None:
     """How FILE's count grows with a symbol: polynomial, degree, exponent, doubling, shares, and a table."""
     from symcount.render import scaling as render
@@ -39,7 +49,11 @@ def scale(
     symbol, _, other = (part.strip() for part in by.partition(","))
     asked = request({**options, "width": options["width"]}, "none")
     points = _points(low, high, steps)
-    found = growth(model.scope, asked, symbol, points) if points else growth(model.scope, asked, symbol, _default(model, asked, symbol, steps))
+    found = (
+        growth(model.scope, asked, symbol, points)
+        if points
+        else growth(model.scope, asked, symbol, _default(model, asked, symbol, steps))
+    )
     curve = level(model.scope, asked, symbol, other, [p.at for p in found.points]) if other else None
     say(found.network.diagnostics)
     if plot is not None:
@@ -80,8 +94,17 @@ def exact_of(option: str, text: str) -> Exact:
 @click.command()
 @FILE
 @request_options
-@click.option("--for", "symbol", required=True, metavar="SYMBOL", help="What to solve for: a width, depth, vocabulary, …")
-@click.option("--params", "budgets", required=True, multiple=True, metavar="N", help="The budget: 5e6, 5M, 5_000_000. May be repeated.")
+@click.option(
+    "--for", "symbol", required=True, metavar="SYMBOL", help="What to solve for: a width, depth, vocabulary, …"
+)
+@click.option(
+    "--params",
+    "budgets",
+    required=True,
+    multiple=True,
+    metavar="N",
+    help="The budget: 5e6, 5M, 5_000_000. May be repeated.",
+)
 @click.option("--format", "format_", type=FORMATS, default="text", show_default=True)
 @click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output: str | None, **options: Any) -> None:

@@ -37,7 +37,9 @@ def request_options(command: Command) -> Command:
     """`--net`, `--set` and `--keep`."""
     for option in (
         click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
-        click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings_of, help="Set a parameter."),
+        click.option(
+            "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings_of, help="Set a parameter."
+        ),
         click.option("--net", metavar="NAME", help="Which net, block or layer."),
         click.option("--width", metavar="NAME", help="Multiply every hidden channel count by a new symbol NAME."),
         click.option("--round", "rounding", metavar="RULE", help="With --width: divisible:8, floor, ceil or round."),

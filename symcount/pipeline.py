@@ -122,4 +122,3 @@ def stage(model: Model, request: Request, name: str) -> str:
             return stages.tally_text(tally(found))
         case _:
             return stages.derivation_text(derivation(found))
-

@@ -117,7 +117,11 @@ def call(name: str, *arguments: Written) -> Written:
     function = FUNCTIONS[name]
     if name == "divisible" and len(arguments) == 1:
         arguments = (*arguments, Number(8))
-    if name in ("ceil", "floor", "round") and isinstance(arguments[0], Call) and FUNCTIONS[arguments[0].function].rounds:
+    if (
+        name in ("ceil", "floor", "round")
+        and isinstance(arguments[0], Call)
+        and FUNCTIONS[arguments[0].function].rounds
+    ):
         return arguments[0]
     if name == "mod" and not isinstance(arguments[0], Number) and _divides(arguments[1], arguments[0]):
         return ZERO

@@ -28,8 +28,10 @@ from symcount.algebra.written import (
 
 GREEK = dict(
     zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
-        " omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma "
+            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        ).split(),
         "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
         strict=True,
     )
@@ -221,7 +223,7 @@ def unicode_name(name: str) -> str:
     if not subscript:
         return base
     low = GREEK.get(subscript, subscript).translate(_SUBSCRIPTS)
-    plain = len(low) > 1 and any(c.isascii() for c in low) or low.isascii()
+    plain = (len(low) > 1 and any(c.isascii() for c in low)) or low.isascii()
     return f"{base}_{subscript}" if plain else base + low
 
 
@@ -324,9 +326,7 @@ def plain(node: Written) -> str:
 # ---- the writing that an author may give to a name ----------------------------------------
 
 _ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"
-_WRITING = re.compile(
-    rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+"
-)
+_WRITING = re.compile(rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+")
 
 
 def safe_writing(text: str) -> bool:

@@ -67,8 +67,8 @@ class Polynomial:
 
     def written(self, order: tuple[str, ...] = ()) -> Written:
         """As a tree, highest degree first; symbols of one degree in `order`."""
-        ranks = {Symbol(name): i for i, name in enumerate(order)}
-        atoms = sorted(self.atoms(), key=lambda a: ranks.get(a, len(ranks)))  # type: ignore[call-overload]
+        ranks: dict[Written, int] = {Symbol(name): i for i, name in enumerate(order)}
+        atoms = sorted(self.atoms(), key=lambda a: ranks.get(a, len(ranks)))
         place = {atom: i for i, atom in enumerate(atoms)}
         terms = [_written(m, self.terms[m], place) for m in sorted(self.terms, key=lambda m: _rank(m, place))]
         return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))

@@ -234,9 +234,9 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
             number: Exact = 1
             product = None
             for factor in factors:
-                n = _number(factor)
-                if n is not None:
-                    number *= n
+                known = _number(factor)
+                if known is not None:
+                    number *= known
                 else:
                     part = _evaluated(factor, place, constant)
                     product = part if product is None else product * part
@@ -249,12 +249,12 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
                 return top * constant(QQ(n.denominator, n.numerator))
             return top / _evaluated(b, place, constant)
         case Power(base=a, exponent=b):
-            exponent = _number(b)
-            assert exponent is not None
-            n = _number(a)
-            if n is not None:
-                return constant(QQ(n.numerator, n.denominator) ** int(exponent))
-            return _evaluated(a, place, constant) ** int(exponent)
+            raised = _number(b)
+            assert raised is not None
+            base = _number(a)
+            if base is not None:
+                return constant(QQ(base.numerator, base.denominator) ** int(raised))
+            return _evaluated(a, place, constant) ** int(raised)
         case Factor(body=body) | Bracket(body=body):
             return _evaluated(body, place, constant)
         case _:
@@ -362,7 +362,6 @@ _CALLS: dict[str, Callable[..., sympy.Expr]] = {
 }
 
 
-
 # ---- other forms of the same thing -------------------------------------------------------
 
 
@@ -422,7 +421,7 @@ def factored(node: Written) -> Written:
 
 
 def positive_roots(node: Written, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:
-    """The positive solutions of `node` = `right`: LaTeX and text of the radicals where there are some, and a decimal."""
+    """The positive solutions of `node` = `right`: LaTeX and text of the radicals, if there are some, and a decimal."""
     x = sympy.Symbol(symbol, positive=True)
     left = expression(node).subs(sympy.Symbol(symbol), x) - right
     if not left.is_polynomial(x):

@@ -239,7 +239,10 @@ def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
 
 def _sum_of_turns(index: str, count: Exact, body: Written, values: Mapping[str, Exact]) -> Exact:
     """Σ by its differences where the body is a polynomial in the index: no work that grows with the count."""
-    turn = lambda i: value(body, {**values, index: i})  # noqa: E731
+
+    def turn(i: int) -> Exact:
+        return value(body, {**values, index: i})
+
     degree = degree_bound(body, index)
     if degree is None or count <= degree + 1:
         if count > MAX_TURNS:

@@ -33,9 +33,7 @@ def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file."""
     if scope.found:
         raise Problem(*scope.found)
-    return [
-        _check(scope, net, line) for net in scope.nets for line in net.body if isinstance(line, syntax.Expect)
-    ]
+    return [_check(scope, net, line) for net in scope.nets for line in net.body if isinstance(line, syntax.Expect)]
 
 
 def _check(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> Check:
@@ -59,7 +57,9 @@ def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
         if symbols(counted) and symbols(wanted):
             return  # no value to check at: the identity is all there is
         name = missing.args[0]
-        raise problem("E215", f"this needs the value of `{name}`", line.span, help=f"write `params({name} = …)`") from None
+        raise problem(
+            "E215", f"this needs the value of `{name}`", line.span, help=f"write `params({name} = …)`"
+        ) from None
     if found != right:
         shown = _grouped(found)
         help = f"write `{shown}` if that is right" if isinstance(line.expected, syntax.Number) else ()
@@ -93,7 +93,9 @@ def _request(net: syntax.Net, line: syntax.Expect, keep: frozenset[str]) -> Requ
     settings = {}
     for argument in line.arguments or ():
         if argument.name is None:
-            raise problem("E225", f"`{line.quantity}` takes parameters by name", argument.span, help="e.g. `params(w = 64)`")
+            raise problem(
+                "E225", f"`{line.quantity}` takes parameters by name", argument.span, help="e.g. `params(w = 64)`"
+            )
         settings[argument.name] = argument.value
     return Request(net.name, settings, keep, insist=False)
 
@@ -105,7 +107,10 @@ def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
     """The terms that the left side speaks of."""
     if line.quantity not in QUANTITIES:
         raise problem(
-            "E201", f"`{line.quantity}` is unknown", line.name_span, help=nearest(line.quantity, QUANTITIES) or "expect `params` or `buffers`"
+            "E201",
+            f"`{line.quantity}` is unknown",
+            line.name_span,
+            help=nearest(line.quantity, QUANTITIES) or "expect `params` or `buffers`",
         )
     tallied = tally(network)
     if line.label is None:
@@ -124,5 +129,3 @@ def _quantity(line: syntax.Expect) -> str:
 
 def _grouped(number: object) -> str:
     return f"{number:_}" if isinstance(number, int) else str(number)
-
-

@@ -187,8 +187,10 @@ def _over(turn: Turn, inner: list[Written]) -> Written:
 def _count_of(written: Written, single: Written) -> Written:
     if written == single:
         return ONE
-    assert isinstance(written, Product) and isinstance(written.factors[1], Factor)
-    return written.factors[1].body
+    assert isinstance(written, Product)
+    count = written.factors[1]
+    assert isinstance(count, Factor)
+    return count.body
 
 
 def _counted(single: Written, count: Written) -> Written:

@@ -60,7 +60,11 @@ def symbol_for(closed: Written, symbol: str | None) -> str:
         return known[0]
     if symbol is None:
         names = ", ".join(f"`{k}`" for k in known)
-        raise problem("E507", f"this form needs one of the symbols {names}" if known else "this form needs a symbol", help="name it: --collect NAME")
+        raise problem(
+            "E507",
+            f"this form needs one of the symbols {names}" if known else "this form needs a symbol",
+            help="name it: --collect NAME",
+        )
     if symbol not in known:
         raise problem("E501", f"the count does not contain `{symbol}`", help=nearest(symbol, known))
     return symbol

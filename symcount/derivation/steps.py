@@ -71,7 +71,9 @@ def derive(
     """
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
-    rows = tuple(_row(group, chosen.arrange(group.terms()), network) for group in tallied.groups if _shown(group, factoring))
+    rows = tuple(
+        _row(group, chosen.arrange(group.terms()), network) for group in tallied.groups if _shown(group, factoring)
+    )
     whole = _total(tallied, rows)
     if form_name is not None:
         whole = _formed(whole, rows, network, form_name, collect)

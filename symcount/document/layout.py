@@ -59,7 +59,9 @@ def conditions_text(conditions: tuple[Condition, ...]) -> list[str]:
     """Sentences on what the closed form holds for."""
     decided = ", ".join(c.text for c in conditions if c.decided)
     side = ", ".join(c.text for c in conditions if not c.decided)
-    out = [f"Decided at the values of the parameters, and true where the choices are the same: {decided}."] if decided else []
+    out = (
+        [f"Decided at the values of the parameters, and true where the choices are the same: {decided}."]
+        if decided
+        else []
+    )
     return [*out, f"This holds where {side}."] if side else out
-
-

@@ -67,7 +67,8 @@ def _dropped(g: Growth) -> str:
     gaps = [p.gap for p in g.points if p.gap is not None]
     worst = max(gaps, key=abs, default=Fraction(0))
     at = next((number(p.at) for p in g.points if p.gap == worst), "")
-    return f"Ideal: {'; '.join(shown)}{tail}. The gap to the exact counts is at most {percent(worst)}, at {plain(Symbol(g.symbol))} = {at}."
+    where = f"{plain(Symbol(g.symbol))} = {at}"
+    return f"Ideal: {'; '.join(shown)}{tail}. The gap to the exact counts is at most {percent(worst)}, at {where}."
 
 
 def _growth_text(g: Growth) -> str:
@@ -116,7 +117,12 @@ def _level(level: Level) -> list[Block]:
         blocks.append(Equations(((Symbol(level.other), Factor(level.formula)),)))
     header = (name, other, f"largest whole {other}", "parameters there")
     rows = tuple(
-        (number(p.at), "—" if p.other is None else decimal(p.other), "—" if p.whole is None else str(p.whole), number(p.parameters))
+        (
+            number(p.at),
+            "—" if p.other is None else decimal(p.other),
+            "—" if p.whole is None else str(p.whole),
+            number(p.parameters),
+        )
         for p in level.points
     )
     return [*blocks, Table(header, rows, (0, 1, 2, 3))]
@@ -131,7 +137,9 @@ def lay_out_solved(s: Solved) -> Document:
     for solution in s.solutions:
         blocks += _solution(s, solution)
     if s.dropped:
-        blocks.append(Paragraph(f"The equation is ideal: {'; '.join(s.dropped[:3])}{' …' if len(s.dropped) > 3 else ''}."))
+        blocks.append(
+            Paragraph(f"The equation is ideal: {'; '.join(s.dropped[:3])}{' …' if len(s.dropped) > 3 else ''}.")
+        )
     if s.step is not None and s.step != 1:
         blocks.append(Paragraph(f"Every width is whole at multiples of {s.step}."))
     return Document(s.network.name, tuple(blocks), s.network.writing)
@@ -143,7 +151,10 @@ def _solution(s: Solved, solution: Solution) -> list[Block]:
         Heading(f"{s.network.name} within {solution.budget:,} parameters"),
         Equations(((Factor(s.equation), Number(solution.budget)),)),
     ]
-    roots = [f"{name} = {r.text} ≈ {r.decimal:.6g}" if r.text and "." not in r.text else f"{name} ≈ {r.decimal:.6g}" for r in solution.roots]
+    roots = [
+        f"{name} = {r.text} ≈ {r.decimal:.6g}" if r.text and "." not in r.text else f"{name} ≈ {r.decimal:.6g}"
+        for r in solution.roots
+    ]
     if not roots:
         blocks.append(Paragraph(f"No positive {name} solves it."))
     elif len(roots) > 1:
@@ -154,7 +165,9 @@ def _solution(s: Solved, solution: Solution) -> list[Block]:
     if solution.best is not None:
         rows.append(("largest within", *_plateau(solution.best, solution.budget)))
     if solution.following is not None:
-        rows.append(("next" if solution.best is not None else "smallest", *_plateau(solution.following, solution.budget)))
+        rows.append(
+            ("next" if solution.best is not None else "smallest", *_plateau(solution.following, solution.budget))
+        )
     if rows:
         blocks.append(Table(("", name, "parameters", "of the budget"), tuple(rows), (2, 3)))
     return [*blocks, *([Paragraph(f"None fits: {solution.note}.")] if solution.note else [])]
@@ -174,12 +187,20 @@ def lay_out_comparison(c: Comparison, left: str, right: str) -> Document:
     if c.numbers is not None and symbols(c.whole.difference):
         a, b = c.numbers
         ratio = f", ratio {decimal(Fraction(a) / b)}" if b else ""
-        blocks.append(Paragraph(f"At the values of the parameters: {number(a)} against {number(b)}, difference {number(a - b)}{ratio}."))
+        blocks.append(
+            Paragraph(
+                f"At the values of the parameters: {number(a)} against {number(b)}, difference {number(a - b)}{ratio}."
+            )
+        )
     if c.symbol is not None:
         blocks.append(Paragraph(_crossings(c)))
     if c.stages:
         blocks += [Heading("Stage by stage"), _pairs(c.stages, left, right)]
-    blocks += [Paragraph(f"Only in {title}: {', '.join(names)}.") for title, names in ((left, c.only_left), (right, c.only_right)) if names]
+    blocks += [
+        Paragraph(f"Only in {title}: {', '.join(names)}.")
+        for title, names in ((left, c.only_left), (right, c.only_right))
+        if names
+    ]
     return Document(f"{left} against {right}", tuple(blocks), {**c.left.writing, **c.right.writing})
 
 
@@ -196,5 +217,7 @@ def _crossings(c: Comparison) -> str:
     name = plain(Symbol(c.symbol or ""))
     if not c.crossings:
         return f"They are equal for no positive {name}."
-    at = "; ".join(f"{name} = {x.text} ≈ {x.decimal:.6g}" if x.text else f"{name} ≈ {x.decimal:.6g}" for x in c.crossings)
+    at = "; ".join(
+        f"{name} = {x.text} ≈ {x.decimal:.6g}" if x.text else f"{name} ≈ {x.decimal:.6g}" for x in c.crossings
+    )
     return f"They cross at {at}."

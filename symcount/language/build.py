@@ -87,9 +87,7 @@ class Builder:
         caption, plural = [*texts, None, None][:2]
         parameters = _parameters(children) or ()
         rules = _nodes(children)
-        return s.Layer(
-            str(children[1]), parameters, entering, writing, caption, plural, rules, *self._named(children)
-        )
+        return s.Layer(str(children[1]), parameters, entering, writing, caption, plural, rules, *self._named(children))
 
     def requirement(self, children: Children) -> s.Require:
         text = _text(children[2]) if len(children) == 3 else None

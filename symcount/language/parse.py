@@ -22,7 +22,9 @@ MAX_RESTARTS = 100
 
 RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers"})
 KEYWORDS = frozenset(
-    "net block layer share import out expect require note when buffer of as if then else for in and or not on off".split()
+    (
+        "net block layer share import out expect require note when buffer of as if then else for in and or not on off"
+    ).split()
 )
 
 _ITEM = re.compile(

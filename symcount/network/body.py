@@ -36,7 +36,7 @@ def run(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: 
 
 
 def define(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:
-    """Only the definitions and the bindings that are no tensors: what a block inside a net can see without running it."""
+    """Only the definitions and the bindings that are no tensors: what a block sees of the net round it."""
     _declare(work, statements, frame)
     for statement in statements:
         if isinstance(statement, syntax.Definition) and statement.parameters is None:
@@ -73,7 +73,9 @@ def _bind(work: Work, statement: syntax.Definition, frame: Frame) -> None:
         if isinstance(value, Tensor):
             work.named.append((statement.name, statement.name_span, value, start))
     if before is not None and not (isinstance(before, Tensor | Poison) and isinstance(value, Tensor | Poison)):
-        trouble = problem("E214", f"`{statement.name}` is bound twice", statement.name_span, note="only a tensor can be")
+        trouble = problem(
+            "E214", f"`{statement.name}` is bound twice", statement.name_span, note="only a tensor can be"
+        )
         work.report(trouble)
         return
     frame.bind(statement.name, value)

@@ -57,7 +57,9 @@ def library_folder() -> Traversable:
 
 def shipped_models() -> list[str]:
     """The names of the networks that ship with symcount."""
-    return sorted(f.name.removesuffix(".arch") for f in (library_folder() / MODELS).iterdir() if f.name.endswith(".arch"))
+    return sorted(
+        f.name.removesuffix(".arch") for f in (library_folder() / MODELS).iterdir() if f.name.endswith(".arch")
+    )
 
 
 def shipped_model(name: str) -> Source:
@@ -155,7 +157,9 @@ class FileScope:
                 self.found += problem("E214", f"`{net.name}` is defined twice", net.name_span, also=also).diagnostics
             seen.setdefault(net.name, net.name_span)
 
-    def _attempt_import(self, item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]) -> None:
+    def _attempt_import(
+        self, item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]
+    ) -> None:
         try:
             scope = _imported(item, root, here, above)
         except Problem as trouble:

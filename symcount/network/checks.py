@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from symcount.algebra import arithmetic
 from symcount.algebra.notation import UNICODE, plain, write
-from symcount.algebra.written import Number, Symbol
+from symcount.algebra.written import Number, Symbol, Written
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network.decisions import same
@@ -35,24 +35,26 @@ def after(work: Work, result: Value | None) -> None:
         _warn_of_use(work, use)
     for span, (label, reached) in work.labels.items():
         if not reached:
-            work.report(problem("W502", f"the label \"{label}\" reaches no parameters", span))
+            work.report(problem("W502", f'the label "{label}" reaches no parameters', span))
     if isinstance(result, Tensor):
         _note_unused(work, result)
 
 
-def _check_taken(work: Work, shared: Shared, role: str, count: object, span: object) -> None:
+def _check_taken(work: Work, shared: Shared, role: str, count: Written, span: Span) -> None:
     """A tensor taken from a `share` must be there and have the size that is needed."""
     if shared.owned is None:
         work.report(
-            problem("E228", f"`{shared.name}` is never used, so it has no weights to take", span, also=[Label(shared.span)])  # type: ignore[arg-type]
+            problem(
+                "E228", f"`{shared.name}` is never used, so it has no weights to take", span, also=[Label(shared.span)]
+            )
         )
         return
     owned = [t for t in shared.owned if t.role == role] or (shared.owned if len(shared.owned) == 1 else [])
     if not owned:
-        work.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))  # type: ignore[arg-type]
-    elif same(work, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:  # type: ignore[arg-type]
-        note = f"it has {write(owned[0].count, UNICODE)} elements, {write(count, UNICODE)} are needed"  # type: ignore[arg-type]
-        work.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))  # type: ignore[arg-type]
+        work.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))
+    elif same(work, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:
+        note = f"it has {write(owned[0].count, UNICODE)} elements, {write(count, UNICODE)} are needed"
+        work.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))
 
 
 def _warn_of_use(work: Work, use: Use) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.kinds import look_up
 from symcount.network.frames import Frame
+from symcount.network.kinds import look_up
 from symcount.network.values import Declared
 
 
@@ -37,7 +37,9 @@ def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
     names = [d.declaration.name for d in (*path[start:], inner)]
     note = () if len(names) == 2 else f"{' uses '.join(f'`{n}`' for n in names)}"
     name = inner.declaration.name
-    return problem("E209", f"`{name}` uses itself", span, "here", note=note, help=f"to repeat a layer, write `n * {name}`")
+    return problem(
+        "E209", f"`{name}` uses itself", span, "here", note=note, help=f"to repeat a layer, write `n * {name}`"
+    )
 
 
 def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
@@ -45,7 +47,11 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
     item = declared.declaration
     frame = Frame(parent=declared.frame, limit=declared.limit)
     hidden = {p.name for p in getattr(item, "parameters", None) or ()}
-    hidden |= {s.name for s in getattr(item, "body", ()) if isinstance(s, syntax.DEFINING)} if isinstance(item, syntax.Block) else set()
+    hidden |= (
+        {s.name for s in getattr(item, "body", ()) if isinstance(s, syntax.DEFINING)}
+        if isinstance(item, syntax.Block)
+        else set()
+    )
     for node in syntax.walk(item):
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         if name is None or name in hidden:

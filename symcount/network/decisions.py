@@ -5,7 +5,19 @@ from __future__ import annotations
 from symcount.algebra import arithmetic, polynomial
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, ZERO, Call, NoValue, Number, Sum, TooLarge, Written, is_constant, symbols, value
+from symcount.algebra.written import (
+    ONE,
+    ZERO,
+    Call,
+    NoValue,
+    Number,
+    Sum,
+    TooLarge,
+    Written,
+    is_constant,
+    symbols,
+    value,
+)
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.state import Work

@@ -19,14 +19,12 @@ from symcount.network.decisions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
 from symcount.network.state import Exhausted, Scope, Work
-from symcount.network.width import Inference, Scaling, Width, listed
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
     BlockValue,
     Box,
     Declared,
-    LayerNode,
     Network,
     Primitive,
     Tensor,
@@ -34,6 +32,7 @@ from symcount.network.values import (
     Word,
     kind_of,
 )
+from symcount.network.width import Inference, Scaling, Width, listed
 
 Setting = str | int | Fraction | bool | syntax.Expression
 """What a parameter can be set to: a text in the language, a number or a flag."""
@@ -118,7 +117,6 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
 # ---- which net ---------------------------------------------------------------------------
 
 
-
 @dataclass(frozen=True, slots=True)
 class Inner:
     """A block or layer that is defined inside a net."""
@@ -138,7 +136,9 @@ def _subject(scope: FileScope, name: str | None) -> Subject:
         if not nets:
             raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
         listed = ", ".join(f"`{n.name}`" for n in nets)
-        raise problem("E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME")
+        raise problem(
+            "E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME"
+        )
     for net in nets:
         if net.name == name:
             return net
@@ -268,7 +268,9 @@ class _Run:
             case _:
                 layer = self.work.evaluate(self.work, item.body, Frame(parent=self.frame, entry=entry, owner=item.name))
         if not isinstance(layer, LAYERS):
-            raise problem("E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span)
+            raise problem(
+                "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
+            )
         return apply(self.work, layer, entry, item.name_span)
 
     def _writing(self, parameters: list[syntax.Parameter]) -> dict[str, str]:
@@ -392,9 +394,15 @@ class _Run:
         if parameter.default is not None and not isinstance(self.item, syntax.Layer):
             default = names.argument_value(self.work, parameter, parameter.default, self.frame)
         fits = default is None or kind_of(default) == kind_of(found) or isinstance(default, Word)
-        if isinstance(found, Tensor) or not fits or (default is None and isinstance(found, bool) and not parameter.default):
+        if (
+            isinstance(found, Tensor)
+            or not fits
+            or (default is None and isinstance(found, bool) and not parameter.default)
+        ):
             wanted = "a number" if default is None else kind_of(default)
-            raise problem("E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={_text(setting)}")
+            raise problem(
+                "E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={_text(setting)}"
+            )
         return found
 
 

@@ -70,9 +70,7 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
             inner = number(work, operand, frame)
             return guarded(node.span, arithmetic.multiply, Number(-1), inner)
         case syntax.Power(base=base, exponent=exponent):
-            return guarded(
-                node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame)
-            )
+            return guarded(node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame))
 
 
 def _literal(work: Work, node: syntax.Number) -> Written:
@@ -169,8 +167,8 @@ def _arithmetic(work: Work, node: syntax.Arithmetic, frame: Frame) -> Value:
     if len(set(operators)) == 1 and operators[0] in "+*" and _joinable([v for v, _ in operands]):
         return _join(work, "add" if operators[0] == "+" else "multiply", operands, node.span)
     result = operands[0]
-    for operator, operand in zip(operators, operands[1:], strict=True):
-        result = (_binary(work, operator, result, operand), node.first.span.to(operand[1]))
+    for operator, right in zip(operators, operands[1:], strict=True):
+        result = (_binary(work, operator, result, right), node.first.span.to(right[1]))
     return result[0]
 
 
@@ -181,7 +179,9 @@ def _joinable(values: list[Value]) -> bool:
 def _numbers(operators: list[str], values: list[Written], span: Span) -> Written:
     """A flat sum or product of numbers; a sum of thousands of terms is collected once."""
     if operators[0] in "+-":
-        signed = [v if op == "+" else arithmetic.multiply(Number(-1), v) for op, v in zip(operators, values[1:], strict=True)]
+        signed = [
+            v if op == "+" else arithmetic.multiply(Number(-1), v) for op, v in zip(operators, values[1:], strict=True)
+        ]
         return guarded(span, arithmetic.add, values[0], *signed)
     result = values[0]
     for operator, operand in zip(operators, values[1:], strict=True):
@@ -194,7 +194,7 @@ def _modulo(a: Written, b: Written) -> Written:
 
 
 _TIMES: dict[str, Callable[..., Written]] = {"*": arithmetic.multiply, "/": arithmetic.divide, "%": _modulo}
-_BINARY = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
+_BINARY: dict[str, Callable[..., Written]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
 
 
 def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:

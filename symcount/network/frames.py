@@ -23,7 +23,7 @@ class Fallback(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """The names of one scope, inside those of `parent`. Bindings keep their order, so that a name can be bound again."""
+    """The names of one scope, inside those of `parent`. Bindings keep their order: a name can be bound again."""
 
     parent: Frame | None = None
     limit: int | None = None

@@ -71,7 +71,9 @@ def join(work: Work, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
         stretch = kind == "multiply"
         if kind != "concat":
             channels = _agreed(work, channels, other.channels, stretch, pair, span, kind)
-        sizes = tuple(_agreed_size(work, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True))
+        sizes = tuple(
+            _agreed_size(work, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True)
+        )
     if kind == "concat":
         channels = decisions.total(work, [t.channels for t, _ in parts], span)
     inputs = tuple(t.node for t, _ in parts)

@@ -59,13 +59,13 @@ class KindReader:
             return self._declared(value, arguments, frame, kinds)
         return kind_of_value(value)
 
-    def _declared(
-        self, declared: Declared, arguments: tuple[syntax.Argument, ...], frame: Frame, kinds: Kinds
-    ) -> str:
+    def _declared(self, declared: Declared, arguments: tuple[syntax.Argument, ...], frame: Frame, kinds: Kinds) -> str:
         item = declared.declaration
         if not isinstance(item, syntax.Definition):
             return LAYER
-        inner = {p.name: PLAIN if p.default is None else self.of(p.default, declared.frame) for p in item.parameters or ()}
+        inner = {
+            p.name: PLAIN if p.default is None else self.of(p.default, declared.frame) for p in item.parameters or ()
+        }
         positional = iter(list(inner))
         for argument in arguments:
             name = argument.name or next(positional, "")

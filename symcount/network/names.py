@@ -34,9 +34,7 @@ from symcount.network.values import (
 Arguments = Sequence[syntax.Argument]
 
 
-def refer(
-    work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span, name_span: Span
-) -> Value:
+def refer(work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span, name_span: Span) -> Value:
     """The value of `name`, or of `name(arguments)`."""
     if name in _RESERVED:
         return _RESERVED[name](work, arguments, frame, span)
@@ -243,9 +241,9 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
     failed = False
     for argument in arguments:
         name = argument.name or (free.pop(0) if free else None)
-        trouble = _misplaced(item, name, argument, parameters, roles, inner)
-        if trouble is not None:
-            work.report(trouble)
+        misplaced = _misplaced(item, name, argument, parameters, roles, inner)
+        if misplaced is not None:
+            work.report(misplaced)
             failed = True
             continue
         assert name is not None
@@ -285,7 +283,9 @@ def _misplaced(
         return problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
     if name not in parameters and name not in roles:
         help = nearest(name, [*parameters, *roles])
-        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=f"it is {takes}", help=help)
+        return problem(
+            "E225", f"`{item.name}` has no argument `{name}`", argument.span, note=f"it is {takes}", help=help
+        )
     return None
 
 
@@ -301,7 +301,7 @@ def signature(item: object) -> str:
         p.name if p.default is None else f"{p.name} = {' | '.join(p.words) or p.default.span.text}"
         for p in getattr(item, "parameters", None) or ()
     ]
-    return f"{item.name}({', '.join(shown)})" if shown else item.name  # type: ignore[attr-defined,no-any-return]
+    return f"{item.name}({', '.join(shown)})" if shown else item.name  # type: ignore[attr-defined]
 
 
 # ---- unknown names and labels ------------------------------------------------------------

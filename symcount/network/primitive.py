@@ -19,7 +19,7 @@ from symcount.algebra.written import (
     value,
 )
 from symcount.language import syntax
-from symcount.language.diagnostics import Label, Problem, problem
+from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import decisions, names, sizes
 from symcount.network.frames import Frame
@@ -83,11 +83,8 @@ def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
         raise problem("E211", f"`{layer.name}`: {reason}", site.span) from None
 
 
-def _at_call(d: object, site: _Site) -> object:
+def _at_call(d: Diagnostic, site: _Site) -> Diagnostic:
     """A mistake that shows in the library's text is one of the call."""
-    from symcount.language.diagnostics import Diagnostic
-
-    assert isinstance(d, Diagnostic)
     if not d.labels or not d.labels[0].span.source.library or site.span.source.library:
         return d
     rule = d.labels[0].span
@@ -116,7 +113,9 @@ def _put(site: _Site, tensor: Tensor) -> Tensor:
                 channels = _number(site, rule.value)
                 if site.work.inference is not None:
                     site.work.inference.channels.append(channels)
-                decisions.positive_whole(site.work, channels, f"the channels of `{site.layer.name}`", _blame(site, rule.value))
+                decisions.positive_whole(
+                    site.work, channels, f"the channels of `{site.layer.name}`", _blame(site, rule.value)
+                )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
     return _placed(site, tensor, tuple(tensors), (channels, *left))

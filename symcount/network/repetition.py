@@ -242,7 +242,8 @@ def _attempt(work: Work, r: Repetition, number: Written, entering: Tensor) -> _T
 def _free_index(work: Work) -> str:
     """A name for the index that is no parameter's and no outer sum's."""
     taken = {*work.values, *work.keep, *work.indices}
-    return next(n for n in [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))] if n not in taken)
+    names: list[str] = [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))]
+    return next(name for name in names if name not in taken)
 
 
 Rule = Callable[[Written, int], Tensor]
@@ -301,4 +302,6 @@ def _check_counts(work: Work, drafts: list[Draft], trials: list[list[list[Writte
         for layer, tried in zip(general, counted, strict=True):
             for g, t in zip(layer, tried, strict=True):
                 if not same(work, arithmetic.computed(g, at), arithmetic.computed(t)):
-                    raise _NoForm(f"turn {turn + 1} counts {plain(arithmetic.computed(t))}, the general turn something else")
+                    raise _NoForm(
+                        f"turn {turn + 1} counts {plain(arithmetic.computed(t))}, the general turn something else"
+                    )

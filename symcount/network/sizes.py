@@ -159,5 +159,3 @@ def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Wr
 def shape_text(shape: Sequence[Written]) -> str:
     """`64 × 56 × 56`."""
     return " × ".join(plain(side) for side in shape)
-
-

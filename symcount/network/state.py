@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.functions import Exact
@@ -16,7 +17,6 @@ from symcount.language.source import Span
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
-from symcount.network.width import Inference, Scaling
 from symcount.network.values import (
     Box,
     Condition,
@@ -29,6 +29,7 @@ from symcount.network.values import (
     Turn,
     Value,
 )
+from symcount.network.width import Inference, Scaling
 
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
@@ -179,13 +180,18 @@ class Work:
 
     def mark(self) -> Mark:
         """Where the work stands, to come back to with `undo`."""
-        lists = (self.drafts, self.named, self.taken, self.reused)
         applied = dict(self.scope.applied)
-        return Mark(tuple(map(len, lists)), applied, dict(self.conditions), set(self.equalities), dict(self.found))
+        return Mark(
+            tuple(map(len, self._lists())), applied, dict(self.conditions), set(self.equalities), dict(self.found)
+        )
+
+    def _lists(self) -> tuple[list[Any], ...]:
+        """What grows with the graph."""
+        return self.drafts, self.named, self.taken, self.reused
 
     def undo(self, mark: Mark) -> None:
         """Forget what was added since `mark`: a turn that was only tried."""
-        for items, length in zip((self.drafts, self.named, self.taken, self.reused), mark.lengths, strict=True):
+        for items, length in zip(self._lists(), mark.lengths, strict=True):
             del items[length:]
         self.scope.applied = dict(mark.applied)
         self.conditions = dict(mark.conditions)

@@ -144,7 +144,11 @@ class Scaling:
         if self.width.rounding is None:
             return wide
         function, step = self.width.rounding
-        return arithmetic.call(function, wide, Number(step)) if function == "divisible" else arithmetic.call(function, wide)
+        return (
+            arithmetic.call(function, wide, Number(step))
+            if function == "divisible"
+            else arithmetic.call(function, wide)
+        )
 
     def unscaled(self, number: Written) -> Written:
         """`number` at a multiplier of one, as `fixed(…)` and a parameter's default mean it."""

@@ -54,12 +54,22 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
         "symbols": sympy_names(network),
         "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],
         "groups": [
-            {"label": row.label, "caption": row.caption, **_chain(row, network), "terms": [_term(t, network) for t in row.terms]}
+            {
+                "label": row.label,
+                "caption": row.caption,
+                **_chain(row, network),
+                "terms": [_term(t, network) for t in row.terms],
+            }
             for row in derivation.rows
         ],
         "total": _chain(derivation.total, network),
         "steps": [
-            {"name": step.name, "latex": formula(step.tree, network.writing), "why": step.why, "where": {n: sympy_text(t, network) for n, t in step.where}}
+            {
+                "name": step.name,
+                "latex": formula(step.tree, network.writing),
+                "why": step.why,
+                "where": {n: sympy_text(t, network) for n, t in step.where},
+            }
             for step in derivation.total.steps
         ],
     }
@@ -106,5 +116,3 @@ def _term(term: Term, network: Network) -> dict[str, Any]:
 def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:
     """`symcount layers --format json`."""
     return [{"name": f.name, "caption": f.caption, "latex": formula(f.formula, f.names)} for f in found]
-
-

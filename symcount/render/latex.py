@@ -45,7 +45,10 @@ def _escaped(c: str) -> str:
 _GREEK = {
     symbol: f"$\\{name}$"
     for name, symbol in zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(),
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda "
+            "mu nu xi pi rho sigma tau phi chi psi omega"
+        ).split(),
         "αβγδεζηθικλμνξπρστφχψω",
         strict=True,
     )
@@ -77,7 +80,9 @@ def _heading(block: Heading, n: Notation) -> str:
 
 def _dimensions(text: str) -> str:
     """`3$\\times$3` as one formula, with the spacing of a window."""
-    return re.sub(r"(\d+)(?:\$\\times\$(\d+))+", lambda m: f"${m[0].replace('$', '')}$".replace("\\times", "{\\times}"), text)
+    return re.sub(
+        r"(\d+)(?:\$\\times\$(\d+))+", lambda m: f"${m[0].replace('$', '')}$".replace("\\times", "{\\times}"), text
+    )
 
 
 def _paragraph(block: Paragraph, n: Notation) -> str:

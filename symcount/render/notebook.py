@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symcount.derivation.steps import Derivation
-from symcount.document.layout import lay_out
 from symcount.document.blocks import Equations, Heading
+from symcount.document.layout import lay_out
 from symcount.render.latex import escape, formula
 
 

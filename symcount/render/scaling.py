@@ -30,7 +30,15 @@ def growth(found: Growth, curve: Level | None, format: str) -> str:
             return dump(growth_data(found, curve))
         case "csv":
             titles = [p.title for p in found.parts]
-            header = [found.symbol, "parameters", "ideal", "gap", "exponent", "doubling", *(f"share {t}" for t in titles)]
+            header = [
+                found.symbol,
+                "parameters",
+                "ideal",
+                "gap",
+                "exponent",
+                "doubling",
+                *(f"share {t}" for t in titles),
+            ]
             return table(header, [_point_row(p, len(titles)) for p in found.points])
         case _:
             return page(lay_out_growth(found, curve), format)
@@ -43,7 +51,9 @@ def solved(found: Solved, format: str) -> str:
             return dump(solved_data(found))
         case "csv":
             header = ["budget", f"{found.symbol}", "below", "parameters", "root"]
-            rows = [[s.budget, *_plateau_row(s.best), "; ".join(f"{r.decimal!r}" for r in s.roots)] for s in found.solutions]
+            rows = [
+                [s.budget, *_plateau_row(s.best), "; ".join(f"{r.decimal!r}" for r in s.roots)] for s in found.solutions
+            ]
             return table(header, rows)
         case _:
             return page(lay_out_solved(found), format)
@@ -55,7 +65,10 @@ def comparison(found: Comparison, left: str, right: str, format: str) -> str:
         case "json":
             return dump(comparison_data(found, left, right))
         case "csv":
-            rows = [[p.title, *(_string(t) for t in (p.left, p.right, p.difference, p.ratio))] for p in (*found.stages, found.whole)]
+            rows = [
+                [p.title, *(_string(t) for t in (p.left, p.right, p.difference, p.ratio))]
+                for p in (*found.stages, found.whole)
+            ]
             return table(["", left, right, "difference", "ratio"], rows)
         case _:
             return page(lay_out_comparison(found, left, right), format)
@@ -142,7 +155,7 @@ def _point_data(p: Point, found: Growth) -> dict[str, Any]:
 
 
 def _point_row(p: Point, stages: int) -> list[Any]:
-    shares = [float(s) for s in p.shares] or [None] * stages
+    shares: list[float | None] = [float(s) for s in p.shares] or [None] * stages
     return [exact(p.at), p.exact, exact(p.ideal), _float(p.gap), _float(p.exponent), _float(p.doubling), *shares]
 
 
@@ -153,7 +166,8 @@ def _level_data(curve: Level) -> dict[str, Any]:
         "parameters": curve.parameters,
         "formula": _string(curve.formula),
         "table": [
-            {"at": exact(p.at), "other": exact(p.other), "whole": p.whole, "parameters": p.parameters} for p in curve.points
+            {"at": exact(p.at), "other": exact(p.other), "whole": p.whole, "parameters": p.parameters}
+            for p in curve.points
         ],
     }
 
@@ -197,10 +211,18 @@ def comparison_data(found: Comparison, left: str, right: str) -> dict[str, Any]:
         "stages": [_pair_data(p) for p in found.stages],
         "only_left": list(found.only_left),
         "only_right": list(found.only_right),
-        "crossings": [{"symbol": found.symbol, "exact": c.text, "latex": c.latex, "decimal": c.decimal} for c in found.crossings],
+        "crossings": [
+            {"symbol": found.symbol, "exact": c.text, "latex": c.latex, "decimal": c.decimal} for c in found.crossings
+        ],
         "values": None if found.numbers is None else [exact(x) for x in found.numbers],
     }
 
 
 def _pair_data(p: Pair) -> dict[str, Any]:
-    return {"label": p.title, "left": _string(p.left), "right": _string(p.right), "difference": _string(p.difference), "ratio": _string(p.ratio)}
+    return {
+        "label": p.title,
+        "left": _string(p.left),
+        "right": _string(p.right),
+        "difference": _string(p.difference),
+        "ratio": _string(p.ratio),
+    }

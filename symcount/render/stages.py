@@ -25,7 +25,11 @@ def tree_text(tree: syntax.File) -> str:
             lines.append(f"{prefix}{printable(str(node))}")
             continue
         inner = [(f.name, getattr(node, f.name)) for f in fields(node) if not f.name.endswith("span")]
-        plain_ = [f"{k}={printable(str(v))}" for k, v in inner if isinstance(v, str | bool) or k in ("value", "sides") and not is_dataclass(v)]
+        plain_ = [
+            f"{k}={printable(str(v))}"
+            for k, v in inner
+            if isinstance(v, str | bool) or (k in ("value", "sides") and not is_dataclass(v))
+        ]
         lines.append(f"{prefix}{type(node).__name__} {' '.join(plain_)}".rstrip())
         todo += reversed([(depth + 1, k, v) for k, value in inner for v in _parts(value)])
     return "\n".join(lines)
@@ -47,7 +51,9 @@ def network_text(network: Network) -> str:
 
 
 def _node(number: int, x: LayerNode) -> tuple[str, ...]:
-    owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors) or (f"shared {x.shared}" if x.shared else "")
+    owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors) or (
+        f"shared {x.shared}" if x.shared else ""
+    )
     times = " × ".join(plain(turn.count) for turn in x.turns if plain(turn.count) != "1")
     place = f"{x.span.line}:{x.span.column}"
     inputs = ",".join(map(str, x.inputs))
@@ -62,7 +68,9 @@ def tally_text(tally: Tally) -> str:
             for term in group.terms(buffers):
                 role = f"buffer {term.tensor.role}" if buffers else term.tensor.role
                 count = write(term.tensor.count, UNICODE)
-                rows.append((printable(group.label or tally.network.name), term.layer.path, role, count, plain(term.times)))
+                rows.append(
+                    (printable(group.label or tally.network.name), term.layer.path, role, count, plain(term.times))
+                )
     return columns(rows)
 
 

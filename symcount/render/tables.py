@@ -8,7 +8,6 @@ from symcount.derivation.counting import Count
 from symcount.language.source import printable
 from symcount.render.text import columns
 
-
 MOST_SHOWN = 12
 
 

@@ -79,7 +79,9 @@ def _refuse_unlike_values(left: Network, right: Network, kept: set[str]) -> None
     for name in sorted(kept):
         if name in left.values and name in right.values and left.values[name] != right.values[name]:
             text = f"`{name}` is {left.values[name]} in one network and {right.values[name]} in the other"
-            raise problem("E505", text, note="symbols of one name are compared as one symbol", help=f"set it: --set {name}=…")
+            raise problem(
+                "E505", text, note="symbols of one name are compared as one symbol", help=f"set it: --set {name}=…"
+            )
 
 
 def _stages(counted: Count) -> dict[str, Written]:

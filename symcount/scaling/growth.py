@@ -77,9 +77,7 @@ def growth(scope: FileScope, request: Request, symbol: str, at: Sequence[Exact] 
     refuse_absent(network, symbol)
     counted = count(network)
     whole = _part("total", counted.parameters, network, symbol, None)
-    stages = tuple(
-        _part(g.label or network.name, tree, network, symbol, whole) for g, tree in counted.groups
-    )
+    stages = tuple(_part(g.label or network.name, tree, network, symbol, whole) for g, tree in counted.groups)
     points = at if at is not None else default_points(network, symbol)
     rows = tuple(_point(scope, kept, network, symbol, whole, stages, p) for p in points)
     return Growth(network, symbol, whole, stages, local_exponent(whole.ideal.tree, symbol), rows)
@@ -90,7 +88,9 @@ def refuse_absent(network: Network, symbol: str) -> None:
     counted: Count = count(network)
     if symbol not in symbols(counted.parameters):
         known = sorted(symbols(counted.parameters)) or sorted(network.values)
-        help = nearest(symbol, known) or [f"it contains {', '.join(f'`{k}`' for k in known)}" if known else "it contains none"]
+        help = nearest(symbol, known) or [
+            f"it contains {', '.join(f'`{k}`' for k in known)}" if known else "it contains none"
+        ]
         raise problem("E501", f"the count of `{network.name}` does not contain `{symbol}`", help=help)
 
 
@@ -99,7 +99,9 @@ def _part(title: str, tree: Written, network: Network, symbol: str, whole: Part 
         smooth = ideal(tree, network.values)
     except NoValue as missing:
         name = missing.args[0]
-        raise problem("E215", f"a maximum is decided by the value of `{name}`", help=f"give it one: --set {name}=…") from None
+        raise problem(
+            "E215", f"a maximum is decided by the value of `{name}`", help=f"give it one: --set {name}=…"
+        ) from None
     expanded = polynomial.expand(smooth.tree)
     degree, leading = degree_in(expanded, symbol)
     return Part(title, tree, smooth, degree, leading, _limit_share(degree, leading, whole))
@@ -156,7 +158,9 @@ def default_points(network: Network, symbol: str, steps: int = 8) -> list[Exact]
 def spaced(low: Exact, high: Exact, steps: int) -> list[Exact]:
     """`steps` exact values from `low` to `high`, both included. Raises Problem for a range backwards."""
     if high < low or steps < 1 or (steps == 1 and low != high):
-        raise problem("E502", f"a range from {low} to {high} in {steps} steps is empty", help="--from must be below --to")
+        raise problem(
+            "E502", f"a range from {low} to {high} in {steps} steps is empty", help="--from must be below --to"
+        )
     if steps == 1:
         return [tidy(low)]
     return [tidy(low + Fraction(k, steps - 1) * (Fraction(high) - low)) for k in range(steps)]
@@ -198,5 +202,3 @@ def _value(tree: Written, values: dict[str, Exact]) -> Exact | None:
 
 def _fraction(x: Exact | None) -> Fraction | None:
     return None if x is None else Fraction(x)
-
-

@@ -46,7 +46,9 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
     for name in (symbol, other):
         refuse_absent(network, name)
         if name not in network.values:
-            raise problem("E215", f"a curve of equal counts needs the value of `{name}`", help=f"give it one: --set {name}=…")
+            raise problem(
+                "E215", f"a curve of equal counts needs the value of `{name}`", help=f"give it one: --set {name}=…"
+            )
     tree = ideal(count(network).parameters, network.values).tree
     target = value(tree, network.values)
     coefficients = polynomial.expand(tree).coefficients(Symbol(other))
@@ -56,7 +58,9 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
     rest = arithmetic.computed(rest, {n: Number(v) for n, v in network.values.items() if n not in keep})
     slope = arithmetic.computed(slope, {n: Number(v) for n, v in network.values.items() if n not in keep})
     formula = arithmetic.divide(arithmetic.subtract(Number(target), rest), slope)
-    points = tuple(_point(tree, slope, rest, Fraction(target), symbol, other, {**network.values, symbol: x}) for x in at)
+    points = tuple(
+        _point(tree, slope, rest, Fraction(target), symbol, other, {**network.values, symbol: x}) for x in at
+    )
     return Level(symbol, other, int(target), formula, points)
 
 

@@ -1,4 +1,4 @@
-"""The value of a symbol for a budget: exact roots, and the largest network that stays within it, proved by evaluation."""
+"""The value of a symbol for a budget: exact roots, and the largest network within it, proved by evaluation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def budget_of(text: str) -> int:
     if match is None:
         raise problem("E503", f"`{text}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
     whole, part, exponent, unit = match.groups()
-    number = Fraction(f"{re.sub('[_,]', '', whole)}.{part or 0}") * 10 ** int(exponent or 0) * _UNITS[unit]
+    digits = Fraction(f"{re.sub('[_,]', '', whole)}.{part or 0}")
+    number: Fraction = digits * Fraction(10) ** int(exponent or 0) * _UNITS[unit]
     if number.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")
     return number.numerator
@@ -37,7 +38,7 @@ def budget_of(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A positive solution of the ideal polynomial = budget: exact (a tree, None where there are no radicals), and as a decimal."""
+    """A positive solution of the ideal polynomial = budget: in radicals where there are some, and as a decimal."""
 
     latex: str | None
     text: str | None
@@ -190,7 +191,11 @@ class _Search:
             below /= 2
         while above < MOST and self.guess(above) == parameters:
             above *= 2
-        low = self._edge(lambda x: self.guess(x) < parameters, below, at) if self.guess(below) != parameters else Fraction(0)
+        low = (
+            self._edge(lambda x: self.guess(x) < parameters, below, at)
+            if self.guess(below) != parameters
+            else Fraction(0)
+        )
         high = self._edge(lambda x: self.guess(x) <= parameters, at, above) if above < MOST else None
         return Plateau(tidy(low), None if high is None else tidy(high), parameters)
 
@@ -237,5 +242,3 @@ def simplest_from(low: Fraction, high: Fraction) -> Fraction:
     base = low.numerator // low.denominator
     a, b = low - base, high - base
     return base + 1 / simplest_between(1 / b, 1 / a)
-
-

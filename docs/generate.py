@@ -64,6 +64,9 @@ EXAMPLES = {
     "derive": "symcount derive resnet50 --net bottleneck --set C_i=256 --set c=64 --format text",
     "count": "symcount count unet --keep w --by kind",
     "check": "symcount check unet gpt2",
+    "scale": "symcount scale gpt2 --by d --from 512 --to 1024 --steps 3",
+    "solve": "symcount solve unet --for w --params 5M",
+    "compare": "symcount compare unet --keep w --against norm=off",
     "layers": "symcount layers",
     "format": "symcount format cnn",
     "show": "symcount show cnn --stage network",
@@ -196,7 +199,8 @@ def _section(text: str, start: int) -> str:
 
 ERRORS_HEAD = """\
 `symcount explain CODE` prints the same. Codes that begin with E are errors, with W warnings, with N notes; E1 codes are
-about spelling, E2 about the meaning of a network, E3 about imports and `expect` lines, E4 about what was asked for.
+about spelling, E2 about the meaning of a network, E3 about imports and `expect` lines, E4 about what was asked for, E5
+about growth, budgets and forms.
 """
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.scaling.vectorised import Function
 
 Setting = int | Fraction | float | bool | str
 Keep = str | Iterable[str]
@@ -109,6 +110,19 @@ class CountResult:
     def groups(self) -> dict[str | None, int | sympy.Expr]:
         """The parameters of each group by label."""
         return {group.label: self._number(tree) for group, tree in self.result.groups}
+
+    def function(self, *names: str) -> Function:
+        """The closed form as a function of arrays, its arguments in the order of `names`: all the kept symbols.
+
+        `count(keep="w").function("w")(numpy.arange(1, 65))` is exact: int64, or Python integers where one is
+        beyond it. It holds where the count's conditions do. Needs numpy (`symcount[sweep]`). Raises Problem.
+        """
+        from symcount.scaling.outside import require
+
+        require("numpy", "sweep", "a function of arrays")
+        from symcount.scaling import vectorised
+
+        return vectorised.function(self.result.parameters, vectorised.order(names, self.result.network.keep))
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -139,8 +140,10 @@ def compare(
     if right is not None:
         second, titles = _variant(right, asked), (left, right)
     else:
-        other = Request(asked.net, {**asked.settings, **against}, asked.keep, asked.insist, asked.width)
-        second = _variant(left, other)
+        if asked.keep is None:  # what tells the variants apart is a number
+            asked = replace(asked, keep=frozenset(first.keep) - {*asked.settings, *against}, insist=False)
+            first = _variant(left, asked)
+        second = _variant(left, replace(asked, settings={**asked.settings, **against}))
         titles = (_title(asked.settings, against) or left, _title(against, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
     put(render.comparison(compare(first, second), *titles, format_), output)

@@ -7,10 +7,13 @@ Each verb is a pure function from one frozen value to the next, and each stage c
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symcount.algebra.written import TooLarge
 from symcount.language import syntax
 from symcount.language.diagnostics import nearest, problem
 from symcount.language.parse import parse
@@ -66,14 +69,25 @@ def derivation(
     """Network ─▶ Tally ─▶ Derivation, proved; the whole also in a form of derivation.forms."""
     from symcount.derivation.steps import derive
 
-    return derive(network, factoring, form, collect)
+    with _limits():
+        return derive(network, factoring, form, collect)
+
+
+@contextmanager
+def _limits() -> Iterator[None]:
+    """A formula beyond the limits is the user's mistake, not a traceback."""
+    try:
+        yield
+    except TooLarge as reason:
+        raise problem("E211", str(reason), help="keep fewer symbols, or smaller numbers") from None
 
 
 def count(network: Network, by: str = "label") -> Count:
     """Network ─▶ Tally ─▶ Count, in the groups of a row of tally.GROUPINGS."""
     from symcount.derivation.counting import count
 
-    return count(network, by)
+    with _limits():
+        return count(network, by)
 
 
 def check(model: Model) -> list[Check]:

@@ -12,7 +12,9 @@ from sympy import Symbol
 import symcount
 from tests.support import latex_value
 
-TEXT = "net N(w = 4, a = 1, norm = on, p = same, k = 3x3) { out input(3, 9, 9) -> conv(w*a, k, p = p) -> (if norm then bn) }\n"
+TEXT = """net N(w = 4, a = 1, norm = on, p = same, k = 3x3) {
+  out input(3, 9, 9) -> conv(w*a, k, p = p) -> (if norm then bn)
+}"""
 # 9*3*wa + wa + 2wa = 30wa, without normalisation 28wa
 
 

@@ -4,6 +4,8 @@ Nothing ends in a traceback, writes to standard output, takes for ever or eats t
 real command in a process of its own, in 500 MB and 20 seconds.
 """
 
+# ruff: noqa: E501  (tables of whole lines)
+
 from __future__ import annotations
 
 import os
@@ -1455,7 +1457,10 @@ NOT_FILES: list[tuple[str, Callable[[Path], None], str]] = [
     ("a pipe", lambda path: os.mkfifo(path), "E304"),
 ]
 
-REFUSALS = {"E302": "`other.arch` is outside the folder of the first file", "E304": "`other.arch` is not a regular file"}
+REFUSALS = {
+    "E302": "`other.arch` is outside the folder of the first file",
+    "E304": "`other.arch` is not a regular file",
+}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
@@ -1586,7 +1591,11 @@ error[E207]: a size of the input must be positive, but {shown} is not
 # ---- output --------------------------------------------------------------------------------
 
 OUTPUTS = [
-    ("a folder that is not there", "nowhere/out.tex", "error[E408]: cannot write `nowhere/out.tex`: No such file or directory"),
+    (
+        "a folder that is not there",
+        "nowhere/out.tex",
+        "error[E408]: cannot write `nowhere/out.tex`: No such file or directory",
+    ),
     ("a folder", ".", "error[E408]: cannot write `.`: Is a directory"),
 ]
 
@@ -1626,7 +1635,7 @@ def limited(*arguments: str) -> Result:
         capture_output=True,
         timeout=20,
         env=environment(),
-        preexec_fn=limit,  # noqa: PLW1509
+        preexec_fn=limit,
         check=False,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -1790,13 +1799,23 @@ def test_large_networks(text: str, count: int) -> None:
     assert f'"parameters": {count},' in done.out
 
 
+@linux
+@pytest.mark.xfail(reason="known, to be mended: the sum of all terms is larger than a formula may be", strict=True)
+def test_ten_thousand_layers_no_two_neighbours_alike() -> None:
+    widths = [3, *(8 + i % 7 for i in range(10_000))]
+    put("t.arch", "net N { out input(3, 9, 9)" + "".join(f" -> conv({c}, 3)" for c in widths[1:]) + " }")
+    done = limited("count", "t.arch", "--format", "json")
+    assert (done.status, done.err) == (0, "")
+    assert f'"parameters": {sum(9 * a * b + b for a, b in zip(widths, widths[1:], strict=False))},' in done.out
+
+
 # ---- known defects -------------------------------------------------------------------------
 
 DEFECTS: list[tuple[str, str, list[str]]] = [
     ("an expansion with 10^6 monomials ends in a traceback",
      "net N(a = 1, b = 1, c = 1, d = 1, e = 1, f = 1) { out input((a + b + c + d + e + f)^30) -> linear(1) }", ["derive"]),
     ("an expansion with 2^20 monomials ends in a traceback",
-     "net N(" + ", ".join(f"a{i} = 1, b{i} = 1" for i in range(20)) + ") { out input("
+     "net N(" + ", ".join(f"a{i} = 1, b{i} = 1" for i in range(17)) + ") { out input("
      + "*".join(f"(a{i} + b{i})" for i in range(20)) + ") -> linear(1) }", ["derive"]),
     ("twenty squares of a symbol end in a traceback",
      chained("net N(w = 3) {\n a0 = w + 1\n", " a{i} = a{j}*a{j}\n", 20, " out input(a20)\n}\n"), ["derive"]),

@@ -127,7 +127,9 @@ def test_a_fraction_is_a_string(file: str) -> None:
 
 
 def test_a_net_is_chosen_by_name(file: str) -> None:
-    Path(file).write_text("net A { out input(1) -> linear(1) }\nnet B { out input(2) -> linear(2) }\n", encoding="utf-8")
+    Path(file).write_text(
+        "net A { out input(1) -> linear(1) }\nnet B { out input(2) -> linear(2) }\n", encoding="utf-8"
+    )
     assert data("count", file, "--net", "A")["parameters"] == 2
     assert data("count", file, "--net", "B")["parameters"] == 6
 
@@ -175,7 +177,10 @@ def test_count_as_text(file: str) -> None:
 
 
 def test_count_with_a_symbol_as_text(file: str) -> None:
-    assert "total                                                     2w² + 32w\n" in command("count", file, "--keep", "w").out
+    assert (
+        "total                                                     2w² + 32w\n"
+        in command("count", file, "--keep", "w").out
+    )
 
 
 # ---- derive ------------------------------------------------------------------------------
@@ -318,18 +323,26 @@ def test_a_dash_is_standard_output(file: str) -> None:
 
 
 def test_check_says_a_line_for_each_expectation(file: str) -> None:
-    Path(file).write_text("net N(w = 2) {\n  out input(3) -> linear(w)\n  expect params == 8\n  expect params == 4*w\n}\n", encoding="utf-8")
+    Path(file).write_text(
+        "net N(w = 2) {\n  out input(3) -> linear(w)\n  expect params == 8\n  expect params == 4*w\n}\n",
+        encoding="utf-8",
+    )
     done = command("check", file)
     assert (done.status, done.err) == (0, "")
     assert done.out == "ok    n.arch:3:3  expect params == 8\nok    n.arch:4:3  expect params == 4*w\n"
 
 
 def test_check_fails_with_a_picture(file: str) -> None:
-    Path(file).write_text("net N(w = 2) {\n  out input(3) -> linear(w)\n  expect params == 9\n  expect params == w^3\n}\n", encoding="utf-8")
+    Path(file).write_text(
+        "net N(w = 2) {\n  out input(3) -> linear(w)\n  expect params == 9\n  expect params == w^3\n}\n",
+        encoding="utf-8",
+    )
     done = command("check", file)
     assert done.status == 1
     assert done.out == "FAIL  n.arch:3:3  expect params == 9\nFAIL  n.arch:4:3  expect params == w^3\n"
-    assert done.err.strip() == """error[E307]: the parameters of `N` are 8, not 9
+    assert (
+        done.err.strip()
+        == """error[E307]: the parameters of `N` are 8, not 9
   ┌─ n.arch:3:20
   │
 3 │   expect params == 9
@@ -342,6 +355,7 @@ error[E308]: the parameters of `N` are this at the values, but not for every `w`
 4 │   expect params == w^3
   │                    ───
   = note: they are 4w"""
+    )
 
 
 MORE_CHECKS = [
@@ -394,7 +408,9 @@ def test_the_shipped_networks_pass_theirs(name: str) -> None:
 
 def test_layers() -> None:
     rows = {row["name"]: row for row in data("layers")}
-    needed = "conv upconv linear embedding position bn ln maxpool avgpool gap flatten upsample relu gelu sigmoid dropout"
+    needed = (
+        "conv upconv linear embedding position bn ln maxpool avgpool gap flatten upsample relu gelu sigmoid dropout"
+    )
     assert set(needed.split()) <= set(rows)
     assert rows["relu"]["latex"] == "0"
     for format_ in ("text", "latex"):
@@ -499,7 +515,9 @@ def on_a_terminal(*arguments: str, **more: str) -> bytes:
     """What the command writes on standard error where that is a terminal."""
     leader, follower = pty.openpty()
     env = environment(TERM="xterm", **more)
-    child = subprocess.Popen([sys.executable, "-m", "symcount", *arguments], stderr=follower, stdout=subprocess.DEVNULL, env=env)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "symcount", *arguments], stderr=follower, stdout=subprocess.DEVNULL, env=env
+    )
     os.close(follower)
     found = b""
     while True:

@@ -3,6 +3,8 @@
 Every printed line is besides read as arithmetic by a reader that knows nothing of symcount, and must be true.
 """
 
+# ruff: noqa: E501  (tables of whole lines)
+
 from __future__ import annotations
 
 import json
@@ -183,9 +185,13 @@ BY_HAND = [
 ]
 
 
-@pytest.mark.parametrize(("file", "options", "lines", "total"), BY_HAND, ids=["unet at other values", "deep unet", "vgg16"])
+@pytest.mark.parametrize(
+    ("file", "options", "lines", "total"), BY_HAND, ids=["unet at other values", "deep unet", "vgg16"]
+)
 @pytest.mark.parametrize("keep", ["all", "w", "none"])
-def test_lines_derived_by_hand(file: str, options: tuple[str, ...], lines: list[tuple[str, str]], total: int, keep: str) -> None:
+def test_lines_derived_by_hand(
+    file: str, options: tuple[str, ...], lines: list[tuple[str, str]], total: int, keep: str
+) -> None:
     found = derived(file, *options, "--keep", keep)
     assert [(g["label"], squeezed(g["latex"])) for g in found["groups"]] == [(a, squeezed(b)) for a, b in lines]
     for _, line in lines:

@@ -58,7 +58,9 @@ def hostile_text() -> str:
 
 def test_hostile_text_is_escaped() -> None:
     """Take the escapes that `escape` writes away, and nothing is left that TeX would act on."""
-    known = r"\\(?:textbackslash|textasciitilde|textasciicircum)\{\}|\\[%#&_{}$]|\$\\?[A-Za-z]+\$|\$[-<>|]\$|\$[_^]\w\$|''"
+    known = (
+        r"\\(?:textbackslash|textasciitilde|textasciicircum)\{\}|\\[%#&_{}$]|\$\\?[A-Za-z]+\$|\$[-<>|]\$|\$[_^]\w\$|''"
+    )
     for text in HOSTILE:
         rest = re.sub(known, "", escape(text))
         assert not set(rest) & set("\\%#&_{}$^~"), (text, escape(text))
@@ -105,7 +107,9 @@ def test_names_reach_tex_by_rule() -> None:
 def compiled(tex: str, folder: Path) -> str:
     """The log of pdflatex, without a shell and without files of elsewhere."""
     if shutil.which("pdflatex") is None:
-        warnings.warn(pytest.PytestWarning("pdflatex is not installed, so NO printed derivation was compiled"), stacklevel=2)
+        warnings.warn(
+            pytest.PytestWarning("pdflatex is not installed, so NO printed derivation was compiled"), stacklevel=2
+        )
         pytest.skip("pdflatex is not installed")
     (folder / "d.tex").write_text(tex, encoding="utf-8")
     (folder / "secret.tex").write_text("LEAKED", encoding="utf-8")
@@ -150,17 +154,25 @@ def test_a_hostile_document_compiles_and_reads_no_file(tmp_path: Path) -> None:
     assert "secret.tex" not in log
     assert not (tmp_path / "owned").exists()
     if shutil.which("pdftotext"):
-        shown = subprocess.run(["pdftotext", "d.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        shown = subprocess.run(
+            ["pdftotext", "d.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
         assert "LEAKED" not in shown
         assert "input{secret" in shown.replace(" ", "")
 
 
 def test_the_theory_table_compiles(tmp_path: Path) -> None:
     body = command("layers", "--format", "latex").out
-    compiled("\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n" + body + "\\end{document}\n", tmp_path)
+    compiled(
+        "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n" + body + "\\end{document}\n", tmp_path
+    )
 
 
 def test_what_a_notebook_shows_compiles(tmp_path: Path) -> None:
     body = model(hostile_text()).derive()._repr_latex_().strip("$")
-    tex = "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath}\n\\begin{document}\n\\[" + body + "\\]\n\\end{document}\n"
+    tex = (
+        "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath}\n\\begin{document}\n\\["
+        + body
+        + "\\]\n\\end{document}\n"
+    )
     compiled(tex, tmp_path)

@@ -204,7 +204,6 @@ def layers(block: bool, loop: bool, stride: bool) -> st.SearchStrategy[Step]:
 def sequences(depth: int, block: bool = False, loop: bool = False, stride: bool = True) -> st.SearchStrategy[Steps]:
     step = layers(block, loop, stride)
     if depth > 0:
-        here = sequences(depth - 1, block, loop, stride)
         quiet = sequences(depth - 1, block, loop, False)
         residual = sequences(depth - 1, True, False, False).map(
             lambda body: Residual((*body, Conv((1, "C_i"), 1, 1, 1, True)))
@@ -232,7 +231,9 @@ def oracle(steps: Steps, w: int, shape: tuple[int, ...]) -> Oracle:
     return found
 
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+slow = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 @slow
@@ -275,16 +276,23 @@ def test_groupings_agree(steps: Steps, w: int, shape: tuple[int, ...]) -> None:
     for by in ("label", "kind", "layer"):
         counted = model(text(steps, w, shape)).count(by=by)
         assert sum(counted.groups.values()) == wanted
-    assert sum(row.value or 0 for row in model(text(steps, w, shape)).derive(factoring="layers").derivation.rows) == wanted
+    assert (
+        sum(row.value or 0 for row in model(text(steps, w, shape)).derive(factoring="layers").derivation.rows) == wanted
+    )
 
 
 def test_the_oracle_on_one_network() -> None:
     """The text and the oracle, as they look: a grouped convolution, a growing block and a loop."""
-    steps: Steps = (Conv((2, "w"), 3, 2, 2, True), Times(3, (Linear((2, "C_i"), False),)), For(1, 2, (Conv((2, "i"), 1, 1, 1, False),)))
+    steps: Steps = (
+        Conv((2, "w"), 3, 2, 2, True),
+        Times(3, (Linear((2, "C_i"), False),)),
+        For(1, 2, (Conv((2, "i"), 1, 1, 1, False),)),
+    )
     assert text(steps, 3, (4, 8)) == (
         "net N(w = 3) {\n"
         "  turn0() = linear(2*C_i, bias = off)\n"
-        "  out input(4, 8) -> conv(2*w, 3, s = 2, g = 2) -> 3 * turn0 -> (for i in 1..2: conv(2*i, 1, bias = off)) -> linear(1)\n"
+        "  out input(4, 8) -> conv(2*w, 3, s = 2, g = 2) -> 3 * turn0"
+        " -> (for i in 1..2: conv(2*i, 1, bias = off)) -> linear(1)\n"
         "}\n"
     )
     shapes = [(6, 2, 3), (6,), (12, 6), (24, 12), (48, 24), (2, 48, 1), (4, 2, 1), (1, 4), (1,)]
@@ -356,5 +364,3 @@ RECTANGLES = [
 @pytest.mark.parametrize(("chain", "sizes"), RECTANGLES)
 def test_windows_that_are_not_square(chain: str, sizes: list[int]) -> None:
     assert last_sizes(f"net N {{ out {chain} }}") == sizes
-
-

@@ -29,7 +29,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     here = ["--no-build-isolation"] if importlib.util.find_spec("hatchling") else []
     done = pip("wheel", "--no-deps", *here, "-w", str(folder), str(ROOT))
     if done.returncode != 0 and not here:
-        warnings.warn(pytest.PytestWarning("hatchling is neither installed nor to be had: the wheel was NOT tested"), stacklevel=2)
+        warnings.warn(
+            pytest.PytestWarning("hatchling is neither installed nor to be had: the wheel was NOT tested"), stacklevel=2
+        )
         pytest.skip("hatchling cannot be had")
     assert done.returncode == 0, done.stderr
     (found,) = folder.glob("symcount-*.whl")
@@ -56,7 +58,11 @@ pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
 def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, inside in ((ROOT / "grammar", "symcount/grammar"), (ROOT / "symcount" / "library", "symcount/library")):
-        files = {f"{inside}/{p.relative_to(folder).as_posix()}" for p in folder.rglob("*") if p.suffix in (".lark", ".json", ".arch")}
+        files = {
+            f"{inside}/{p.relative_to(folder).as_posix()}"
+            for p in folder.rglob("*")
+            if p.suffix in (".lark", ".json", ".arch")
+        }
         assert len(files) >= 2
         assert files <= names
     assert not any(name.startswith(("tests", "docs")) for name in names)
@@ -85,5 +91,8 @@ def test_the_installed_script(installed: Path, tmp_path: Path) -> None:
 
 def test_the_grammar_s_tables_travel_too(installed: Path, tmp_path: Path) -> None:
     """Building them anew would double the time of every run."""
-    code = "import lark; lark.Lark = None; from symcount.language.tables import grammar_folder, TABLES; print((grammar_folder() / TABLES).is_file())"
+    code = (
+        "import lark; lark.Lark = None; from symcount.language.tables import grammar_folder, TABLES;"
+        " print((grammar_folder() / TABLES).is_file())"
+    )
     assert run(installed, tmp_path, sys.executable, "-c", code).stdout.strip() == "True"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
+from symcount.algebra.functions import Exact
 from symcount.algebra.written import (
     Bracket,
     Factor,
@@ -64,6 +65,14 @@ def _sum(terms: tuple[Written, ...]) -> Written:
     return Sum(terms) if terms else Number(0)
 
 
+def refused(sides: Sequence[Written], values: Mapping[str, Exact]) -> bool:
+    try:
+        prove_chain(sides, values)
+    except Unproved:
+        return True
+    return False
+
+
 def chain(row: steps.Row) -> list[Written]:
     return [step.tree for step in row.steps]
 
@@ -80,9 +89,8 @@ def test_every_change_of_a_symbolic_or_substituted_side_is_refused(name: str, ke
         prove_chain(sides, derived.network.values)
         for place in (0, len(sides) - 2):
             for what, wrong in changes(sides[place]):
-                with pytest.raises(Unproved):
-                    prove_chain([*sides[:place], wrong, *sides[place + 1 :]], derived.network.values)
-                    pytest.fail(f"{what} in {row.label}")
+                changed = [*sides[:place], wrong, *sides[place + 1 :]]
+                assert refused(changed, derived.network.values), f"{what} in {row.label}"
                 tried += 1
     assert tried > 20
 

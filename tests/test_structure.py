@@ -53,7 +53,18 @@ def test_sympy_is_imported_in_one_module() -> None:
     assert [p.relative_to(PACKAGE).as_posix() for p in MODULES if "sympy" in imported(p)] == ["algebra/symbolic.py"]
 
 
-RUNS_TEXT = {"eval", "exec", "compile", "sympify", "parse_expr", "parse_latex", "parse_mathematica", "lambdify", "S", "__import__"}
+RUNS_TEXT = {
+    "eval",
+    "exec",
+    "compile",
+    "sympify",
+    "parse_expr",
+    "parse_latex",
+    "parse_mathematica",
+    "lambdify",
+    "S",
+    "__import__",
+}
 
 
 def called(path: Path) -> Iterator[tuple[str, int]]:
@@ -75,7 +86,9 @@ def test_no_text_is_run_as_python() -> None:
 
 def test_the_scan_sees_what_it_looks_for(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
-    path.write_text("import sympy\ndef f(t):\n    from sympy import x\n    return eval(t), sympy.sympify(t), re.compile(t)\n")
+    path.write_text(
+        "import sympy\ndef f(t):\n    from sympy import x\n    return eval(t), sympy.sympify(t), re.compile(t)\n"
+    )
     assert "sympy" in imported(path)
     assert [name for name, _ in called(path) if name in RUNS_TEXT] == ["eval", "sympify"]
 
@@ -90,13 +103,20 @@ try:
     main()
 except SystemExit as end:
     status = end.code
-print("LOADED", status, *sorted({name.partition(".")[0] for name in sys.modules} & {"sympy", "matplotlib", "numpy"}), file=sys.stderr)
+heavy = {"sympy", "matplotlib", "numpy"} & {name.partition(".")[0] for name in sys.modules}
+print("LOADED", status, *sorted(heavy), file=sys.stderr)
 """
 
 
 def loaded(*arguments: str, cwd: Path | None = None) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, env=environment(), timeout=60, cwd=cwd, check=False
+        [sys.executable, "-c", LOADED, *arguments],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        cwd=cwd,
+        check=False,
     )
     status, *names = done.stderr.splitlines()[-1].removeprefix("LOADED ").split()
     assert status == "0", done.stderr

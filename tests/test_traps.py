@@ -3,6 +3,8 @@
 The numbers are derived beside each: a KxK convolution from a to b channels has K*K*a*b weights and b biases.
 """
 
+# ruff: noqa: E501  (tables of whole lines)
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -148,13 +150,17 @@ CONDITIONS = [
     ("wholeness is a side condition", "net N(w = 4) { out input(w) -> linear(w/2) }", "w**2/2 + w/2", [], ["w/2 is whole"]),
     ("divisibility too",
      "net N(w = 4, g = 2) { out input(w, 9) -> conv(w, 1, g = g, bias = off) }", "w**2/g", [], ["g divides w"]),
-    ("no condition where it is sure", "net N(w = 4) { out input(2*w, 9) -> conv(4*w, 1, g = 2, bias = off) }", "4*w**2", [], []),
+    ("no condition where it is sure", "net N(w = 4) { out input(w, 9) -> conv(4*w, 1, bias = off) }", "4*w**2", [], []),
+    ("a symbol that stands nowhere alone may be a fraction",
+     "net N(a = 1) { out input(64*a) -> linear(64*a, bias = off) }", "4096*a**2", [], ["64a is whole"]),
     ("sizes that could differ",
      "net N(n = 8) { x = input(1, n)  out x + (x -> maxpool(2) -> upsample(2)) -> linear(1) }", "2", [], ["n = 2⌊n/2 − 1⌋ + 2"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "closed", "decided", "needed"), [r[1:] for r in CONDITIONS], ids=[r[0] for r in CONDITIONS])
+@pytest.mark.parametrize(
+    ("text", "closed", "decided", "needed"), [r[1:] for r in CONDITIONS], ids=[r[0] for r in CONDITIONS]
+)
 def test_conditions(text: str, closed: str, decided: list[str], needed: list[str]) -> None:
     derived = model(text).derive()
     assert str(derived.closed_form) == closed
@@ -163,7 +169,10 @@ def test_conditions(text: str, closed: str, decided: list[str], needed: list[str
     assert [c.text for c in conditions if not c.decided] == needed
     shown = str(derived)
     if decided:
-        assert f"Decided at the values of the parameters, and true where the choices are the same: {', '.join(decided)}." in shown
+        assert (
+            f"Decided at the values of the parameters, and true where the choices are the same: {', '.join(decided)}."
+            in shown
+        )
     if needed:
         assert f"This holds where {', '.join(needed)}." in shown
 
@@ -172,7 +181,10 @@ def test_a_decision_needs_a_value() -> None:
     text = "net N(w) { out input(w) -> (if w == 4 then linear(1)) }"
     assert "this needs the value of `w`" in said(text)
     assert "--set w=…" in said(text)
-    assert model(text).count(keep="w", w=4).parameters == model("net N(w) { out input(w) -> linear(1) }").count(keep="w").parameters
+    assert (
+        model(text).count(keep="w", w=4).parameters
+        == model("net N(w) { out input(w) -> linear(1) }").count(keep="w").parameters
+    )
 
 
 # ---- messages ----------------------------------------------------------------------------
@@ -478,6 +490,12 @@ def test_messages(text: str, shown: str) -> None:
     assert said(text.removeprefix("\n")) == shown.strip("\n")
 
 
+@pytest.mark.xfail(reason="known, to be mended: it says that a net gives a tensor, not a layer", strict=True)
+def test_a_tensor_bound_later_is_used_before_it_is_bound() -> None:
+    found = said("net N {\n  a = b -> conv(4, 3)\n  b = input(3, 9, 9)\n  out a\n}\n")
+    assert found.startswith("error[E213]: `b` is used before it is bound\n")
+
+
 QUIET = [
     ("share in place of a binding", "net N { share f = conv(8, 3)  out input(8, 9, 9) -> f -> f }"),
     ("a block with parameters used twice", "f(c) = conv(c, 3)  net N { out input(8, 9, 9) -> f(8) -> f(8) }"),
@@ -523,7 +541,9 @@ def test_an_import_brings_definitions_and_counts_no_net(folder: Path) -> None:
 
 
 def test_the_expect_lines_of_an_imported_net_do_not_run(folder: Path) -> None:
-    done = command("check", written(folder, 'import "parts.arch"\nnet N { out input(3) -> relu  expect params == 0 }\n'))
+    done = command(
+        "check", written(folder, 'import "parts.arch"\nnet N { out input(3) -> relu  expect params == 0 }\n')
+    )
     assert (done.status, done.out.count("\n")) == (0, 1)
 
 
@@ -533,7 +553,9 @@ def test_an_import_of_an_import_is_relative_to_its_own_file(folder: Path) -> Non
 
 
 def test_two_imports_that_bring_one_name_clash(folder: Path) -> None:
-    done = command("count", written(folder, 'import "parts.arch"\nimport "clash.arch"\nnet N { out input(3) -> relu }\n'))
+    done = command(
+        "count", written(folder, 'import "parts.arch"\nimport "clash.arch"\nnet N { out input(3) -> relu }\n')
+    )
     assert done.status == 1
     assert "error[E305]: `double` is defined twice" in done.err
 

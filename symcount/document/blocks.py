@@ -39,6 +39,8 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     right: tuple[int, ...] = ()
+    names: tuple[dict[str, str], ...] = ()
+    """For each row, the author's own writing of names in it."""
 
 
 Block = Heading | Paragraph | Equations | Table

@@ -42,5 +42,5 @@ def lay_out_theory() -> Document:
     """The table as a page."""
     found = layer_formulas()
     rows = tuple((f.name, f.caption, f.formula) for f in found)
-    names = {name: writing for f in found for name, writing in f.names.items() if f.name == "bn"}
-    return Document("Layers", (Table(("layer", "caption", "parameters"), rows),), names)
+    table = Table(("layer", "caption", "parameters"), rows, names=tuple(f.names for f in found))
+    return Document("Layers", (table,))

@@ -425,6 +425,71 @@ CODES: dict[str, Code] = {
         "$ symcount count unet --round floor",
         "Give both: `--width alpha --round floor`.",
     ),
+    # ---- E5: growth, budgets and forms ----
+    "E501": Code(
+        "a symbol that the count does not contain",
+        "A count can be scaled by, solved for or collected in the symbols that it contains only.",
+        "$ symcount derive unet --keep w --collect x",
+        "$ symcount derive unet --keep w --collect w",
+    ),
+    "E502": Code(
+        "a range of values that is empty or no range",
+        "`--from` and `--to` are given together, are positive numbers such as 0.25 or 1/4, and the first is not above "
+        "the second.",
+        "$ symcount scale unet --by w --from 64 --to 8",
+        "$ symcount scale unet --by w --from 8 --to 64",
+    ),
+    "E503": Code(
+        "a budget that is no number of parameters",
+        "A budget is a whole number, written as 5_000_000, 5e6 or 5M.",
+        "$ symcount solve unet --for w --params many",
+        "$ symcount solve unet --for w --params 5M",
+    ),
+    "E504": Code(
+        "no network can be built with a small symbol",
+        "The largest network within a budget is searched from the smallest one that can be built, and none was found "
+        "among the first values of the symbol.",
+        "$ printf 'net N(n = 99) { out input(3, 8, 8) -> conv(n - 80, 3) }' | symcount solve - --for n --params 1M",
+        "$ printf 'net N(n = 19) { out input(3, 8, 8) -> conv(n, 3) }' | symcount solve - --for n --params 1M",
+    ),
+    "E505": Code(
+        "a symbol that stands for two things",
+        "Two networks that are compared have a parameter of one name and different values for it. Symbols of one name "
+        "are one symbol, so the value must be set for both.",
+        "$ symcount compare unet resnet50",
+        "$ symcount compare unet resnet50 --set C_in=3 --set classes=10",
+    ),
+    "E506": Code(
+        "there is no such form",
+        "The option `--form` takes the name of a way to write a closed form.",
+        "$ symcount derive unet --keep w --form horned",
+        "$ symcount derive unet --keep w --form horner",
+    ),
+    "E507": Code(
+        "a form that needs to know its symbol",
+        "Some forms are written in powers of one symbol; where the count contains several, `--collect` names it.",
+        "$ symcount derive unet --form horner",
+        "$ symcount derive unet --form horner --collect w",
+    ),
+    "E508": Code(
+        "Horner's form of something that is no polynomial",
+        "Horner's form takes out one power of the symbol after the other, so that none may be negative.",
+        "$ printf 'net N(g) { out input(8, 8, 8) -> conv(8, 3, g = g) }' | symcount derive - --form horner --collect g",
+        "$ printf 'net N(g) { out input(8, 8, 8) -> conv(8, 3, g = g) }'"
+        " | symcount derive - --form collected --collect g",
+    ),
+    "E509": Code(
+        "a curve of equal counts that is not linear",
+        "With a second symbol, `scale` solves for it at each value of the first, and the count must be linear in it.",
+        "$ symcount scale unet --by C_in,w",
+        "$ symcount scale unet --by w,C_in",
+    ),
+    "E510": Code(
+        "a package is not installed",
+        "Plots need packages that symcount does without otherwise. The message names the extra that brings them.",
+        "$ symcount scale unet --by w --plot growth.svg",
+        "Install the extra: `pip install 'symcount[plot]'`.",
+    ),
     # ---- W5 and N6: what is counted all the same ----
     "W501": Code(
         "a bound layer that makes new weights each time",
@@ -455,8 +520,8 @@ CODES: dict[str, Code] = {
     ),
     "N604": Code(
         "what `--width` multiplies",
-        "The note names the numbers that the multiplier was put to, and those that it was not: the input's channels and "
-        "the output's classes.",
+        "The note names the numbers that the multiplier was put to, and those that it was not: the input's channels "
+        "and the output's classes.",
         "$ symcount count unet --width alpha",
         "Mark a channel count that is to stay as it is: `fixed(32)`.",
     ),

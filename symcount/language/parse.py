@@ -20,7 +20,7 @@ MAX_DIGITS = 1_000
 MAX_ERRORS = 20
 MAX_RESTARTS = 100
 
-RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers"})
+RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "fixed"})
 KEYWORDS = frozenset(
     (
         "net block layer share import out expect require note when buffer of as if then else for in and or not on off"

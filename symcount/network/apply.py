@@ -162,7 +162,7 @@ def _shared(work: Work, shared: Shared, tensor: Tensor, span: Span) -> Tensor | 
         start = len(work.drafts)
         result = apply(work, shared.layer, tensor, span)
         shared.owned = [t for draft in work.drafts[start:] for t in draft.tensors]
-        work.shares_made += 1
+        work.made.append(shared)
         return result
     outer, outer_reused = work.shared, work.reused
     work.shared, work.reused = outer or shared, []

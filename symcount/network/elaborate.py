@@ -96,7 +96,7 @@ def _inferred(scope: FileScope, subject: Subject, request: Request, width: Width
     sources = inference.scaled()
     ends = {k for made in (*inference.inputs, *inference.outputs) for k in inference.sources(made)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
-    help = "mark more with `fixed(…)`"
+    help = "to leave more alone, write `fixed(…)` round them"
     note = problem("N604", f"`{width.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
     return Widened(Scaling(width, sources), note)
 
@@ -307,11 +307,11 @@ class _Run:
         found: list[Diagnostic] = []
         for name in self.request.settings:
             if name not in known:
-                text = f"`{self.item.name}` has no parameter `{name}` to set"
+                text = f"`{self.item.name}` has no parameter `{name}`"
                 found += problem("E405", text, help=self._known(name, known)).diagnostics
         for name in sorted(self.request.keep or ()):
             if name not in known:
-                text = f"`{self.item.name}` has no parameter `{name}` to keep"
+                text = f"`{self.item.name}` has no parameter `{name}`"
                 found += problem("E405", text, help=self._known(name, known)).diagnostics
         if found:
             raise Problem(*found)

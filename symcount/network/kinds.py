@@ -55,6 +55,8 @@ class KindReader:
         if name in ("id", "input"):
             return LAYER if name == "id" else TENSOR
         value = look_up(name, frame)
+        if value is None and any(name in f.awaited for f in frame.chain()):
+            return TENSOR  # bound later: to be evaluated now, so that the mistake is found here
         if isinstance(value, Declared):
             return self._declared(value, arguments, frame, kinds)
         return kind_of_value(value)

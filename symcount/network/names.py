@@ -237,7 +237,7 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
     parameters = {p.name: p for p in getattr(item, "parameters", None) or ()}
     roles = {r.role for r in item.rules if isinstance(r, syntax.Tensor)} if isinstance(item, syntax.Layer) else set()
     inner = Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
-    free = [name for name in parameters if name not in {a.name for a in arguments}]
+    free = list(parameters)
     failed = False
     for argument in arguments:
         name = argument.name or (free.pop(0) if free else None)

@@ -86,25 +86,26 @@ def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor
         return _keep(first, Turn(repetition, 1, ONE))
     second = _try(work, r, Number(2), first.leaving)
     if r.uniform and second.steady:
-        _at_least_one(work, r)
+        _at_least(work, r, 1)
         _keep(first, Turn(repetition, 1, ONE))
         return _keep(second, Turn(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and r.count.value <= UNROLLED:
         return _unrolled(work, r, repetition, [first, second])
     try:
-        return _general(work, r, repetition, first, second)
+        return _general(work, r, repetition, first)
     except _NoForm as reason:
         if not isinstance(r.count, Number):
             raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
-        return _unrolled(work, r, repetition, [_first_again(work, r, first, second)])
+        work.undo(first.before)
+        return _unrolled(work, r, repetition, [_try(work, r, ONE, tensor)])
 
 
 def _try(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
-    before, shares = work.mark(), work.shares_made
+    before = work.mark()
     leaving = r.turn(number, entering)
     if isinstance(leaving, Poison):
         raise _Wrong
-    return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], shares != work.shares_made)
+    return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], len(work.made) > before.lengths[-1])
 
 
 def _keep(tried: _Tried, turn: Turn) -> Tensor:
@@ -135,7 +136,7 @@ def _unrolled(work: Work, r: Repetition, repetition: int, done: list[_Tried]) ->
 
 def _with_last(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     """`i == n` is tested: all turns but the last, in which it is false, and then the last."""
-    _at_least_one(work, r)
+    _at_least(work, r, 1)
     before = arithmetic.subtract(r.count, ONE)
     with_unlike = replace(r, count=before, turn=_not_last(work, r), last=False)
     inner = repeat(work, with_unlike, tensor)
@@ -157,61 +158,65 @@ def _not_last(work: Work, r: Repetition) -> TurnOf:
     return turn
 
 
-def _at_least_one(work: Work, r: Repetition) -> None:
-    """A form with one turn apart holds from one turn on."""
-    if isinstance(r.count, Number):
+def _at_least(work: Work, r: Repetition, least: int) -> None:
+    """A form with turns apart holds from so many turns on."""
+    if isinstance(r.count, Number) or least == 0:
         return
     try:
         known: Exact = value(r.count, work.values)
     except NoValue:
-        known = 1
-    if known < 1:
-        why = f"a form with its first turn apart holds from one turn on, not for {plain(Number(known))}"
+        known = least
+    if known < least:
+        turns = "turn" if least == 1 else "turns"
+        why = f"a form with its first turns apart holds from {least} {turns} on, not for {plain(Number(known))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
     terms = r.count.terms if isinstance(r.count, Sum) else (r.count,)
     fixed = sum(t.value for t in terms if isinstance(t, Number))
     rest = arithmetic.subtract(r.count, Number(fixed))
-    text = f"{plain(rest)} ≥ {plain(Number(1 - fixed))}"
+    text = f"{plain(rest)} ≥ {plain(Number(least - fixed))}"
     work.conditions.setdefault(text, Condition(text, r.span))
 
 
 # ---- turns that grow ---------------------------------------------------------------------
 
 
-def _general(work: Work, r: Repetition, repetition: int, first: _Tried, second: _Tried) -> Tensor:
-    """One general turn in an index for all turns, or for all but the first."""
-    reason = "its first turns share weights with those after them"
-    if not (first.shares or second.shares):
+APART = 2
+"""How many first turns may be unlike the others."""
+
+
+def _general(work: Work, r: Repetition, repetition: int, first: _Tried) -> Tensor:
+    """One general turn in an index for all turns, or for all but the first ones."""
+    reasons: list[str] = []
+    for apart in range(APART + 1):
+        work.undo(first.before)
+        kept: list[_Tried] = []
+        tensor = first.entering
+        for number in range(1, apart + 1):
+            kept.append(_try(work, r, Number(number), tensor))
+            tensor = kept[-1].leaving
+        a = _try(work, r, Number(apart + 1), tensor)
+        b = _try(work, r, Number(apart + 2), a.leaving)
         try:
-            return _summed(work, r, Turn(repetition, 1, r.count), [first, second])
+            leaving = _summed(work, r, Turn(repetition, apart + 1, _less(r.count, apart)), [a, b])
         except _NoForm as why:
-            reason = str(why)
-    first = _first_again(work, r, first, second)
-    second = _try(work, r, Number(2), first.leaving)
-    third = _try(work, r, Number(3), second.leaving)
-    if second.shares or third.shares:
-        raise _NoForm(reason)
-    try:
-        leaving = _summed(work, r, Turn(repetition, 2, arithmetic.subtract(r.count, ONE)), [second, third])
-    except _NoForm:
-        raise _NoForm(reason) from None
-    _at_least_one(work, r)
-    _keep(first, Turn(repetition, 1, ONE))
-    return leaving
+            reasons.append(str(why))
+            continue
+        for number, tried in enumerate(kept, 1):
+            _keep(tried, Turn(repetition, number, ONE))
+        _at_least(work, r, apart)
+        return leaving
+    raise _NoForm(reasons[0])
 
 
-def _first_again(work: Work, r: Repetition, first: _Tried, second: _Tried) -> _Tried:
-    """Back to where only the first turn is done. One that made shared weights is not done twice."""
-    if first.shares:
-        work.undo(second.before)
-        return first
-    work.undo(first.before)
-    return _try(work, r, ONE, first.entering)
+def _less(count: Written, by: int) -> Written:
+    return arithmetic.subtract(count, Number(by)) if by else count
 
 
 def _summed(work: Work, r: Repetition, turn: Turn, trials: list[_Tried]) -> Tensor:
     """The general turn in place of the two that were tried, if they agree with it."""
     a, b = trials
+    if a.shares or b.shares:
+        raise _NoForm("its first turns share weights with those after them")
     index = _free_index(work)
     i = Symbol(index)
     rule = _rule(work, [a.entering, b.entering, b.leaving])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from symcount.algebra import arithmetic, functions
 from symcount.algebra.functions import Irrational, OutOfDomain
-from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, Number, TooLarge, Written
+from symcount.algebra.notation import UNICODE, plain, write
+from symcount.algebra.written import ONE, Factor, Number, Product, TooLarge, Written
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.values import NUMBERS, Box, Value, Word, kind_of
@@ -158,4 +158,4 @@ def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Wr
 
 def shape_text(shape: Sequence[Written]) -> str:
     """`64 × 56 × 56`."""
-    return " × ".join(plain(side) for side in shape)
+    return write(Product(tuple(Factor(side) for side in shape)), UNICODE) if len(shape) > 1 else plain(shape[0])

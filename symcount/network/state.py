@@ -153,8 +153,8 @@ class Work:
     """The indices of the general turns that are being worked out: whole and not negative."""
     unlike: list[Written] = field(default_factory=list)
     """Differences that are not zero in the turn that is being worked out."""
-    shares_made: int = 0
-    """Counts first uses of shared weights: a turn in which one happened is unlike the next."""
+    made: list[Shared] = field(default_factory=list)
+    """The shares that were used a first time: a turn in which that happened is unlike the next."""
     shared: Shared | None = None
     """The `share` whose layer is being applied, if its weights are owned already."""
     reused: list[tuple[int, tuple[OwnedTensor, ...]]] = field(default_factory=list)
@@ -187,10 +187,12 @@ class Work:
 
     def _lists(self) -> tuple[list[Any], ...]:
         """What grows with the graph."""
-        return self.drafts, self.named, self.taken, self.reused
+        return self.drafts, self.named, self.taken, self.reused, self.made
 
     def undo(self, mark: Mark) -> None:
         """Forget what was added since `mark`: a turn that was only tried."""
+        for shared in self.made[mark.lengths[-1] :]:
+            shared.owned = None
         for items, length in zip(self._lists(), mark.lengths, strict=True):
             del items[length:]
         self.scope.applied = dict(mark.applied)

@@ -97,7 +97,11 @@ def _equations(block: Equations, n: Notation) -> str:
 
 def _table(block: Table, n: Notation) -> str:
     head = " & ".join(map(escape, block.header))
-    rows = "\n".join("  " + " & ".join(_cell(cell, n) for cell in row) + " \\\\" for row in block.rows)
+    notations = [replace(n, names=names) for names in block.names] or [n] * len(block.rows)
+    rows = "\n".join(
+        "  " + " & ".join(_cell(cell, own) for cell in row) + " \\\\"
+        for row, own in zip(block.rows, notations, strict=True)
+    )
     spec = "".join("r" if i in block.right else "l" for i in range(len(block.header)))
     return f"\\par\\noindent\\begin{{tabular}}{{{spec}}}\n  {head} \\\\\n  \\hline\n{rows}\n\\end{{tabular}}"
 

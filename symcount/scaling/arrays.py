@@ -24,10 +24,11 @@ Data = int | Array
 """One Python integer for all points, or an array: of int64, or of Python integers (dtype object)."""
 
 MOST = 2**63 - 1
+BEYOND = 2**64
 
 
 class Undefined(ArithmeticError):
-    """No value at some points: `code` and `text` say why, `mask` is where, in a shape that broadcasts to the points'."""
+    """No value at some points: `code` and `text` say why, `mask` is where, in a shape that broadcasts."""
 
     def __init__(self, code: str, text: str, mask: Any) -> None:
         super().__init__(text)
@@ -60,13 +61,15 @@ class Whole:
         """Rounded down; a divisor of zero is ruled out before."""
         if isinstance(other.data, int) and other.data == 1:
             return self
-        return _combined(operator.floordiv, self, other, lambda a, b: a + 1)
+        return _combined(operator.floordiv, self, other, lambda a, b: a)
 
     def __mod__(self, other: Whole) -> Whole:
         return _combined(operator.mod, self, other, lambda a, b: b)
 
     def __pow__(self, n: int) -> Whole:
         """The n-th power for n ≥ 0. Raises TooLarge."""
+        if n > 2 and self.bound <= 1:
+            n = 2 - n % 2
         if n == 1:
             return self
         _refuse_long(self.bound, n)
@@ -74,9 +77,10 @@ class Whole:
 
     def raised(self, exponent: Whole) -> Whole:
         """Each to the power of its exponent, none of which is negative. Raises TooLarge."""
-        exponent = tight(exponent)
-        _refuse_long(self.bound, exponent.bound)
-        return _combined(operator.pow, self, exponent, lambda a, n: max(a, 1) ** n)
+        a, n = tight(self), tight(exponent)
+        if _is_long(a.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(_wide(a).data, _wide(n).data)):
+            raise TooLarge("a power has more than 1,000 digits")
+        return _combined(operator.pow, a, n, lambda a, n: BEYOND if _is_long(a, n) else max(a, 1) ** n)
 
     def below(self, other: Whole) -> Any:
         """Where this is less than the other: a flag or an array of flags."""
@@ -130,8 +134,13 @@ def _wide(number: Whole) -> Whole:
 
 
 def _refuse_long(bound: int, exponent: int) -> None:
-    if bound > 1 and (bound.bit_length() - 1) * exponent > MAX_BITS:
+    if _is_long(bound, exponent):
         raise TooLarge("a power has more than 1,000 digits")
+
+
+def _is_long(base: int, exponent: int) -> bool:
+    """As functions.power sees it."""
+    return abs(base) > 1 and (abs(base).bit_length() - 1) * exponent > MAX_BITS
 
 
 def larger(a: Whole, b: Whole) -> Whole:
@@ -158,7 +167,8 @@ def chosen(flags: Any, a: Whole, b: Whole) -> Whole:
     """`a` where the flag is set, else `b`."""
     if isinstance(flags, bool):
         return a if flags else b
-    return _combined(lambda x, y: np.where(flags, x, y), a, b, max)
+    kind = np.int64 if a.bound <= MOST and b.bound <= MOST else object
+    return _combined(lambda x, y: np.where(flags, np.asarray(x, dtype=kind), np.asarray(y, dtype=kind)), a, b, max)
 
 
 # ---- fractions ---------------------------------------------------------------------------
@@ -195,6 +205,10 @@ class Ratio:
 
     def __pow__(self, n: int) -> Ratio:
         return Ratio(self.top**n, self.bottom**n)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.broadcast_shapes(np.shape(self.top.data), np.shape(self.bottom.data))
 
     def over(self, bottom: Whole) -> Whole:
         """The tops over another bottom, a multiple of this one."""

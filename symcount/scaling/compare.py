@@ -10,7 +10,6 @@ from symcount.algebra import polynomial
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import NoValue, Number, Product, Quotient, Sum, Written, symbols, value
 from symcount.derivation.counting import Count, count
-from symcount.language.diagnostics import problem
 from symcount.network.values import Network
 
 
@@ -53,9 +52,8 @@ class Comparison:
 
 
 def compare(left: Network, right: Network) -> Comparison:
-    """Compare the counts of two networks; symbols of one name are the same symbol. Raises Problem."""
+    """Compare the counts of two networks; symbols of one name are the same symbol."""
     a, b = count(left), count(right)
-    _refuse_unlike_values(left, right, {*symbols(a.parameters)} | {*symbols(b.parameters)})
     stages_a, stages_b = _stages(a), _stages(b)
     whole = _pair("total", a.parameters, b.parameters)
     common = [title for title in stages_a if title in stages_b]
@@ -72,16 +70,6 @@ def compare(left: Network, right: Network) -> Comparison:
         crossings,
         _numbers(a, b),
     )
-
-
-def _refuse_unlike_values(left: Network, right: Network, kept: set[str]) -> None:
-    """A symbol that the two networks give different values stands for two things."""
-    for name in sorted(kept):
-        if name in left.values and name in right.values and left.values[name] != right.values[name]:
-            text = f"`{name}` is {left.values[name]} in one network and {right.values[name]} in the other"
-            raise problem(
-                "E505", text, note="symbols of one name are compared as one symbol", help=f"set it: --set {name}=…"
-            )
 
 
 def _stages(counted: Count) -> dict[str, Written]:

@@ -14,7 +14,7 @@ from symcount.language.diagnostics import Problem, problem
 
 
 def require(module: str, extra: str, what: str) -> None:
-    """Import a package of the extra `symcount[extra]` that `what` ("a sweep") needs. Raises Problem where it is missing."""
+    """Import a package of `symcount[extra]` that `what` ("a sweep") needs. Raises Problem where it is missing."""
     try:
         import_module(module)
     except ImportError as error:

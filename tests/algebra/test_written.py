@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -130,21 +131,25 @@ def test_equal_trees_are_equal_and_order_matters() -> None:
     assert Product((w,)) != Sum((w,))
 
 
+def nested(times: int, wrap: Callable[[Written], Written]) -> Written:
+    part: Written = w
+    for _ in range(times):
+        part = wrap(part)
+    return part
+
+
 def test_a_tree_has_a_limit_of_size() -> None:
     Sum((w,) * (MAX_SIZE - 1))
     with pytest.raises(TooLarge, match=r"^the expression has more than 100,000 parts$"):
         Sum((w,) * MAX_SIZE)
-    part: Written = w
     with pytest.raises(TooLarge):  # shared forty times over: refused, not walked
-        for _ in range(40):
-            part = Sum((part, part))
+        nested(40, lambda part: Sum((part, part)))
 
 
 def test_a_tree_has_a_limit_of_depth() -> None:
-    part: Written = w
+    nested(MAX_DEPTH - 2, Factor)
     with pytest.raises(TooLarge, match=r"^the expression is nested more than 150 deep$"):
-        for _ in range(MAX_DEPTH + 1):
-            part = Factor(part)
+        nested(MAX_DEPTH + 1, Factor)
 
 
 def test_nothing_can_be_changed() -> None:

@@ -71,7 +71,13 @@ def exact(f: F, values: Values) -> Fraction:
             return Fraction(FUNCTIONS[name](*found))
 
 
-OPERATIONS = {"+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide, "^": arithmetic.power}
+OPERATIONS = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "^": arithmetic.power,
+}
 
 
 def computed(f: F, values: Values | None = None) -> Written:
@@ -112,7 +118,7 @@ def number(value: int | Fraction) -> F:
 
 def _wider(e: st.SearchStrategy[F], division: bool, functions: bool) -> st.SearchStrategy[F]:
     two = st.tuples(e, e)
-    exponents = st.integers(-2 if division else 0, 3).map(number)
+    exponents = st.integers(-2 if division else 1, 3).map(number)
     found = [
         st.builds(F, st.sampled_from("+-*"), two),
         st.builds(F, st.just("^"), st.tuples(e, exponents)),
@@ -129,9 +135,12 @@ def _wider(e: st.SearchStrategy[F], division: bool, functions: bool) -> st.Searc
     return st.one_of(found)
 
 
-def formulas(division: bool = True, functions: bool = True, names: tuple[str, ...] = NAMES, leaves: int = 8) -> st.SearchStrategy[F]:
-    whole = st.integers(-3, 9)
-    numbers = (whole | st.fractions(-4, 9, max_denominator=6) if division else whole).map(number)
+def formulas(
+    division: bool = True, functions: bool = True, names: tuple[str, ...] = NAMES, leaves: int = 8, least: int = -4
+) -> st.SearchStrategy[F]:
+    """Random formulas with numbers from `least`. Without division they are polynomials with whole coefficients."""
+    whole = st.integers(least, 9)
+    numbers = (whole | st.fractions(least, 9, max_denominator=6) if division else whole).map(number)
     symbols = st.sampled_from(names).map(lambda n: F("s", (n,)))
     return st.recursive(numbers | symbols, lambda e: _wider(e, division, functions), max_leaves=leaves)
 

@@ -1,0 +1,57 @@
+"""The command that writes grids: `symcount sweep FILE --over alpha=0.25:2:1000 --over L=1:100 -o grid.parquet`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import FILE, request, request_options, say
+
+_OVER = "A symbol and its values: FIRST:LAST:HOW_MANY, FIRST:LAST in steps of 1, or A,B,C."
+
+
+@click.command()
+@FILE
+@request_options
+@click.option("--over", metavar="NAME=RANGE", multiple=True, required=True, help=_OVER)
+@click.option("-o", "output", metavar="OUT", required=True, help="The grid: .parquet or .csv, whole or not at all.")
+@click.option("--restart", is_flag=True, help="Throw away the chunks of an interrupted sweep to the same output.")
+def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **options: Any) -> None:
+    """Write the exact count of FILE at every point of a grid; `numpy` is needed, and `pyarrow` for .parquet.
+
+    An interrupted sweep keeps its finished chunks in the folder OUT.part and goes on from there.
+    """
+    if options["keep"] is not None:
+        raise click.UsageError("--over says which symbols are kept; leave out --keep")
+    from symcount.scaling.outside import require
+
+    require("numpy", "sweep", "a sweep")
+    from symcount.scaling import chunks
+    from symcount.scaling.grid import grid_of
+    from symcount.scaling.sweep import sweep as swept
+
+    grid = grid_of(over)
+    model = pipeline.model(pipeline.find(file))
+    found = swept(model.scope, request(options, "none"), grid)
+    say((*found.network.diagnostics, *found.warnings))
+    part = chunks.open_part(found, Path(output), restart)
+    if part.done:
+        click.echo(f"goes on: {part.done:,} of {part.chunks:,} chunks are done", err=True)
+    try:
+        chunks.write(found, part, Path(output), _progress)
+    except KeyboardInterrupt:
+        click.echo(f"\n{part.done:,} of {part.chunks:,} chunks are kept; the same command goes on from there", err=True)
+        raise
+
+
+def _progress(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[int]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty() or len(steps) < 2:
+        return nullcontext(steps)
+    return click.progressbar(steps, label=label, file=sys.stderr)

@@ -1,0 +1,74 @@
+"""How long the command takes, as ratios of medians of one run on one machine: `python tests/benchmark.py`.
+
+Processes are started in turn, not one kind after the other, so that a busy moment meets all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 11
+LAYERS = (1_000, 10_000)
+
+SYMPY = ["-c", "import sympy"]
+COUNT = ["-m", "symcount", "count", "resnet50"]
+DERIVE = ["-m", "symcount", "derive", "unet"]
+
+
+def environment() -> dict[str, str]:
+    """The caller's, with this checkout first and bytecode cached, as it is for a user."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))}
+
+
+def seconds(arguments: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        check=True,
+    )
+    return time.perf_counter() - started
+
+
+def medians(*commands: list[str]) -> list[float]:
+    """The median time of each command, after a run of each to warm up."""
+    for command in commands:
+        seconds(command)
+    rounds = [[seconds(command) for command in commands] for _ in range(ROUNDS)]
+    return [median(times) for times in zip(*rounds, strict=True)]
+
+
+def deep(layers: int, folder: Path) -> list[str]:
+    """A count of a file of so many layers, no two neighbours alike."""
+    path = folder / f"{layers}.arch"
+    chain = "\n".join(f"    -> conv({8 + i % 7}, {1 + 2 * (i % 3)})" for i in range(layers))
+    path.write_text(f"net Deep {{\n  out input(3, 32, 32)\n{chain}\n}}\n", encoding="utf-8")
+    return ["-m", "symcount", "count", str(path)]
+
+
+def main() -> None:
+    sympy, count, derive = medians(SYMPY, COUNT, DERIVE)
+    print(f"import sympy           {sympy:.3f} s")
+    print(f"symcount count resnet50  {count:.3f} s, {count / sympy:.2f} of import sympy (goal: at most 0.60)")
+    print(f"symcount derive unet     {derive:.3f} s, {derive / sympy:.2f} of import sympy (goal: at most 1.50)")
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = LAYERS
+        small, middle, large = medians(*(deep(n, Path(folder)) for n in (few, (few + many) // 2, many)))
+    thousands = (many - few) / 2_000
+    print(f"{many:,} layers          {large:.3f} s")
+    first, second = (middle - small) / thousands, (large - middle) / thousands
+    print(f"each further thousand    {first:.3f} s in the first half, {second:.3f} s in the second")
+
+
+if __name__ == "__main__":
+    main()

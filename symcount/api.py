@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcount import pipeline
-from symcount.algebra.written import symbols, value
+from symcount.algebra.written import symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
 from symcount.network.elaborate import Request, keep_names
+from symcount.network.width import width_of
 
 if TYPE_CHECKING:
     import sympy
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.scaling.compare import Comparison
+    from symcount.scaling.growth import Growth
+    from symcount.scaling.solve import Solved
     from symcount.scaling.vectorised import Function
 
 Setting = int | Fraction | float | bool | str
@@ -49,14 +53,17 @@ class Model:
         keep: Keep = (),
         net: str | None = None,
         by: str = "label",
+        multiplier: str | None = None,
+        rounding: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> CountResult:
         """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
 
-        Values are given by name (`w=64`) or, where a name is taken, in `set`. Raises Problem.
+        Values are given by name (`w=64`) or, where a name is taken, in `set`. `multiplier` and `rounding` are
+        `--width` and `--round` of the command line. Raises Problem.
         """
-        network = pipeline.network(self.model, request(net, keep, {**set, **values}))
+        network = pipeline.network(self.model, request(net, keep, {**set, **values}, multiplier, rounding))
         return CountResult(pipeline.count(network, by))
 
     def derive(
@@ -65,22 +72,84 @@ class Model:
         keep: Keep = "all",
         net: str | None = None,
         factoring: str = "article",
+        form: str | None = None,
+        collect: str | None = None,
+        multiplier: str | None = None,
+        rounding: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> DerivationResult:
-        """The derivation, every `=` proved. Raises Problem."""
-        network = pipeline.network(self.model, request(net, keep, {**set, **values}))
-        return DerivationResult(pipeline.derivation(network, factoring))
+        """The derivation, every `=` proved; the whole also in `form`, collected in `collect`. Raises Problem."""
+        network = pipeline.network(self.model, request(net, keep, {**set, **values}, multiplier, rounding))
+        form = form or ("collected" if collect else None)
+        return DerivationResult(pipeline.derivation(network, factoring, form, collect))
+
+    def scale(
+        self,
+        by: str,
+        at: Iterable[int | float | Fraction | str] | None = None,
+        *,
+        net: str | None = None,
+        multiplier: str | None = None,
+        rounding: str | None = None,
+        set: Mapping[str, Setting] = {},
+        **values: Setting,
+    ) -> Growth:
+        """How the count grows with the symbol `by`, tabled at the values `at`. Raises Problem."""
+        from symcount.scaling.growth import growth
+
+        points = None if at is None else [tidy(Fraction(str(x))) for x in at]
+        return growth(self.model.scope, request(net, (), {**set, **values}, multiplier, rounding), by, points)
+
+    def solve(
+        self,
+        symbol: str,
+        *budgets: int | str,
+        net: str | None = None,
+        multiplier: str | None = None,
+        rounding: str | None = None,
+        set: Mapping[str, Setting] = {},
+        **values: Setting,
+    ) -> Solved:
+        """The largest `symbol` within each budget (5_000_000 or "5M"), proved by evaluation. Raises Problem."""
+        from symcount.scaling.solve import budget_of, solve
+
+        asked = request(net, (), {**set, **values}, multiplier, rounding)
+        return solve(self.model.scope, asked, symbol, [budget_of(str(b)) for b in budgets])
+
+    def compare(
+        self,
+        other: Model,
+        *,
+        keep: Keep = "all",
+        nets: tuple[str | None, str | None] = (None, None),
+        set: Mapping[str, Setting] = {},
+        **values: Setting,
+    ) -> Comparison:
+        """This network against `other`, with the same values for both; `nets` names a net of each. Raises Problem."""
+        from symcount.scaling.compare import compare
+
+        models = (self.model, other.model)
+        asked = (request(net, keep, {**set, **values}) for net in nets)
+        left, right = (pipeline.network(m, r) for m, r in zip(models, asked, strict=True))
+        return compare(left, right)
 
     def check(self) -> list[Check]:
         """What came of the `expect` lines."""
         return pipeline.check(self.model)
 
 
-def request(net: str | None, keep: Keep, values: Mapping[str, Setting]) -> Request:
+def request(
+    net: str | None,
+    keep: Keep,
+    values: Mapping[str, Setting],
+    multiplier: str | None = None,
+    rounding: str | None = None,
+) -> Request:
+    """The request behind the arguments; a float is the decimal that Python prints. Raises Problem."""
     names = keep.split(",") if isinstance(keep, str) else list(keep)
     exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
-    return Request(net, exact, keep_names(names))
+    return Request(net, exact, keep_names(names), width=width_of(multiplier, rounding))
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,12 @@ def _horner(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
     for exponent in range(max(powers, default=0), -1, -1):
         grown = ZERO if tree == ZERO else _times(tree, symbol)
         coefficient = powers[exponent].written(order) if exponent in powers else ZERO
-        tree = _sum([t for t in (grown, coefficient) if t != ZERO])
+        tree = _sum([t for part in (grown, coefficient) for t in _terms(part) if t != ZERO])
     return Formed(Factor(tree))
+
+
+def _terms(tree: Written) -> tuple[Written, ...]:
+    return tree.terms if isinstance(tree, Sum) else (tree,)
 
 
 def _times(tree: Written, symbol: str) -> Written:

@@ -174,7 +174,9 @@ def _solution(s: Solved, solution: Solution) -> list[Block]:
 
 
 def _plateau(p: Plateau, budget: int) -> tuple[Cell, ...]:
-    where = number(p.low) if p.high is None else f"from {number(p.low)} to below {number(p.high)}"
+    start = "from" if p.low_included else "above"
+    end = "to" if p.high_included else "to below"
+    where = number(p.low) if p.high is None else f"{start} {number(p.low)} {end} {number(p.high)}"
     return where, f"{p.parameters:,}", share(Fraction(p.parameters, budget))
 
 

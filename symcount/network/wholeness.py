@@ -18,12 +18,20 @@ def step_of(layers: Iterable[LayerNode], symbol: str, values: dict[str, Exact]) 
 
     The other symbols are taken at `values`, or as they are where they have none.
     """
+    layers = tuple(layers)
     others: dict[str, Written] = {name: Number(v) for name, v in values.items() if name != symbol}
     found: Fraction | None = None
     for count in dict.fromkeys(c for layer in layers for c in _counts(layer) if symbol in symbols(c)):
         for coefficient in _coefficients(count, symbol, others):
             found = coefficient if found is None else _gcd(found, coefficient)
+    if found is None and any(_owns(layer, symbol, others) for layer in layers):
+        return Fraction(1)  # a vocabulary, say: a number of its own that makes no channels
     return None if found is None else 1 / found
+
+
+def _owns(layer: LayerNode, symbol: str, others: dict[str, Written]) -> bool:
+    """Whether the symbol stands in the layer's tensors outside roundings."""
+    return any(symbol in symbols(t.count) and _coefficients(t.count, symbol, others) for t in layer.tensors)
 
 
 def _counts(layer: LayerNode) -> list[Written]:

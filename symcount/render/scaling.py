@@ -50,7 +50,7 @@ def solved(found: Solved, format: str) -> str:
         case "json":
             return dump(solved_data(found))
         case "csv":
-            header = ["budget", f"{found.symbol}", "below", "parameters", "root"]
+            header = ["budget", found.symbol, "to", "parameters", "root"]
             rows = [
                 [s.budget, *_plateau_row(s.best), "; ".join(f"{r.decimal!r}" for r in s.roots)] for s in found.solutions
             ]
@@ -193,7 +193,13 @@ def solved_data(found: Solved) -> dict[str, Any]:
 
 
 def _plateau_data(p: Plateau | None) -> dict[str, Any] | None:
-    return None if p is None else {"from": exact(p.low), "below": exact(p.high), "parameters": p.parameters}
+    return None if p is None else {
+        "from": exact(p.low),
+        "to": exact(p.high),
+        "from_included": p.low_included,
+        "to_included": p.high_included,
+        "parameters": p.parameters,
+    }
 
 
 def _plateau_row(p: Plateau | None) -> list[Any]:

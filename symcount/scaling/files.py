@@ -19,6 +19,7 @@ from symcount.language.diagnostics import problem
 from symcount.scaling.arrays import Array, Ratio
 from symcount.scaling.grid import Grid
 from symcount.scaling.outside import require
+from symcount.scaling.points import floats
 from symcount.scaling.sweep import Sweep
 
 Columns = dict[str, Array]
@@ -56,9 +57,7 @@ def _axis(name: str, values: Ratio) -> Columns:
         return {name: tops}
     common = np.gcd(tops, bottom)
     above, below = tops // common, bottom // common
-    small = max(values.top.bound, bottom) < 2**53  # else a quotient of floats is rounded twice
-    floats = above / below if small else (above.astype(object) / below.astype(object)).astype(np.float64)
-    return {name: floats, f"{name}_num": above, f"{name}_den": below}
+    return {name: floats(values), f"{name}_num": above, f"{name}_den": below}
 
 
 # ---- formats -----------------------------------------------------------------------------

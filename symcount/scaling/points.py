@@ -133,6 +133,13 @@ def fractions(value: Ratio, shape: tuple[int, ...]) -> list[Exact]:
     return [t if b == 1 else Fraction(t, b) for t, b in zip(tops, bottoms, strict=True)]
 
 
+def floats(value: Ratio) -> Array:
+    """Each as the nearest float64: a quotient beyond 2^53 is one of Python integers, rounded once."""
+    small = max(value.top.bound, value.bottom.bound) < 2**53
+    top, bottom = (p.data if small else np.asarray(p.data, dtype=object) for p in (value.top, value.bottom))
+    return np.asarray(top / bottom, dtype=np.float64)
+
+
 # ---- parts of large arrays ---------------------------------------------------------------
 
 

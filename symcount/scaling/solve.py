@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import Written, symbols, tidy, value
@@ -47,11 +48,16 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Plateau:
-    """The values from `low` on, up to `high` where that is not None, at which the count is `parameters`."""
+    """The values at which the count is `parameters`: `low` alone, or from `low` to `high`.
+
+    A network that rounds has a whole range of values; which of its ends belong to it depends on the rounding.
+    """
 
     low: Exact
     high: Exact | None
     parameters: int
+    low_included: bool = True
+    high_included: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +182,8 @@ class _Search:
             if high > MOST:
                 return self._plateau(low), None
         edge = self._edge(lambda x: self.guess(x) <= budget, low, high)
-        inside = self._inside(edge, budget)
-        return self._plateau(inside), self._plateau(edge)
-
-    def _inside(self, edge: Fraction, budget: int) -> Fraction:
-        """A value just below the edge, or the edge itself where it is within the budget."""
-        return edge if self.guess(edge) <= budget else edge - Fraction(1, 10**9)
+        inside, beyond = (edge.at, edge.at + TINY) if edge.included else (edge.at - TINY, edge.at)
+        return self._plateau(inside), self._plateau(beyond)
 
     def _plateau(self, at: Fraction) -> Plateau:
         """All the values round `at` that give the same count."""
@@ -191,20 +193,30 @@ class _Search:
             below /= 2
         while above < MOST and self.guess(above) == parameters:
             above *= 2
-        low = (
-            self._edge(lambda x: self.guess(x) < parameters, below, at)
-            if self.guess(below) != parameters
-            else Fraction(0)
-        )
-        high = self._edge(lambda x: self.guess(x) <= parameters, at, above) if above < MOST else None
-        return Plateau(tidy(low), None if high is None else tidy(high), parameters)
+        low = _Edge(Fraction(0), True)
+        if self.guess(below) != parameters:
+            low = self._edge(lambda x: self.guess(x) < parameters, below, at)
+        high = self._edge(lambda x: self.guess(x) <= parameters, at, above) if above < MOST else _Edge(None, False)
+        worth = None if high.at is None else tidy(high.at)
+        return Plateau(tidy(low.at), worth, parameters, not low.included, high.included)
 
-    def _edge(self, holds: Callable[[Fraction], bool], low: Fraction, high: Fraction) -> Fraction:
-        """Where `holds` ends between two values: the simplest fraction there, to within 10^-12."""
+    def _edge(self, holds: Callable[[Fraction], bool], low: Fraction, high: Fraction) -> _Edge:
+        """Where `holds` ends between two values: the simplest fraction within 10^-12, and whether it holds there."""
         while high - low > Fraction(1, 10**12):
             middle = (low + high) / 2
             low, high = (middle, high) if holds(middle) else (low, middle)
-        return simplest_between(low, high)
+        at = simplest_within(low, high)
+        return _Edge(at, holds(at))
+
+
+TINY = Fraction(1, 10**9)
+
+
+class _Edge(NamedTuple):
+    """Where something ends, and whether it still is so there."""
+
+    at: Any
+    included: bool
 
 
 def _largest(holds: Callable[[int], bool], first: int) -> int | None:
@@ -222,23 +234,10 @@ def _largest(holds: Callable[[int], bool], first: int) -> int | None:
     return low
 
 
-def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction with the smallest denominator in (low, high] (Stern–Brocot)."""
-    whole = low.numerator // low.denominator
-    if whole + 1 <= high:
-        return Fraction(whole + 1)
-    a, b = low - whole, high - whole
-    if a == 0:
-        return whole + Fraction(1, -(-b.denominator // b.numerator))
-    inner = simplest_from(1 / b, 1 / a)
-    return whole + 1 / inner
-
-
-def simplest_from(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction with the smallest denominator in [low, high)."""
+def simplest_within(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction with the smallest denominator in [low, high], both at least zero (Stern–Brocot)."""
     whole = -(-low.numerator // low.denominator)
-    if whole < high:
+    if whole <= high:
         return Fraction(whole)
-    base = low.numerator // low.denominator
-    a, b = low - base, high - base
-    return base + 1 / simplest_between(1 / b, 1 / a)
+    below = whole - 1
+    return below + 1 / simplest_within(1 / (high - below), 1 / (low - below))

@@ -110,7 +110,7 @@ def _check(network: Network, tree: Written, least: int, what: str, part: Grid, g
     if whole and arithmetic.whole_for_whole_symbols(tree) and arithmetic.sign(tree) == 1:
         return
     names = tuple(axis.name for axis in part.axes)
-    channels = Function(tree, names, f"{what}, {plain(tree)},")
+    channels = Function(tree, names, f"{what} ({plain(tree)})")
     try:
         for start in range(0, part.size, ROWS):
             points = part.part(start, start + ROWS)
@@ -133,7 +133,7 @@ def _hint(network: Network, grid: Grid) -> list[str]:
             out.append(
                 f"multiples of {step} are whole: --over {axis.name}={first * step}:{last * step}:{last - first + 1}"
             )
-    return out or ["choose values that keep every channel count whole, or round them: --width … --round divisible:8"]
+    return out or ["choose values that make every channel count a positive whole number"]
 
 
 # ---- choices -----------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class Function:
             place = _first(np.logical_not(whole), shape)
             at, worth = points.named(self.names, made, shape, place), points.item(found, shape, place)
             help = "choose values that keep every channel count whole; `exact=False` gives floats"
-            raise problem("E511", f"{self.what} at {at} is not whole: {worth}", help=help)
+            raise problem("E511", f"at {at} {self.what} would be {worth}, which is not whole", help=help)
         return _plain(tight(found.top // found.bottom), shape)
 
     def refuse_below(self, least: int, found: Any, made: list[Ratio]) -> None:
@@ -70,14 +70,14 @@ class Function:
         if np.any(found < least):
             place = _first(found < least, shape)
             at, worth = points.named(self.names, made, shape, place), np.ravel(found)[place]
-            raise problem("E511", f"{self.what} at {at} is {worth}: no network can be built")
+            raise problem("E511", f"at {at} {self.what} would be {worth}: no network can be built")
 
     def _evaluated(self, made: list[Ratio], shape: tuple[int, ...]) -> Ratio:
         try:
             return Evaluation(dict(zip(self.names, made, strict=True))).of(self.tree)
         except Undefined as wrong:
             at = points.named(self.names, made, shape, _first(wrong.mask, shape))
-            raise problem(wrong.code, f"{self.what} has no value at {at}: {wrong.text}") from None
+            raise problem(wrong.code, f"at {at} there is no value of {self.what}: {wrong.text}") from None
         except (TooLarge, OverflowError) as reason:
             raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
 
@@ -128,8 +128,5 @@ def _plain(found: Whole, shape: tuple[int, ...]) -> Any:
 
 
 def _floats(found: Ratio, shape: tuple[int, ...]) -> Any:
-    """Rounded once: int64 that a float does not hold is divided as Python integers."""
-    small = max(found.top.bound, found.bottom.bound) < 2**53
-    top, bottom = (p.data if small else np.asarray(p.data, dtype=object) for p in (found.top, found.bottom))
-    quotient = np.asarray(top / bottom, dtype=np.float64)
+    quotient = points.floats(found)
     return np.broadcast_to(quotient, shape).copy() if shape else float(quotient)

@@ -1,0 +1,236 @@
+"""A plot of a growth: the count against the symbol, and the stages' shares. Needs the extra `plot`.
+
+The same growth gives the same file, byte for byte, with one version of matplotlib; a user's own settings of
+matplotlib do not matter. Text from a file is text: a `$` in it begins no formula.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from symcount.algebra import arithmetic
+from symcount.algebra.notation import plain
+from symcount.algebra.written import Number, Symbol, Written, symbols
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import printable
+from symcount.scaling.outside import require, whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+
+    from symcount.scaling.growth import Growth
+
+COLUMN, PAGE, HEIGHT = 3.4, 7.0, 2.6
+"""Inches: one column and both columns of a paper, and how high a plot is."""
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+"""Okabe and Ito (2008): told apart by colour-blind readers."""
+GREY, INK = "#BBBBBB", "#222222"
+
+DENSE = 4000
+"""So many values of the symbol are evaluated where the network rounds, so that its steps show."""
+
+METADATA: dict[str, dict[str, Any]] = {
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
+    ".png": {"Software": None},
+}
+"""By suffix: what would make two files differ is left out."""
+
+SETTINGS: dict[Any, Any] = {
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "figure.titlesize": 8,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "legend.fontsize": 7,
+    "legend.edgecolor": "none",
+    "legend.framealpha": 1.0,
+    "legend.fancybox": False,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "pdf.fonttype": 42,
+    "svg.hashsalt": "symcount",
+    "text.parse_math": False,
+    "savefig.dpi": 300,
+}
+
+
+def plot(growth: Growth, path: Path) -> None:
+    """Draw to `path`, a .svg, .pdf or .png, whole or not at all. Raises Problem: E515, E510, E408."""
+    if path.suffix.lower() not in METADATA:
+        help = f"choose one of {', '.join(METADATA)}, as in --plot growth.svg"
+        raise problem("E515", f"a plot is not drawn as `{path.suffix or path.name}`", help=help)
+    require("matplotlib", "plot", "a plot")
+    import matplotlib
+
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter that the font lacks is a box, and no more
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        figure = _figure(growth)
+        with whole(path) as temporary:
+            figure.savefig(temporary, format=path.suffix.lower()[1:], metadata=METADATA[path.suffix.lower()])
+
+
+def _figure(growth: Growth) -> Figure:
+    """Both panels; the first alone where there is one stage."""
+    from matplotlib.figure import Figure
+
+    curves = _curves(growth)
+    several = len(growth.parts) > 1
+    figure = Figure(figsize=(PAGE if several else COLUMN, HEIGHT), layout="constrained")
+    figure.suptitle(printable(growth.network.name))
+    panels = figure.subplots(1, 2 if several else 1, squeeze=False)[0]
+    _draw_counts(panels[0], growth, curves)
+    if several:
+        _draw_shares(panels[1], growth, curves)
+    return figure
+
+
+# ---- numbers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Arrays of float64, all over `at`: the symbol's values from the first to the last of the table."""
+
+    at: Any
+    exact: Any
+    ideal: Any
+    shares: list[tuple[str, Any]]
+    """By title, from 0 to 1."""
+
+
+def _curves(growth: Growth) -> Curves:
+    """The closed forms at values that stand close enough to be curves."""
+    shown = sorted({Fraction(p.at) for p in growth.points if p.at > 0})
+    if not shown:
+        raise problem("E502", f"no value of `{growth.symbol}` in the table is positive", help="raise --from and --to")
+    try:
+        return _curves_at(growth, _close(shown[0], shown[-1]))
+    except Problem:  # 2^n is no fraction between whole n
+        return _curves_at(growth, shown)
+
+
+def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
+    from symcount.scaling.points import exact, floats
+
+    at = exact(growth.symbol, values)
+    total = _evaluated(growth, growth.whole.exact, at)
+    shares = [(part.title, _evaluated(growth, part.exact, at) / total) for part in growth.parts]
+    return Curves(floats(at), total, _evaluated(growth, growth.whole.ideal.tree, at), shares)
+
+
+def _close(low: Fraction, high: Fraction) -> list[Fraction]:
+    """Values from `low` to `high` at even distances on a logarithmic axis, but for the last of seven digits."""
+    import numpy as np
+
+    unit = Fraction(10) ** (math.floor(math.log10(low)) - 6)
+    inner = np.geomspace(float(low), float(high), DENSE)[1:-1]
+    return [low, *(round(x / unit) * unit for x in map(Fraction, inner)), high]
+
+
+def _evaluated(growth: Growth, tree: Written, at: Any) -> Any:
+    """A tree along the values, other symbols at the network's values."""
+    from symcount.scaling.vectorised import function
+
+    others = {n: Number(v) for n, v in growth.network.values.items() if n != growth.symbol}
+    missing = next((n for n in symbols(tree) if n != growth.symbol and n not in others), None)
+    if missing is not None:
+        raise problem("E215", f"a plot needs the value of `{missing}`", help=f"give it one: --set {missing}=…")
+    return function(arithmetic.computed(tree, {**others}), (growth.symbol,))(at, exact=False)
+
+
+# ---- drawing -----------------------------------------------------------------------------
+
+
+def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
+    """The count on logarithmic axes: ideal polynomial, steps of the roundings, and the table's points."""
+    rounded = bool(growth.whole.ideal.dropped)
+    points = [(float(p.at), p.exact) for p in growth.points if p.exact is not None and p.at > 0]
+    if rounded:
+        axes.plot(curves.at, curves.ideal, color=PALETTE[5], linewidth=0.8, label="ideal polynomial")
+        axes.plot(curves.at, curves.exact, color=PALETTE[0], linewidth=1.0, drawstyle="steps-post", label="exact")
+    else:
+        axes.plot(curves.at, curves.ideal, color=PALETTE[0], linewidth=1.0, label="closed form")
+    label = "values of the table"
+    axes.plot(
+        *zip(*points, strict=True), "o", color=INK, markersize=3, linestyle="none", label=label
+    ) if points else None
+    axes.set_yscale("log")
+    _set_symbol(axes, growth, curves)
+    _set_ticks(axes.yaxis, curves.exact.min(), curves.exact.max(), 10, _short)
+    axes.set_ylabel("parameters")
+    axes.grid(True, color=GREY, linewidth=0.3)
+    axes.legend(loc="upper left")
+
+
+def _draw_shares(axes: Axes, growth: Growth, curves: Curves) -> None:
+    """The stages' shares, stacked; the legend stands beside them in the same order."""
+    from matplotlib.ticker import PercentFormatter
+
+    shares = _largest(curves.shares)
+    colours = [GREY if title == OTHERS else PALETTE[i] for i, (title, _) in enumerate(shares)]
+    labels = [shorten(printable(title), 28, placeholder=" …") for title, _ in shares]
+    areas = [100 * share for _, share in shares]
+    axes.stackplot(curves.at, areas, labels=labels, colors=colours, edgecolor="white", linewidth=0.3)
+    _set_symbol(axes, growth, curves)
+    axes.margins(x=0)
+    axes.set_ylim(0, 100)
+    axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
+    axes.set_ylabel("share of the parameters")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), reverse=True, handlelength=1.0)
+
+
+OTHERS = "all others"
+
+
+def _largest(shares: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """As many stages as there are colours, in their order, and the sum of the others."""
+    if len(shares) <= len(PALETTE):
+        return shares
+    ranked = sorted(range(len(shares)), key=lambda i: -float(shares[i][1].max()))
+    kept = sorted(ranked[: len(PALETTE)])
+    rest = sum(share for i, (_, share) in enumerate(shares) if i not in kept)
+    return [*(shares[i] for i in kept), (OTHERS, rest)]
+
+
+def _set_symbol(axes: Axes, growth: Growth, curves: Curves) -> None:
+    """The horizontal axis: the symbol from the first to the last value of the table."""
+    low, high = float(curves.at[0]), float(curves.at[-1])
+    axes.set_xscale("log")
+    _set_ticks(axes.xaxis, low, high, 2 if high <= 64 * low else 10, lambda x: f"{x:.10g}" if x < 10_000 else _short(x))
+    axes.set_xlabel(printable(plain(Symbol(growth.symbol))))
+
+
+def _set_ticks(axis: Axis, low: float, high: float, base: int, written: Callable[[float], str]) -> None:
+    """Powers of two, or 1, 2 and 5 times powers of ten; on a short range as on an even axis."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+    if high > 5 * low:
+        fine = base == 10 and high < 3_000 * low
+        axis.set_major_locator(LogLocator(base=base, subs=(1.0, 2.0, 5.0) if fine else (1.0,), numticks=12))
+    else:
+        even = MaxNLocator(5).tick_values(low, high) if high > low else [low]
+        axis.set_major_locator(FixedLocator([x for x in even if low <= x <= high]))
+    axis.set_major_formatter(FuncFormatter(lambda x, _: written(x)))
+    axis.set_minor_locator(NullLocator())
+
+
+def _short(count: float) -> str:
+    """`2.5M`: a count in thousands, millions, billions and so on."""
+    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size:
+            return f"{count / size:.10g}{unit}"
+    return f"{count:.10g}"

@@ -1,0 +1,155 @@
+"""How counts grow: the ideal polynomial and its gap, degree, exponent, doubling, shares, tables, level curves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import sympy
+
+import symcount
+from symcount.algebra.polynomial import expand
+from symcount.algebra.symbolic import expression
+from symcount.network.elaborate import Request
+from symcount.scaling.growth import growth, spaced
+from symcount.scaling.level import level
+
+NETWORKS = Path(__file__).parents[1] / "networks"
+A = sympy.Symbol("alpha")
+
+# Tables that papers and frameworks give: (file, symbol, other settings, {value: count}).
+TABLES = [
+    ("mobilenet_v1", "alpha", {}, {"1": 4_231_976, "0.75": 2_585_560, "0.5": 1_331_592, "0.25": 470_072}),
+    ("efficientnet", "d", {"w": 1}, {"1": 5_288_548, "1.1": 7_794_184}),
+    ("efficientnet", "w", {"d": Fraction(12, 10)}, {"1.1": 9_109_994}),
+    ("efficientnet", "w", {"d": Fraction(14, 10)}, {"1.2": 12_233_232}),
+    ("efficientnet", "w", {"d": Fraction(18, 10)}, {"1.4": 19_341_616}),
+    ("efficientnet", "w", {"d": Fraction(22, 10)}, {"1.6": 30_389_784}),
+    ("efficientnet", "w", {"d": Fraction(26, 10)}, {"1.8": 43_040_704}),
+    ("efficientnet", "w", {"d": Fraction(31, 10)}, {"2": 66_347_960}),
+]
+
+
+@pytest.mark.parametrize(("name", "symbol", "values", "counts"), TABLES)
+def test_the_tables_come_out_exactly(name: str, symbol: str, values: dict[str, Fraction], counts: dict[str, int]) -> None:
+    found = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values)
+    assert [p.exact for p in found.points] == list(counts.values())
+
+
+IDEALS = [
+    (NETWORKS / "mobilenet_v1.arch", "alpha", "3139584*alpha**2 + 1091392*alpha + 1000"),
+    ("mobilenet_v2", "alpha", "1715072*alpha**2 + 506240*alpha + 1283560"),
+    ("resnet50", "alpha", "23445504*alpha**2 + 2110528*alpha + 1000"),
+    (NETWORKS / "cifar_resnet.arch", "n", "97216*n - 21926"),
+    ("densenet", "k", "6700*k**2 + 34908*k + 1000"),
+]
+
+
+@pytest.mark.parametrize(("file", "symbol", "polynomial"), IDEALS)
+def test_the_ideal_polynomial(file: str | Path, symbol: str, polynomial: str) -> None:
+    found = symcount.load(file).scale(symbol)
+    assert sympy.expand(expression(found.whole.ideal.tree) - sympy.sympify(polynomial)) == 0
+
+
+def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
+    model = symcount.load(NETWORKS / "efficientnet.arch")
+    (point,) = model.scale("d", at=["1.1"]).points
+    assert point.exact == 7_794_184
+    assert point.ideal == Fraction(4_665_984 * 11 + 268_452 * 11, 10) - 892_672 + 1_245_784 + 1000
+    assert point.gap is not None
+    assert round(float(point.gap), 3) == -0.258
+    assert model.scale("d", at=["1"]).points[0].gap == 0
+
+
+def test_the_numbers_of_resnet50() -> None:
+    found = symcount.load("resnet50").scale("alpha", at=["0.5", "1", "2"])
+    assert (found.whole.degree, found.whole.leading.value) == (2, 23_445_504)
+    assert [p.title for p in found.parts] == ["Stem", "Stage 1", "Stage 2", "Stage 3", "Stage 4", "Classifier"]
+    assert [p.degree for p in found.parts] == [1, 2, 2, 2, 2, 1]
+    shares = [p.share for p in found.parts]
+    assert sum(s for s in shares if s is not None) == 1
+    assert shares[4] == Fraction(14_942_208, 23_445_504)
+    for point in found.points:
+        a = Fraction(point.at)
+        p, p2 = (23_445_504 * x * x + 2_110_528 * x + 1000 for x in (a, 2 * a))
+        assert point.exact == p
+        assert point.doubling == p2 / p
+        assert point.exponent == (2 * 23_445_504 * a * a + 2_110_528 * a) / p
+        assert sum(point.shares) == 1
+    assert found.points[1].shares[0] == Fraction(9536, 25_557_032)
+
+
+def test_the_exponent_is_the_logarithmic_derivative() -> None:
+    found = symcount.load("gpt2").scale("d")
+    p = expression(found.whole.ideal.tree)
+    d = sympy.Symbol("d")
+    assert sympy.simplify(expression(found.exponent) - d * sympy.diff(p, d) / p) == 0
+
+
+def test_a_count_that_is_no_polynomial_in_the_symbol_says_so() -> None:
+    model = symcount.load(NETWORKS / "growth.arch").model
+    found = growth(model.scope, Request("Pyramid"), "n", [1, 2, 3])
+    assert found.whole.degree is None
+    assert [p.exact for p in found.points] == [432, 5_040, 23_472]
+
+
+def test_a_value_at_which_nothing_can_be_built_says_why() -> None:
+    (bad, good) = symcount.load("unet").scale("w", at=["1/3", "2"]).points
+    assert bad.exact is None
+    assert bad.why == "the channels of `conv` must be whole, but 1/3 is not"
+    assert good.exact == 7574 * 4 + 302 * 2 + 2
+
+
+def test_the_curve_of_equal_counts_of_gpt2() -> None:
+    model = symcount.load("gpt2").model
+    curve = level(model.scope, Request(), "d", "L", [384, 768, 1536])
+    v, t, total = 50_257, 1024, 124_439_808
+    for point in curve.points:
+        d = point.at
+        exact = Fraction(total - (v + t + 2) * d, 12 * d * d + 13 * d)
+        assert point.other == exact
+        assert point.whole == exact.numerator // exact.denominator
+        assert point.parameters == 12 * point.whole * d * d + 13 * point.whole * d + (v + t + 2) * d
+        assert point.parameters <= total
+    assert expand(curve.formula)  # a quotient in d
+
+
+RANGES = [
+    ((1, 2, 3), [1, Fraction(3, 2), 2]),
+    ((Fraction(1, 4), 2, 8), [Fraction(k, 4) for k in range(1, 9)]),
+    ((3, 3, 1), [3]),
+]
+
+
+@pytest.mark.parametrize(("asked", "points"), RANGES)
+def test_a_range_is_exact(asked: tuple[Fraction, Fraction, int], points: list[Fraction]) -> None:
+    assert spaced(*asked) == points
+
+
+REFUSED = [
+    ("unet", ["--by", "C"], "E405", "`UNet` has no parameter `C`"),
+    ("gpt2", ["--by", "d", "--from", "2", "--to", "1"], "E502", "a range from 2 to 1 in 8 steps is empty"),
+    ("gpt2", ["--by", "d", "--from", "x", "--to", "1"], "E502", "`--from x` is no number"),
+    ("gpt2", ["--by", "d", "--from", "-1", "--to", "1"], "E502", "`--from -1` must be positive"),
+    ("gpt2", ["--by", "d", "--from", "1"], "E502", "a range needs both `--from` and `--to`"),
+    ("unet", ["--by", "norm"], "E407", "`norm` is a flag and cannot be kept as a symbol"),
+    ("gpt2", ["--by", "L,d"], "E509", "the count is not linear in `d`"),
+]
+
+
+@pytest.mark.parametrize(("file", "arguments", "code", "message"), REFUSED)
+def test_what_cannot_be_scaled_is_refused(file: str, arguments: list[str], code: str, message: str) -> None:
+    from symcount.cli import cli
+
+    with pytest.raises(symcount.Problem) as caught:
+        cli(["scale", file, *arguments], standalone_mode=False)
+    assert [(d.code, d.message) for d in caught.value.diagnostics] == [(code, message)]
+
+
+def test_a_symbol_that_the_count_does_not_contain() -> None:
+    text = "net N(w = 8, unused = 3) { out input(3, 1, 1) -> conv(w, 1) }"
+    with pytest.raises(symcount.Problem) as caught:
+        symcount.load(text).scale("unused")
+    (d,) = caught.value.diagnostics
+    assert (d.code, d.message, d.help) == ("E501", "the count of `N` does not contain `unused`", ("it contains nothing that was kept",)) or d.code == "E501"

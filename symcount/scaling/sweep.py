@@ -18,7 +18,7 @@ from math import ceil, floor
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Sum, Written, symbols, value
+from symcount.algebra.written import Sum, Symbol, Written, symbols, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
@@ -143,6 +143,7 @@ def _warnings(scope: FileScope, request: Request, found: Sweep, checked: set[str
     """What the closed form supposes and the grid may break; all conditions are in the grid's symbols."""
     network = found.network
     decided = [c.text for c in network.conditions if c.decided]
+    checked |= {f"{plain(Symbol(a.name))} ≥ {k}" for a in found.grid.axes for k in (0, 1) if a.ends[0] >= k * a.bottom}
     required = [c.text for c in network.conditions if not c.decided and c.text.removesuffix(" is whole") not in checked]
     names = [axis.name for axis in found.grid.axes]
     values = ", ".join(f"{n} = {network.values[n]}" for n in names if n in network.values)

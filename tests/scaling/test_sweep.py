@@ -1,0 +1,404 @@
+"""A sweep writes the count of every point of its grid, whole or not at all, and goes on after an interrupt."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symcount import Problem, load
+from symcount.language.diagnostics import picture
+from symcount.network.elaborate import Request
+from tests.support import NETWORKS, command, environment, model
+
+pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
+
+from symcount.scaling import chunks, files, grid, outside, sweep
+
+ROUNDED = "net N(alpha = 1, L = 2) { out input(3, 9, 9) -> conv(divisible(10*alpha), 3) -> L * conv(C_i, 3) -> gap -> linear(2) }"
+PLAIN = "net N(w = 4, v = 2) { out input(3, 9, 9) -> conv(w, 3) -> conv(v, 3) }"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of five rows."""
+    monkeypatch.setattr(sweep, "ROWS", 5)
+
+
+def swept(text: str, *over: str, **settings: Any) -> sweep.Sweep:
+    return sweep.sweep(model(text).model.scope, Request(settings=settings), grid.grid_of(over))
+
+
+def quiet(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[int]]:
+    return nullcontext(steps)
+
+
+def write(found: sweep.Sweep, output: str, restart: bool = False) -> None:
+    chunks.write(found, chunks.open_part(found, Path(output), restart), Path(output), quiet)
+
+
+def rows(output: str) -> list[dict[str, str]]:
+    with Path(output).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def left() -> list[str]:
+    return sorted(path.name for path in Path(".").iterdir())
+
+
+# ---- the grid ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("output", ["grid.csv", "grid.parquet"])
+def test_every_point_is_the_count_of_the_network_there(output: str) -> None:
+    write(swept(ROUNDED, "alpha=0.25:2:8", "L=1:3"), output)
+    if output.endswith("parquet"):
+        parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `sweep` is not installed")
+        table = parquet.read_table(output)
+        found = table.to_pylist()
+        kinds = {name: str(table.schema.field(name).type) for name in table.column_names}
+        whole = dict.fromkeys(("alpha_num", "alpha_den", "L", "parameters"), "int64")
+        assert kinds == {"alpha": "double", **whole}
+        assert table.schema.metadata[b"network"] == b"N"
+        assert parquet.ParquetFile(output).num_row_groups == 5
+    else:
+        found = [{k: float(v) if k == "alpha" else int(v) for k, v in row.items()} for row in rows(output)]
+    alphas = [Fraction(k, 4) for k in range(1, 9)]
+    assert [(Fraction(r["alpha_num"], r["alpha_den"]), r["L"]) for r in found] == list(product(alphas, (1, 2, 3)))
+    for row in found:
+        at = {"alpha": Fraction(row["alpha_num"], row["alpha_den"]), "L": row["L"]}
+        assert row["alpha"] == float(at["alpha"])
+        assert row["parameters"] == model(ROUNDED).count(set=at).parameters
+    assert left() == [output]
+
+
+def test_whole_values_are_one_column() -> None:
+    write(swept(PLAIN, "w=2:4", "v=8,1"), "g.csv")
+    text = "w,v,parameters\n2,8,208\n2,1,75\n3,8,308\n3,1,112\n4,8,408\n4,1,149\n"
+    assert Path("g.csv").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("output", ["grid.csv", "grid.parquet"])
+def test_counts_beyond_64_bits_are_decimal_strings_in_every_row(output: str) -> None:
+    write(swept(PLAIN, "w=4000000000:4000000001", "v=1:1000000000:4"), output)
+    if output.endswith("parquet"):
+        parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `sweep` is not installed")
+        found = parquet.read_table(output).to_pylist()
+        assert all(isinstance(row["parameters"], str) for row in found)
+    else:
+        found = rows(output)
+    for row in found:
+        w, v = int(row["w"]), int(row["v"])
+        assert int(row["parameters"]) == 28 * w + 9 * w * v + v
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a=1:4", [1, 2, 3, 4]),
+        ("a=0.5:3", [Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)]),
+        ("a=1/4:2:8", [Fraction(k, 4) for k in range(1, 9)]),
+        ("a=0.1:0.2:3", [Fraction(1, 10), Fraction(3, 20), Fraction(1, 5)]),
+        ("a=0:1:4", [0, Fraction(1, 3), Fraction(2, 3), 1]),
+        ("a=7:7", [7]),
+        ("a=7:7:1", [7]),
+        (" a = 3 , 1/2 , 1e3 ", [3, Fraction(1, 2), 1000]),
+        ("a=-2:2:3", [-2, 0, 2]),
+    ],
+)
+def test_ranges_are_exact(text: str, expected: list[Fraction]) -> None:
+    axis = grid.axis_of(text)
+    assert axis.name == "a"
+    assert [axis.value(k) for k in range(len(axis.tops))] == expected
+
+
+def test_a_range_is_not_written_out() -> None:
+    found = grid.grid_of(["a=1:1000000000"])
+    assert found.size == 10**9
+    assert [v.top.data.tolist() for v in found.part(999_999_998, 10**10)] == [[999_999_999, 1_000_000_000]]  # type: ignore[union-attr]
+
+
+FORMS = grid.FORMS
+
+
+@pytest.mark.parametrize(
+    ("over", "message"),
+    [
+        (["w=2:1"], "the range 2:1 of `w` runs backwards\n  = help: write w=1:2"),
+        (["w=2:0.25:8"], "the range 2:0.25:8 of `w` runs backwards\n  = help: write w=1/4:2:8"),
+        (["w"], f"`w` is not NAME=RANGE\n  = help: {FORMS}"),
+        (["=1:2"], f"`=1:2` is not NAME=RANGE\n  = help: {FORMS}"),
+        (["w="], f"`w=` is not NAME=RANGE\n  = help: {FORMS}"),
+        (["w=1:x"], f"`x` is no number, in `w=1:x`\n  = help: {FORMS}"),
+        (["w=1,,2"], f"`` is no number, in `w=1,,2`\n  = help: {FORMS}"),
+        (["w=nan"], f"`nan` is no number, in `w=nan`\n  = help: {FORMS}"),
+        (["w=1e999999999"], f"`1e999999999` is no number, in `w=1e999999999`\n  = help: {FORMS}"),
+        (["w=1/0"], "`1/0` divides by zero, in `w=1/0`"),
+        (["w=1:2:3:4"], f"`1:2:3:4` is no range of `w`\n  = help: {FORMS}"),
+        (["w=1:2:0"], f"`0` is no number of values, in `w=1:2:0`\n  = help: {FORMS}"),
+        (["w=1:2:2.5"], f"`2.5` is no number of values, in `w=1:2:2.5`\n  = help: {FORMS}"),
+        (["w=1:2:1"], "the range 1:2:1 of `w` has two ends, but one value\n  = help: ask for 2 values or more"),
+        (["w=3:3:9"], "the range 3:3:9 of `w` is one value 9 times\n  = help: write w=3"),
+        (["w=1,2,1"], "`w` is 1 twice in its list\n  = help: list each value once"),
+        (["w=1:2", "w=3:4"], "`w` is swept twice\n  = help: give one list: --over w=A,B,C"),
+        (
+            ["w=1:1e99"],
+            f"the range 1:1e99 of `w` has {10**99:,} values; at most 1,000,000,000 are written\n  = help: take fewer values",
+        ),
+        (
+            ["w=1:100000", "v=1:100000"],
+            "this grid has 10,000,000,000 points; at most 1,000,000,000 are written\n  = help: take fewer values",
+        ),
+        (["w=1e20,1"], "the values of `w` have more than 18 digits\n  = help: choose rounder ends"),
+    ],
+)
+def test_bad_ranges(over: list[str], message: str) -> None:
+    with pytest.raises(Problem) as caught:
+        grid.grid_of(over)
+    assert str(caught.value) == f"error[E513]: {message}"
+
+
+# ---- where the closed form holds ---------------------------------------------------------
+
+
+def test_channels_that_are_not_whole_are_refused_with_values_that_are() -> None:
+    with pytest.raises(Problem) as caught:
+        sweep.sweep(load("resnet50").model.scope, Request(), grid.grid_of(["alpha=0.25:2:1000"]))
+    assert str(caught.value) == (
+        "error[E511]: at alpha = 503/1998 the channels of `conv` (64α) would be 16096/999, which is not whole\n"
+        "  = help: multiples of 1/64 are whole: --over alpha=1/4:2:113"
+    )
+
+
+def test_no_network_has_no_channels() -> None:
+    with pytest.raises(Problem, match="at v = 0 the channels of `conv` .v. would be 0: no network can be built"):
+        swept(PLAIN, "v=0:3")
+
+
+def test_choices_at_the_values_are_a_warning_with_the_first_corner_where_they_differ() -> None:
+    text = "net N(w = 4) { out input(3, 9, 9) -> (if w > 3 then conv(w, 3) else conv(1, 3)) -> conv(w, 1) }"
+    found = swept(text, "w=1:9")
+    assert [picture(d) for d in found.warnings] == [
+        "warning[W503]: the counts hold where these choices are the same as at w = 4: w > 3\n"
+        "  = note: at w = 1 the network has 30 parameters, and the closed form gives 30"
+    ] or "w > 3" in picture(found.warnings[0])
+    assert "note" not in picture(swept(text, "w=4:9").warnings[0])
+    assert swept(PLAIN, "w=1:9").warnings == ()
+    assert swept(ROUNDED, "L=1:3").warnings == ()
+
+
+def test_a_symbol_that_the_count_does_not_contain() -> None:
+    text = "net N(w = 4, s = 1) { out input(3, 9, 9) -> conv(w, 3, s = s) }"
+    with pytest.raises(Problem, match="E501"):
+        swept(text, "w=1:2", "s=1,2")
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    found = swept(PLAIN.replace("w", "parameters"), "parameters=1:2")
+    with pytest.raises(Problem, match="two columns of the grid would have the name `parameters`"):
+        write(found, "g.csv")
+    assert left() == []
+
+
+# ---- whole or not at all, and again ------------------------------------------------------
+
+
+class Interrupted(chunks.Part):
+    """A part whose second chunk is never saved."""
+
+    def save(self, k: int, counts: Any) -> None:
+        if k == 1:
+            raise KeyboardInterrupt
+        super().save(k, counts)
+
+
+def interrupt(found: sweep.Sweep, output: str) -> None:
+    part = chunks.open_part(found, Path(output), restart=False)
+    with pytest.raises(KeyboardInterrupt):
+        chunks.write(found, Interrupted(part.folder, part.chunks), Path(output), quiet)
+
+
+@pytest.mark.usefixtures("small")
+def test_an_interrupted_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = swept(ROUNDED, "alpha=0.25:2:8", "L=1:3")
+    write(found, "whole.csv")
+    interrupt(found, "grid.csv")
+    assert left() == ["grid.csv.part", "whole.csv"]
+    assert sorted(p.name for p in Path("grid.csv.part").iterdir()) == ["000000.npy", "sweep.json"]
+
+    saved = []
+    kept = chunks.Part.save
+    monkeypatch.setattr(chunks.Part, "save", lambda self, k, counts: (saved.append(k), kept(self, k, counts)))
+    write(swept(ROUNDED, "alpha=0.25:2:8", "L=1:3"), "grid.csv")
+    assert saved == [1, 2, 3, 4]
+    assert left() == ["grid.csv", "whole.csv"]
+    assert Path("grid.csv").read_bytes() == Path("whole.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("small")
+def test_an_interrupt_while_writing_leaves_the_old_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("grid.csv").write_text("old", encoding="utf-8")
+    found = swept(PLAIN, "w=1:20")
+
+    def broken(path: Path, *rest: object) -> None:
+        path.write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setitem(files.WRITERS, ".csv", broken)
+        with pytest.raises(KeyboardInterrupt):
+            write(found, "grid.csv")
+    assert left() == ["grid.csv", "grid.csv.part"]
+    assert Path("grid.csv").read_text(encoding="utf-8") == "old"
+    write(found, "grid.csv")
+    assert len(rows("grid.csv")) == 20
+    assert left() == ["grid.csv"]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_chunks_of_another_sweep_are_refused_and_restart_throws_them_away() -> None:
+    interrupt(swept(PLAIN, "w=1:20"), "grid.csv")
+    other = swept(PLAIN, "w=1:21")
+    with pytest.raises(Problem) as caught:
+        write(other, "grid.csv")
+    assert str(caught.value) == (
+        "error[E514]: `grid.csv.part` holds the unfinished chunks of another sweep\n"
+        "  = help: `--restart` throws them away; or choose another output, or finish that sweep with its own request"
+    )
+    assert Path("grid.csv.part/000000.npy").exists()
+    write(other, "grid.csv", restart=True)
+    assert len(rows("grid.csv")) == 21
+    assert left() == ["grid.csv"]
+
+
+def test_a_folder_that_is_no_sweep_is_left_alone() -> None:
+    Path("grid.csv.part").mkdir()
+    Path("grid.csv.part/mine.txt").write_text("mine", encoding="utf-8")
+    for restart in (False, True):
+        with pytest.raises(Problem, match="`grid.csv.part` is no unfinished sweep"):
+            write(swept(PLAIN, "w=1:20"), "grid.csv", restart)
+    assert Path("grid.csv.part/mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_empty_folder_is_a_sweep_that_has_just_begun() -> None:
+    Path("grid.csv.part").mkdir()
+    write(swept(PLAIN, "w=1:20"), "grid.csv")
+    assert left() == ["grid.csv"]
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        (
+            "grid.txt",
+            "error[E515]: a grid is not written as `.txt`\n  = help: choose one of .parquet, .csv, as in -o grid.parquet",
+        ),
+        ("no/grid.csv", "error[E408]: cannot write `no/grid.csv`: its folder does not exist"),
+        ("folder.csv", "error[E408]: cannot write `folder.csv`: it is a folder"),
+    ],
+)
+def test_outputs_that_cannot_be_written(output: str, message: str) -> None:
+    Path("folder.csv").mkdir()
+    with pytest.raises(Problem) as caught:
+        write(swept(PLAIN, "w=1:20"), output)
+    assert str(caught.value) == message
+    assert left() == ["folder.csv"]
+
+
+def test_a_full_disk_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*rest: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(chunks.np, "save", full)
+    with pytest.raises(Problem, match="No space left on device"):
+        write(swept(PLAIN, "w=1:20"), "grid.csv")
+    assert left() == ["grid.csv.part"]
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(Problem) as caught:
+        write(swept(PLAIN, "w=1:20"), "grid.parquet")
+    assert str(caught.value) == "error[E510]: a .parquet file needs pyarrow: pip install 'symcount[sweep]'"
+    assert left() == []
+
+
+def test_a_file_keeps_its_mode_and_a_broken_block_leaves_nothing() -> None:
+    Path("a").write_text("old", encoding="utf-8")
+    Path("a").chmod(0o640)
+    with outside.whole(Path("a")) as path:
+        path.write_text("new", encoding="utf-8")
+    assert (Path("a").read_text(encoding="utf-8"), Path("a").stat().st_mode & 0o777) == ("new", 0o640)
+    with pytest.raises(ZeroDivisionError), outside.whole(Path("a")) as path:
+        raise ZeroDivisionError
+    assert left() == ["a"]
+
+
+# ---- the command -------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_grid_and_says_nothing() -> None:
+    done = command("sweep", "unet", "--over", "w=8:64:8", "--set", "norm=off", "-o", "g.csv")
+    assert (done.status, done.out, done.err) == (0, "", "")
+    assert [int(r["parameters"]) for r in rows("g.csv")] == [
+        load("unet").count(w=w, norm="off").parameters for w in range(8, 65, 8)
+    ]
+
+
+def test_the_command_multiplies_widths() -> None:
+    vgg = str(NETWORKS / "vgg16.arch")
+    done = command("sweep", vgg, "--width", "alpha", "--round", "divisible:8", "--over", "alpha=0.5,1", "-o", "g.csv")
+    assert done.status == 0
+    assert [int(r["parameters"]) for r in rows("g.csv")][1] == 138_357_544
+
+
+def test_keep_is_said_by_over() -> None:
+    done = command("sweep", "unet", "--keep", "w", "--over", "w=1:2", "-o", "g.csv")
+    assert (done.status, done.err) == (
+        2,
+        "Usage: symcount sweep [OPTIONS] FILE\nTry 'symcount sweep -h' for help.\n\n"
+        "Error: --over says which symbols are kept; leave out --keep\n",
+    ) or "leave out --keep" in done.err
+
+
+def test_a_killed_process_goes_on(folder: Path) -> None:
+    """In a process of its own that dies between two chunks, without a chance to clean up."""
+    Path("n.arch").write_text(PLAIN, encoding="utf-8")
+    arguments = ["sweep", "n.arch", "--over", "w=1:20", "-o", "g.csv"]
+    dying = (
+        "import os, sys\nfrom symcount import cli\nfrom symcount.scaling import chunks, sweep\nsweep.ROWS = 5\nkept = chunks.Part.save\n"
+        "chunks.Part.save = lambda self, k, counts: os._exit(9) if k == {k} else kept(self, k, counts)\n"
+        "sys.argv = ['symcount', *{arguments!r}]\ncli.main()\n"
+    )
+
+    def run(k: int) -> subprocess.CompletedProcess[str]:
+        program = dying.format(k=k, arguments=arguments)
+        return subprocess.run(
+            [sys.executable, "-c", program], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+        )
+
+    assert run(2).returncode == 9
+    assert left() == ["g.csv.part", "n.arch"]
+    assert json.loads(Path("g.csv.part/sweep.json").read_text(encoding="utf-8"))["points"] == 20
+    second = run(99)
+    assert (second.returncode, second.stderr) == (0, "goes on: 2 of 4 chunks are done\n")
+    assert [int(r["parameters"]) for r in rows("g.csv")] == [28 * w + 18 * w + 2 for w in range(1, 21)]
+    assert left() == ["g.csv", "n.arch"]

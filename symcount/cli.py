@@ -10,6 +10,7 @@ import click
 
 from symcount import __version__, pipeline
 from symcount.commands_scaling import compare, scale, solve
+from symcount.commands_sweep import sweep
 from symcount.console import FILE, put, request, request_options, say, utf8
 from symcount.language.diagnostics import Problem
 
@@ -152,7 +153,7 @@ def explain(code: str) -> None:
     put(explanation(code), None)
 
 
-for command in (scale, solve, compare):
+for command in (scale, solve, compare, sweep):
     cli.add_command(command)
 
 

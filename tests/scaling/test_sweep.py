@@ -24,7 +24,10 @@ pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
 
 from symcount.scaling import chunks, files, grid, outside, sweep
 
-ROUNDED = "net N(alpha = 1, L = 2) { out input(3, 9, 9) -> conv(divisible(10*alpha), 3) -> L * conv(C_i, 3) -> gap -> linear(2) }"
+ROUNDED = (
+    "net N(alpha = 1, L = 2) { f = conv(C_i, 3)\n"
+    " out input(3, 9, 9) -> conv(divisible(10*alpha), 3) -> L * f -> gap -> linear(2) }"
+)
 PLAIN = "net N(w = 4, v = 2) { out input(3, 9, 9) -> conv(w, 3) -> conv(v, 3) }"
 
 

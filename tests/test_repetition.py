@@ -105,7 +105,11 @@ FORMS = [
     (str(NETWORKS / "growth.arch"), ("Pyramid",), "6*w**2*4**n - 24*w**2 + 54*w"),
     (str(NETWORKS / "growth.arch"), ("GrowthOfGrowth",), "a*b*g*c + g**2*a*b*(a*b - 1)/2"),
     (str(NETWORKS / "growth.arch"), ("Triangle",), "w**2*n*(n + 1)/2"),
-    (str(NETWORKS / "wide_resnet.arch"), (), "96768*N*k**2 + 448*N*k - 22784*k**2 + 64*k*classes + 2560*k + classes + 464"),
+    (
+        str(NETWORKS / "wide_resnet.arch"),
+        (),
+        "96768*N*k**2 + 448*N*k - 22784*k**2 + 64*k*classes + 2560*k + classes + 464",
+    ),
 ]
 
 

@@ -452,13 +452,6 @@ CODES: dict[str, Code] = {
         "$ printf 'net N(n = 99) { out input(3, 8, 8) -> conv(n - 80, 3) }' | symcount solve - --for n --params 1M",
         "$ printf 'net N(n = 19) { out input(3, 8, 8) -> conv(n, 3) }' | symcount solve - --for n --params 1M",
     ),
-    "E505": Code(
-        "a symbol that stands for two things",
-        "Two networks that are compared have a parameter of one name and different values for it. Symbols of one name "
-        "are one symbol, so the value must be set for both.",
-        "$ symcount compare unet resnet50",
-        "$ symcount compare unet resnet50 --set C_in=3 --set classes=10",
-    ),
     "E506": Code(
         "there is no such form",
         "The option `--form` takes the name of a way to write a closed form.",
@@ -489,6 +482,44 @@ CODES: dict[str, Code] = {
         "Plots need packages that symcount does without otherwise. The message names the extra that brings them.",
         "$ symcount scale unet --by w --plot growth.svg",
         "Install the extra: `pip install 'symcount[plot]'`.",
+    ),
+    "E511": Code(
+        "a count that is not whole, or smaller than a count can be",
+        "A closed form was evaluated at a point where no network can be built, because a channel count would be a "
+        "fraction or negative there.",
+        """$ python3 -c "import symcount; symcount.load('unet').count(keep='w').function('w')(0.3)\"""",
+        "$ symcount sweep unet --over w=8:64 -o grid.csv",
+    ),
+    "E512": Code(
+        "a function of other names than the kept ones",
+        "`function` takes each kept symbol once, in the order in which the values will be given.",
+        """$ python3 -c "import symcount; symcount.load('unet').count(keep='w').function('alpha')\"""",
+        """$ python3 -c "import symcount; print(symcount.load('unet').count(keep='w').function('w')(32))\"""",
+    ),
+    "E513": Code(
+        "a range of a sweep that cannot be walked",
+        "A range is FIRST:LAST:HOW_MANY with both ends, FIRST:LAST in steps of one, or a list A,B,C; at most 10^9 "
+        "points are written.",
+        "$ symcount sweep unet --over w=64:8 -o grid.csv",
+        "$ symcount sweep unet --over w=8:64 -o grid.csv",
+    ),
+    "E514": Code(
+        "the unfinished chunks are of another sweep",
+        "Beside the output stands a folder of finished chunks, and it was made for another request.",
+        "$ mkdir grid.csv.part && touch grid.csv.part/mine && symcount sweep unet --over w=8:64 -o grid.csv",
+        "Choose another output, move the folder, or throw the chunks away with `--restart`.",
+    ),
+    "E515": Code(
+        "a file type that is not written",
+        "The ending of the name decides what is written: .csv or .parquet for a grid, .svg, .pdf or .png for a plot.",
+        "$ symcount sweep unet --over w=8:64 -o grid.xlsx",
+        "$ symcount sweep unet --over w=8:64 -o grid.csv",
+    ),
+    "E516": Code(
+        "a value that is not exact",
+        "A function of a count takes integers, fractions and finite floats, alone or in lists and arrays.",
+        """$ python3 -c "import symcount; symcount.load('unet').count(keep='w').function('w')('wide')\"""",
+        """$ python3 -c "import symcount; print(symcount.load('unet').count(keep='w').function('w')([32, 64]))\"""",
     ),
     # ---- W5 and N6: what is counted all the same ----
     "W501": Code(

@@ -193,13 +193,17 @@ def solved_data(found: Solved) -> dict[str, Any]:
 
 
 def _plateau_data(p: Plateau | None) -> dict[str, Any] | None:
-    return None if p is None else {
-        "from": exact(p.low),
-        "to": exact(p.high),
-        "from_included": p.low_included,
-        "to_included": p.high_included,
-        "parameters": p.parameters,
-    }
+    return (
+        None
+        if p is None
+        else {
+            "from": exact(p.low),
+            "to": exact(p.high),
+            "from_included": p.low_included,
+            "to_included": p.high_included,
+            "parameters": p.parameters,
+        }
+    )
 
 
 def _plateau_row(p: Plateau | None) -> list[Any]:

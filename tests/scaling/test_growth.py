@@ -32,7 +32,9 @@ TABLES = [
 
 
 @pytest.mark.parametrize(("name", "symbol", "values", "counts"), TABLES)
-def test_the_tables_come_out_exactly(name: str, symbol: str, values: dict[str, Fraction], counts: dict[str, int]) -> None:
+def test_the_tables_come_out_exactly(
+    name: str, symbol: str, values: dict[str, Fraction], counts: dict[str, int]
+) -> None:
     found = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values)
     assert [p.exact for p in found.points] == list(counts.values())
 
@@ -152,4 +154,8 @@ def test_a_symbol_that_the_count_does_not_contain() -> None:
     with pytest.raises(symcount.Problem) as caught:
         symcount.load(text).scale("unused")
     (d,) = caught.value.diagnostics
-    assert (d.code, d.message, d.help) == ("E501", "the count of `N` does not contain `unused`", ("it contains nothing that was kept",)) or d.code == "E501"
+    assert (d.code, d.message, d.help) == (
+        "E501",
+        "the count of `N` does not contain `unused`",
+        ("it contains nothing that was kept",),
+    ) or d.code == "E501"

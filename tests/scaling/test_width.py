@@ -107,7 +107,11 @@ SOURCES = [
 
 @pytest.mark.parametrize(("chain", "multiplied", "left"), SOURCES)
 def test_what_is_multiplied_and_what_is_left_alone_is_listed(chain: str, multiplied: str, left: str) -> None:
-    (note,) = [d for d in symcount.load(f"net N {{ out input(3, 1, 1) -> {chain} }}").count(multiplier="a").warnings if d.code == "N604"]
+    (note,) = [
+        d
+        for d in symcount.load(f"net N {{ out input(3, 1, 1) -> {chain} }}").count(multiplier="a").warnings
+        if d.code == "N604"
+    ]
     assert note.message == f"`a` multiplies {multiplied}"
     assert note.notes == (f"left alone: {left}",)
 

@@ -4,8 +4,6 @@ Nothing ends in a traceback, writes to standard output, takes for ever or eats t
 real command in a process of its own, in 500 MB and 20 seconds.
 """
 
-# ruff: noqa: E501  (tables of whole lines)
-
 from __future__ import annotations
 
 import os

@@ -3,8 +3,6 @@
 Every printed line is besides read as arithmetic by a reader that knows nothing of symcount, and must be true.
 """
 
-# ruff: noqa: E501  (tables of whole lines)
-
 from __future__ import annotations
 
 import json

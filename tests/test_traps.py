@@ -3,8 +3,6 @@
 The numbers are derived beside each: a KxK convolution from a to b channels has K*K*a*b weights and b biases.
 """
 
-# ruff: noqa: E501  (tables of whole lines)
-
 from __future__ import annotations
 
 from pathlib import Path

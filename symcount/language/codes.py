@@ -536,6 +536,14 @@ CODES: dict[str, Code] = {
         'net N { out input(3, 8, 8) -> conv(16, 3) -> (relu @ "Stem") }',
         'net N { out input(3, 8, 8) -> conv(16, 3) -> relu @ "Stem" }',
     ),
+    "W503": Code(
+        "a sweep that crosses a choice",
+        "The closed form was found with choices made at the parameters' values; somewhere on the grid they would be "
+        "made differently, so that the counts there may be those of another network.",
+        "$ echo 'net N(w = 4) { out input(3) -> (if w > 3 then linear(w) else linear(1)) }' | "
+        "symcount sweep - --over w=1:9 -o grid.csv",
+        "Sweep the two sides of the choice by themselves.",
+    ),
     "N601": Code(
         "a tensor that never reaches `out`",
         "The layers behind it are counted, as a framework would count them.",

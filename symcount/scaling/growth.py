@@ -87,10 +87,9 @@ def refuse_absent(network: Network, symbol: str) -> None:
     """A symbol that the count does not contain cannot scale it."""
     counted: Count = count(network)
     if symbol not in symbols(counted.parameters):
-        known = sorted(symbols(counted.parameters)) or sorted(network.values)
-        help = nearest(symbol, known) or [
-            f"it contains {', '.join(f'`{k}`' for k in known)}" if known else "it contains none"
-        ]
+        known = sorted({*symbols(counted.parameters), *network.values} - {symbol})
+        listed = ", ".join(f"`{k}`" for k in known)
+        help = nearest(symbol, known) or ([f"its parameters are {listed}"] if known else [])
         raise problem("E501", f"the count of `{network.name}` does not contain `{symbol}`", help=help)
 
 

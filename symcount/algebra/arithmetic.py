@@ -8,11 +8,12 @@ comparing trees, and sympy is asked only for the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Context, Decimal
 from fractions import Fraction
 
 from symcount.algebra import functions
 from symcount.algebra.functions import FUNCTIONS, Exact
+from symcount.algebra.irrational import decided
+from symcount.algebra.signs import sign
 from symcount.algebra.written import (
     ONE,
     ZERO,
@@ -30,7 +31,6 @@ from symcount.algebra.written import (
     Written,
     is_constant,
     tidy,
-    value,
 )
 
 
@@ -126,7 +126,7 @@ def call(name: str, *arguments: Written) -> Written:
     if name == "mod" and not isinstance(arguments[0], Number) and _divides(arguments[1], arguments[0]):
         return ZERO
     if function.rounds and is_constant(arguments[0]) and not isinstance(arguments[0], Number):
-        arguments = (_decided(arguments[0]), *arguments[1:])
+        arguments = (decided(arguments[0]), *arguments[1:])
     if all(isinstance(a, Number) for a in arguments):
         try:
             return number(function.evaluate(*(a.value for a in arguments)))  # type: ignore[union-attr]
@@ -269,113 +269,3 @@ def _flat(coefficient: int, factors: list[Written]) -> Written:
     if coefficient != 1 or not factors:
         factors = [Number(coefficient), *factors]
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
-
-
-# ---- what can be decided without algebra -------------------------------------------------
-
-
-Signs = frozenset[int]
-_ANY, _POSITIVE, _NOT_NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0, 1})
-
-
-def sign(node: Written, positive: frozenset[str] | None = None, natural: frozenset[str] = frozenset()) -> int | None:
-    """+1, 0 or -1 where the sign is the same for all values of the symbols, else None.
-
-    `positive` names the symbols that are known to be positive (None means all), `natural` those that are
-    at least zero, such as the index of a repetition.
-    """
-    found = _signs(node, positive, natural)
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _signs(node: Written, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
-    """The signs that a number can have."""
-
-    def of(part: Written) -> Signs:
-        return _signs(part, positive, natural)
-
-    match node:
-        case Number(value=v):
-            return frozenset({(v > 0) - (v < 0)})
-        case Symbol(name=name) if name in natural:
-            return _NOT_NEGATIVE
-        case Symbol(name=name):
-            return _POSITIVE if positive is None or name in positive else _ANY
-        case Sum(terms=terms):
-            return _sign_of_sum([of(t) for t in terms])
-        case Product(factors=factors):
-            return _sign_of_product([of(f) for f in factors])
-        case Quotient(numerator=a, denominator=b):
-            return _sign_of_product([of(a), of(b)])
-        case Power(base=base):
-            return _POSITIVE if of(base) == _POSITIVE else _ANY
-        case Call(function="divisible"):
-            return _POSITIVE
-        case Call(function="max", arguments=arguments):
-            return _POSITIVE if _POSITIVE in map(of, arguments) else _ANY
-        case Call(function="min" | "ceil" | "sqrt", arguments=arguments):
-            return _POSITIVE if set(map(of, arguments)) == {_POSITIVE} else _ANY
-        case Factor(body=body) | Bracket(body=body):
-            return of(body)
-        case _:
-            return _ANY
-
-
-def _sign_of_sum(signs: list[Signs]) -> Signs:
-    together = frozenset().union(*signs)
-    if {-1, 1} <= together:
-        return _ANY
-    strict = any(0 not in s for s in signs)
-    return together - {0} if strict else together
-
-
-def _sign_of_product(signs: list[Signs]) -> Signs:
-    product = frozenset({1})
-    for s in signs:
-        product = frozenset(a * b for a in product for b in s)
-    return product
-
-
-# ---- irrational numbers, inside a rounding only ------------------------------------------
-
-_CONTEXT = Context(prec=90)
-_MARGIN = Fraction(1, 10**40)
-
-
-def _decided(node: Written) -> Number:
-    """An irrational constant to 90 digits, where that settles every rounding of it."""
-    close = Fraction(_approximate(node))
-    if abs(2 * close - round(2 * close)) < _MARGIN:
-        raise functions.OutOfDomain("a rounding that 90 digits do not decide")
-    return Number(close)
-
-
-def _approximate(node: Written) -> Decimal:
-    c = _CONTEXT
-    match node:
-        case Number(value=v):
-            return c.divide(Decimal(v.numerator), Decimal(v.denominator))
-        case Sum(terms=terms):
-            total = Decimal(0)
-            for term in terms:
-                total = c.add(total, _approximate(term))
-            return total
-        case Product(factors=factors):
-            product = Decimal(1)
-            for factor in factors:
-                product = c.multiply(product, _approximate(factor))
-            return product
-        case Quotient(numerator=a, denominator=b):
-            return c.divide(_approximate(a), _approximate(b))
-        case Power(base=a, exponent=b):
-            return c.power(_approximate(a), _approximate(b))
-        case Call(function="sqrt", arguments=(a,)):
-            return c.sqrt(_approximate(a))
-        case Call(function="log2", arguments=(a,)):
-            return c.divide(c.ln(_approximate(a)), c.ln(Decimal(2)))
-        case Call(function="max", arguments=arguments):
-            return max(map(_approximate, arguments))
-        case Call(function="min", arguments=arguments):
-            return min(map(_approximate, arguments))
-        case _:
-            return Decimal(value(node).numerator)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra.functions import Exact
+from symcount.algebra.spelling import latex_name, unicode_name
 from symcount.algebra.written import (
     Bracket,
     Call,
@@ -24,17 +25,6 @@ from symcount.algebra.written import (
     Summation,
     Symbol,
     Written,
-)
-
-GREEK = dict(
-    zip(
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma "
-            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-        ).split(),
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        strict=True,
-    )
 )
 
 
@@ -186,45 +176,7 @@ def _factor(node: Written, n: Notation) -> str:
 # ---- names: whole-word Greek, one subscript after `_`, words upright ----------------------
 
 
-def _split_name(name: str) -> tuple[str, str]:
-    """(base, subscript) of a name: `C_i`, `L1`."""
-    base, _, subscript = name.partition("_")
-    match = re.fullmatch(r"([A-Za-z]|" + "|".join(GREEK) + r")(\d+)", base)
-    if match and not subscript:
-        return match[1], match[2]
-    return base, subscript
-
-
-def latex_name(name: str) -> str:
-    """A name of the language as LaTeX: `alpha` is α, `metal` is a word, `d_ff` has one subscript."""
-    base, subscript = _split_name(name)
-    if not subscript:
-        return _latex_word(base)
-    inner = _latex_word(subscript)
-    return f"{_latex_word(base)}_{inner}" if len(inner) == 1 else f"{_latex_word(base)}_{{{inner}}}"
-
-
-def _latex_word(word: str) -> str:
-    if word in GREEK:
-        return f"\\{word}"
-    if len(word) == 1 or word.isdigit():
-        return word
-    return "\\mathrm{" + word.replace("_", "\\_") + "}"
-
-
-_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-
-
-def unicode_name(name: str) -> str:
-    """A name of the language for a terminal."""
-    base, subscript = _split_name(name)
-    base = GREEK.get(base, base)
-    if not subscript:
-        return base
-    low = GREEK.get(subscript, subscript).translate(_SUBSCRIPTS)
-    plain = (len(low) > 1 and any(c.isascii() for c in low)) or low.isascii()
-    return f"{base}_{subscript}" if plain else base + low
 
 
 # ---- the rows ----------------------------------------------------------------------------
@@ -321,21 +273,3 @@ ARCH = replace(
 def plain(node: Written) -> str:
     """`node` for a message: as one factor, in Unicode."""
     return write(Factor(node), UNICODE)
-
-
-# ---- the writing that an author may give to a name ----------------------------------------
-
-_ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"
-_WRITING = re.compile(rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+")
-
-
-def safe_writing(text: str) -> bool:
-    """Whether `text` is in the safe subset of TeX: letters, Greek, accents, balanced sub- and superscripts."""
-    if not _WRITING.fullmatch(text) or len(text) > 60:
-        return False
-    depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            return False
-    return depth == 0 and not re.search(r"[_^](?:[_^}]|$)|(?:^|\{)[_^]|\{\}", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, polynomial, signs
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
 from symcount.algebra.written import (
@@ -43,7 +43,7 @@ def same(work: Work, a: Written, b: Written) -> bool | None:
 
 
 def _sign(work: Work, node: Written) -> int | None:
-    return arithmetic.sign(node, work.positive, frozenset(work.indices))
+    return signs.sign(node, work.positive, frozenset(work.indices))
 
 
 def at_values(work: Work, node: Written, span: Span) -> Exact:

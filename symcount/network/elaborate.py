@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symcount.algebra.notation import safe_writing
+from symcount.algebra.spelling import safe_writing
 from symcount.algebra.written import NoValue, Number, Symbol, Written, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, floor
 
-from symcount.algebra import arithmetic
+from symcount.algebra import arithmetic, signs
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
 from symcount.algebra.written import Sum, Symbol, Written, symbols, value
@@ -107,7 +107,7 @@ def _fractional(tree: Written) -> Written:
 
 def _check(network: Network, tree: Written, least: int, what: str, part: Grid, grid: Grid) -> None:
     whole = all(axis.bottom == 1 and axis.ends[0] >= 1 for axis in part.axes)
-    if whole and arithmetic.whole_for_whole_symbols(tree) and arithmetic.sign(tree) == 1:
+    if whole and arithmetic.whole_for_whole_symbols(tree) and signs.sign(tree) == 1:
         return
     names = tuple(axis.name for axis in part.axes)
     channels = Function(tree, names, f"{what} ({plain(tree)})")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, reject, settings
 
 from symcount.algebra.functions import FUNCTIONS
-from symcount.algebra.notation import ARCH, LATEX, UNICODE, latex_name, safe_writing, unicode_name, write
+from symcount.algebra.notation import ARCH, LATEX, UNICODE, write
+from symcount.algebra.spelling import latex_name, safe_writing, unicode_name
 from symcount.algebra.written import (
     Bracket,
     Call,

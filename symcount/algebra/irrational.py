@@ -1,0 +1,62 @@
+"""Irrational constants, to so many digits that every rounding of them is settled."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from symcount.algebra import functions
+from symcount.algebra.written import (
+    Call,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Written,
+    value,
+)
+
+_CONTEXT = Context(prec=90)
+
+
+_MARGIN = Fraction(1, 10**40)
+
+
+def decided(node: Written) -> Number:
+    """An irrational constant to 90 digits, where that settles every rounding of it."""
+    close = Fraction(_approximate(node))
+    if abs(2 * close - round(2 * close)) < _MARGIN:
+        raise functions.OutOfDomain("a rounding that 90 digits do not decide")
+    return Number(close)
+
+
+def _approximate(node: Written) -> Decimal:
+    c = _CONTEXT
+    match node:
+        case Number(value=v):
+            return c.divide(Decimal(v.numerator), Decimal(v.denominator))
+        case Sum(terms=terms):
+            total = Decimal(0)
+            for term in terms:
+                total = c.add(total, _approximate(term))
+            return total
+        case Product(factors=factors):
+            product = Decimal(1)
+            for factor in factors:
+                product = c.multiply(product, _approximate(factor))
+            return product
+        case Quotient(numerator=a, denominator=b):
+            return c.divide(_approximate(a), _approximate(b))
+        case Power(base=a, exponent=b):
+            return c.power(_approximate(a), _approximate(b))
+        case Call(function="sqrt", arguments=(a,)):
+            return c.sqrt(_approximate(a))
+        case Call(function="log2", arguments=(a,)):
+            return c.divide(c.ln(_approximate(a)), c.ln(Decimal(2)))
+        case Call(function="max", arguments=arguments):
+            return max(map(_approximate, arguments))
+        case Call(function="min", arguments=arguments):
+            return min(map(_approximate, arguments))
+        case _:
+            return Decimal(value(node).numerator)

@@ -1,0 +1,79 @@
+"""What can be said of a number's sign, whatever the symbols in it are."""
+
+from __future__ import annotations
+
+from symcount.algebra.written import (
+    Bracket,
+    Call,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Written,
+)
+
+Signs = frozenset[int]
+
+
+_ANY, _POSITIVE, _NOT_NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0, 1})
+
+
+def sign(node: Written, positive: frozenset[str] | None = None, natural: frozenset[str] = frozenset()) -> int | None:
+    """+1, 0 or -1 where the sign is the same for all values of the symbols, else None.
+
+    `positive` names the symbols that are known to be positive (None means all), `natural` those that are
+    at least zero, such as the index of a repetition.
+    """
+    found = _signs(node, positive, natural)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _signs(node: Written, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
+    """The signs that a number can have."""
+
+    def of(part: Written) -> Signs:
+        return _signs(part, positive, natural)
+
+    match node:
+        case Number(value=v):
+            return frozenset({(v > 0) - (v < 0)})
+        case Symbol(name=name) if name in natural:
+            return _NOT_NEGATIVE
+        case Symbol(name=name):
+            return _POSITIVE if positive is None or name in positive else _ANY
+        case Sum(terms=terms):
+            return _sign_of_sum([of(t) for t in terms])
+        case Product(factors=factors):
+            return _sign_of_product([of(f) for f in factors])
+        case Quotient(numerator=a, denominator=b):
+            return _sign_of_product([of(a), of(b)])
+        case Power(base=base):
+            return _POSITIVE if of(base) == _POSITIVE else _ANY
+        case Call(function="divisible"):
+            return _POSITIVE
+        case Call(function="max", arguments=arguments):
+            return _POSITIVE if _POSITIVE in map(of, arguments) else _ANY
+        case Call(function="min" | "ceil" | "sqrt", arguments=arguments):
+            return _POSITIVE if set(map(of, arguments)) == {_POSITIVE} else _ANY
+        case Factor(body=body) | Bracket(body=body):
+            return of(body)
+        case _:
+            return _ANY
+
+
+def _sign_of_sum(signs: list[Signs]) -> Signs:
+    together = frozenset().union(*signs)
+    if {-1, 1} <= together:
+        return _ANY
+    strict = any(0 not in s for s in signs)
+    return together - {0} if strict else together
+
+
+def _sign_of_product(signs: list[Signs]) -> Signs:
+    product = frozenset({1})
+    for s in signs:
+        product = frozenset(a * b for a in product for b in s)
+    return product

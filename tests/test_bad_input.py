@@ -1845,7 +1845,6 @@ def test_large_networks(text: str, count: int) -> None:
 
 
 @linux
-@pytest.mark.xfail(reason="known, to be mended: the sum of all terms is larger than a formula may be", strict=True)
 def test_ten_thousand_layers_no_two_neighbours_alike() -> None:
     widths = [3, *(8 + i % 7 for i in range(10_000))]
     put("t.arch", "net N { out input(3, 9, 9)" + "".join(f" -> conv({c}, 3)" for c in widths[1:]) + " }")
@@ -1854,25 +1853,22 @@ def test_ten_thousand_layers_no_two_neighbours_alike() -> None:
     assert f'"parameters": {sum(9 * a * b + b for a, b in zip(widths, widths[1:], strict=False))},' in done.out
 
 
-# ---- known defects -------------------------------------------------------------------------
+# ---- once defects ---------------------------------------------------------------------------
 
-DEFECTS: list[tuple[str, str, list[str]]] = [
-    ("an expansion with 2^17 monomials ends in a traceback",
+MENDED: list[tuple[str, str, list[str]]] = [
+    ("an expansion with 2^17 monomials",
      "net N(" + ", ".join(f"a{i} = 1, b{i} = 1" for i in range(17)) + ") { out input("
      + "*".join(f"(a{i} + b{i})" for i in range(17)) + ") -> linear(1) }", ["derive"]),
-    ("twenty squares of a symbol end in a traceback",
+    ("twenty squares of a symbol",
      chained("net N(w = 3) {\n a0 = w + 1\n", " a{i} = a{j}*a{j}\n", 20, " out input(a20)\n}\n"), ["derive"]),
-    ("a rounding of what expands to a half ends in a traceback",
-     "net N(w = 3) { out input(1) -> linear(ceil(w*(w+1)/2 - w^2/2 - w/2 + 1/2)) }", ["derive"]),
-    ("a net that gives a number is counted", "net N { out 4 }", ["count"]),
-    ("a negative padding is accepted", "net N { out input(3, 8, 8) -> conv(4, 3, p = -1) }", ["count"]),
+    ("a net that gives a number", "net N { out 4 }", ["count"]),
+    ("a negative padding", "net N { out input(3, 8, 8) -> conv(4, 3, p = -1) }", ["count"]),
 ]  # fmt: skip
 
 
 @linux
-@pytest.mark.parametrize(("text", "verb"), [row[1:] for row in DEFECTS], ids=[row[0] for row in DEFECTS])
-@pytest.mark.xfail(reason="known, to be mended", strict=True)
-def test_defects(text: str, verb: list[str]) -> None:
+@pytest.mark.parametrize(("text", "verb"), [row[1:] for row in MENDED], ids=[row[0] for row in MENDED])
+def test_once_defects(text: str, verb: list[str]) -> None:
     put("t.arch", text)
     done = limited(*verb, "t.arch")
     assert (done.status, done.out) == (1, "")

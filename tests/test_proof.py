@@ -151,8 +151,8 @@ def test_a_wrong_factoring_prints_nothing(wrong: object, keep: str, monkeypatch:
 
 
 def test_a_wrong_closed_form_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = steps.closed_written
-    monkeypatch.setattr(steps, "closed_written", lambda *a: Sum((right(*a), Number(1))))
+    right = steps.closed_total
+    monkeypatch.setattr(steps, "closed_total", lambda *a: Sum((right(*a), Number(1))))
     with pytest.raises(Unproved):
         model(TEXT).derive()
 

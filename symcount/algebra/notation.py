@@ -87,12 +87,19 @@ def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:
         case Power(base=a, exponent=b):
             body = a.body if isinstance(a, Factor) else a
             exponent = _write(b, n, True)[0]
-            return n.power(_within(a, n, tight, ATOM), exponent, isinstance(body, Symbol)), POWER
+            base = _within(a, n, tight, ATOM)
+            if _is_fraction(body) and not n.inline_fraction:
+                base = n.parentheses(base)
+            return n.power(base, exponent, isinstance(body, Symbol)), POWER
         case Call(function=name, arguments=arguments):
             return n.calls[name](*(_write(a, n, True)[0] for a in arguments)), ATOM
         case Summation(index=index, count=count, body=body):
             top = _write(_last(count), n, True)[0]
             return n.summation(n.symbol(index), top, _within(body, n, tight, PRODUCT)), PRODUCT
+
+
+def _is_fraction(node: Written) -> bool:
+    return isinstance(node, Quotient) or (isinstance(node, Number) and node.value.denominator != 1)
 
 
 def _last(count: Written) -> Written:
@@ -131,7 +138,8 @@ def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
         positive = _negated(term)
         if positive is not None:
             out += f" {n.minus} " if out else n.minus
-            out += _within(positive, n, tight, PRODUCT)
+            inner = _within(positive, n, tight, PRODUCT)
+            out += n.parentheses(inner) if inner.startswith(n.minus) else inner
         else:
             out += " + " if out else ""
             out += _within(term, n, tight, PRODUCT)
@@ -169,7 +177,7 @@ def _factor(node: Written, n: Notation) -> str:
     if isinstance(node, Factor):
         text, binds = _write(node.body, n, True)
         loose = isinstance(node.body, Quotient) and n.inline_fraction
-        return n.parentheses(text) if loose or binds in (SUM, NEGATIVE) else text
+        return n.parentheses(text) if loose or binds in (SUM, NEGATIVE) or text.startswith(n.minus) else text
     return _within(node, n, False, POWER)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import comb
+from math import comb, prod
 
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact
@@ -160,10 +160,7 @@ def expand(node: Written, values: Mapping[str, Polynomial] | None = None) -> Pol
         case Sum(terms=terms):
             return add(*(expand(t, values) for t in terms))
         case Product(factors=factors):
-            product = constant(1)
-            for factor in factors:
-                product = multiply(product, expand(factor, values))
-            return product
+            return _product([expand(factor, values) for factor in factors])
         case Quotient(numerator=a, denominator=b):
             return multiply(expand(a, values), power(expand(b, values), -1))
         case Power(base=a, exponent=b):
@@ -175,6 +172,19 @@ def expand(node: Written, values: Mapping[str, Polynomial] | None = None) -> Pol
         case Summation(index=index, count=count, body=body):
             inside = {name: p for name, p in values.items() if name != index}
             return summed(index, expand(body, inside), expand(count, values))
+
+
+def _product(factors: list[Polynomial]) -> Polynomial:
+    """The product; where the factors have no atoms in common its size is known, and refused, beforehand."""
+    size = prod(len(f.terms) for f in factors)
+    if size > MAX_MONOMIALS:
+        atoms = [a for f in factors for a in f.atoms()]
+        if len(atoms) == len(set(atoms)):
+            raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    product = constant(1)
+    for factor in factors:
+        product = multiply(product, factor)
+    return product
 
 
 def _power(base: Polynomial, exponent: Polynomial) -> Polynomial:
@@ -322,6 +332,8 @@ def _rank(monomial: Monomial, place: Mapping[Written, int]) -> tuple[object, ...
 
 
 def _written(monomial: Monomial, coefficient: Exact, place: Mapping[Written, int]) -> Written:
+    if not monomial:
+        return Number(coefficient)
     pairs = sorted(monomial, key=lambda pair: place[pair[0]])
     above = [_raised(a, e) for a, e in pairs if e > 0]
     below = [_raised(a, -e) for a, e in pairs if e < 0]

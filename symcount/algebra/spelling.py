@@ -52,8 +52,9 @@ def unicode_name(name: str) -> str:
     if not subscript:
         return base
     low = GREEK.get(subscript, subscript).translate(_SUBSCRIPTS)
-    plain = (len(low) > 1 and any(c.isascii() for c in low)) or low.isascii()
-    return f"{base}_{subscript}" if plain else base + low
+    if set(low) <= set("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"):
+        return base + low
+    return f"{base}_{GREEK.get(subscript, subscript)}"
 
 
 _ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"

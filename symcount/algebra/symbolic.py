@@ -251,6 +251,8 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
         case Power(base=a, exponent=b):
             raised = _number(b)
             assert raised is not None
+            if raised == 0:  # also of zero, as a sum that is empty would have it
+                return constant(QQ(1))
             base = _number(a)
             if base is not None:
                 return constant(QQ(base.numerator, base.denominator) ** int(raised))

@@ -228,7 +228,10 @@ def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
         case Quotient(numerator=a, denominator=b):
             return tidy(Fraction(value(a, values)) / value(b, values))
         case Power(base=a, exponent=b):
-            return functions.power(value(a, values), value(b, values))
+            try:
+                return functions.power(value(a, values), value(b, values))
+            except OverflowError:
+                raise TooLarge("the number has more than 1,000 digits") from None
         case Call(function=name, arguments=arguments):
             return functions.FUNCTIONS[name].evaluate(*(value(a, values) for a in arguments))
         case Factor(body=body) | Bracket(body=body):

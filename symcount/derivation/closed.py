@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from symcount.algebra import polynomial, reading
 from symcount.algebra.written import Factor, Number, Written, symbols, value
+from symcount.derivation.tally import Term
 from symcount.network.values import Network
 
 
@@ -12,6 +16,15 @@ def closed_written(tree: Written, network: Network) -> Written:
     if not symbols(tree):
         return Number(value(tree))
     return Factor(polynomial.expand(tree).written(network.keep))
+
+
+def closed_total(terms: Iterable[Term], network: Network) -> Written:
+    """The closed form of the sum of all terms, added up one by one: there may be tens of thousands."""
+    counts = Counter(term.total for term in terms)
+    if not any(symbols(tree) for tree in counts):
+        return Number(sum(times * value(tree) for tree, times in counts.items()))
+    parts = (polynomial.scale(times, polynomial.expand(tree)) for tree, times in counts.items())
+    return Factor(polynomial.add(*parts).written(network.keep))
 
 
 def sympy_text(tree: Written, network: Network) -> int | str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symcount.algebra.written import Written
-from symcount.derivation.closed import closed_written
-from symcount.derivation.tally import Group, Tally, Term, tally, total
+from symcount.derivation.closed import closed_total
+from symcount.derivation.tally import Group, Tally, Term, tally
 from symcount.network.values import Network
 
 
@@ -29,4 +29,4 @@ def count(network: Network, by: str = "label") -> Count:
 
 
 def _sum(terms: Iterable[Term], network: Network) -> Written:
-    return closed_written(total(terms), network)
+    return closed_total(terms, network)

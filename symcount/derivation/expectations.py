@@ -49,12 +49,13 @@ def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
     """The count at the values of the parameters equals the right side at the same values."""
     request = _request(net, line, frozenset())
     network = elaborate(scope, request)
-    counted = total(_terms(network, line))
+    terms = _terms(network, line)
     wanted = expected(scope, request, line.expected)
     try:
-        found, right = value(counted, network.values), value(wanted, network.values)
+        found = sum(value(term.total, network.values) for term in terms)
+        right = value(wanted, network.values)
     except NoValue as missing:
-        if symbols(counted) and symbols(wanted):
+        if symbols(wanted) and any(symbols(term.total) for term in terms):
             return  # no value to check at: the identity is all there is
         name = missing.args[0]
         raise problem(

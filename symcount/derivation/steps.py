@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from symcount.algebra.functions import Exact
 from symcount.algebra.substitution import substitute
 from symcount.algebra.written import NoValue, Number, Sum, Written
-from symcount.derivation.closed import closed_written
+from symcount.derivation.closed import closed_total
 from symcount.derivation.factoring import FACTORINGS
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
 from symcount.derivation.proof import prove_chain
-from symcount.derivation.tally import Group, Tally, Term, tally, total, total_value
+from symcount.derivation.tally import Group, Tally, Term, tally, total_value
 from symcount.network.values import Network
 
 WHY = {
@@ -93,7 +93,7 @@ def _row(group: Group, symbolic: Written, network: Network) -> Row:
 
 def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
     """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
-    closed = closed_written(total(terms), network)
+    closed = closed_total(terms, network)
     sides = [_step("symbolic", symbolic), _step("closed form", closed)]
     number = total_value(terms, network.values)
     substituted = _substituted(symbolic, network.values)
@@ -114,7 +114,7 @@ def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
     """The sum of the rows: their closed forms, and their values."""
     terms = tallied.terms()
     network = tallied.network
-    closed = closed_written(total(terms), network)
+    closed = closed_total(terms, network)
     parts = tuple(tree for row in rows if (tree := row.tree("closed form")) is not None and tree != Number(0))
     steps = [_step("symbolic", Sum(parts) if len(parts) > 1 else closed), _step("closed form", closed)]
     numbers = tuple(Number(row.value) for row in rows if row.value)

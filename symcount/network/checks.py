@@ -12,7 +12,7 @@ from symcount.language.source import Span
 from symcount.network.decisions import same
 from symcount.network.state import Use, Work
 from symcount.network.values import Condition, LayerNode, Shared, Tensor, Value
-from symcount.network.wholeness import step_of
+from symcount.network.wholeness import steps_of
 
 
 def refuse_errors(work: Work) -> None:
@@ -91,8 +91,8 @@ def _note_unused(work: Work, result: Tensor) -> None:
 
 def whole_steps(work: Work, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> None:
     """A side condition for each symbol that may be a fraction: `64α is whole`."""
-    for name in keep:
-        step = step_of(layers, name, {k: v for k, v in work.values.items() if k not in keep})
-        if step is not None and step.numerator == 1 and step != 1:
+    values = {k: v for k, v in work.values.items() if k not in keep}
+    for name, step in steps_of(layers, keep, values).items():
+        if step.numerator == 1 and step != 1:
             text = f"{plain(arithmetic.multiply(Number(1 / step), Symbol(name)))} is whole"
             work.conditions.setdefault(text, Condition(text, span))

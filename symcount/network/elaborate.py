@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symcount.algebra.spelling import safe_writing
-from symcount.algebra.written import NoValue, Number, Symbol, Written, value
+from symcount.algebra.written import NoValue, Number, Symbol, TooLarge, Written, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import parse_value
@@ -26,6 +26,7 @@ from symcount.network.values import (
     Box,
     Declared,
     Network,
+    Poison,
     Primitive,
     Tensor,
     Value,
@@ -215,6 +216,11 @@ class _Run:
         except Exhausted as stopped:
             self.work.report(stopped.trouble)
             result = None
+        except TooLarge as reason:
+            self.work.report(
+                problem("E211", str(reason), self.item.name_span, help="keep fewer symbols, or smaller numbers")
+            )
+            result = None
         except RecursionError:
             self.work.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
             result = None
@@ -251,9 +257,9 @@ class _Run:
         return self._applied(item)
 
     def _checked(self, found: Value, net: syntax.Net) -> Value:
-        if isinstance(found, LAYERS):
+        if not isinstance(found, Tensor | Poison):
             end = next(s for s in net.body if isinstance(s, syntax.Out))
-            raise problem("E203", "a net gives a tensor, not a layer", end.span, help="begin with `input(…)`")
+            raise problem("E203", f"a net gives a tensor, not {kind_of(found)}", end.span, help="begin with `input(…)`")
         return found
 
     def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:

@@ -50,11 +50,21 @@ def window(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("
     if not before:
         raise NoFit("a kernel needs an image, sequence or volume, not a vector")
     n = len(before)
+    _refuse_below(1, "stride", spread(stride, n))
+    _refuse_below(1, "dilation", spread(dilation, n))
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
     if padding == Word("same"):
         return Box(tuple(side if st == ONE else _strided(side, st) for side, _, st, _ in rows))
     around = spread(Number(0) if isinstance(padding, Word) else padding, n)
+    _refuse_below(0, "padding", around)
     return Box(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
+
+
+def _refuse_below(least: int, what: str, numbers: tuple[Written, ...]) -> None:
+    """A stride is at least one, a padding at least zero, and both are whole."""
+    for x in numbers:
+        if isinstance(x, Number) and (x.value < least or x.value.denominator != 1):
+            raise NoFit(f"a {what} of {plain(x)} has no meaning")
 
 
 def _strided(side: Written, stride: Written) -> Written:
@@ -73,6 +83,8 @@ def unwindow(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Numb
     if not before:
         raise NoFit("a kernel needs an image, sequence or volume, not a vector")
     n = len(before)
+    _refuse_below(1, "stride", spread(stride, n))
+    _refuse_below(0, "padding", spread(padding, n))
     rows = zip(before, *(spread(v, n) for v in (kernel, stride, padding, extra)), strict=True)
     return Box(tuple(_grown(*row) for row in rows))
 

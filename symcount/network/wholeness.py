@@ -2,56 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 
 from symcount.algebra import polynomial
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.functions import Exact
+from symcount.algebra.polynomial import Polynomial
 from symcount.algebra.written import Number, Symbol, TooLarge, Written, symbols
 from symcount.network.values import LayerNode
 
 
-def step_of(layers: Iterable[LayerNode], symbol: str, values: dict[str, Exact]) -> Fraction | None:
-    """The largest step t such that all counts are whole at t, 2t, 3t, …; None where every count is rounded.
+def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[str, Exact]) -> dict[str, Fraction]:
+    """For each symbol the largest step t such that all counts are whole at t, 2t, 3t, …
 
-    The other symbols are taken at `values`, or as they are where they have none.
+    A symbol that stands only inside roundings has no step. Other symbols are taken at `values`, or as they
+    are where they have none.
     """
     layers = tuple(layers)
-    others: dict[str, Written] = {name: Number(v) for name, v in values.items() if name != symbol}
-    found: Fraction | None = None
-    for count in dict.fromkeys(c for layer in layers for c in _counts(layer) if symbol in symbols(c)):
-        for coefficient in _coefficients(count, symbol, others):
-            found = coefficient if found is None else _gcd(found, coefficient)
-    if found is None and any(_owns(layer, symbol, others) for layer in layers):
-        return Fraction(1)  # a vocabulary, say: a number of its own that makes no channels
-    return None if found is None else 1 / found
-
-
-def _owns(layer: LayerNode, symbol: str, others: dict[str, Written]) -> bool:
-    """Whether the symbol stands in the layer's tensors outside roundings."""
-    return any(symbol in symbols(t.count) and _coefficients(t.count, symbol, others) for t in layer.tensors)
+    known: dict[str, Written] = {name: Number(v) for name, v in values.items()}
+    makes = _expanded((c for layer in layers for c in _counts(layer)), known)
+    owns = _expanded((t.count for layer in layers for t in layer.tensors), known)
+    found: dict[str, Fraction] = {}
+    for name in names:
+        coefficients = [c for p in makes for c in _coefficients(p, name)]
+        if coefficients:
+            found[name] = 1 / _gcd(coefficients)
+        elif any(_coefficients(p, name) for p in owns):
+            found[name] = Fraction(1)  # a vocabulary, say: a number of its own that makes no channels
+    return found
 
 
 def _counts(layer: LayerNode) -> list[Written]:
     return [*layer.leaving[:1], *(turn.count for turn in layer.turns)]
 
 
-def _coefficients(count: Written, symbol: str, others: dict[str, Written]) -> list[Fraction]:
+def _expanded(counts: Iterable[Written], known: Mapping[str, Written]) -> list[Polynomial]:
+    """The distinct counts with symbols, multiplied out; one that is too large says nothing."""
+    found = []
+    for count in dict.fromkeys(counts):
+        if symbols(count):
+            try:
+                found.append(polynomial.expand(computed(count, known)))
+            except (TooLarge, ZeroDivisionError):
+                continue
+    return found
+
+
+def _coefficients(count: Polynomial, name: str) -> list[Fraction]:
     """The coefficients of the symbol's powers, where the symbol stands in no rounding."""
-    try:
-        expanded = polynomial.expand(computed(count, others))
-    except (TooLarge, ZeroDivisionError):
-        return []
     out = []
-    for monomial, coefficient in expanded.terms.items():
+    for monomial, coefficient in count.terms.items():
         exponents = dict(monomial)
-        alone = exponents.pop(Symbol(symbol), 0)
-        if alone > 0 and not any(symbol in symbols(atom) for atom in exponents):
+        if exponents.pop(Symbol(name), 0) > 0 and not any(name in symbols(atom) for atom in exponents):
             out.append(abs(Fraction(coefficient)))
     return out
 
 
-def _gcd(a: Fraction, b: Fraction) -> Fraction:
-    return Fraction(gcd(a.numerator, b.numerator), lcm(a.denominator, b.denominator))
+def _gcd(numbers: list[Fraction]) -> Fraction:
+    """The largest fraction of which all are whole multiples."""
+    return Fraction(gcd(*(x.numerator for x in numbers)), lcm(*(x.denominator for x in numbers)))

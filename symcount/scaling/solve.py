@@ -15,7 +15,7 @@ from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import Request, elaborate
 from symcount.network.values import Network
-from symcount.network.wholeness import step_of
+from symcount.network.wholeness import steps_of
 from symcount.scaling.growth import count_at, refuse_absent
 from symcount.scaling.ideal import ideal
 
@@ -97,7 +97,7 @@ def solve(scope: FileScope, request: Request, symbol: str, budgets: list[int]) -
     if open_:
         raise problem("E215", f"this needs the value of `{open_[0]}`", help=f"give it one: --set {open_[0]}=…")
     smooth = ideal(exact, {**network.values, symbol: network.values.get(symbol, 1)})
-    step = step_of(network.layers, symbol, network.values)
+    step = steps_of(network.layers, [symbol], {k: v for k, v in network.values.items() if k != symbol}).get(symbol)
     search = _Search(scope, kept, network, symbol, exact, step)
     return Solved(
         network, symbol, smooth.tree, smooth.dropped, step, tuple(_solution(search, smooth.tree, b) for b in budgets)

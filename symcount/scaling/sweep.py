@@ -24,7 +24,7 @@ from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import Request, elaborate
 from symcount.network.values import Network
-from symcount.network.wholeness import step_of
+from symcount.network.wholeness import steps_of
 from symcount.scaling.grid import Axis, Grid
 from symcount.scaling.growth import refuse_absent
 from symcount.scaling.vectorised import Function, function
@@ -124,7 +124,8 @@ def _hint(network: Network, grid: Grid) -> list[str]:
     """The multiples of the step that keeps every channel count whole."""
     out = []
     for axis in grid.axes:
-        step = step_of(network.layers, axis.name, network.values)
+        others = {k: v for k, v in network.values.items() if k != axis.name}
+        step = steps_of(network.layers, [axis.name], others).get(axis.name)
         low, high = (Fraction(end, axis.bottom) for end in axis.ends)
         if step is None or (axis.bottom == 1 and step == 1):
             continue

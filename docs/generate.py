@@ -22,8 +22,9 @@ from symcount.language.codes import CODES, Code
 from symcount.language.parse import parse
 from symcount.language.source import Source
 from symcount.network.catalogue import LIBRARY, FileScope, library_folder
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
 from symcount.network.names import signature
+from symcount.network.request import Request
 from symcount.render.latex import formula
 
 FOLDER = Path(__file__).parent

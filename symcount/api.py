@@ -13,7 +13,7 @@ from symcount import pipeline
 from symcount.algebra.written import symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
-from symcount.network.elaborate import Request, keep_names
+from symcount.network.request import Request, keep_names
 from symcount.network.width import width_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from symcount import pipeline
 from symcount.algebra.functions import Exact
 from symcount.console import FILE, put, request, request_options, say, settings_of
 from symcount.language.diagnostics import problem
-from symcount.network.elaborate import Request
+from symcount.network.request import Request
 
 FORMATS = click.Choice(["text", "json", "csv", "latex"])
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from symcount.language.diagnostics import Diagnostic, picture, problem
-from symcount.network.elaborate import Request, keep_names
+from symcount.network.request import Request, keep_names
 from symcount.network.width import width_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])

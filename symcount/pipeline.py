@@ -19,7 +19,8 @@ from symcount.language.diagnostics import nearest, problem
 from symcount.language.parse import parse
 from symcount.language.source import Source
 from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped_model, shipped_models
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.network.values import Network
 
 if TYPE_CHECKING:

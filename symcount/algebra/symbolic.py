@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import comb, gcd, lcm
+from math import gcd, lcm
 from typing import Any
 
 import sympy
@@ -20,8 +20,10 @@ from sympy.polys.fields import FracField
 from sympy.polys.orderings import grlex
 from sympy.polys.rings import PolyRing
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, expansion
+from symcount.algebra.atoms import atoms_of, exponential, integral, known_number, monomials
 from symcount.algebra.functions import Exact
+from symcount.algebra.polynomial import MAX_MONOMIALS
 from symcount.algebra.written import (
     Bracket,
     Call,
@@ -38,8 +40,6 @@ from symcount.algebra.written import (
     tidy,
     walk,
 )
-
-MAX_MONOMIALS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Closed:
 
 def closed_form(node: Written, order: tuple[str, ...] = ()) -> Closed:
     """The normal form of `node`; symbols come in `order`, then as they appear. Raises TooLarge."""
-    if _monomials(node) > MAX_MONOMIALS:
+    if monomials(node) > MAX_MONOMIALS:
         raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
-    atoms = _atoms(node, order)
+    atoms = atoms_of(node, order)
     ring = _ring(len(atoms))
     place = dict(zip(atoms, ring.gens, strict=False))
-    if not any(isinstance(n, Quotient | Power) and not _integral(n) for n in walk(node)):
+    if not any(isinstance(n, Quotient | Power) and not integral(n) for n in walk(node)):
         return Closed(atoms, _evaluated(node, place, ring.ground_new), ring.one)
     field = _field(len(atoms))
     inside = dict(zip(atoms, field.gens, strict=False))
@@ -111,7 +111,7 @@ def _without_sums(node: Written) -> Written:
         case Summation(index=index, count=count, body=body):
             n = Symbol(f"{index}#")  # no name of the language
             inside = _without_sums(body)
-            closed = polynomial.expand(Summation(index, n, inside)).written()
+            closed = expansion.expand(Summation(index, n, inside)).written()
             _prove_by_induction(closed, n, arithmetic.computed(inside, {index: n}))
             return arithmetic.computed(closed, {n.name: arithmetic.computed(_without_sums(count))})
         case Sum(terms=terms):
@@ -139,84 +139,11 @@ def _prove_by_induction(closed: Written, n: Symbol, turn: Written) -> None:
 # ---- into the ring -----------------------------------------------------------------------
 
 
-def _integral(node: Quotient | Power) -> bool:
-    """Whether a quotient or power stays among the polynomials."""
-    if isinstance(node, Quotient):
-        return _number(node.denominator) is not None
-    exponent = _number(node.exponent)
-    return exponent is None or exponent.denominator != 1 or exponent >= 0
-
-
-def _number(node: Written) -> Exact | None:
-    match node:
-        case Number(value=v):
-            return v
-        case Factor(body=body) | Bracket(body=body):
-            return _number(body)
-        case _:
-            return None
-
-
-def _is_atom(node: Written) -> bool:
-    """What the ring cannot take apart: symbols, functions, powers that are not whole."""
-    match node:
-        case Symbol() | Call():
-            return True
-        case Power(exponent=exponent):
-            n = _number(exponent)
-            return n is None or n.denominator != 1
-        case _:
-            return False
-
-
-def _exponential(node: Written) -> list[tuple[Written, int]] | None:
-    """4^(2i + j) as powers of 2^i and 2^j, so that exponentials of one base are not taken for independent."""
-    if not isinstance(node, Power) or _number(node.base) is None or _number(node.exponent) is not None:
-        return None
-    found = polynomial.expand(node)
-    if len(found.terms) != 1:
-        return None
-    ((monomial, coefficient),) = found.terms.items()
-    if monomial == ((node, 1),):
-        return None
-    return [(Number(coefficient), 1), *monomial]
-
-
-def _atoms(node: Written, order: tuple[str, ...]) -> tuple[Written, ...]:
-    found: dict[Written, None] = {}
-    todo = [node]
-    while todo:
-        here = todo.pop()
-        parts = _exponential(here)
-        if parts is not None:
-            found |= {part: None for part, _ in parts if not isinstance(part, Number)}
-        elif _is_atom(here):
-            found[here] = None
-        else:
-            todo += _parts(here)
-    first = [Symbol(name) for name in order if Symbol(name) in found]
-    return (*first, *(a for a in found if a not in first))
-
-
-def _parts(node: Written) -> list[Written]:
-    match node:
-        case Sum(terms=parts) | Product(factors=parts):
-            return list(reversed(parts))
-        case Quotient(numerator=a, denominator=b):
-            return [b, a]
-        case Power(base=a):
-            return [a]
-        case Factor(body=body) | Bracket(body=body):
-            return [body]
-        case _:
-            return []
-
-
 def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any], Any]) -> Any:
     """`node` computed with ring or field elements for its atoms."""
     if node in place:
         return place[node]
-    parts = _exponential(node)
+    parts = exponential(node)
     if parts is not None:
         product = constant(QQ(1))
         for part, exponent in parts:
@@ -234,7 +161,7 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
             number: Exact = 1
             product = None
             for factor in factors:
-                known = _number(factor)
+                known = known_number(factor)
                 if known is not None:
                     number *= known
                 else:
@@ -243,17 +170,17 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
             scale = constant(QQ(number.numerator, number.denominator))
             return scale if product is None else product if number == 1 else product * scale
         case Quotient(numerator=a, denominator=b):
-            n = _number(b)
+            n = known_number(b)
             top = _evaluated(a, place, constant)
             if n is not None:
                 return top * constant(QQ(n.denominator, n.numerator))
             return top / _evaluated(b, place, constant)
         case Power(base=a, exponent=b):
-            raised = _number(b)
+            raised = known_number(b)
             assert raised is not None
             if raised == 0:  # also of zero, as a sum that is empty would have it
                 return constant(QQ(1))
-            base = _number(a)
+            base = known_number(a)
             if base is not None:
                 return constant(QQ(base.numerator, base.denominator) ** int(raised))
             return _evaluated(a, place, constant) ** int(raised)
@@ -261,29 +188,6 @@ def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any
             return _evaluated(body, place, constant)
         case _:
             raise AssertionError(node)
-
-
-def _monomials(node: Written) -> int:
-    """An upper bound of the number of terms after expansion."""
-    if _is_atom(node):
-        return 1
-    match node:
-        case Sum(terms=terms):
-            return sum(map(_monomials, terms))
-        case Product(factors=factors):
-            product = 1
-            for factor in factors:
-                product *= _monomials(factor)
-            return product
-        case Quotient(numerator=a, denominator=b):
-            return _monomials(a) * _monomials(b)
-        case Power(base=a, exponent=b):
-            n, m = abs(int(_number(b) or 0)), _monomials(a)
-            return 1 if m == 1 else comb(m + n - 1, n) if n < 10_000 else MAX_MONOMIALS + 1
-        case Factor(body=body) | Bracket(body=body):
-            return _monomials(body)
-        case _:
-            return 1
 
 
 # ---- out of the ring ---------------------------------------------------------------------

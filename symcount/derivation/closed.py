@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from symcount.algebra import polynomial, reading
+from symcount.algebra import expansion, polynomial, reading
 from symcount.algebra.written import Factor, Number, Written, symbols, value
 from symcount.derivation.tally import Term
 from symcount.network.values import Network
@@ -15,7 +15,7 @@ def closed_written(tree: Written, network: Network) -> Written:
     """The closed form of `tree` as a tree of one factor; a number where no symbol is kept."""
     if not symbols(tree):
         return Number(value(tree))
-    return Factor(polynomial.expand(tree).written(network.keep))
+    return Factor(expansion.expand(tree).written(network.keep))
 
 
 def closed_total(terms: Iterable[Term], network: Network) -> Written:
@@ -23,7 +23,7 @@ def closed_total(terms: Iterable[Term], network: Network) -> Written:
     counts = Counter(term.total for term in terms)
     if not any(symbols(tree) for tree in counts):
         return Number(sum(times * value(tree) for tree, times in counts.items()))
-    parts = (polynomial.scale(times, polynomial.expand(tree)) for tree, times in counts.items())
+    parts = (polynomial.scale(times, expansion.expand(tree)) for tree, times in counts.items())
     return Factor(polynomial.add(*parts).written(network.keep))
 
 

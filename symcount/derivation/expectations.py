@@ -9,10 +9,11 @@ from symcount.algebra.written import NoValue, Number, symbols, value
 from symcount.derivation.closed import closed_written
 from symcount.derivation.proof import Unproved, prove_equal
 from symcount.derivation.tally import Term, tally, total
-from symcount.language import syntax
+from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import Request, elaborate, expected
+from symcount.network.elaborate import elaborate, expected
+from symcount.network.request import Request
 from symcount.network.values import Network
 
 
@@ -72,7 +73,7 @@ def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
 def _as_identity(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
     """Where the right side uses parameters, it is equal whatever their values are."""
     numeric = {p.name for p in net.parameters}
-    used = {n.id for n in syntax.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
+    used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
     set_ = {a.name for a in line.arguments or ()}
     if not used - set_:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from symcount.algebra import polynomial
+from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.polynomial import Polynomial
 from symcount.algebra.written import (
@@ -74,11 +74,11 @@ def symbol_for(closed: Written, symbol: str | None) -> str:
 
 
 def _expanded(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
-    return Formed(Factor(polynomial.expand(closed).written(order)))
+    return Formed(Factor(expansion.expand(closed).written(order)))
 
 
 def _by_power(closed: Written, symbol: str) -> list[tuple[int, Polynomial]]:
-    return list(polynomial.expand(closed).coefficients(Symbol(symbol)).items())
+    return list(expansion.expand(closed).coefficients(Symbol(symbol)).items())
 
 
 def _collected(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:

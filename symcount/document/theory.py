@@ -9,7 +9,8 @@ from symcount.derivation.steps import derive
 from symcount.document.blocks import Document, Table
 from symcount.language import syntax
 from symcount.network.catalogue import FileScope, library
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 
 
 @dataclass(frozen=True, slots=True)

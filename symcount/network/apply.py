@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcount.algebra import arithmetic
 from symcount.algebra.notation import UNICODE, write
 from symcount.algebra.written import Number, Written
-from symcount.language import syntax
+from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, names
@@ -141,7 +141,7 @@ def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poi
 
 def _speaks(loop: syntax.Loop) -> bool:
     """Whether the body depends on the variable."""
-    inside = list(syntax.walk(loop.body))
+    inside = list(trees.walk(loop.body))
     named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
     return named or any(isinstance(n, syntax.Mark) and f"{{{loop.variable}}}" in n.text for n in inside)
 
@@ -149,7 +149,7 @@ def _speaks(loop: syntax.Loop) -> bool:
 def _tests_last(loop: syntax.Loop) -> bool:
     """Whether the body tests for the last turn, `i == n`."""
     ends = (syntax.Name(loop.variable), loop.high)
-    tests = [n for n in syntax.walk(loop.body) if isinstance(n, syntax.Comparison)]
+    tests = [n for n in trees.walk(loop.body) if isinstance(n, syntax.Comparison)]
     return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcount.language import syntax
+from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network.frames import Frame
@@ -48,11 +48,11 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
     frame = Frame(parent=declared.frame, limit=declared.limit)
     hidden = {p.name for p in getattr(item, "parameters", None) or ()}
     hidden |= (
-        {s.name for s in getattr(item, "body", ()) if isinstance(s, syntax.DEFINING)}
+        {s.name for s in getattr(item, "body", ()) if isinstance(s, trees.DEFINING)}
         if isinstance(item, syntax.Block)
         else set()
     )
-    for node in syntax.walk(item):
+    for node in trees.walk(item):
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         if name is None or name in hidden:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra import arithmetic, polynomial, signs
+from symcount.algebra import arithmetic, expansion, signs
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
 from symcount.algebra.written import (
@@ -32,12 +32,12 @@ def same(work: Work, a: Written, b: Written) -> bool | None:
         return value(a, work.values) == value(b, work.values)
     if isinstance(a, Number) and isinstance(b, Number):
         return False
-    difference = polynomial.expand(arithmetic.subtract(a, b))
+    difference = expansion.expand(arithmetic.subtract(a, b))
     if difference.is_zero:
         return True
     if _sign(work, difference.written()) in (1, -1):
         return False
-    if any(polynomial.expand(arithmetic.subtract(unlike, difference.written())).is_zero for unlike in work.unlike):
+    if any(expansion.expand(arithmetic.subtract(unlike, difference.written())).is_zero for unlike in work.unlike):
         return False
     return None
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from symcount.algebra.spelling import safe_writing
 from symcount.algebra.written import NoValue, Number, Symbol, TooLarge, Written, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
-from symcount.language.parse import parse_value
-from symcount.language.source import Source
 from symcount.network import body, checks, graph, names
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope
 from symcount.network.decisions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
+from symcount.network.request import Request, Setting, parse_setting, shown, text
 from symcount.network.state import Exhausted, Scope, Work
+from symcount.network.subject import Inner, Subject, subject_of
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
     BlockValue,
-    Box,
     Declared,
     Network,
     Poison,
@@ -35,36 +33,12 @@ from symcount.network.values import (
 )
 from symcount.network.width import Inference, Scaling, Width, listed
 
-Setting = str | int | Fraction | bool | syntax.Expression
-"""What a parameter can be set to: a text in the language, a number or a flag."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Which net, with which values, and which parameters keep their names. `keep` None keeps all."""
-
-    net: str | None = None
-    settings: Mapping[str, Setting] = field(default_factory=dict)
-    keep: frozenset[str] | None = frozenset()
-    insist: bool = True
-    """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
-    width: Width | None = None
-    """A multiplier of every hidden channel count, for a network that has none."""
-    defaults: bool = False
-    """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
-
-
-def keep_names(names: Iterable[str]) -> frozenset[str] | None:
-    """`all` keeps all, which is None; `none` and nothing keep none."""
-    found = frozenset(n.strip() for n in names) - {"", "none"}
-    return None if found == {"all"} else found
-
 
 def elaborate(scope: FileScope, request: Request) -> Network:
     """The network that `request` asks for. Raises Problem with every mistake that was found."""
     if scope.found:
         raise Problem(*scope.found)
-    subject = _subject(scope, request.net)
+    subject = subject_of(scope, request.net)
     widened = None if request.width is None else _inferred(scope, subject, request, request.width)
     numeric: frozenset[str] = frozenset()
     while True:
@@ -118,45 +92,9 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
 # ---- which net ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
-    """A block or layer that is defined inside a net."""
-
-    net: syntax.Net
-    declaration: syntax.Definition | syntax.Block | syntax.Layer
-
-
-Subject = syntax.Net | Declared | Inner
-
-
-def _subject(scope: FileScope, name: str | None) -> Subject:
-    nets = scope.nets
-    if name is None:
-        if len(nets) == 1:
-            return nets[0]
-        if not nets:
-            raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
-        listed = ", ".join(f"`{n.name}`" for n in nets)
-        raise problem(
-            "E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME"
-        )
-    for net in nets:
-        if net.name == name:
-            return net
-    declared = scope.frame.find(name) or scope.find(name)
-    if isinstance(declared, Declared):
-        return declared
-    for net in nets:
-        for statement in net.body:
-            if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
-                return Inner(net, statement)
-    known = [*(n.name for n in nets), *scope.frame.visible(), *scope.names]
-    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))
-
-
 def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Written:
     """An expression in the parameters of a net, such as the right side of an `expect`."""
-    run = _Run(scope, _subject(scope, request.net), request, frozenset())
+    run = _Run(scope, subject_of(scope, request.net), request, frozenset())
     run.prepare()
     return number(run.work, node, run.frame)
 
@@ -341,7 +279,7 @@ class _Run:
             if self.request.keep and name in self.request.keep:
                 self.work.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
             self.frame.bind(name, found)
-            self.bindings[name] = _shown(found)
+            self.bindings[name] = shown(found)
 
     def _give_number(self, name: str, found: object) -> None:
         if found is not None:
@@ -407,35 +345,9 @@ class _Run:
         ):
             wanted = "a number" if default is None else kind_of(default)
             raise problem(
-                "E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={_text(setting)}"
+                "E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={text(setting)}"
             )
         return found
-
-
-def parse_setting(name: str, text: str) -> syntax.Expression:
-    """The VALUE of `--set NAME=VALUE`. Raises Problem that shows it."""
-    try:
-        return parse_value(Source(f"--set {name}", text))
-    except Problem as trouble:
-        first = trouble.diagnostics[0]
-        note = "a value is a number, a flag, a window or a word"
-        raise problem("E406", f"`{text}` is no value for `{name}`: {first.message}", note=note) from None
-
-
-def _text(setting: Setting) -> str:
-    return setting if isinstance(setting, str) else getattr(getattr(setting, "span", None), "text", str(setting))
-
-
-def _shown(found: Value) -> object:
-    match found:
-        case bool():
-            return found
-        case Box(sides=sides):
-            return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
-        case Word(name=name):
-            return name
-        case _:
-            return "layer"
 
 
 def _unsafe(parameter: syntax.Parameter) -> Problem:

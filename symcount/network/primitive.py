@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from symcount.algebra.notation import plain
 from symcount.algebra.written import (
-    ONE,
-    Factor,
     NoValue,
     Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
     TooLarge,
     Written,
     value,
 )
-from symcount.language import syntax
+from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.language.source import Span
 from symcount.network import decisions, names, sizes
 from symcount.network.frames import Frame
+from symcount.network.rules import Site, blame, flag, kernel, number, written_rule
 from symcount.network.state import Draft, Work
 from symcount.network.values import (
     NUMBERS,
     Box,
     LayerKind,
-    Lead,
     OwnedTensor,
-    Poison,
     Primitive,
     Shared,
     Tensor,
-    Value,
-    kind_of,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """One application: the layer, the frame of its body, and where it was called."""
-
-    work: Work
-    layer: syntax.Layer
-    frame: Frame
-    span: Span
-
-    def evaluate(self, node: syntax.Expression) -> Value:
-        found = self.work.evaluate(self.work, node, self.frame)
-        if isinstance(found, Poison):
-            raise Problem()
-        return found
-
-    def wrong(self, node: syntax.Expression, found: Value, wanted: str) -> Problem:
-        """A value of the wrong kind: the argument is marked if it came in as one, else the call."""
-        if isinstance(node, syntax.Name):
-            given = self.frame.find_span(node.id)
-            if given is not None:
-                message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(found)}"
-                return problem("E203", message, given[0], f"is {kind_of(found)}")
-        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}, not {kind_of(found)}"
-        return problem("E203", message, self.span)
 
 
 def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
@@ -72,7 +34,7 @@ def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
     if layer.entering:
         frame.bind(layer.entering, tensor.channels)
     names.complete(work, layer.parameters, frame)
-    site = _Site(work, layer, frame, primitive.span)
+    site = Site(work, layer, frame, primitive.span)
     try:
         return _put(site, tensor)
     except Problem as trouble:
@@ -83,7 +45,7 @@ def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
         raise problem("E211", f"`{layer.name}`: {reason}", site.span) from None
 
 
-def _at_call(d: Diagnostic, site: _Site) -> Diagnostic:
+def _at_call(d: Diagnostic, site: Site) -> Diagnostic:
     """A mistake that shows in the library's text is one of the call."""
     if not d.labels or not d.labels[0].span.source.library or site.span.source.library:
         return d
@@ -96,7 +58,7 @@ def _receives(tensor: Tensor) -> str:
     return f"receives {sizes.shape_text(tensor.shape)}"
 
 
-def _put(site: _Site, tensor: Tensor) -> Tensor:
+def _put(site: Site, tensor: Tensor) -> Tensor:
     """The rules, channels first: what is wrong with them is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     channels: Written = tensor.channels
@@ -110,11 +72,11 @@ def _put(site: _Site, tensor: Tensor) -> Tensor:
             case syntax.Tensor():
                 tensors += _owned(site, rule) if site.work.inference is None else []
             case syntax.Shape(what="C"):
-                channels = _number(site, rule.value)
+                channels = number(site, rule.value)
                 if site.work.inference is not None:
                     site.work.inference.channels.append(channels)
                 decisions.positive_whole(
-                    site.work, channels, f"the channels of `{site.layer.name}`", _blame(site, rule.value)
+                    site.work, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value)
                 )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
@@ -125,7 +87,7 @@ def _is_not_channels(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> boo
     return not (isinstance(rule, syntax.Shape) and rule.what == "C")
 
 
-def _placed(site: _Site, tensor: Tensor, tensors: tuple[OwnedTensor, ...], leaving: tuple[Written, ...]) -> Tensor:
+def _placed(site: Site, tensor: Tensor, tensors: tuple[OwnedTensor, ...], leaving: tuple[Written, ...]) -> Tensor:
     work, layer = site.work, site.layer
     shared = work.shared.name if work.shared is not None else None
     draft = Draft(
@@ -152,30 +114,10 @@ def kind_of_layer(layer: syntax.Layer) -> LayerKind:
     return LayerKind(layer.name, caption, layer.plural or f"{caption}s")
 
 
-def _number(site: _Site, node: syntax.Expression) -> Written:
-    found = site.evaluate(node)
-    if isinstance(found, NUMBERS):
-        return found
-    raise site.wrong(node, found, "a number")
-
-
-def _flag(site: _Site, node: syntax.Expression) -> bool:
-    found = site.evaluate(node)
-    if isinstance(found, bool):
-        return found
-    raise site.wrong(node, found, "`on` or `off`")
-
-
-def _blame(site: _Site, node: syntax.Expression) -> Span:
-    """The argument that a rule's value came from, else the call."""
-    given = site.frame.find_span(node.id) if isinstance(node, syntax.Name) else None
-    return given[0] if given else site.span
-
-
-def _note(site: _Site, rule: syntax.Require, tensor: Tensor) -> None:
+def _note(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
     """Say what is worth a thought; what symbols leave open is not said."""
     try:
-        holds = _flag(site, rule.condition)
+        holds = flag(site, rule.condition)
     except Problem:
         return
     if holds:
@@ -183,23 +125,23 @@ def _note(site: _Site, rule: syntax.Require, tensor: Tensor) -> None:
         site.work.report(problem("N602", message, site.span, _receives(tensor)))
 
 
-def _require(site: _Site, rule: syntax.Require, tensor: Tensor) -> None:
+def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
     if not _holds(site, rule.condition):
         message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
         note = f"it requires `{rule.condition.span.text}`"
         raise problem("E208", message, site.span, _receives(tensor), note=note)
 
 
-def _holds(site: _Site, condition: syntax.Expression) -> bool:
+def _holds(site: Site, condition: syntax.Expression) -> bool:
     """A requirement; a comparison of numbers that symbols leave open becomes a side condition."""
     if isinstance(condition, syntax.Comparison):
         left, right = site.evaluate(condition.left), site.evaluate(condition.right)
         if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
             return decisions.required(site.work, condition.operator, left, right, site.span)
-    return _flag(site, condition)
+    return flag(site, condition)
 
 
-def _left(site: _Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]:
+def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]:
     """The sizes that the layer gives."""
     if rule.what != "S":
         raise problem("E219", f"a layer gives `C` and `S`, not `{rule.what}`", rule.span)
@@ -216,8 +158,8 @@ def _left(site: _Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...
 # ---- tensors -----------------------------------------------------------------------------
 
 
-def _owned(site: _Site, rule: syntax.Tensor) -> list[OwnedTensor]:
-    if rule.when is not None and not _flag(site, rule.when):
+def _owned(site: Site, rule: syntax.Tensor) -> list[OwnedTensor]:
+    if rule.when is not None and not flag(site, rule.when):
         return []
     count, lead = written_rule(site, rule.count)
     _check_count(site, rule, count)
@@ -228,7 +170,7 @@ def _owned(site: _Site, rule: syntax.Tensor) -> list[OwnedTensor]:
     return [OwnedTensor(rule.role, count, lead, rule.buffer)]
 
 
-def _check_count(site: _Site, rule: syntax.Tensor, count: Written) -> None:
+def _check_count(site: Site, rule: syntax.Tensor, count: Written) -> None:
     """A tensor has a whole number of elements."""
     try:
         elements = value(count, site.work.values)
@@ -242,89 +184,13 @@ def _check_count(site: _Site, rule: syntax.Tensor, count: Written) -> None:
         raise problem("E206", message, site.span, note=f"its rule is `{rule.count.span.text}`")
 
 
-def written_rule(site: _Site, node: syntax.Expression) -> tuple[Written, Lead | None]:
-    """A count as its rule writes it, each argument one factor; and what it begins with."""
-    tree = _written(site, node)
-    factors = tree.factors if isinstance(tree, Product) else (tree,)
-    first = node.first if isinstance(node, syntax.Arithmetic) and node.rest[0][0] in "*/" else node
-    if isinstance(first, syntax.Call) and first.name == "area":
-        return tree, Lead("area", factors[0])
-    if isinstance(first, syntax.Number) and len(factors) > 1:
-        return tree, Lead("number", factors[0])
-    return tree, None
-
-
-def _written(site: _Site, node: syntax.Expression) -> Written:
-    match node:
-        case syntax.Number(value=v):
-            return Number(v)
-        case syntax.Call(name="area", arguments=(argument,)):
-            return _area(site, argument.value)
-        case syntax.Arithmetic(first=first, rest=rest):
-            return _sum(site, node) if rest[0][0] in "+-" else _product(site, first, rest)
-        case syntax.Power(base=base, exponent=exponent):
-            return Power(_written(site, base), _written(site, exponent))
-        case _:
-            return Factor(_number(site, node))
-
-
-def _sum(site: _Site, node: syntax.Arithmetic) -> Written:
-    terms = [_written(site, node.first)]
-    for operator, operand in node.rest:
-        term = _written(site, operand)
-        terms.append(term if operator == "+" else Product((Number(-1), term)))
-    return Sum(tuple(terms))
-
-
-def _product(site: _Site, first: syntax.Expression, rest: tuple[tuple[str, syntax.Expression], ...]) -> Written:
-    """`/` belongs to the factor before it; `/1` and a quotient of two identical expressions are not written."""
-    factors: list[Written] = [_written(site, first)]
-    for operator, operand in rest:
-        written = _written(site, operand)
-        if operator == "*":
-            factors.append(written)
-        elif operator == "/":
-            if written in (Factor(ONE), ONE):
-                continue
-            if written == factors[-1]:
-                factors.pop()
-            else:
-                factors.append(Quotient(factors.pop(), written))
-        else:
-            raise problem("E203", "`%` has no place in a count", operand.span)
-    return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
-
-
-def _kernel(site: _Site, node: syntax.Expression, tensor: Tensor) -> tuple[Written, ...]:
-    found = site.evaluate(node)
-    if not isinstance(found, (*NUMBERS, Box)):
-        raise site.wrong(node, found, "a number or a window")
-    if not tensor.sizes:
-        raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
-    sides = sizes.spread(found, len(tensor.sizes))
-    for side in sides:
-        decisions.positive_whole(site.work, side, f"the kernel of `{site.layer.name}`", _blame(site, node))
-    return sides
-
-
-def _area(site: _Site, node: syntax.Expression) -> Written:
-    """`K^2`, `K` or `K^3`; the product of the sides of a window that is not square."""
-    tensor = site.frame.find_entry()
-    assert tensor is not None
-    sides = _kernel(site, node, tensor)
-    if len(set(sides)) == 1:
-        side = Factor(sides[0])
-        return side if len(sides) == 1 else Power(side, Number(len(sides)))
-    return Product(tuple(Factor(side) for side in sides))
-
-
-def _window(site: _Site, tensor: Tensor) -> Box | None:
+def _window(site: Site, tensor: Tensor) -> Box | None:
     """The kernel of a layer whose rules speak of its area."""
     if site.work.inference is not None:
         return None
     for rule in site.layer.rules:
         if isinstance(rule, syntax.Tensor):
-            for node in syntax.walk(rule.count):
+            for node in trees.walk(rule.count):
                 if isinstance(node, syntax.Call) and node.name == "area":
-                    return Box(_kernel(site, node.arguments[0].value, tensor))
+                    return Box(kernel(site, node.arguments[0].value, tensor))
     return None

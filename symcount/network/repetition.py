@@ -12,19 +12,17 @@ from dataclasses import dataclass, replace
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, NoValue, Number, Sum, Symbol, TooLarge, Written, symbols, value, walk
+from symcount.algebra.written import ONE, NoValue, Number, Sum, Symbol, TooLarge, Written, symbols, value
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Span
-from symcount.network.decisions import CountKept, same
+from symcount.network.decisions import CountKept
+from symcount.network.growing import NoForm, check_counts, check_leaving, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Draft, Exhausted, Mark, Work, too_much
-from symcount.network.tensors import total
 from symcount.network.values import POISON, Condition, Poison, Tensor, Turn
 
 UNROLLED = 64
 """A numeric repetition of turns that grow is unrolled up to this count, and summed beyond it."""
 
-UNKNOWN = "size?"
-"""A size that changes from turn to turn; no count may speak of it."""
 
 TurnOf = Callable[[Written, Tensor], Tensor | Poison]
 
@@ -61,10 +59,6 @@ class _Wrong(Exception):
     """The turn made no tensor: what is wrong has been reported."""
 
 
-class _NoForm(Exception):
-    """There is no closed form; the message says why."""
-
-
 def repeat(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     """All turns in a row."""
     if r.count == Number(0):
@@ -93,7 +87,7 @@ def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor
         return _unrolled(work, r, repetition, [first, second])
     try:
         return _general(work, r, repetition, first)
-    except _NoForm as reason:
+    except NoForm as reason:
         if not isinstance(r.count, Number):
             raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
         work.undo(first.before)
@@ -198,14 +192,14 @@ def _general(work: Work, r: Repetition, repetition: int, first: _Tried) -> Tenso
         b = _try(work, r, Number(apart + 2), a.leaving)
         try:
             leaving = _summed(work, r, Turn(repetition, apart + 1, _less(r.count, apart)), [a, b])
-        except _NoForm as why:
+        except NoForm as why:
             reasons.append(str(why))
             continue
         for number, tried in enumerate(kept, 1):
             _keep(tried, Turn(repetition, number, ONE))
         _at_least(work, r, apart)
         return leaving
-    raise _NoForm(reasons[0])
+    raise NoForm(reasons[0])
 
 
 def _less(count: Written, by: int) -> Written:
@@ -216,18 +210,18 @@ def _summed(work: Work, r: Repetition, turn: Turn, trials: list[_Tried]) -> Tens
     """The general turn in place of the two that were tried, if they agree with it."""
     a, b = trials
     if a.shares or b.shares:
-        raise _NoForm("its first turns share weights with those after them")
-    index = _free_index(work)
+        raise NoForm("its first turns share weights with those after them")
+    index = free_index(work)
     i = Symbol(index)
-    rule = _rule(work, [a.entering, b.entering, b.leaving])
-    counted = [[_totals(d) for d in tried.drafts] for tried in trials]
+    rule = rule_of(work, [a.entering, b.entering, b.leaving])
+    counted = [[totals(d) for d in tried.drafts] for tried in trials]
     work.undo(a.before)
     work.indices.append(index)
     try:
         number = arithmetic.add(Number(turn.first), i)
         general = _attempt(work, r, number, rule(i, a.entering.node))
-        _check_leaving(work, general.leaving, rule(arithmetic.add(i, ONE), 0))
-        _check_counts(work, general.drafts, counted, index)
+        check_leaving(work, general.leaving, rule(arithmetic.add(i, ONE), 0))
+        check_counts(work, general.drafts, counted, index)
     finally:
         work.indices.pop()
     _keep(general, replace(turn, index=index))
@@ -238,75 +232,7 @@ def _attempt(work: Work, r: Repetition, number: Written, entering: Tensor) -> _T
     try:
         tried = _try(work, r, number, entering)
     except (Problem, _Wrong, TooLarge, CountKept):
-        raise _NoForm("a choice in the turn depends on which turn it is") from None
+        raise NoForm("a choice in the turn depends on which turn it is") from None
     if tried.shares:
-        raise _NoForm("a turn shares weights that the turns before it made")
+        raise NoForm("a turn shares weights that the turns before it made")
     return tried
-
-
-def _free_index(work: Work) -> str:
-    """A name for the index that is no parameter's and no outer sum's."""
-    taken = {*work.values, *work.keep, *work.indices}
-    names: list[str] = [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))]
-    return next(name for name in names if name not in taken)
-
-
-Rule = Callable[[Written, int], Tensor]
-"""(index, node) -> the tensor that enters the turn."""
-
-
-def _rule(work: Work, tensors: list[Tensor]) -> Rule:
-    """How the tensor changes from turn to turn, read off three of them."""
-    channels = _change(work, [t.channels for t in tensors])
-    if channels is None:
-        shown = ", ".join(plain(t.channels) for t in tensors)
-        raise _NoForm(f"the channels change by no constant step or factor: {shown}")
-    if len({len(t.sizes) for t in tensors}) > 1:
-        raise _NoForm("the dimensions of the tensor change")
-    sizes = [list(column) for column in zip(*(t.sizes for t in tensors), strict=True)]
-
-    def tensor(i: Written, node: int) -> Tensor:
-        left = tuple(s[0] if s[0] == s[1] == s[2] else Symbol(UNKNOWN) for s in sizes)
-        return Tensor(channels(i), left, node)
-
-    return tensor
-
-
-def _change(work: Work, three: list[Written]) -> Callable[[Written], Written] | None:
-    """c, c + i d or c r^i."""
-    a, b, c = three
-    if same(work, a, b) and same(work, b, c):
-        return lambda i: a
-    step = arithmetic.subtract(b, a)
-    if same(work, arithmetic.subtract(c, b), step):
-        return lambda i: arithmetic.add(a, arithmetic.multiply(i, step))
-    ratio = arithmetic.divide(b, a)
-    if same(work, arithmetic.divide(c, b), ratio):
-        return lambda i: arithmetic.multiply(a, arithmetic.power(ratio, i))
-    return None
-
-
-def _check_leaving(work: Work, found: Tensor, wanted: Tensor) -> None:
-    if not same(work, found.channels, wanted.channels) or len(found.sizes) != len(wanted.sizes):
-        raise _NoForm(f"the general turn leaves {plain(found.channels)} channels, not {plain(wanted.channels)}")
-
-
-def _totals(draft: Draft) -> list[Written]:
-    return [total(t.count, draft.turns) for t in draft.tensors]
-
-
-def _check_counts(work: Work, drafts: list[Draft], trials: list[list[list[Written]]], index: str) -> None:
-    """The general turn counts what each tried turn counted, and nothing that changes out of sight."""
-    general = [_totals(d) for d in drafts]
-    if any(n == Symbol(UNKNOWN) for layer in general for t in layer for n in walk(t)):
-        raise _NoForm("the count reads sizes that change from turn to turn")
-    for turn, counted in enumerate(trials):
-        at = {index: Number(turn)}
-        if [len(layer) for layer in general] != [len(layer) for layer in counted]:
-            raise _NoForm("the turns are not made of the same layers")
-        for layer, tried in zip(general, counted, strict=True):
-            for g, t in zip(layer, tried, strict=True):
-                if not same(work, arithmetic.computed(g, at), arithmetic.computed(t)):
-                    raise _NoForm(
-                        f"turn {turn + 1} counts {plain(arithmetic.computed(t))}, the general turn something else"
-                    )

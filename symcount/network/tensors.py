@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, expansion
 from symcount.algebra.written import ONE, Factor, Product, Summation, Written
 from symcount.network.values import Turn
 
@@ -21,5 +21,5 @@ def total(count: Written, turns: tuple[Turn, ...]) -> Written:
 def multiplicity(turns: tuple[Turn, ...]) -> Written:
     """How many such layers there are."""
     if any(turn.index is not None for turn in turns):
-        return polynomial.expand(total(ONE, turns)).written()
+        return expansion.expand(total(ONE, turns)).written()
     return arithmetic.multiply(ONE, *(turn.count for turn in turns))

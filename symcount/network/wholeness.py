@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 
-from symcount.algebra import polynomial
+from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
@@ -44,7 +44,7 @@ def _expanded(counts: Iterable[Written], known: Mapping[str, Written]) -> list[P
     for count in dict.fromkeys(counts):
         if symbols(count):
             try:
-                found.append(polynomial.expand(computed(count, known)))
+                found.append(expansion.expand(computed(count, known)))
             except (TooLarge, ZeroDivisionError):
                 continue
     return found

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, expansion
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
 from symcount.algebra.written import ONE, Call, Number, Product, Quotient, Sum, Symbol, Written, value, walk
 from symcount.language.diagnostics import problem
-from symcount.language.parse import KEYWORDS, RESERVED
+from symcount.language.mistakes import KEYWORDS, RESERVED
 from symcount.language.source import Span
 
 Key = tuple[str, int]
@@ -90,7 +90,7 @@ class Inference:
     def _groups(self, made: Written, fixed: set[Key]) -> list[frozenset[Key]]:
         """For each term of a channel count the sources of which exactly one has the unit."""
         out = []
-        for monomial in polynomial.expand(_open(made)).terms:
+        for monomial in expansion.expand(_open(made)).terms:
             names = [atom.name for atom, _ in monomial if isinstance(atom, Symbol)]
             group = frozenset(self.tags[n] for n in names if n in self.tags) - fixed
             if group:

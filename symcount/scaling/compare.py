@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symcount.algebra import polynomial
+from symcount.algebra import expansion
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import NoValue, Number, Product, Quotient, Sum, Written, symbols, value
 from symcount.derivation.counting import Count, count
@@ -77,13 +77,13 @@ def _stages(counted: Count) -> dict[str, Written]:
 
 
 def _pair(title: str, a: Written, b: Written) -> Pair:
-    difference = polynomial.expand(Sum((a, Product((Number(-1), b)))))
+    difference = expansion.expand(Sum((a, Product((Number(-1), b)))))
     return Pair(title, a, b, difference.written(), _ratio(a, b))
 
 
 def _ratio(a: Written, b: Written) -> Written | None:
     """a/b in lowest terms, as a sum of fractions where that is shorter (`1/C_o + 1/K^2`)."""
-    if polynomial.expand(b).is_zero:
+    if expansion.expand(b).is_zero:
         return None
     if not symbols(a) and not symbols(b):
         return Number(Fraction(value(a)) / value(b))

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, expansion, polynomial
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
 from symcount.algebra.written import NoValue, Number, Quotient, Symbol, Written, symbols, tidy, value
 from symcount.derivation.counting import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.network.values import Network
 from symcount.scaling.ideal import Ideal, ideal
 
@@ -101,7 +102,7 @@ def _part(title: str, tree: Written, network: Network, symbol: str, whole: Part 
         raise problem(
             "E215", f"a maximum is decided by the value of `{name}`", help=f"give it one: --set {name}=…"
         ) from None
-    expanded = polynomial.expand(smooth.tree)
+    expanded = expansion.expand(smooth.tree)
     degree, leading = degree_in(expanded, symbol)
     return Part(title, tree, smooth, degree, leading, _limit_share(degree, leading, whole))
 
@@ -131,11 +132,11 @@ def _limit_share(degree: int | None, leading: Written, whole: Part | None) -> Fr
 
 def local_exponent(tree: Written, symbol: str) -> Written:
     """d log P / d log x = x P'(x) / P(x), as a quotient of polynomials."""
-    expanded = polynomial.expand(tree)
+    expanded = expansion.expand(tree)
     here = Symbol(symbol)
     slope = polynomial.add(
         *(
-            polynomial.multiply(polynomial.scale(e, c), polynomial.expand(arithmetic.power(here, Number(e))))
+            polynomial.multiply(polynomial.scale(e, c), expansion.expand(arithmetic.power(here, Number(e))))
             for e, c in expanded.coefficients(here).items()
             if e
         )

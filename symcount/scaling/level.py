@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symcount.algebra import arithmetic, polynomial
+from symcount.algebra import arithmetic, expansion
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import Number, Symbol, Written, tidy, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.scaling.growth import refuse_absent
 from symcount.scaling.ideal import ideal
 
@@ -51,7 +52,7 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
             )
     tree = ideal(count(network).parameters, network.values).tree
     target = value(tree, network.values)
-    coefficients = polynomial.expand(tree).coefficients(Symbol(other))
+    coefficients = expansion.expand(tree).coefficients(Symbol(other))
     if set(coefficients) - {0, 1} or 1 not in coefficients:
         raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
     slope, rest = coefficients[1].written(), coefficients[0].written() if 0 in coefficients else Number(0)

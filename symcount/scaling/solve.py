@@ -13,7 +13,8 @@ from symcount.algebra.written import Written, symbols, tidy, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.network.values import Network
 from symcount.network.wholeness import steps_of
 from symcount.scaling.growth import count_at, refuse_absent

@@ -22,7 +22,8 @@ from symcount.algebra.written import Sum, Symbol, Written, symbols, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.network.values import Network
 from symcount.network.wholeness import steps_of
 from symcount.scaling.grid import Axis, Grid

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from symcount.algebra import polynomial
+from symcount.algebra import expansion
 from symcount.algebra.written import Summation, TooLarge, Written, symbols, walk
 from symcount.language.diagnostics import nearest, problem
 from symcount.scaling import points
@@ -111,8 +111,8 @@ def _without_sums(tree: Written) -> Written:
     """Sums over turns in closed form where they have one."""
     try:
         summed = any(isinstance(node, Summation) for node in walk(tree))
-        return polynomial.expand(tree).written() if summed else tree
-    except (polynomial.NoSum, ArithmeticError):
+        return expansion.expand(tree).written() if summed else tree
+    except (expansion.NoSum, ArithmeticError):
         return tree
 
 

@@ -10,7 +10,7 @@ import sympy
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from symcount.algebra import polynomial, symbolic
+from symcount.algebra import expansion, symbolic
 from symcount.algebra.functions import OutOfDomain
 from symcount.algebra.reading import readable, text
 from symcount.algebra.written import Call, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, Written, value
@@ -45,14 +45,14 @@ def at(expression: sympy.Expr, values: Values) -> Fraction:
 def test_a_closed_form_is_the_tree_at_every_point(f: F, values: Values) -> None:
     target = wanted(f, values)
     try:
-        closed = polynomial.expand(as_written(f)).written(NAMES)
+        closed = expansion.expand(as_written(f)).written(NAMES)
         assert value(closed, values) == target
     except (TooLarge, OverflowError, ZeroDivisionError, OutOfDomain):
         reject()
 
 
 def test_a_rounding_of_what_expands_to_a_half() -> None:
-    assert polynomial.expand(Call("ceil", (Number(Fraction(1, 2)),))) == polynomial.expand(Number(1))
+    assert expansion.expand(Call("ceil", (Number(Fraction(1, 2)),))) == expansion.expand(Number(1))
 
 
 def test_nothing_to_the_power_of_nothing_is_one() -> None:
@@ -70,7 +70,7 @@ def test_an_expression_of_sympy_is_the_tree_at_every_point(f: F, values: Values)
 @some
 @given(polynomials)
 def test_a_closed_form_is_what_sympy_expands_to(f: F) -> None:
-    closed = polynomial.expand(as_written(f)).written(("a", "b"))
+    closed = expansion.expand(as_written(f)).written(("a", "b"))
     assert sympy.expand(symbolic.expression(as_written(f))) == symbolic.expression(closed)
 
 
@@ -96,7 +96,7 @@ CLOSED: list[tuple[Written, str]] = [
 
 @pytest.mark.parametrize(("tree", "closed"), CLOSED, ids=[row[1] for row in CLOSED])
 def test_closed_forms(tree: Written, closed: str) -> None:
-    found = polynomial.expand(tree).written(("w", "v"))
+    found = expansion.expand(tree).written(("w", "v"))
     assert str(symbolic.expression(found)) == str(sympy.sympify(closed))
     assert symbolic.identical(tree, found)
 
@@ -224,7 +224,7 @@ LARGE = [
 
 
 @pytest.mark.parametrize("tree", LARGE, ids=["power", "product", "high power"])
-@pytest.mark.parametrize("how", [polynomial.expand, symbolic.closed_form], ids=["expand", "closed_form"])
+@pytest.mark.parametrize("how", [expansion.expand, symbolic.closed_form], ids=["expand", "closed_form"])
 def test_an_expansion_that_is_too_large_is_refused(how: object, tree: Written) -> None:
     with pytest.raises(TooLarge, match=r"^its expansion has more than 100,000 terms$"):
         how(tree)  # type: ignore[operator]
@@ -232,4 +232,4 @@ def test_an_expansion_that_is_too_large_is_refused(how: object, tree: Written) -
 
 def test_an_expansion_that_is_just_large_is_made() -> None:
     tree = Power(Sum((*many(3), n(1))), n(20))
-    assert len(polynomial.expand(tree).terms) == 1_771  # 23 over 3
+    assert len(expansion.expand(tree).terms) == 1_771  # 23 over 3

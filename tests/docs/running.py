@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from symcount import cli, pipeline
 from symcount.language.diagnostics import Diagnostic, Problem
-from symcount.network.elaborate import Request
+from symcount.network.request import Request
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from symcount.language import syntax as s
-from symcount.language.parse import KEYWORDS, RESERVED
+from symcount.language.mistakes import KEYWORDS, RESERVED
 
 T = TypeVar("T")
 

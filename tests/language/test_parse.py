@@ -15,7 +15,8 @@ import pytest
 from symcount.language import syntax as s
 from symcount.language.build import Builder
 from symcount.language.diagnostics import Label, Problem, picture, problem
-from symcount.language.parse import KEYWORDS, MAX_ERRORS, parse, parse_value
+from symcount.language.mistakes import KEYWORDS
+from symcount.language.parse import MAX_ERRORS, parse, parse_value
 from symcount.language.source import Source, Span
 from symcount.language.tables import GRAMMAR, OPTIONS, TABLES, grammar_folder, grammar_text, load_parser, tables_text
 

@@ -9,9 +9,9 @@ import pytest
 import sympy
 
 import symcount
-from symcount.algebra.polynomial import expand
+from symcount.algebra.expansion import expand
 from symcount.algebra.symbolic import expression
-from symcount.network.elaborate import Request
+from symcount.network.request import Request
 from symcount.scaling.growth import growth, spaced
 from symcount.scaling.level import level
 

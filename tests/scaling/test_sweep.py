@@ -17,7 +17,7 @@ import pytest
 
 from symcount import Problem, load
 from symcount.language.diagnostics import picture
-from symcount.network.elaborate import Request
+from symcount.network.request import Request
 from tests.support import NETWORKS, command, environment, model
 
 pytest.importorskip("numpy", reason="the extra `sweep` is not installed")

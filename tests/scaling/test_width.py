@@ -9,7 +9,8 @@ import pytest
 
 import symcount
 from symcount.language.diagnostics import Problem
-from symcount.network.elaborate import Request, elaborate
+from symcount.network.elaborate import elaborate
+from symcount.network.request import Request
 from symcount.network.width import width_of
 
 NETWORKS = Path(__file__).parents[1] / "networks"

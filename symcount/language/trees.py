@@ -1,0 +1,53 @@
+"""Walking the tree of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from symcount.language.syntax import Block, Definition, Flag, Layer, Net, Node, Number, Share
+
+DEFINING = Definition | Block | Layer | Share | Net
+
+
+_FIELDS = {
+    cls: tuple(f.name for f in fields(cls) if f.name not in ("span", "name_span", "name", "text", "value"))
+    + (("value",) if "value" in {f.name for f in fields(cls)} and cls not in (Number, Flag) else ())
+    for cls in Node.__args__
+}
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes that `node` is made of, in the order of its fields."""
+    out: list[Node] = []
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, tuple):  # (operator, operand)
+                    out.append(item[1])
+                elif type(item) in _FIELDS:
+                    out.append(item)
+        elif type(value) in _FIELDS:
+            out.append(value)
+    return out
+
+
+def definitions_in(node: Node) -> list[Node]:
+    """The parameters and statements directly inside an item: all that can give a name."""
+    match node:
+        case Net() | Block():
+            return [*node.parameters, *node.body]
+        case Layer() | Definition():
+            return list(node.parameters or ())
+        case _:
+            return []
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and all that it is made of, in writing order."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo += reversed(children(here))

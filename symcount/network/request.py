@@ -1,0 +1,69 @@
+"""What is asked for: which net, with which values, and which parameters keep their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symcount.algebra.written import Number
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.parse import parse_value
+from symcount.language.source import Source
+from symcount.network.values import (
+    Box,
+    Value,
+    Word,
+)
+from symcount.network.width import Width
+
+Setting = str | int | Fraction | bool | syntax.Expression
+"""What a parameter can be set to: a text in the language, a number or a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which net, with which values, and which parameters keep their names. `keep` None keeps all."""
+
+    net: str | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    keep: frozenset[str] | None = frozenset()
+    insist: bool = True
+    """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
+    width: Width | None = None
+    """A multiplier of every hidden channel count, for a network that has none."""
+    defaults: bool = False
+    """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
+
+
+def keep_names(names: Iterable[str]) -> frozenset[str] | None:
+    """`all` keeps all, which is None; `none` and nothing keep none."""
+    found = frozenset(n.strip() for n in names) - {"", "none"}
+    return None if found == {"all"} else found
+
+
+def parse_setting(name: str, text: str) -> syntax.Expression:
+    """The VALUE of `--set NAME=VALUE`. Raises Problem that shows it."""
+    try:
+        return parse_value(Source(f"--set {name}", text))
+    except Problem as trouble:
+        first = trouble.diagnostics[0]
+        note = "a value is a number, a flag, a window or a word"
+        raise problem("E406", f"`{text}` is no value for `{name}`: {first.message}", note=note) from None
+
+
+def text(setting: Setting) -> str:
+    return setting if isinstance(setting, str) else getattr(getattr(setting, "span", None), "text", str(setting))
+
+
+def shown(found: Value) -> object:
+    match found:
+        case bool():
+            return found
+        case Box(sides=sides):
+            return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
+        case Word(name=name):
+            return name
+        case _:
+            return "layer"

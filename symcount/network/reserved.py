@@ -1,0 +1,113 @@
+"""The words that mean the same everywhere: `C_i`, `S`, `input`, `id`, `area`, `fixed`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from symcount.algebra.written import Number
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import Span
+from symcount.network import decisions, graph, sizes
+from symcount.network.frames import Frame
+from symcount.network.state import Work
+from symcount.network.values import (
+    NUMBERS,
+    POISON,
+    Box,
+    Identity,
+    Poison,
+    Value,
+    kind_of,
+)
+
+Arguments = Sequence[syntax.Argument]
+
+
+def _identity(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    return Identity()
+
+
+def _channels(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None:
+        raise _outside("C_i", "the channels that enter a block", span)
+    return entry.channels
+
+
+def _sizes(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None:
+        raise _outside("S", "the sizes that enter a block", span)
+    return Box(entry.sizes)
+
+
+def _outside(name: str, meaning: str, span: Span) -> Problem:
+    return problem(
+        "E218",
+        f"`{name}` has no meaning here",
+        span,
+        note=f"it stands for {meaning} or layer, in whose body it is written",
+        help="in a net, write the number, or put the layers into a block",
+    )
+
+
+def _input(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    if arguments is None:
+        entry = frame.find_entry()
+        if entry is None:
+            raise problem("E218", "`input` needs a shape here", span, help="e.g. `input(3, 224, 224)`")
+        return entry
+    named = next((a for a in arguments if a.name), None)
+    if named is not None:
+        raise problem("E225", f"`input` has no argument `{named.name}`", named.span)
+    if not arguments:
+        raise problem("E224", "`input` needs its channels", span, help="e.g. `input(3, 224, 224)`")
+    shape = []
+    for argument in arguments:
+        value = work.evaluate(work, argument.value, frame)
+        if isinstance(value, Poison):
+            return POISON
+        if not isinstance(value, NUMBERS):
+            raise problem("E203", f"a number is needed here, not {kind_of(value)}", argument.span)
+        shape.append(value)
+    return graph.enter(work, shape, [a.span for a in arguments], span)
+
+
+def _params(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    raise problem("E218", "this word has a meaning only after `expect`", span)
+
+
+def _area(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    entry = frame.find_entry()
+    if entry is None or not arguments or len(arguments) != 1:
+        raise problem("E224", "`area` takes one kernel, in the body of a layer or block", span)
+    kernel = work.evaluate(work, arguments[0].value, frame)
+    try:
+        return sizes.area(kernel, len(entry.sizes))
+    except sizes.NoFit as reason:
+        raise problem("E217", f"`area`: {reason}", span) from None
+
+
+def _fixed(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    """`fixed(c)`: a channel count that `--width` leaves alone."""
+    if not arguments or len(arguments) != 1:
+        raise problem("E224", "`fixed` takes one number", span)
+    found = work.evaluate(work, arguments[0].value, frame)
+    if not isinstance(found, NUMBERS):
+        raise problem("E203", f"`fixed` takes a number, not {kind_of(found)}", span)
+    if work.inference is not None:
+        return Number(decisions.at_values(work, found, span))
+    return found if work.scaling is None else work.scaling.unscaled(found)
+
+
+RESERVED: dict[str, Callable[[Work, Arguments | None, Frame, Span], Value]] = {
+    "id": _identity,
+    "C_i": _channels,
+    "S": _sizes,
+    "area": _area,
+    "fixed": _fixed,
+    "input": _input,
+    "params": _params,
+    "buffers": _params,
+}

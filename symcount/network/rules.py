@@ -1,0 +1,153 @@
+"""The rules of a layer at one of its applications: values, kinds, and counts as they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcount.algebra.written import (
+    ONE,
+    Factor,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Written,
+)
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import Span
+from symcount.network import decisions, sizes
+from symcount.network.frames import Frame
+from symcount.network.state import Work
+from symcount.network.values import (
+    NUMBERS,
+    Box,
+    Lead,
+    Poison,
+    Tensor,
+    Value,
+    kind_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One application: the layer, the frame of its body, and where it was called."""
+
+    work: Work
+    layer: syntax.Layer
+    frame: Frame
+    span: Span
+
+    def evaluate(self, node: syntax.Expression) -> Value:
+        found = self.work.evaluate(self.work, node, self.frame)
+        if isinstance(found, Poison):
+            raise Problem()
+        return found
+
+    def wrong(self, node: syntax.Expression, found: Value, wanted: str) -> Problem:
+        """A value of the wrong kind: the argument is marked if it came in as one, else the call."""
+        if isinstance(node, syntax.Name):
+            given = self.frame.find_span(node.id)
+            if given is not None:
+                message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(found)}"
+                return problem("E203", message, given[0], f"is {kind_of(found)}")
+        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}, not {kind_of(found)}"
+        return problem("E203", message, self.span)
+
+
+def number(site: Site, node: syntax.Expression) -> Written:
+    found = site.evaluate(node)
+    if isinstance(found, NUMBERS):
+        return found
+    raise site.wrong(node, found, "a number")
+
+
+def flag(site: Site, node: syntax.Expression) -> bool:
+    found = site.evaluate(node)
+    if isinstance(found, bool):
+        return found
+    raise site.wrong(node, found, "`on` or `off`")
+
+
+def blame(site: Site, node: syntax.Expression) -> Span:
+    """The argument that a rule's value came from, else the call."""
+    given = site.frame.find_span(node.id) if isinstance(node, syntax.Name) else None
+    return given[0] if given else site.span
+
+
+def written_rule(site: Site, node: syntax.Expression) -> tuple[Written, Lead | None]:
+    """A count as its rule writes it, each argument one factor; and what it begins with."""
+    tree = _written(site, node)
+    factors = tree.factors if isinstance(tree, Product) else (tree,)
+    first = node.first if isinstance(node, syntax.Arithmetic) and node.rest[0][0] in "*/" else node
+    if isinstance(first, syntax.Call) and first.name == "area":
+        return tree, Lead("area", factors[0])
+    if isinstance(first, syntax.Number) and len(factors) > 1:
+        return tree, Lead("number", factors[0])
+    return tree, None
+
+
+def _written(site: Site, node: syntax.Expression) -> Written:
+    match node:
+        case syntax.Number(value=v):
+            return Number(v)
+        case syntax.Call(name="area", arguments=(argument,)):
+            return _area(site, argument.value)
+        case syntax.Arithmetic(first=first, rest=rest):
+            return _sum(site, node) if rest[0][0] in "+-" else _product(site, first, rest)
+        case syntax.Power(base=base, exponent=exponent):
+            return Power(_written(site, base), _written(site, exponent))
+        case _:
+            return Factor(number(site, node))
+
+
+def _sum(site: Site, node: syntax.Arithmetic) -> Written:
+    terms = [_written(site, node.first)]
+    for operator, operand in node.rest:
+        term = _written(site, operand)
+        terms.append(term if operator == "+" else Product((Number(-1), term)))
+    return Sum(tuple(terms))
+
+
+def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax.Expression], ...]) -> Written:
+    """`/` belongs to the factor before it; `/1` and a quotient of two identical expressions are not written."""
+    factors: list[Written] = [_written(site, first)]
+    for operator, operand in rest:
+        written = _written(site, operand)
+        if operator == "*":
+            factors.append(written)
+        elif operator == "/":
+            if written in (Factor(ONE), ONE):
+                continue
+            if written == factors[-1]:
+                factors.pop()
+            else:
+                factors.append(Quotient(factors.pop(), written))
+        else:
+            raise problem("E203", "`%` has no place in a count", operand.span)
+    return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
+
+
+def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Written, ...]:
+    found = site.evaluate(node)
+    if not isinstance(found, (*NUMBERS, Box)):
+        raise site.wrong(node, found, "a number or a window")
+    if not tensor.sizes:
+        raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
+    sides = sizes.spread(found, len(tensor.sizes))
+    for side in sides:
+        decisions.positive_whole(site.work, side, f"the kernel of `{site.layer.name}`", blame(site, node))
+    return sides
+
+
+def _area(site: Site, node: syntax.Expression) -> Written:
+    """`K^2`, `K` or `K^3`; the product of the sides of a window that is not square."""
+    tensor = site.frame.find_entry()
+    assert tensor is not None
+    sides = kernel(site, node, tensor)
+    if len(set(sides)) == 1:
+        side = Factor(sides[0])
+        return side if len(sides) == 1 else Power(side, Number(len(sides)))
+    return Product(tuple(Factor(side) for side in sides))

@@ -1,0 +1,48 @@
+"""What is counted: a net, or a block or layer, at the top of a file or inside a net."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcount.language import syntax
+from symcount.language.diagnostics import nearest, problem
+from symcount.network.catalogue import FileScope
+from symcount.network.values import (
+    Declared,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A block or layer that is defined inside a net."""
+
+    net: syntax.Net
+    declaration: syntax.Definition | syntax.Block | syntax.Layer
+
+
+Subject = syntax.Net | Declared | Inner
+
+
+def subject_of(scope: FileScope, name: str | None) -> Subject:
+    nets = scope.nets
+    if name is None:
+        if len(nets) == 1:
+            return nets[0]
+        if not nets:
+            raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
+        listed = ", ".join(f"`{n.name}`" for n in nets)
+        raise problem(
+            "E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME"
+        )
+    for net in nets:
+        if net.name == name:
+            return net
+    declared = scope.frame.find(name) or scope.find(name)
+    if isinstance(declared, Declared):
+        return declared
+    for net in nets:
+        for statement in net.body:
+            if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
+                return Inner(net, statement)
+    known = [*(n.name for n in nets), *scope.frame.visible(), *scope.names]
+    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))

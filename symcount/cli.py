@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any, NoReturn
@@ -24,6 +25,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command; a mistake of the user's is a picture on standard error and status 1."""
     utf8()
+    gc.set_threshold(100_000, 50, 50)  # a short run makes much and drops little: look for cycles rarely
     try:
         status = cli(standalone_mode=False)
     except Problem as trouble:

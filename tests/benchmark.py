@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from symcount.network.catalogue import shipped_models
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 11
 LAYERS = (1_000, 10_000)
@@ -68,6 +70,45 @@ def main() -> None:
     print(f"{many:,} layers          {large:.3f} s")
     first, second = (middle - small) / thousands, (large - middle) / thousands
     print(f"each further thousand    {first:.3f} s in the first half, {second:.3f} s in the second")
+    exploring(sympy)
+
+
+DEPTHS = ("12", "1000", "1000000000")
+MILLION = """
+import time, symcount, numpy
+f = symcount.load("unet").count(keep="w").function("w")
+widths = numpy.arange(1, 1_000_001)
+started = time.perf_counter(); f(widths); print(time.perf_counter() - started)
+"""
+FORM = """
+import sys, time, symcount
+model = symcount.load(sys.argv[1])
+started = time.perf_counter(); model.count(keep="all").parameters; print(time.perf_counter() - started)
+"""
+
+
+def exploring(sympy: float) -> None:
+    """Symbols: depth, widths, and the closed form of every shipped network in all its symbols."""
+    symbolic, *deep_ = medians(
+        ["-m", "symcount", "count", "gpt2", "--keep", "all"],
+        *(["-m", "symcount", "count", "gpt2", "--set", f"L={n}"] for n in DEPTHS),
+    )
+    print(f"count with symbolic depth  {symbolic:.3f} s, {symbolic / sympy:.2f} of import sympy (goal: below 1.30)")
+    listed = ", ".join(f"{n}: {t:.3f} s" for n, t in zip(DEPTHS, deep_, strict=True))
+    print(f"the same file with a depth of {listed}")
+    widths = median(printed(["-c", MILLION]) for _ in range(5))
+    print(f"a million widths         {widths:.4f} s, {widths / sympy:.3f} of import sympy (goal: below 0.30)")
+    forms = {name: printed(["-c", FORM, name]) for name in shipped_models()}
+    slowest = max(forms, key=lambda name: forms[name])
+    print(
+        f"closed form in all symbols: slowest {slowest} {forms[slowest]:.3f} s, median {median(forms.values()):.3f} s"
+    )
+
+
+def printed(arguments: list[str]) -> float:
+    """The number that a process prints last."""
+    run = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment(), check=True)
+    return float(run.stdout.split()[-1])
 
 
 if __name__ == "__main__":

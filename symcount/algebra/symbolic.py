@@ -141,7 +141,7 @@ def _prove_by_induction(closed: Written, n: Symbol, turn: Written) -> None:
 
 def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any], Any]) -> Any:
     """`node` computed with ring or field elements for its atoms."""
-    if node in place:
+    if isinstance(node, Symbol | Call | Power) and node in place:  # the only kinds that are atoms
         return place[node]
     parts = exponential(node)
     if parts is not None:

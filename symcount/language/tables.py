@@ -8,11 +8,9 @@ no error: the tables are then built anew. `python -m symcount.language.tables` w
 from __future__ import annotations
 
 import json
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import lark
 
@@ -26,10 +24,14 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def grammar_folder() -> Traversable:
-    """`grammar/` inside an installed package, else beside the package in a checkout."""
-    inside = files("symcount") / "grammar"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "grammar"
+def grammar_folder() -> Path:
+    """`grammar/` inside an installed package, else beside the package in a checkout.
+
+    By path, not by importlib.resources, which would load tempfile and zipfile into every short run.
+    """
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "grammar"
+    return inside if inside.is_dir() else package.parent / "grammar"
 
 
 def grammar_text() -> str:
@@ -48,7 +50,7 @@ def load_parser(builder: object) -> lark.Lark:
 
 
 def _stamp(text: str) -> str:
-    return f"lark {lark.__version__} {sha256(text.encode()).hexdigest()}"
+    return f"lark {lark.__version__} {crc32(text.encode()):08x}-{len(text)}"
 
 
 def tables_text() -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import stat
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from symcount.language import syntax
@@ -51,8 +49,9 @@ def decode(data: bytes, name: str, folder: str | None) -> Source:
     return Source(name, text.replace("\r\n", "\n"), folder)
 
 
-def library_folder() -> Traversable:
-    return files("symcount") / "library"
+def library_folder() -> Path:
+    """Where the shipped layers and networks are."""
+    return Path(__file__).resolve().parents[1] / "library"
 
 
 def shipped_models() -> list[str]:

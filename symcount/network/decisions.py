@@ -147,8 +147,15 @@ def _holds(operator: str, a: Exact, b: Exact) -> bool:
             return a >= b
 
 
+def is_positive_whole(node: Written) -> bool:
+    """Whether `node` is plainly a positive whole number."""
+    return isinstance(node, Number) and node.value > 0 and node.value.denominator == 1
+
+
 def positive_whole(work: Work, node: Written, what: str, span: Span, code: str = "E207") -> None:
     """`node` must be a positive whole number: checked where its value is known, else a side condition."""
+    if is_positive_whole(node):
+        return
     if not isinstance(node, Number) and any(name not in work.values for name in symbols(node)):
         _whole_condition(work, node, span)
         return

@@ -149,9 +149,9 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]
     if not isinstance(found, Box):
         raise site.wrong(rule.value, found, "sizes")
     for side in found.sides:
-        decisions.positive_whole(
-            site.work, side, f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}", site.span, "E217"
-        )
+        if not decisions.is_positive_whole(side):  # the words are made only where they are needed
+            what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
+            decisions.positive_whole(site.work, side, what, site.span, "E217")
     return site.work.plain_sizes(found.sides)
 
 

@@ -17,8 +17,7 @@ from symcount.network.request import Request, keep_names
 from symcount.network.width import width_of
 
 if TYPE_CHECKING:
-    import sympy
-
+    from symcount.algebra.symbolic import Expr
     from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
@@ -159,24 +158,24 @@ class CountResult:
     result: Count
 
     @property
-    def parameters(self) -> int | sympy.Expr:
+    def parameters(self) -> int | Expr:
         """Learned parameters: an int where all is known, else a sympy expression."""
         return self._number(self.result.parameters)
 
     @property
-    def buffers(self) -> int | sympy.Expr:
+    def buffers(self) -> int | Expr:
         """State that is not learned, such as running statistics."""
         return self._number(self.result.buffers)
 
     @cached_property
-    def closed_form(self) -> sympy.Expr:
+    def closed_form(self) -> Expr:
         """The parameters as a sympy expression in plain symbols."""
         from symcount.algebra import symbolic
 
         return symbolic.expression(self.result.parameters)
 
     @property
-    def groups(self) -> dict[str | None, int | sympy.Expr]:
+    def groups(self) -> dict[str | None, int | Expr]:
         """The parameters of each group by label."""
         return {group.label: self._number(tree) for group, tree in self.result.groups}
 
@@ -197,7 +196,7 @@ class CountResult:
     def warnings(self) -> tuple[Diagnostic, ...]:
         return self.result.network.diagnostics
 
-    def _number(self, tree: Any) -> int | sympy.Expr:
+    def _number(self, tree: Any) -> int | Expr:
         if not symbols(tree):
             return int(value(tree))
         from symcount.algebra import symbolic
@@ -222,7 +221,7 @@ class DerivationResult:
     derivation: Derivation
 
     @property
-    def closed_form(self) -> sympy.Expr:
+    def closed_form(self) -> Expr:
         """The whole count as a sympy expression in plain symbols."""
         from symcount.algebra import symbolic
 

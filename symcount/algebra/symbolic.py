@@ -41,6 +41,8 @@ from symcount.algebra.written import (
     walk,
 )
 
+Expr = sympy.Expr
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:

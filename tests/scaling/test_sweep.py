@@ -24,10 +24,10 @@ pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
 
 from symcount.scaling import chunks, files, grid, outside, sweep
 
-ROUNDED = (
-    "net N(alpha = 1, L = 2) { f = conv(C_i, 3)\n"
-    " out input(3, 9, 9) -> conv(divisible(10*alpha), 3) -> L * f -> gap -> linear(2) }"
-)
+ROUNDED = """net N(alpha = 1, L = 2) {
+  again() = conv(C_i, 3)
+  out input(3, 9, 9) -> conv(divisible(10*alpha), 3) -> L * again() -> gap -> linear(2)
+}"""
 PLAIN = "net N(w = 4, v = 2) { out input(3, 9, 9) -> conv(w, 3) -> conv(v, 3) }"
 
 
@@ -163,7 +163,8 @@ FORMS = grid.FORMS
         (["w=1:2", "w=3:4"], "`w` is swept twice\n  = help: give one list: --over w=A,B,C"),
         (
             ["w=1:1e99"],
-            f"the range 1:1e99 of `w` has {10**99:,} values; at most 1,000,000,000 are written\n  = help: take fewer values",
+            f"the range 1:1e99 of `w` has {10**99:,} values; at most 1,000,000,000 are written\n"
+            "  = help: take fewer values",
         ),
         (
             ["w=1:100000", "v=1:100000"],
@@ -191,18 +192,19 @@ def test_channels_that_are_not_whole_are_refused_with_values_that_are() -> None:
 
 
 def test_no_network_has_no_channels() -> None:
-    with pytest.raises(Problem, match="at v = 0 the channels of `conv` .v. would be 0: no network can be built"):
+    with pytest.raises(Problem, match=r"at v = 0 the channels of `conv` \(v\) would be 0: no network can be built"):
         swept(PLAIN, "v=0:3")
 
 
 def test_choices_at_the_values_are_a_warning_with_the_first_corner_where_they_differ() -> None:
     text = "net N(w = 4) { out input(3, 9, 9) -> (if w > 3 then conv(w, 3) else conv(1, 3)) -> conv(w, 1) }"
-    (warning,) = swept(text, "w=2:9").warnings
-    assert picture(warning).splitlines() == [
-        "warning[W503]: the counts hold where these choices are the same as at w = 4: w > 3",
-        f"  = note: at w = 2 the network has {27 + 1 + 2 + 2} parameters, and the closed form gives {54 + 2 + 4 + 2}",
-    ]
-    assert "note" not in picture(swept(text, "w=4:9").warnings[0])
+    said = "warning[W503]: the counts hold where these choices are the same as at w = 4: w > 3"
+    note = "\n  = note: at w = 2 the network has 32 parameters, and the closed form gives 62"
+    assert [picture(d) for d in swept(text, "w=2:9").warnings] == [said + note]
+    assert [picture(d) for d in swept(text, "w=4:9").warnings] == [said]
+
+
+def test_no_choice_is_no_warning() -> None:
     assert swept(PLAIN, "w=1:9").warnings == ()
     assert swept(ROUNDED, "L=1:3").warnings == ()
 
@@ -295,7 +297,7 @@ def test_a_folder_that_is_no_sweep_is_left_alone() -> None:
     Path("grid.csv.part").mkdir()
     Path("grid.csv.part/mine.txt").write_text("mine", encoding="utf-8")
     for restart in (False, True):
-        with pytest.raises(Problem, match="`grid.csv.part` is no unfinished sweep"):
+        with pytest.raises(Problem, match=r"`grid\.csv\.part` is no unfinished sweep"):
             write(swept(PLAIN, "w=1:20"), "grid.csv", restart)
     assert Path("grid.csv.part/mine.txt").read_text(encoding="utf-8") == "mine"
 
@@ -311,7 +313,8 @@ def test_an_empty_folder_is_a_sweep_that_has_just_begun() -> None:
     [
         (
             "grid.txt",
-            "error[E515]: a grid is not written as `.txt`\n  = help: choose one of .parquet, .csv, as in -o grid.parquet",
+            "error[E515]: a grid is not written as `.txt`\n"
+            "  = help: choose one of .parquet, .csv, as in -o grid.parquet",
         ),
         ("no/grid.csv", "error[E408]: cannot write `no/grid.csv`: its folder does not exist"),
         ("folder.csv", "error[E408]: cannot write `folder.csv`: it is a folder"),
@@ -375,11 +378,9 @@ def test_the_command_multiplies_widths() -> None:
 
 def test_keep_is_said_by_over() -> None:
     done = command("sweep", "unet", "--keep", "w", "--over", "w=1:2", "-o", "g.csv")
-    assert (done.status, done.err) == (
-        2,
-        "Usage: symcount sweep [OPTIONS] FILE\nTry 'symcount sweep -h' for help.\n\n"
-        "Error: --over says which symbols are kept; leave out --keep\n",
-    ) or "leave out --keep" in done.err
+    assert done.status == 2
+    assert done.err.endswith("Error: --over says which symbols are kept; leave out --keep\n")
+    assert left() == []
 
 
 def test_a_killed_process_goes_on(folder: Path) -> None:
@@ -387,9 +388,14 @@ def test_a_killed_process_goes_on(folder: Path) -> None:
     Path("n.arch").write_text(PLAIN, encoding="utf-8")
     arguments = ["sweep", "n.arch", "--over", "w=1:20", "-o", "g.csv"]
     dying = (
-        "import os, sys\nfrom symcount import cli\nfrom symcount.scaling import chunks, sweep\nsweep.ROWS = 5\nkept = chunks.Part.save\n"
+        "import os, sys\n"
+        "from symcount import cli\n"
+        "from symcount.scaling import chunks, sweep\n"
+        "sweep.ROWS = 5\n"
+        "kept = chunks.Part.save\n"
         "chunks.Part.save = lambda self, k, counts: os._exit(9) if k == {k} else kept(self, k, counts)\n"
-        "sys.argv = ['symcount', *{arguments!r}]\ncli.main()\n"
+        "sys.argv = ['symcount', *{arguments!r}]\n"
+        "cli.main()\n"
     )
 
     def run(k: int) -> subprocess.CompletedProcess[str]:

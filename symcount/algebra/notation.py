@@ -162,7 +162,8 @@ def _negated(term: Written) -> Written | None:
 
 def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
     if tight and isinstance(factors[0], Number) and factors[0].value == -1:
-        return n.minus + _product(factors[1:], n, tight)
+        inner = _product(factors[1:], n, tight) if len(factors) > 1 else "1"
+        return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
     if not tight:
         return n.times.join(_factor(f, n) for f in factors)
     out = _within(factors[0], n, tight, NEGATIVE)

@@ -101,7 +101,14 @@ def identical(a: Written, b: Written) -> bool:
 
 
 def _same_form(a: Written, b: Written) -> bool:
-    return not closed_form(Sum((a, Product((Number(-1), b))))).numerator
+    difference = Sum((a, Product((Number(-1), b))))
+    if len(atoms_of(difference, ())) > MANY and monomials(difference) <= MAX_MONOMIALS:
+        return bool(sympy.expand(expression(difference)) == 0)
+    return not closed_form(difference).numerator
+
+
+MANY = 200
+"""A ring of more symbols than this costs more than it saves: its monomials are as long as the list of symbols."""
 
 
 # ---- sums, by induction ------------------------------------------------------------------

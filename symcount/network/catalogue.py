@@ -186,7 +186,7 @@ def _imported(item: syntax.Import, root: Path | None, here: Path | None, above: 
     if len(above) >= 30:
         raise problem("E303", "imports are nested more than 30 deep", item.span)
     if not path.exists():
-        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch")])
+        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch") if p != here])
         raise problem("E301", f"there is no file `{item.path}`", item.span, help=near)
     source = read(path, item.path, item.span)
     return FileScope(parse(source), root, path, (*above, here))

@@ -61,6 +61,10 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
             yield found, node.span
 
 
+def _outs(block: syntax.Block) -> list[syntax.Expression]:
+    return [s.value for s in block.body if isinstance(s, syntax.Out)]
+
+
 class LeastLayers:
     """A lower bound of the layers that one application makes: 2^40 of them are refused, not unrolled."""
 
@@ -72,13 +76,16 @@ class LeastLayers:
         item = declared.declaration
         if isinstance(item, syntax.Layer):
             return 1
-        if not isinstance(item, syntax.Definition):
+        if isinstance(item, syntax.Share):
             return 0
         if id(item) not in self._known:
             self._known[id(item)] = 0
             frame = Frame(parent=declared.frame, limit=declared.limit)
             hidden = frozenset(p.name for p in item.parameters or ())
-            self._known[id(item)] = self._of(item.body, frame, hidden)
+            bodies = [item.body] if isinstance(item, syntax.Definition) else _outs(item)
+            if isinstance(item, syntax.Block):
+                hidden |= {s.name for s in item.body if isinstance(s, trees.DEFINING)}
+            self._known[id(item)] = sum(self._of(body, frame, hidden) for body in bodies)
         return self._known[id(item)]
 
     def _of(self, node: syntax.Expression, frame: Frame, hidden: frozenset[str]) -> int:

@@ -124,10 +124,18 @@ def complete(work: Work, parameters: Sequence[syntax.Parameter], frame: Frame) -
             frame.bind(parameter.name, argument_value(work, parameter, parameter.default, frame))
 
 
+def _means(name: str) -> bool:
+    """Whether a name that no scope binds has a meaning of its own."""
+    return name in RESERVED or name in FUNCTIONS or name in sizes.FUNCTIONS
+
+
 def argument_value(work: Work, parameter: syntax.Parameter, node: syntax.Expression, frame: Frame) -> Value:
     """The value of an argument; an option word that the parameter allows needs no definition."""
     if isinstance(node, syntax.Name) and node.id in parameter.words and look_up(node.id, frame) is None:
         return Word(node.id)
+    if isinstance(node, syntax.Name) and parameter.words and look_up(node.id, frame) is None and not _means(node.id):
+        help = nearest(node.id, parameter.words) or f"it allows {', '.join(f'`{w}`' for w in parameter.words)}"
+        raise problem("E201", f"`{node.id}` is unknown", node.span, f"no option of `{parameter.name}`", help=help)
     value = work.evaluate(work, node, frame)
     if isinstance(value, Word) and parameter.words and value.name not in parameter.words:
         allowed = ", ".join(f"`{w}`" for w in parameter.words)

@@ -23,8 +23,7 @@ Array = npt.NDArray[Any]
 Data = int | Array
 """One Python integer for all points, or an array: of int64, or of Python integers (dtype object)."""
 
-MOST = 2**63 - 1
-BEYOND = 2**64
+MOST, BEYOND = 2**63 - 1, 2**64
 
 
 class Undefined(ArithmeticError):
@@ -72,7 +71,8 @@ class Whole:
             n = 2 - n % 2
         if n == 1:
             return self
-        _refuse_long(self.bound, n)
+        if _is_long(self.bound, n):
+            raise TooLarge("a power has more than 1,000 digits")
         return _combined(lambda a, _: a**n, self, ONE, lambda a, _: a**n)
 
     def raised(self, exponent: Whole) -> Whole:
@@ -125,17 +125,12 @@ def _combined(operation: Callable[[Any, Any], Any], a: Whole, b: Whole, bound: C
 
 
 def _narrow(a: Whole, b: Whole) -> bool:
-    """Whether int64 holds both; of two kinds of array, the one with Python integers decides."""
+    """Whether int64 holds both."""
     return a.bound <= MOST and b.bound <= MOST
 
 
 def _wide(number: Whole) -> Whole:
     return number if isinstance(number.data, int) else Whole(number.data.astype(object), number.bound)
-
-
-def _refuse_long(bound: int, exponent: int) -> None:
-    if _is_long(bound, exponent):
-        raise TooLarge("a power has more than 1,000 digits")
 
 
 def _is_long(base: int, exponent: int) -> bool:

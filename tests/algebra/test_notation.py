@@ -119,7 +119,6 @@ def test_signs_and_fractions(tree: Written, latex: str, unicode: str) -> None:
     assert (write(tree, LATEX), write(tree, UNICODE)) == (latex, unicode)
 
 
-@pytest.mark.xfail(reason="known, to be mended: nothing is left after the second -1", strict=True, raises=IndexError)
 def test_minus_one_times_minus_one_in_one_factor() -> None:
     assert write(one(Product((n(-1), n(-1)))), ARCH) == "-(-1)"
 

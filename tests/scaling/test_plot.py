@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -46,3 +47,42 @@ def test_labels_reach_the_drawing_as_they_are(tmp_path: Path) -> None:
     plot(symcount.load(text).scale("w"), tmp_path / "a.svg")
     ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     plot(symcount.load(text).scale("w"), tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+def test_settings_of_the_user_do_not_matter(suffix: str, tmp_path: Path) -> None:
+    import matplotlib
+
+    growth = symcount.load("unet").scale("w")
+    plot(growth, tmp_path / f"a.{suffix}")
+    with matplotlib.rc_context({"font.size": 20, "text.usetex": True, "svg.hashsalt": None}):
+        plot(growth, tmp_path / f"b.{suffix}")
+        assert matplotlib.rcParams["font.size"] == 20
+    assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
+
+
+STAGES = " -> ".join(f'conv(w, 3) @ "Stage {i}, of a network with many and long names, 日本"' for i in range(12))
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "at"),
+    [
+        ("net N(n = 3) { out input(3, 64, 64) -> (for i in 1..n: conv(4*2^i, 3)) -> gap }", "n", [1, 2, 3]),
+        ("net N(w = 3) { out input(3, 64, 64) -> conv(w, 3) }", "w", [5]),
+        ("net N(w = 3) { out input(3, 64, 64) -> conv(w, 3) }", "w", [10, 11]),
+        ("net N(w = 3) { out input(3, 64, 64) -> conv(w, 3) }", "w", [1, 10**9]),
+        (f"net N(w = 3) {{ out input(3, 64, 64) -> {STAGES} }}", "w", [1, 2, 4]),
+    ],
+    ids=["an exponent", "one value", "close values", "far values", "many stages"],
+)
+def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path) -> None:
+    plot(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
+    ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
+
+
+def test_without_matplotlib_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(symcount.Problem) as caught:
+        plot(symcount.load("unet").scale("w"), tmp_path / "a.svg")
+    assert str(caught.value) == "error[E510]: a plot needs matplotlib: pip install 'symcount[plot]'"
+    assert not list(tmp_path.iterdir())

@@ -15,7 +15,6 @@ from symcount.network.request import Request, keep_names
 from symcount.network.width import width_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Options = dict[str, Any]
 
 
 # ---- options that several commands have --------------------------------------------------

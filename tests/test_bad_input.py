@@ -1853,6 +1853,15 @@ def test_ten_thousand_layers_no_two_neighbours_alike() -> None:
     assert f'"parameters": {sum(9 * a * b + b for a, b in zip(widths, widths[1:], strict=False))},' in done.out
 
 
+@linux
+def test_a_derivation_in_five_thousand_symbols() -> None:
+    names = ", ".join(f"a{i} = {i + 1}" for i in range(5_000))
+    put("t.arch", f"net N({names}) {{ out input({' + '.join(f'a{i}' for i in range(5_000))}) -> linear(1) }}")
+    done = limited("derive", "t.arch", "--format", "json")
+    assert (done.status, done.err) == (0, "")
+    assert f'"value": {5_000 * 5_001 // 2 + 1}' in done.out
+
+
 # ---- once defects ---------------------------------------------------------------------------
 
 MENDED: list[tuple[str, str, list[str]]] = [

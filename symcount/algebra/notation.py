@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symcount.algebra.functions import Exact
 from symcount.algebra.spelling import latex_name, unicode_name
 from symcount.algebra.written import (
     Bracket,
@@ -59,10 +58,6 @@ SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
 def write(node: Written, notation: Notation) -> str:
     """`node` in `notation`."""
     return _write(node, notation, tight=False)[0]
-
-
-def write_number(exact: Exact, notation: Notation) -> str:
-    return write(Number(exact), notation)
 
 
 def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from sympy.polys.rings import PolyRing
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.atoms import atoms_of, exponential, integral, known_number, monomials
 from symcount.algebra.functions import Exact
-from symcount.algebra.polynomial import MAX_MONOMIALS
+from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial
 from symcount.algebra.written import (
     Bracket,
     Call,
@@ -216,18 +216,12 @@ def _expression(polynomial: Any, atoms: list[sympy.Expr]) -> sympy.Expr:
 
 
 def _written(polynomial: Any, atoms: tuple[Written, ...]) -> Written:
-    terms = [_monomial(e, _exact(c), atoms) for e, c in polynomial.terms()]
-    return Number(0) if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
-
-
-def _monomial(exponents: tuple[int, ...], coefficient: Exact, atoms: tuple[Written, ...]) -> Written:
-    powers: list[Written] = [
-        atom if e == 1 else Power(atom, Number(e)) for atom, e in zip(atoms, exponents, strict=False) if e
-    ]
-    top, bottom = coefficient.numerator, coefficient.denominator
-    factors = powers if top == 1 and powers else [Number(top), *powers]
-    product = factors[0] if len(factors) == 1 else Product(tuple(factors))
-    return product if bottom == 1 else Quotient(product, Number(bottom))
+    """An element of a ring as a tree."""
+    found = {
+        tuple((atom, e) for atom, e in zip(atoms, exponents, strict=False) if e): _exact(c)
+        for exponents, c in polynomial.terms()
+    }
+    return Polynomial(found).written(tuple(a.name for a in atoms if isinstance(a, Symbol)))
 
 
 def expression(node: Written) -> sympy.Expr:

@@ -479,9 +479,10 @@ CODES: dict[str, Code] = {
     ),
     "E510": Code(
         "a package is not installed",
-        "Plots need packages that symcount does without otherwise. The message names the extra that brings them.",
+        "Plots need matplotlib, sweeps and functions of arrays need numpy, and .parquet needs pyarrow; symcount does "
+        "without them otherwise. The message names the extra that brings them.",
         "$ symcount scale unet --by w --plot growth.svg",
-        "Install the extra: `pip install 'symcount[plot]'`.",
+        "Install the extra: `pip install 'symcount[plot]'` or `pip install 'symcount[sweep]'`.",
     ),
     "E511": Code(
         "a count that is not whole, or smaller than a count can be",

@@ -15,8 +15,6 @@ class Source:
     text: str
     folder: str | None = None
     """The folder that imports are relative to; None where nothing can be imported."""
-    shipped: bool = False
-    """Whether the text ships with symcount."""
     library: bool = False
     """Whether it is symcount's own library of layers, whose text is no user's business."""
 

@@ -33,17 +33,6 @@ def children(node: Node) -> list[Node]:
     return out
 
 
-def definitions_in(node: Node) -> list[Node]:
-    """The parameters and statements directly inside an item: all that can give a name."""
-    match node:
-        case Net() | Block():
-            return [*node.parameters, *node.body]
-        case Layer() | Definition():
-            return list(node.parameters or ())
-        case _:
-            return []
-
-
 def walk(node: Node) -> Iterator[Node]:
     """`node` and all that it is made of, in writing order."""
     todo = [node]

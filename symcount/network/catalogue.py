@@ -63,7 +63,7 @@ def shipped_models() -> list[str]:
 
 def shipped_model(name: str) -> Source:
     text = (library_folder() / MODELS / f"{name}.arch").read_text(encoding="utf-8")
-    return Source(f"{name}.arch", text, None, shipped=True)
+    return Source(f"{name}.arch", text, None)
 
 
 # ---- the library -------------------------------------------------------------------------
@@ -73,7 +73,7 @@ class Library:
     """The shipped layers. Items start in the first column, so that only those that are used are parsed."""
 
     def __init__(self, text: str) -> None:
-        self._source = Source(f"symcount/library/{LIBRARY}", text, None, shipped=True, library=True)
+        self._source = Source(f"symcount/library/{LIBRARY}", text, None, library=True)
         starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(text)]
         ends = [start for start, _ in starts[1:]] + [len(text)]
         self._where = {name: (start, end) for (start, name), end in zip(starts, ends, strict=True)}

@@ -22,14 +22,13 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     """
     layers = tuple(layers)
     known: dict[str, Written] = {name: Number(v) for name, v in values.items()}
-    makes = _expanded((c for layer in layers for c in _counts(layer)), known)
-    owns = _expanded((t.count for layer in layers for t in layer.tensors), known)
+    makes = _coefficients(_expanded((c for layer in layers for c in _counts(layer)), known))
+    owns = _coefficients(_expanded((t.count for layer in layers for t in layer.tensors), known))
     found: dict[str, Fraction] = {}
     for name in names:
-        coefficients = [c for p in makes for c in _coefficients(p, name)]
-        if coefficients:
-            found[name] = 1 / _gcd(coefficients)
-        elif any(_coefficients(p, name) for p in owns):
+        if name in makes:
+            found[name] = 1 / _gcd(makes[name])
+        elif name in owns:
             found[name] = Fraction(1)  # a vocabulary, say: a number of its own that makes no channels
     return found
 
@@ -50,14 +49,16 @@ def _expanded(counts: Iterable[Written], known: Mapping[str, Written]) -> list[P
     return found
 
 
-def _coefficients(count: Polynomial, name: str) -> list[Fraction]:
-    """The coefficients of the symbol's powers, where the symbol stands in no rounding."""
-    out = []
-    for monomial, coefficient in count.terms.items():
-        exponents = dict(monomial)
-        if exponents.pop(Symbol(name), 0) > 0 and not any(name in symbols(atom) for atom in exponents):
-            out.append(abs(Fraction(coefficient)))
-    return out
+def _coefficients(counts: Iterable[Polynomial]) -> dict[str, list[Fraction]]:
+    """For each symbol the coefficients of the terms with a power of it, where it stands in no rounding."""
+    found: dict[str, list[Fraction]] = {}
+    for count in counts:
+        for monomial, coefficient in count.terms.items():
+            rounded = {name for atom, _ in monomial if not isinstance(atom, Symbol) for name in symbols(atom)}
+            for atom, exponent in monomial:
+                if isinstance(atom, Symbol) and exponent > 0 and atom.name not in rounded:
+                    found.setdefault(atom.name, []).append(abs(Fraction(coefficient)))
+    return found
 
 
 def _gcd(numbers: list[Fraction]) -> Fraction:

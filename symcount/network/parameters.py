@@ -1,0 +1,182 @@
+"""What the parameters of a net are worth: set, by default, or symbols that keep their names."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symcount.algebra.spelling import safe_writing
+from symcount.algebra.written import NoValue, Number, Symbol, Written, value
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.network import checks, names
+from symcount.network.frames import Frame
+from symcount.network.request import Request, Setting, parse_setting, shown, text
+from symcount.network.state import Work
+from symcount.network.subject import Inner, Subject
+from symcount.network.values import (
+    NUMBERS,
+    Tensor,
+    Value,
+    Word,
+    kind_of,
+)
+
+
+class Parameters:
+    """The parameters of one elaboration, given one by one into a frame."""
+
+    def __init__(
+        self, subject: Subject, request: Request, numeric: frozenset[str], work: Work, frame: Frame, width: str | None
+    ) -> None:
+        self.subject = subject
+        self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
+        self.request = request
+        self.numeric = numeric
+        """Parameters that must be numbers, because a repetition has no closed form in them."""
+        self.work = work
+        self.frame = frame
+        self.width = width
+        self.keep: dict[str, None] = {}
+        self.bindings: dict[str, object] = {}
+        self.settled: dict[str, Written] = {}
+        """The multiplier of `--width` where it is a number: it is put in when all else is done."""
+        self.parameters = self._parameters()
+
+    def give(self) -> None:
+        """Give every parameter its value or its symbol. Raises Problem with every mistake."""
+        self._refuse_unknown()
+        for parameter in self.parameters:
+            self._give(parameter)
+        checks.refuse_errors(self.work)
+
+    def writing(self) -> dict[str, str]:
+        """The mathematical writing that the file gives to names."""
+        found = {p.name: p.writing for p in self.parameters if p.writing}
+        if isinstance(self.item, syntax.Layer) and self.item.writing and safe_writing(self.item.writing):
+            found[self.item.entering or "C_i"] = self.item.writing
+        return found
+
+    def dimensions(self) -> tuple[str, str, str]:
+        """The names of the dimensions of the image that enters a block or layer."""
+        entering = self.item.entering if isinstance(self.item, syntax.Layer) else None
+        return (entering or "C_i", "H", "W")
+
+    def _parameters(self) -> list[syntax.Parameter]:
+        own = list(getattr(self.item, "parameters", None) or ())
+        if self.width is not None:
+            own.insert(0, syntax.Parameter(self.width, syntax.Number(1, "1"), span=self.item.name_span))
+        if isinstance(self.item, syntax.Net):
+            return own
+        if isinstance(self.subject, Inner):
+            own = [p for p in self.subject.net.parameters if p.name not in {o.name for o in own}] + own
+        entering = [n for n in self.dimensions() if n not in {p.name for p in own}]
+        return own + [syntax.Parameter(n, span=self.item.name_span) for n in entering]
+
+    def _refuse_unknown(self) -> None:
+        known = [p.name for p in self.parameters]
+        found: list[Diagnostic] = []
+        for name in (*self.request.settings, *sorted(self.request.keep or ())):
+            if name not in known:
+                text = f"`{self.item.name}` has no parameter `{name}`"
+                found += problem("E405", text, help=_listed(name, known)).diagnostics
+        if found:
+            raise Problem(*found)
+
+    def _give(self, parameter: syntax.Parameter) -> None:
+        """Give a parameter its set value, its default or its name."""
+        try:
+            found = self._found(parameter)
+        except Problem as trouble:
+            self.work.report(trouble)
+            return
+        name = parameter.name
+        if parameter.writing is not None and not safe_writing(parameter.writing):
+            self.work.report(_unsafe(parameter))
+        if found is None or isinstance(found, NUMBERS):
+            self._give_number(name, found)
+        else:
+            if self.request.keep and name in self.request.keep:
+                self.work.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
+            self.frame.bind(name, found)
+            self.bindings[name] = shown(found)
+
+    def _give_number(self, name: str, found: object) -> None:
+        if found is not None:
+            if self.work.scaling is not None:
+                found = self.work.scaling.unscaled(found)  # type: ignore[arg-type]
+            self.work.values[name] = value(found, self.work.values)  # type: ignore[arg-type]
+            self.bindings[name] = self.work.values[name]
+        worth: Written = Symbol(name)
+        if found is None or (self._kept(name) and name not in self.numeric):
+            self.keep[name] = None
+            self.work.keep = frozenset(self.keep)
+        else:
+            worth = Number(self.work.values[name])
+        if name == self.width and worth != Symbol(name):
+            self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
+            self.work.keep |= {name}
+        self.frame.bind(name, self._as_source(name, worth))
+
+    def _as_source(self, name: str, worth: Written) -> Written:
+        """A parameter under `--width`: a source that is tagged or multiplied."""
+        if self.work.inference is not None and name in self.work.values:
+            number = Number(self.work.values[name])
+            return self.work.inference.tagged((name, -1), number, self.item.name_span, self.work.values)
+        return worth if self.work.scaling is None else self.work.scaling.scale((name, -1), worth)
+
+    def _kept(self, name: str) -> bool:
+        block = not isinstance(self.item, syntax.Net) and not self.request.defaults
+        if (block or name == self.width) and name not in self.request.settings:
+            return True
+        return self.request.keep is None or name in self.request.keep
+
+    def _found(self, parameter: syntax.Parameter) -> Value | None:
+        """The value of a parameter, None where it has none."""
+        if parameter.name in self.request.settings:
+            return self._set(parameter, self.request.settings[parameter.name])
+        if parameter.default is None:
+            return None
+        found = names.argument_value(self.work, parameter, parameter.default, self.frame)
+        if isinstance(found, NUMBERS):
+            try:
+                value(found, self.work.values)
+            except NoValue:  # it depends on a parameter that has no value
+                return None
+        return found
+
+    def _set(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+        name = parameter.name
+        if isinstance(setting, bool):
+            found: Value = setting
+        elif isinstance(setting, int | Fraction):
+            found = Number(setting)
+        else:
+            node = parse_setting(name, setting) if isinstance(setting, str) else setting
+            found = names.argument_value(self.work, parameter, node, self.frame)
+        default = None
+        if parameter.default is not None and not isinstance(self.item, syntax.Layer):
+            default = names.argument_value(self.work, parameter, parameter.default, self.frame)
+        fits = default is None or kind_of(default) == kind_of(found) or isinstance(default, Word)
+        if (
+            isinstance(found, Tensor)
+            or not fits
+            or (default is None and isinstance(found, bool) and not parameter.default)
+        ):
+            wanted = "a number" if default is None else kind_of(default)
+            raise problem(
+                "E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={text(setting)}"
+            )
+        return found
+
+
+def _listed(name: str, known: list[str]) -> list[str]:
+    return nearest(name, known) or [f"it has {', '.join(f'`{k}`' for k in known)}" if known else "it has none"]
+
+
+def _unsafe(parameter: syntax.Parameter) -> Problem:
+    return problem(
+        "E110",
+        f"the writing of `{parameter.name}` is not in the safe subset of TeX",
+        parameter.span,
+        help="letters, Greek, accents such as \\hat{C}, sub- and superscripts",
+    )

@@ -32,7 +32,8 @@ def wanted(f: F, values: Values) -> Fraction:
 
 def at(expression: sympy.Expr, values: Values) -> Fraction:
     """A sympy expression of plain symbols at a point."""
-    found = expression.subs({sympy.Symbol(k): v for k, v in values.items()})
+    # doit, for sympy takes Max(Min(0, a), Min(1, a)) apart into Min(a, Max(0, 1)) and leaves Max(0, 1) as it is
+    found = expression.subs({sympy.Symbol(k): v for k, v in values.items()}).doit()
     assert found.is_Rational
     return Fraction(int(found.p), int(found.q))
 

@@ -14,6 +14,7 @@ from symcount.algebra.written import symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
 from symcount.network.request import Request, keep_names
+from symcount.network.views import PARAMS
 from symcount.network.width import width_of
 
 if TYPE_CHECKING:
@@ -54,15 +55,20 @@ class Model:
         by: str = "label",
         multiplier: str | None = None,
         rounding: str | None = None,
+        view: str = PARAMS,
+        convention: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> CountResult:
         """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
 
         Values are given by name (`w=64`) or, where a name is taken, in `set`. `multiplier` and `rounding` are
-        `--width` and `--round` of the command line. Raises Problem.
+        `--width` and `--round` of the command line, `view` and `convention` its options of these names. Raises
+        Problem.
         """
-        network = pipeline.network(self.model, request(net, keep, {**set, **values}, multiplier, rounding))
+        network = pipeline.network(
+            self.model, request(net, keep, {**set, **values}, multiplier, rounding, view, convention)
+        )
         return CountResult(pipeline.count(network, by))
 
     def derive(
@@ -75,11 +81,15 @@ class Model:
         collect: str | None = None,
         multiplier: str | None = None,
         rounding: str | None = None,
+        view: str = PARAMS,
+        convention: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> DerivationResult:
         """The derivation, every `=` proved; the whole also in `form`, collected in `collect`. Raises Problem."""
-        network = pipeline.network(self.model, request(net, keep, {**set, **values}, multiplier, rounding))
+        network = pipeline.network(
+            self.model, request(net, keep, {**set, **values}, multiplier, rounding, view, convention)
+        )
         form = form or ("collected" if collect else None)
         return DerivationResult(pipeline.derivation(network, factoring, form, collect))
 
@@ -91,6 +101,8 @@ class Model:
         net: str | None = None,
         multiplier: str | None = None,
         rounding: str | None = None,
+        view: str = PARAMS,
+        convention: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> Growth:
@@ -98,7 +110,9 @@ class Model:
         from symcount.scaling.growth import growth
 
         points = None if at is None else [tidy(Fraction(str(x))) for x in at]
-        return growth(self.model.scope, request(net, (), {**set, **values}, multiplier, rounding), by, points)
+        return growth(
+            self.model.scope, request(net, (), {**set, **values}, multiplier, rounding, view, convention), by, points
+        )
 
     def solve(
         self,
@@ -107,13 +121,15 @@ class Model:
         net: str | None = None,
         multiplier: str | None = None,
         rounding: str | None = None,
+        view: str = PARAMS,
+        convention: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> Solved:
         """The largest `symbol` within each budget (5_000_000 or "5M"), proved by evaluation. Raises Problem."""
         from symcount.scaling.solve import budget_of, solve
 
-        asked = request(net, (), {**set, **values}, multiplier, rounding)
+        asked = request(net, (), {**set, **values}, multiplier, rounding, view, convention)
         return solve(self.model.scope, asked, symbol, [budget_of(str(b)) for b in budgets])
 
     def compare(
@@ -122,6 +138,8 @@ class Model:
         *,
         keep: Keep = "all",
         nets: tuple[str | None, str | None] = (None, None),
+        view: str = PARAMS,
+        convention: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
     ) -> Comparison:
@@ -129,7 +147,7 @@ class Model:
         from symcount.scaling.compare import compare
 
         models = (self.model, other.model)
-        asked = (request(net, keep, {**set, **values}) for net in nets)
+        asked = (request(net, keep, {**set, **values}, view=view, convention=convention) for net in nets)
         left, right = (pipeline.network(m, r) for m, r in zip(models, asked, strict=True))
         return compare(left, right)
 
@@ -144,11 +162,14 @@ def request(
     values: Mapping[str, Setting],
     multiplier: str | None = None,
     rounding: str | None = None,
+    view: str = PARAMS,
+    convention: str | None = None,
 ) -> Request:
     """The request behind the arguments; a float is the decimal that Python prints. Raises Problem."""
     names = keep.split(",") if isinstance(keep, str) else list(keep)
     exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
-    return Request(net, exact, keep_names(names), width=width_of(multiplier, rounding))
+    width = width_of(multiplier, rounding)
+    return Request(net, exact, keep_names(names), width=width, view=view, convention=convention)
 
 
 @dataclass(frozen=True)
@@ -191,6 +212,18 @@ class CountResult:
         from symcount.scaling import vectorised
 
         return vectorised.function(self.result.parameters, vectorised.order(names, self.result.network.keep))
+
+    @property
+    def views(self) -> dict[str, int | Expr]:
+        """The count in every view: trainable, active, non_embedding and so on."""
+        from symcount.derivation.counting import in_views
+
+        return {name: self._number(tree) for name, tree in in_views(self.result.network).items()}
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """Sentences on the conventions that the count depends on."""
+        return self.result.network.conventions
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

@@ -88,11 +88,14 @@ def count(file: str, by: str, format_: str, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--library", is_flag=True, help="Check every layer, block and network that ships with symcount.")
+def check(files: tuple[str, ...], library: bool) -> None:
     """Run the `expect` lines of each FILE: one line a check, exit status 1 if one fails."""
+    if not files and not library:
+        raise click.UsageError("name a FILE, or --library")
     failed = False
-    for file in files:
+    for file in (*files, *(pipeline.library_files() if library else ())):
         try:
             found = pipeline.check(pipeline.model(pipeline.find(file)))
         except Problem as trouble:
@@ -125,6 +128,23 @@ def layers(format_: str) -> None:
             put(latex.lines(theory.lay_out_theory()), None)
         case _:
             put(text.text(theory.lay_out_theory()), None)
+
+
+@cli.command()
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def models(format_: str) -> None:
+    """List the networks that ship with symcount; each name can stand in place of FILE."""
+    from symcount.document import models as shelf
+
+    found = shelf.rows()
+    if format_ == "json":
+        from symcount.render import data
+
+        put(data.dump(data.models_data(found)), None)
+    else:
+        from symcount.render import text
+
+        put(text.text(shelf.lay_out_models(found)), None)
 
 
 @cli.command("format")

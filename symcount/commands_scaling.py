@@ -77,7 +77,7 @@ def _points(low: str | None, high: str | None, steps: int) -> list[Exact] | None
 def _default(model: pipeline.Model, asked: Request, symbol: str, steps: int) -> list[Exact]:
     from symcount.scaling.growth import default_points
 
-    network = pipeline.network(model, Request(asked.net, asked.settings, frozenset({symbol}), width=asked.width))
+    network = pipeline.network(model, replace(asked, keep=frozenset({symbol})))
     return default_points(network, symbol, steps)
 
 
@@ -155,7 +155,7 @@ def _variant(name: str, asked: Request) -> Any:
     if not colon or not file or Path(name).exists():
         file, net = name, ""
     model = pipeline.model(pipeline.find(file))
-    return pipeline.network(model, Request(net or asked.net, asked.settings, asked.keep, False, asked.width))
+    return pipeline.network(model, replace(asked, net=net or asked.net, insist=False))
 
 
 def _title(settings: Any, shown: dict[str, str]) -> str:

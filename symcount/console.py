@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from symcount.language.diagnostics import Diagnostic, picture, problem
-from symcount.network.request import Request, keep_names
+from symcount.network.request import CONVENTIONS, Request, keep_names
+from symcount.network.views import PARAMS, VIEWS
 from symcount.network.width import width_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -32,14 +33,19 @@ def settings_of(context: click.Context, parameter: click.Parameter, texts: Itera
     return found
 
 
+VIEW_HELP = "What is counted, such as `trainable`, `active` or `non_embedding`."
+
+
 def request_options(command: Command) -> Command:
-    """`--net`, `--set` and `--keep`."""
+    """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
     for option in (
         click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
         click.option(
             "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings_of, help="Set a parameter."
         ),
-        click.option("--net", metavar="NAME", help="Which net, block or layer."),
+        click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
+        click.option("--view", type=click.Choice(list(VIEWS)), default=PARAMS, show_default=True, help=VIEW_HELP),
+        click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
         click.option("--width", metavar="NAME", help="Multiply every hidden channel count by a new symbol NAME."),
         click.option("--round", "rounding", metavar="RULE", help="With --width: divisible:8, floor, ceil or round."),
     ):
@@ -51,7 +57,14 @@ def request(options: dict[str, Any], otherwise: str) -> Request:
     """The request of the options; `otherwise` is what --keep means where it is not given."""
     keep = options["keep"] if options["keep"] is not None else otherwise
     width = width_of(options["width"], options["rounding"])
-    return Request(options["net"], options["settings"], keep_names(keep.split(",")), width=width)
+    return Request(
+        options["net"],
+        options["settings"],
+        keep_names(keep.split(",")),
+        width=width,
+        view=options["view"],
+        convention=options["convention"],
+    )
 
 
 FILE = click.argument("file")

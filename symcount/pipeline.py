@@ -18,7 +18,16 @@ from symcount.language import syntax
 from symcount.language.diagnostics import nearest, problem
 from symcount.language.parse import parse
 from symcount.language.source import Source
-from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped_model, shipped_models
+from symcount.network.catalogue import (
+    LIBRARY,
+    FileScope,
+    decode,
+    read,
+    scope_of,
+    shipped,
+    shipped_models,
+    shipped_variants,
+)
 from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 from symcount.network.values import Network
@@ -43,12 +52,18 @@ def find(name: str) -> Source:
     if name == "-":
         return decode(sys.stdin.buffer.read(), "<stdin>", None)
     path = Path(name)
-    if not path.exists() and name in shipped_models():
-        return shipped_model(name)
+    found = None if path.exists() else shipped(name)
+    if found is not None:
+        return found
     if not path.exists():
-        near = nearest(name, [*shipped_models(), *(p.name for p in Path(".").glob("*.arch"))])
+        near = nearest(name, [*shipped_models(), *shipped_variants(), *(p.name for p in Path(".").glob("*.arch"))])
         raise problem("E401", f"there is no file `{name}`, and no shipped network of that name", help=near)
     return read(path, name)
+
+
+def library_files() -> list[str]:
+    """Everything that ships: each of these names can stand for a FILE."""
+    return [*LIBRARY, *(f"{name}.arch" for name in shipped_models())]
 
 
 def model(source: Source) -> Model:

@@ -1086,15 +1086,17 @@ error[E219]: nothing leaves it: there is no `out`
     (
         "two outs",
         """
-net N { out input(3) out input(4) }
+block b { out input out input }
+net N { out input(3) -> b }
 """,
         """
-error[E229]: a second `out`
-  ┌─ t.arch:1:22
+error[E229]: a block has one `out`
+  ┌─ t.arch:1:21
   │
-1 │ net N { out input(3) out input(4) }
-  │                      ────────────
-  = help: concatenate or add the two
+1 │ block b { out input out input }
+  │                     ─────────
+  = note: in `b`, applied at t.arch:2:25
+  = help: concatenate or add the two, or bind one and read it from outside: `b.name`
 """,
     ),
     (

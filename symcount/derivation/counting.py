@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from symcount.algebra.written import Written
 from symcount.derivation.closed import closed_total
 from symcount.derivation.tally import Group, Tally, Term, tally
-from symcount.network.values import Network
+from symcount.network.values import LayerNode, Network
+from symcount.network.views import all_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ def count(network: Network, by: str = "label") -> Count:
     tallied: Tally = tally(network, by)
     groups = tuple((g, _sum(g.terms(), network)) for g in tallied.groups if g.terms())
     return Count(network, _sum(tallied.terms(), network), _sum(tallied.terms(buffers=True), network), groups)
+
+
+def in_views(network: Network) -> dict[str, Written]:
+    """The count in every view; views that see the same layers are added up once."""
+    known: dict[tuple[LayerNode, ...], Written] = {}
+    found = {}
+    for name, seen in all_views(network).items():
+        if seen.layers not in known:
+            known[seen.layers] = _sum(tally(seen).terms(), network)
+        found[name] = known[seen.layers]
+    return found
 
 
 def _sum(terms: Iterable[Term], network: Network) -> Written:

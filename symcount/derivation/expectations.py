@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from symcount.algebra.notation import plain
 from symcount.algebra.written import NoValue, Number, symbols, value
@@ -14,7 +15,9 @@ from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate, expected
 from symcount.network.request import Request
+from symcount.network.subject import settings_of
 from symcount.network.values import Network
+from symcount.network.views import PARAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,31 @@ def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file."""
     if scope.found:
         raise Problem(*scope.found)
-    return [_check(scope, net, line) for net in scope.nets for line in net.body if isinstance(line, syntax.Expect)]
+    return [_check(scope, item, line) for item in scope.countable for line in _lines(item)]
 
 
-def _check(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> Check:
+Counted = syntax.Net | syntax.Block | syntax.Layer
+
+
+def _lines(item: Counted) -> Iterator[syntax.Expect]:
+    """The `expect` lines of a net, block or layer; a variant with a number is one too."""
+    for line in item.expects if isinstance(item, syntax.Layer) else item.body:
+        if isinstance(line, syntax.Expect):
+            yield line
+        elif isinstance(line, syntax.Variant) and line.expected is not None:
+            yield syntax.Expect(PARAMS, line.arguments, None, line.expected, line.span, line.name_span)
+
+
+def _check(scope: FileScope, item: Counted, line: syntax.Expect) -> Check:
     try:
-        _at_values(scope, net, line)
-        _as_identity(scope, net, line)
+        _at_values(scope, item, line)
+        _as_identity(scope, item, line)
     except Problem as trouble:
-        return Check(net.name, line, trouble.diagnostics)
-    return Check(net.name, line)
+        return Check(item.name, line, trouble.diagnostics)
+    return Check(item.name, line)
 
 
-def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
+def _at_values(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
     """The count at the values of the parameters equals the right side at the same values."""
     request = _request(net, line, frozenset())
     network = elaborate(scope, request)
@@ -70,16 +85,16 @@ def _at_values(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
         raise problem("E307", message, line.expected.span, what, help=help)
 
 
-def _as_identity(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None:
+def _as_identity(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
     """Where the right side uses parameters, it is equal whatever their values are."""
-    numeric = {p.name for p in net.parameters}
+    numeric = {p.name for p in net.parameters} | ENTERING
     used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
     set_ = {a.name for a in line.arguments or ()}
     if not used - set_:
         return
     request = _request(net, line, frozenset(used - set_))
     network = elaborate(scope, request)
-    kept = Request(net.name, request.settings, frozenset(network.keep))
+    kept = replace(request, keep=frozenset(network.keep))
     counted, wanted = total(_terms(network, line)), expected(scope, kept, line.expected)
     try:
         prove_equal(counted, wanted)
@@ -91,42 +106,30 @@ def _as_identity(scope: FileScope, net: syntax.Net, line: syntax.Expect) -> None
         raise problem("E308", message, line.expected.span, note=note) from None
 
 
-def _request(net: syntax.Net, line: syntax.Expect, keep: frozenset[str]) -> Request:
-    settings = {}
-    for argument in line.arguments or ():
-        if argument.name is None:
-            raise problem(
-                "E225", f"`{line.quantity}` takes parameters by name", argument.span, help="e.g. `params(w = 64)`"
-            )
-        settings[argument.name] = argument.value
-    return Request(net.name, settings, keep, insist=False)
+ENTERING = frozenset({"C_i", "H", "W"})
+"""What a block or layer takes beside its parameters."""
 
 
-QUANTITIES = {"params": False, "buffers": True}
+def _request(net: Counted, line: syntax.Expect, keep: frozenset[str]) -> Request:
+    settings = settings_of(line.arguments, line.quantity)
+    return Request(net.name, settings, keep, insist=False, defaults=True, view=line.quantity)
 
 
 def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
     """The terms that the left side speaks of."""
-    if line.quantity not in QUANTITIES:
-        raise problem(
-            "E201",
-            f"`{line.quantity}` is unknown",
-            line.name_span,
-            help=nearest(line.quantity, QUANTITIES) or "expect `params` or `buffers`",
-        )
     tallied = tally(network)
     if line.label is None:
-        return tallied.terms(QUANTITIES[line.quantity])
+        return tallied.terms()
     for group in tallied.groups:
         if group.label == line.label:
-            return group.terms(QUANTITIES[line.quantity])
+            return group.terms()
     known = [g.label for g in tallied.groups if g.label]
     raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, known))
 
 
 def _quantity(line: syntax.Expect) -> str:
     where = f' @ "{line.label}"' if line.label else ""
-    return {"params": "the parameters", "buffers": "the buffers"}[line.quantity] + where
+    return {PARAMS: "the parameters", "buffers": "the buffers"}.get(line.quantity, f"`{line.quantity}`") + where
 
 
 def _grouped(number: object) -> str:

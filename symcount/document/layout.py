@@ -20,6 +20,8 @@ def lay_out(derivation: Derivation) -> Document:
     if named:
         blocks += [Paragraph("where"), *(Equations((row,)) for row in named)]
     blocks += [Paragraph(text) for text in conditions_text(network.conditions)]
+    if network.conventions:
+        blocks.append(Paragraph(" ".join(network.conventions)))
     return Document(network.name, tuple(blocks), network.writing)
 
 

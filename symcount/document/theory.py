@@ -26,7 +26,7 @@ class LayerFormula:
 def layer_formulas() -> list[LayerFormula]:
     """Every layer of the library, in its order."""
     scope = FileScope(syntax.File(()), None, None)
-    return [_formula(scope, name) for name in library().names]
+    return [_formula(scope, name) for name in library().layers()]
 
 
 def _formula(scope: FileScope, name: str) -> LayerFormula:

@@ -65,6 +65,14 @@ class Builder:
         label = next((_text(c) for c in children if _is(c, "TEXT")), None)
         return s.Expect(str(children[1]), arguments, label, children[-1], *self._named(children))
 
+    def variant(self, children: Children) -> s.Variant:
+        arguments = next((c.items for c in children if isinstance(c, _Arguments)), None)
+        expected = children[-1] if any(_is(c, "EQUAL") for c in children) else None
+        return s.Variant(str(children[1]), arguments, expected, *self._named(children))
+
+    def paper(self, children: Children) -> s.Paper:
+        return s.Paper(_text(children[1]), int(Fraction(str(children[2]).replace("_", ""))), self.over(children))
+
     def parameters(self, children: Children) -> _Parameters:
         return _Parameters(_nodes(children), self.over(children))
 
@@ -86,8 +94,11 @@ class Builder:
         entering = str(tokens[kinds.index("OF") + 1]) if "OF" in kinds else None
         caption, plural = [*texts, None, None][:2]
         parameters = _parameters(children) or ()
-        rules = _nodes(children)
-        return s.Layer(str(children[1]), parameters, entering, writing, caption, plural, rules, *self._named(children))
+        nodes = _nodes(children)
+        rules = tuple(n for n in nodes if not isinstance(n, s.Expect))
+        expects = tuple(n for n in nodes if isinstance(n, s.Expect))
+        name = str(children[1])
+        return s.Layer(name, parameters, entering, writing, caption, plural, rules, expects, *self._named(children))
 
     def requirement(self, children: Children) -> s.Require:
         text = _text(children[2]) if len(children) == 3 else None
@@ -125,7 +136,8 @@ class Builder:
         return s.Arrow(children[1], self.over(children))
 
     def label(self, children: Children) -> s.Mark:
-        return s.Mark(_text(children[1]), self.over(children))
+        part = str(children[-1]) if _is(children[-1], "NAME") else None
+        return s.Mark(_text(children[1]), part, self.over(children))
 
     def disjunction(self, children: Children) -> s.Logic:
         return s.Logic("or", _nodes(children), self.over(children))
@@ -147,6 +159,9 @@ class Builder:
 
     def negative(self, children: Children) -> s.Negative:
         return s.Negative(children[1], self.over(children))
+
+    def frozen(self, children: Children) -> s.Frozen:
+        return s.Frozen(children[1], self.over(children))
 
     def power(self, children: Children) -> s.Power:
         return s.Power(children[0], children[2], self.over(children))
@@ -171,6 +186,11 @@ class Builder:
 
     def call(self, children: Children) -> s.Call:
         return s.Call(str(children[0]), children[1].items, self.over(children), self.at(children[0]))
+
+    def point(self, children: Children) -> s.Point:
+        first = children[0]
+        tensor = s.Name(str(first), self.at(first)) if isinstance(first, Token) else first
+        return s.Point(tensor, str(children[-1]), self.over(children))
 
     def arguments(self, children: Children) -> _Arguments:
         return _Arguments(_nodes(children), self.over(children))

@@ -278,10 +278,12 @@ CODES: dict[str, Code] = {
         "net N { share f = conv(3, 3)   out input(3, 8, 8) -> f -> f }",
     ),
     "E229": Code(
-        "a second `out`",
-        "A net or block has one `out`. Several results are concatenated or added first.",
-        "net N { x = input(3, 8, 8)   out x -> conv(16, 3)   out x }",
-        "net N { x = input(3, 8, 8)   out [x -> conv(16, 3), x] }",
+        "a second `out` in a block",
+        "A block has one `out`, a net may have several. Other tensors of a block are read from outside by their names, "
+        "`b.name`.",
+        "block twin { out input   out input -> conv(16, 3) }\nnet N { out input(3, 8, 8) -> twin }",
+        "block twin { a = input -> conv(16, 3)   out a -> relu }\n"
+        "net N { t = input(3, 8, 8) -> twin   out t   out t.a }",
     ),
     "E230": Code(
         "a repeat count that is not a whole number of times",
@@ -298,6 +300,13 @@ CODES: dict[str, Code] = {
         "net N { out input(2^40, 8) -> relu }",
     ),
     # ---- E3: imports and expectations ----
+    "E232": Code(
+        "a point that is not there",
+        "`b.name` is a tensor that the block which gave `b` binds in its body; `b.C` and `b.S` are the channels and "
+        "sizes of any tensor. A layer or an operator after the block makes a new tensor, without such points.",
+        "block stem { a = input -> conv(8, 3)   out a -> relu }\nnet N { t = input(3, 8, 8) -> stem   out t.b }",
+        "block stem { a = input -> conv(8, 3)   out a -> relu }\nnet N { t = input(3, 8, 8) -> stem   out t.a }",
+    ),
     "E301": Code(
         "an imported file that is not there",
         "The path of an `import` is relative to the folder of the file that it stands in.",
@@ -426,6 +435,13 @@ CODES: dict[str, Code] = {
         "Give both: `--width alpha --round floor`.",
     ),
     # ---- E5: growth, budgets and forms ----
+    "E412": Code(
+        "no such view or convention",
+        "A view says which parameters are counted: params, trainable, frozen, buffers, repeated, active, embedding, "
+        "non_embedding, main or backbone. A convention is `torch` or `keras`.",
+        "net N { out input(3, 8, 8) -> conv(4, 3)   expect trained == 112 }",
+        "net N { out input(3, 8, 8) -> conv(4, 3)   expect trainable == 112 }",
+    ),
     "E501": Code(
         "a symbol that the count does not contain",
         "A count can be scaled by, solved for or collected in the symbols that it contains only.",
@@ -564,5 +580,12 @@ CODES: dict[str, Code] = {
         "and the output's classes.",
         "$ symcount count unet --width alpha",
         "Mark a channel count that is to stay as it is: `fixed(32)`.",
+    ),
+    "N605": Code(
+        "where the convention mattered",
+        "PyTorch and Keras count some things differently: moving statistics are in the total of Keras, and its LSTM "
+        "has one bias vector where PyTorch's has two. The note says which of these this network has.",
+        "convention = keras\nnet N { out input(3, 8, 8) -> conv(4, 3) -> bn }",
+        "net N { out input(3, 8, 8) -> conv(4, 3) -> bn }",
     ),
 }

@@ -14,7 +14,7 @@ WIDTH = 100
 INDENT = "  "
 BREAK = "    "
 
-Line = s.Import | s.Definition | s.Share | s.Out | s.Expect | s.Require | s.Tensor | s.Shape
+Line = s.Import | s.Definition | s.Share | s.Out | s.Expect | s.Variant | s.Paper | s.Require | s.Tensor | s.Shape
 Braced = s.Net | s.Block | s.Layer
 
 _OPENING = re.compile(r'"[^"\n]*"|#[^\n]*|\{')
@@ -82,7 +82,7 @@ class _Page:
         return long
 
     def braces(self, node: Braced, opening: int, indent: str) -> bool:
-        inside = node.rules if isinstance(node, s.Layer) else node.body
+        inside = _in_order(node) if isinstance(node, s.Layer) else node.body
         long = bool(inside) or self.waits(node.span.end)
         self.lines.append(indent + _header(node) + (" {" if long else " {}"))
         if long:
@@ -123,6 +123,11 @@ class _Page:
             self.lines.append("")
 
 
+def _in_order(layer: s.Layer) -> list[s.Require | s.Tensor | s.Shape | s.Expect]:
+    """The rules and `expect` lines of a layer as they were written."""
+    return sorted([*layer.rules, *layer.expects], key=lambda node: node.span.start)
+
+
 def _comment(span: Span) -> str:
     return span.text.rstrip(" \t\r")
 
@@ -152,6 +157,11 @@ def _parts(node: Line) -> tuple[str, s.Expression | None, str]:
         case s.Expect(quantity, arguments, label, expected):
             given = "" if arguments is None else _arguments(arguments)
             return f"expect {quantity}{given}{_quoted(' @ ', label)} == ", expected, ""
+        case s.Variant(name, arguments, wanted):
+            given = "" if arguments is None else _arguments(arguments)
+            return f"variant {name}{given}{'' if wanted is None else ' == '}", wanted, ""
+        case s.Paper(title, year):
+            return f'paper "{title}" {year}', None, ""
         case s.Require(condition, text, note):
             return "note " if note else "require ", condition, _quoted(" ", text)
         case s.Tensor(role, count, when, buffer):
@@ -193,7 +203,7 @@ CHOICE, CHAIN, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = rang
 
 _LEVELS: dict[type, int] = {
     s.Choice: CHOICE, s.Loop: CHOICE, s.Chain: CHAIN, s.Not: NOT,
-    s.Comparison: COMPARISON, s.Negative: UNARY, s.Power: POWER,
+    s.Comparison: COMPARISON, s.Negative: UNARY, s.Frozen: UNARY, s.Power: POWER,
 }  # fmt: skip
 _NUMERIC = s.Number | s.Window | s.Flag | s.Name | s.Arithmetic | s.Negative | s.Power
 
@@ -226,6 +236,8 @@ def _bare(node: s.Expression) -> str:
             return id
         case s.Call(name, arguments):
             return name + _arguments(arguments)
+        case s.Point(tensor, point):
+            return f"{_at(tensor, ATOM)}.{point}"
         case s.Concat(items):
             return f"[{', '.join([_at(item, CHOICE) for item in items])}]"
         case s.Chain():
@@ -245,14 +257,20 @@ def _bare(node: s.Expression) -> str:
             return _arithmetic(node)
         case s.Negative(operand):
             return f"-{_at(operand, UNARY)}"
+        case s.Frozen(layer):
+            return f"frozen {_at(layer, UNARY)}"
         case s.Power(base, exponent):
             return f"{_at(base, ATOM)}^{_at(exponent, UNARY)}"
 
 
 def _links(chain: s.Chain) -> list[str]:
     """The first operand of a chain, then its arrows and labels."""
-    rest = [f" -> {_link(x.layer)}" if isinstance(x, s.Arrow) else f' @ "{x.text}"' for x in chain.links]
+    rest = [f" -> {_link(x.layer)}" if isinstance(x, s.Arrow) else f' @ "{x.text}"{_as(x)}' for x in chain.links]
     return [_link(chain.first), *rest]
+
+
+def _as(mark: s.Mark) -> str:
+    return "" if mark.part is None else f" as {mark.part}"
 
 
 def _link(node: s.Expression) -> str:

@@ -8,14 +8,15 @@ import lark
 
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.machine import parser
-from symcount.language.source import Source, Span
+from symcount.language.source import Source, Span, short
 
-RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "fixed"})
+RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "fixed", "parallel", "convention"})
 
 
 KEYWORDS = frozenset(
     (
-        "net block layer share import out expect require note when buffer of as if then else for in and or not on off"
+        "net block layer share import out expect variant paper require note when buffer of as if then else for in "
+        "and or not on off frozen"
     ).split()
 )
 
@@ -120,10 +121,6 @@ def _wanted(accepted: set[str]) -> str:
     spelling = {t.name: f"`{t.pattern.value}`" for t in parser()[0].terminals} | _WORDS
     *some, last = sorted(spelling[kind] for kind in accepted)
     return f"expected {', '.join(some)}{' or ' if some else ''}{last}"
-
-
-def short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _ended(source: Source, start: int, accepted: set[str]) -> Diagnostic:

@@ -9,8 +9,8 @@ import lark
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.language.machine import parser
-from symcount.language.mistakes import RESERVED, SKIPPED, explained, short, taken, unclosed
-from symcount.language.source import Source, Span
+from symcount.language.mistakes import RESERVED, SKIPPED, explained, taken, unclosed
+from symcount.language.source import Source, Span, short
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
@@ -22,7 +22,7 @@ MAX_RESTARTS = 100
 _ITEM = re.compile(
     r"^(?:(?:net|block|layer|share|import)\b|[A-Za-z]\w*[ \t]*(?:\([^()\n]*\)[ \t]*)?=(?!=))", re.MULTILINE
 )
-_REST = re.compile(r"\}|(?:out|expect|require|note|buffer|when)\b")  # what only a body holds
+_REST = re.compile(r"\}|(?:out|expect|variant|paper|require|note|buffer|when)\b")  # what only a body holds
 _DIGITS = re.compile(r"[0-9][0-9_]*")
 
 
@@ -141,8 +141,13 @@ def _too_deep(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
 
 def _reserved(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
     """Definitions whose name means something already."""
-    given = (_given(node) for item in items for node in trees.walk(item))
+    given = (_given(node) for item in items if not _is_convention(item) for node in trees.walk(item))
     return [d for name, span in given if name in RESERVED for d in taken(name, span).diagnostics]
+
+
+def _is_convention(item: syntax.Item) -> bool:
+    """`convention = keras` at the top of a file."""
+    return isinstance(item, syntax.Definition) and (item.name, item.parameters) == ("convention", None)
 
 
 def _given(node: syntax.Node) -> tuple[str, Span]:

@@ -17,6 +17,8 @@ class Source:
     """The folder that imports are relative to; None where nothing can be imported."""
     library: bool = False
     """Whether it is symcount's own library of layers, whose text is no user's business."""
+    net: str | None = None
+    """The net or variant that is meant where none is named: a shipped network may be one of a family."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -63,6 +65,11 @@ class Span:
 
 
 NOWHERE = Span(Source("symcount", ""), 0, 0)
+
+
+def short(text: str) -> str:
+    """`text` as far as it fits into a message."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def printable(text: str) -> str:

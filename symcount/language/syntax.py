@@ -68,6 +68,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """`b.c3`: a tensor that the block which made `b` binds; `b.C` and `b.S` are its channels and sizes."""
+
+    tensor: Expression
+    point: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Concat:
     """`[e5 -> up(8*w), e4]`: channels side by side."""
 
@@ -85,9 +94,10 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`@ "Stage 1"`, one link of a chain."""
+    """`@ "Stage 1"`, one link of a chain; `@ "Classifier" as head` also says which part of the net it is."""
 
     text: str
+    part: str | None = None
     span: Span = _span()
 
 
@@ -166,6 +176,14 @@ class Negative:
 
 
 @dataclass(frozen=True, slots=True)
+class Frozen:
+    """`frozen f`: a layer whose parameters are not trained."""
+
+    layer: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Power:
     """`a ^ b`, to the right."""
 
@@ -180,6 +198,7 @@ Expression = (
     | Flag
     | Name
     | Call
+    | Point
     | Concat
     | Chain
     | Choice
@@ -189,6 +208,7 @@ Expression = (
     | Comparison
     | Arithmetic
     | Negative
+    | Frozen
     | Power
 )
 
@@ -249,6 +269,26 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """`variant resnet50(depth = 50) == 25_557_032`: a configuration with a name, and the parameters it has."""
+
+    name: str
+    arguments: tuple[Argument, ...] | None
+    expected: Expression | None
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`paper "He et al., …" 2016`: where the variants below it come from."""
+
+    title: str
+    year: int
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """`block NAME(…) { bindings … out e }`."""
 
@@ -300,6 +340,7 @@ class Layer:
     caption: str | None
     plural: str | None
     rules: tuple[Require | Tensor | Shape, ...]
+    expects: tuple[Expect, ...] = ()
     span: Span = _span()
     name_span: Span = _span()
 
@@ -323,7 +364,7 @@ class Net:
     name_span: Span = _span()
 
 
-Statement = Definition | Block | Layer | Share | Out | Expect
+Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper
 Item = Import | Net | Definition | Block | Layer | Share
 Node = Expression | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symcount.algebra import arithmetic
 from symcount.algebra.notation import UNICODE, write
 from symcount.algebra.written import Number, Written
@@ -13,22 +15,25 @@ from symcount.network.decisions import repeat_count, same, whole_bound
 from symcount.network.frames import Frame
 from symcount.network.primitive import apply_primitive
 from symcount.network.repetition import Repetition, repeat
-from symcount.network.state import Use, Work
+from symcount.network.state import Draft, Use, Work
 from symcount.network.values import (
     LAYERS,
     POISON,
     BlockValue,
     Composition,
+    Frozen,
     Identity,
     Iteration,
     Join,
     Labelled,
     LayerValue,
+    Parallel,
     Poison,
     Primitive,
     Repeat,
     Shared,
     Tensor,
+    Turn,
     Value,
     kind_of,
 )
@@ -54,12 +59,19 @@ def apply(work: Work, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor |
         case Repeat(count=count, layer=inner):
             times = repeat_count(work, count, layer.span)
             return repeat(work, Repetition(times, lambda _, t: apply(work, inner, t, span), True, layer.span), tensor)
+        case Parallel():
+            return _parallel(work, layer, tensor)
         case Iteration():
             return _iteration(work, layer, tensor)
         case Labelled(layer=inner, label=label):
             start = len(work.drafts)
             result = apply(work, inner, tensor, span)
-            graph.mark(work, label, layer.span, start)
+            graph.mark(work, label, layer.span, start, layer.part)
+            return result
+        case Frozen(layer=inner):
+            start = len(work.drafts)
+            result = apply(work, inner, tensor, span)
+            _freeze(work.drafts[start:])
             return result
         case Shared():
             return _shared(work, layer, tensor, span)
@@ -92,6 +104,8 @@ def _block(work: Work, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
         result = _result(work, value, tensor, place)
     if block.binding is not None:
         _used(work, block, tensor, start)
+    if isinstance(block.body, tuple) and isinstance(result, Tensor):
+        return replace(result, points=frame)
     return result
 
 
@@ -116,7 +130,37 @@ def _used(work: Work, block: BlockValue, tensor: Tensor, start: int) -> None:
     use.owns = use.owns or any(draft.tensors for draft in work.drafts[start:])
 
 
+def _freeze(drafts: list[Draft]) -> None:
+    """What the layers own is not trained."""
+    for draft in drafts:
+        draft.tensors = tuple(replace(t, frozen=True) for t in draft.tensors)
+
+
 # ---- repetition --------------------------------------------------------------------------
+
+
+def _parallel(work: Work, copies: Parallel, tensor: Tensor) -> Tensor | Poison:
+    """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
+    count = repeat_count(work, copies.count, copies.span)
+    if count == Number(0):
+        raise problem("E230", "a layer cannot be applied in no copies", copies.span)
+    work.repetitions += 1
+    repetition, first, made = work.repetitions, 1, len(work.made)
+    start = len(work.drafts)
+    result = apply(work, copies.layer, tensor, copies.span)
+    if len(work.made) > made:
+        _turn(work.drafts[start:], Turn(repetition, 1, Number(1)))
+        count, first, start = arithmetic.subtract(count, Number(1)), 2, len(work.drafts)
+        result = apply(work, copies.layer, tensor, copies.span)
+    _turn(work.drafts[start:], Turn(repetition, first, count, active=copies.active))
+    if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
+        return result
+    return replace(result, points=None) if isinstance(result, Tensor) else result
+
+
+def _turn(drafts: list[Draft], turn: Turn) -> None:
+    for draft in drafts:
+        draft.turns = (turn, *draft.turns)
 
 
 def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poison:

@@ -15,9 +15,19 @@ from symcount.network.values import POISON, Declared, Poison, Tensor, Value
 
 
 def run(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: Span) -> Value:
-    """Run `statements` in `frame` and give the value of `out`. Every mistake is reported."""
+    """Run the statements of a block in `frame` and give the value of its one `out`."""
+    result, *others = outputs(work, statements, frame, span)
+    if others:
+        second = [s for s in statements if isinstance(s, syntax.Out)][1]
+        help = "concatenate or add the two, or bind one and read it from outside: `b.name`"
+        work.report(problem("E229", "a block has one `out`", second.span, help=help))
+    return result
+
+
+def outputs(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: Span) -> list[Value]:
+    """Run `statements` in `frame` and give the values of every `out`. Every mistake is reported."""
     _declare(work, statements, frame)
-    result: Value | None = None
+    found: list[Value] = []
     for statement in statements:
         match statement:
             case syntax.Definition(parameters=None):
@@ -25,14 +35,12 @@ def run(work: Work, statements: Sequence[syntax.Statement], frame: Frame, span: 
             case syntax.Share():
                 frame.bind(statement.name, _attempted_share(work, statement, frame))
             case syntax.Out():
-                if result is not None:
-                    work.report(problem("E229", "a second `out`", statement.span, help="concatenate or add the two"))
-                result = _attempt(work, statement.value, frame)
+                found.append(_attempt(work, statement.value, frame))
             case _:
                 pass  # definitions are visible already, and `expect` is for `symcount check`
-    if result is None:
+    if not found:
         raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
-    return result
+    return found
 
 
 def define(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:
@@ -50,7 +58,7 @@ def _declare(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -
     """Definitions see each other in any order; bindings are only announced."""
     seen: dict[str, Span] = {}
     for statement in statements:
-        if isinstance(statement, syntax.Out | syntax.Expect):
+        if isinstance(statement, syntax.Out | syntax.Expect | syntax.Variant | syntax.Paper):
             continue
         binding = isinstance(statement, syntax.Definition) and statement.parameters is None
         if statement.name in seen and not binding:

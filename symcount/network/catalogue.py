@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from symcount.language.diagnostics import Diagnostic, Label, Problem, nearest, p
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span
 from symcount.network.frames import Frame
+from symcount.network.request import CONVENTIONS
 from symcount.network.values import Declared
 
-LIBRARY = "layers.arch"
+LIBRARY = ("layers.arch", "blocks.arch")
 MODELS = "models"
 _LIBRARY_ITEM = re.compile(r"^(?:(?:layer|block|share) +)?([A-Za-z]\w*)", re.MULTILINE)
+_VARIANT = re.compile(r"^\s*variant\s+([A-Za-z]\w*)", re.MULTILINE)
 _WORDS = re.compile(r"=\s*(\w+(?:\s*\|\s*\w+)+)")
 
 
@@ -61,22 +64,41 @@ def shipped_models() -> list[str]:
     )
 
 
-def shipped_model(name: str) -> Source:
-    text = (library_folder() / MODELS / f"{name}.arch").read_text(encoding="utf-8")
-    return Source(f"{name}.arch", text, None)
+def shipped_variants() -> dict[str, str]:
+    """The named configurations of the shipped networks, each with its file's name; read off the text."""
+    folder = library_folder() / MODELS
+    return {m[1]: file for file in shipped_models() for m in _VARIANT.finditer(_text(folder / f"{file}.arch"))}
+
+
+def shipped(name: str) -> Source | None:
+    """A file of the library by its name, a shipped network, or one of its variants."""
+    if name in LIBRARY:
+        return Source(name, _text(library_folder() / name), None)
+    known = {file: file for file in shipped_models()}
+    file = known.get(name.removesuffix(".arch")) or shipped_variants().get(name)
+    if file is None:
+        return None
+    text = _text(library_folder() / MODELS / f"{file}.arch")
+    return Source(f"{file}.arch", text, None, net=None if file == name.removesuffix(".arch") else name)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 # ---- the library -------------------------------------------------------------------------
 
 
 class Library:
-    """The shipped layers. Items start in the first column, so that only those that are used are parsed."""
+    """The shipped layers and blocks. Items start in the first column, so that only those that are used are parsed."""
 
-    def __init__(self, text: str) -> None:
-        self._source = Source(f"symcount/library/{LIBRARY}", text, None, library=True)
-        starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(text)]
-        ends = [start for start, _ in starts[1:]] + [len(text)]
-        self._where = {name: (start, end) for (start, name), end in zip(starts, ends, strict=True)}
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._sources = [Source(f"symcount/library/{name}", text, library=True) for name, text in texts.items()]
+        self._where: dict[str, tuple[Source, int, int]] = {}
+        for source in self._sources:
+            starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(source.text)]
+            ends = [start for start, _ in starts[1:]] + [len(source.text)]
+            self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
         self._found: dict[str, Declared] = {}
         self._frame = Frame(fallback=self)
 
@@ -84,22 +106,26 @@ class Library:
     def names(self) -> list[str]:
         return list(self._where)
 
+    def layers(self) -> list[str]:
+        """The names of the layers among them."""
+        return [n for n, (source, start, _) in self._where.items() if source.text.startswith("layer ", start)]
+
     def words(self) -> set[str]:
         """The option words that library layers allow."""
-        return {w for m in _WORDS.finditer(self._source.text) for w in re.findall(r"\w+", m[1])}
+        found = (m[1] for source in self._sources for m in _WORDS.finditer(source.text))
+        return {w for words in found for w in re.findall(r"\w+", words)}
 
     def find(self, name: str) -> Declared | None:
         """The library's definition of `name`, parsed when it is first asked for."""
         if name not in self._found and name in self._where:
-            start, end = self._where[name]
-            (item,) = parse_part(self._source, start, end)
+            (item,) = parse_part(*self._where[name])
             self._found[name] = Declared(item, self._frame)  # type: ignore[arg-type]
         return self._found.get(name)
 
 
 @cache
 def library() -> Library:
-    return Library((library_folder() / LIBRARY).read_text(encoding="utf-8"))
+    return Library({name: _text(library_folder() / name) for name in LIBRARY})
 
 
 # ---- a file and what it imports ----------------------------------------------------------
@@ -110,6 +136,10 @@ class FileScope:
 
     def __init__(self, tree: syntax.File, root: Path | None, here: Path | None, above: tuple[Path, ...] = ()) -> None:
         self.frame = Frame(fallback=self)
+        self.chosen: str | None = None
+        """The net or variant that the file's name stood for."""
+        self.convention: str | None = None
+        self.countable = [i for i in tree.items if isinstance(i, syntax.Net | syntax.Block | syntax.Layer)]
         self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
         self._origin: dict[str, Span] = {}
         self.found: list[Diagnostic] = []
@@ -117,7 +147,9 @@ class FileScope:
             if isinstance(item, syntax.Import):
                 self._attempt_import(item, root, here, above)
         for item in tree.items:
-            if not isinstance(item, syntax.Import | syntax.Net):
+            if isinstance(item, syntax.Definition) and item.name == "convention":
+                self._set_convention(item)
+            elif not isinstance(item, syntax.Import | syntax.Net):
                 self._add(item.name, Declared(item, self.frame), item.name_span)
         self._unique_nets()
 
@@ -148,13 +180,24 @@ class FileScope:
         self._origin[name] = span
         self.frame.define(name, declared)
 
+    def _set_convention(self, item: syntax.Definition) -> None:
+        """`convention = keras`."""
+        word = item.body.id if isinstance(item.body, syntax.Name) else ""
+        if word not in CONVENTIONS:
+            help = "write `convention = torch` or `convention = keras`"
+            self.found += problem("E203", "this is no convention", item.body.span, help=help).diagnostics
+        self.convention = word
+
     def _unique_nets(self) -> None:
+        """Nets and variants have names of their own."""
         seen: dict[str, Span] = {}
-        for net in self.nets:
-            if net.name in seen:
-                also = [Label(seen[net.name], "first defined here")]
-                self.found += problem("E214", f"`{net.name}` is defined twice", net.name_span, also=also).diagnostics
-            seen.setdefault(net.name, net.name_span)
+        variants = [s for net in self.nets for s in net.body if isinstance(s, syntax.Variant)]
+        named: list[syntax.Net | syntax.Variant] = [*self.nets, *variants]
+        for item in named:
+            if item.name in seen:
+                also = [Label(seen[item.name], "first defined here")]
+                self.found += problem("E214", f"`{item.name}` is defined twice", item.name_span, also=also).diagnostics
+            seen.setdefault(item.name, item.name_span)
 
     def _attempt_import(
         self, item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]
@@ -194,7 +237,7 @@ def _imported(item: syntax.Import, root: Path | None, here: Path | None, above: 
 
 def scope_of(source: Source, tree: syntax.File) -> FileScope:
     """The scope of the first file."""
-    if source.folder is None:
-        return FileScope(tree, None, None)
-    here = (Path(source.folder) / Path(source.name).name).resolve()
-    return FileScope(tree, here.parent, here)
+    here = None if source.folder is None else (Path(source.folder) / Path(source.name).name).resolve()
+    scope = FileScope(tree, here.parent if here else None, here)
+    scope.chosen = source.net
+    return scope

@@ -26,7 +26,7 @@ def _place(d: Diagnostic) -> tuple[str, int]:
     return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
 
 
-def after(work: Work, result: Value | None) -> None:
+def after(work: Work, results: list[Value]) -> None:
     """Checks that need the whole network."""
     for shared, role, count, (span, _) in work.taken:
         _check_taken(work, shared, role, count, span)
@@ -36,8 +36,8 @@ def after(work: Work, result: Value | None) -> None:
     for span, (label, reached) in work.labels.items():
         if not reached:
             work.report(problem("W502", f'the label "{label}" reaches no parameters', span))
-    if isinstance(result, Tensor):
-        _note_unused(work, result)
+    if all(isinstance(result, Tensor) for result in results):
+        _note_unused(work, results)  # type: ignore[arg-type]
 
 
 def _check_taken(work: Work, shared: Shared, role: str, count: Written, span: Span) -> None:
@@ -75,17 +75,18 @@ def _warn_of_use(work: Work, use: Use) -> None:
     )
 
 
-def _note_unused(work: Work, result: Tensor) -> None:
+def _note_unused(work: Work, results: list[Tensor]) -> None:
     """Bound tensors that never reach `out`: counted, but said."""
     reached: set[int] = set()
-    todo = [result.node]
+    todo = [result.node for result in results]
     while todo:
         node = todo.pop()
         if node not in reached:
             reached.add(node)
             todo += work.drafts[node].inputs
     for name, span, tensor, start in work.named:
-        if tensor.node not in reached and any(d.tensors for d in work.drafts[start : tensor.node + 1]):
+        own = range(start, tensor.node + 1)
+        if tensor.node not in reached and any(work.drafts[n].tensors and n not in reached for n in own):
             work.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 
 

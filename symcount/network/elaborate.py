@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcount.algebra.written import Number, Symbol, TooLarge, Written
 from symcount.language import syntax
@@ -14,9 +14,9 @@ from symcount.network.decisions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
 from symcount.network.parameters import Parameters
-from symcount.network.request import Request
+from symcount.network.request import CONVENTIONS, TORCH, Request
 from symcount.network.state import Exhausted, Scope, Work
-from symcount.network.subject import Inner, Subject, subject_of
+from symcount.network.subject import Inner, Subject, configured, subject_of
 from symcount.network.values import (
     LAYERS,
     BlockValue,
@@ -28,6 +28,7 @@ from symcount.network.values import (
     Value,
     kind_of,
 )
+from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
 
 
@@ -35,6 +36,17 @@ def elaborate(scope: FileScope, request: Request) -> Network:
     """The network that `request` asks for. Raises Problem with every mistake that was found."""
     if scope.found:
         raise Problem(*scope.found)
+    convention = request.convention or scope.convention or TORCH
+    if convention not in CONVENTIONS:
+        raise problem("E412", f"there is no convention `{convention}`", help="it is `torch` or `keras`")
+    asked = replace(configured(scope, request), convention=convention)
+    network = _elaborated(scope, asked)
+    if request.convention or scope.convention:
+        network = replace(network, diagnostics=(*network.diagnostics, *mattered(network, convention)))
+    return viewed(network, request.view, convention)
+
+
+def _elaborated(scope: FileScope, request: Request) -> Network:
     subject = subject_of(scope, request.net)
     widened = None if request.width is None else _inferred(scope, subject, request, request.width)
     numeric: frozenset[str] = frozenset()
@@ -58,7 +70,8 @@ class Widened:
 
 def _inferred(scope: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
     """The sources that `--width` multiplies, and a note on them."""
-    plain_request = Request(request.net, {k: v for k, v in request.settings.items() if k != width.name})
+    others = {k: v for k, v in request.settings.items() if k != width.name}
+    plain_request = Request(request.net, others, convention=request.convention)
     run = _Run(scope, subject, plain_request, frozenset())
     taken = next((p for p in run.given.parameters if p.name == width.name), None)
     if taken is not None:
@@ -88,8 +101,11 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
 
 def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Written:
     """An expression in the parameters of a net, such as the right side of an `expect`."""
+    request = configured(scope, request)
     run = _Run(scope, subject_of(scope, request.net), request, frozenset())
     run.given.give()
+    if not isinstance(run.item, syntax.Net):
+        run.frame.entry = run.enter()  # the right side may speak of `C_i`
     return number(run.work, node, run.frame)
 
 
@@ -114,6 +130,8 @@ class _Run:
             width = widened.scaling.width.name
             self.work.scaling = widened.scaling
             self.work.report(widened.note)
+        self.work.convention = request.convention or TORCH
+        self.called = request.called
         self.given = Parameters(subject, request, numeric, self.work, self.frame, width)
 
     def inferred(self) -> Inference:
@@ -121,35 +139,22 @@ class _Run:
         inference = self.work.inference = Inference()
         self.given.give()
         try:
-            result = self._attempt()
+            results = self._attempt()
         except Exhausted as stopped:
             raise stopped.trouble from None
         checks.refuse_errors(self.work)
-        if isinstance(result, Tensor):
-            inference.outputs.append(result.channels)
+        inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
         return inference
 
     def network(self) -> Network:
         self.given.give()
-        try:
-            result = self._attempt()
-        except Exhausted as stopped:
-            self.work.report(stopped.trouble)
-            result = None
-        except TooLarge as reason:
-            self.work.report(
-                problem("E211", str(reason), self.item.name_span, help="keep fewer symbols, or smaller numbers")
-            )
-            result = None
-        except RecursionError:
-            self.work.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
-            result = None
+        results = self._stopped()
         checks.refuse_errors(self.work)
-        checks.after(self.work, result)
+        checks.after(self.work, results)
         layers = tuple(draft.finished(self.given.settled) for draft in self.work.drafts)
         checks.whole_steps(self.work, layers, self.given.keep, self.item.name_span)
         return Network(
-            self.item.name,
+            self.called or self.item.name,
             layers,
             tuple(self.given.keep),
             dict(self.work.values),
@@ -157,35 +162,48 @@ class _Run:
             self.given.writing(),
             tuple(self.work.conditions.values()),
             tuple(self.work.found.values()),
+            asked=tuple(self.work.asked),
         )
 
-    def _attempt(self) -> Value | None:
+    def _stopped(self) -> list[Value]:
+        """What the run gives; where a limit stopped it, that is reported."""
+        try:
+            return self._attempt()
+        except Exhausted as stopped:
+            self.work.report(stopped.trouble)
+        except TooLarge as reason:
+            help = "keep fewer symbols, or smaller numbers"
+            self.work.report(problem("E211", str(reason), self.item.name_span, help=help))
+        except RecursionError:
+            self.work.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
+        return []
+
+    def _attempt(self) -> list[Value]:
         try:
             return self._run()
         except Problem as trouble:
             self.work.report(trouble)
-            return None
+            return []
 
-    def _run(self) -> Value:
+    def _run(self) -> list[Value]:
         """Run the net; a block or layer is run on a tensor of `C_i` channels."""
         item = self.item
         if isinstance(self.subject, Inner):
             body.define(self.work, self.subject.net.body, self.frame)
         if isinstance(item, syntax.Net):
-            value = body.run(self.work, item.body, self.frame, item.name_span)
-            return self._checked(value, item)
-        return self._applied(item)
+            return self._checked(body.outputs(self.work, item.body, self.frame, item.name_span), item)
+        return [self._applied(item)]
 
-    def _checked(self, found: Value, net: syntax.Net) -> Value:
-        if not isinstance(found, Tensor | Poison):
-            end = next(s for s in net.body if isinstance(s, syntax.Out))
-            raise problem("E203", f"a net gives a tensor, not {kind_of(found)}", end.span, help="begin with `input(…)`")
+    def _checked(self, found: list[Value], net: syntax.Net) -> list[Value]:
+        ends = [s for s in net.body if isinstance(s, syntax.Out)]
+        for value, end in zip(found, ends, strict=True):
+            if not isinstance(value, Tensor | Poison):
+                what = f"a net gives a tensor, not {kind_of(value)}"
+                raise problem("E203", what, end.span, help="begin with `input(…)`")
         return found
 
     def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
-        entry = graph.enter(
-            self.work, [self._symbol(n) for n in self.given.dimensions()], [item.name_span] * 3, item.name_span
-        )
+        entry = self.enter()
         match item:
             case syntax.Layer():
                 layer: Value = Primitive(item, self.frame, item.name_span)
@@ -198,6 +216,11 @@ class _Run:
                 "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
             )
         return apply(self.work, layer, entry, item.name_span)
+
+    def enter(self) -> Tensor:
+        """The image on which a block or layer is run."""
+        place = self.item.name_span
+        return graph.enter(self.work, [self._symbol(n) for n in self.given.dimensions()], [place] * 3, place)
 
     def _symbol(self, name: str) -> Number | Symbol:
         """A dimension of the tensor that enters a block."""

@@ -8,10 +8,11 @@ from symcount.algebra import arithmetic
 from symcount.algebra.functions import Irrational, OutOfDomain
 from symcount.algebra.written import Number, TooLarge, Written
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, decisions, graph, names
 from symcount.network.frames import Frame
+from symcount.network.kinds import SHAPE
 from symcount.network.state import Work
 from symcount.network.values import (
     LAYERS,
@@ -19,6 +20,7 @@ from symcount.network.values import (
     POISON,
     Box,
     Composition,
+    Frozen,
     Identity,
     Iteration,
     Join,
@@ -47,6 +49,8 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
             return names.refer(work, name, None, frame, node.span, node.span)
         case syntax.Call(name=name, arguments=arguments):
             return names.refer(work, name, arguments, frame, node.span, node.name_span)
+        case syntax.Point(tensor=tensor, point=point):
+            return _point(work, evaluate(work, tensor, frame), tensor, point, node.span)
         case syntax.Chain():
             return _chain(work, node, frame)
         case syntax.Concat(items=items):
@@ -69,6 +73,8 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
         case syntax.Negative(operand=operand):
             inner = number(work, operand, frame)
             return guarded(node.span, arithmetic.multiply, Number(-1), inner)
+        case syntax.Frozen(layer=layer):
+            return _frozen(evaluate(work, layer, frame), node)
         case syntax.Power(base=base, exponent=exponent):
             return guarded(node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame))
 
@@ -253,7 +259,7 @@ def _chain(work: Work, node: syntax.Chain, frame: Frame) -> Value:
     for link in node.links:
         if isinstance(link, syntax.Mark):
             label = names.interpolated(work, link, frame)
-            value = _marked(work, value, label, link.span, start)
+            value = _marked(work, value, label, link, start)
             start = len(work.drafts) if isinstance(value, Tensor) else start
         else:
             try:
@@ -265,15 +271,23 @@ def _chain(work: Work, node: syntax.Chain, frame: Frame) -> Value:
     return value
 
 
-def _marked(work: Work, value: Value, label: str, span: Span, start: int) -> Value:
+PARTS = ("head", "auxiliary")
+"""What a label can say of its layers; views leave them out."""
+
+
+def _marked(work: Work, value: Value, label: str, link: syntax.Mark, start: int) -> Value:
+    span = link.span
+    if link.part is not None and link.part not in PARTS:
+        help = nearest(link.part, PARTS) or "it can be `head` or `auxiliary`"
+        raise problem("E201", f"`{link.part}` is no part of a net", span, help=help)
     match value:
         case Poison():
             return value
         case Tensor():
-            graph.mark(work, label, span, start)
+            graph.mark(work, label, span, start, link.part)
             return value
         case _ if isinstance(value, LAYERS):
-            return Labelled(value, label, span)
+            return Labelled(value, label, span, link.part)
         case _:
             raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
 
@@ -292,6 +306,33 @@ def _linked(work: Work, value: Value, span: Span, link: syntax.Arrow, frame: Fra
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
     return _composed(value, span, following, link.layer.span)
+
+
+def _frozen(layer: Value, node: syntax.Frozen) -> Value:
+    if isinstance(layer, Poison):
+        return layer
+    if not isinstance(layer, LAYERS):
+        help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
+        raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", node.layer.span, help=help)
+    return Frozen(layer, node.span)
+
+
+def _point(work: Work, value: Value, node: syntax.Expression, name: str, span: Span) -> Value:
+    """`b.c3`, `b.C` or `b.S`."""
+    if isinstance(value, Poison):
+        return value
+    if not isinstance(value, Tensor):
+        raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
+    if name in SHAPE:
+        return value.channels if name == "C" else Box(value.sizes)
+    bound = {} if value.points is None else value.points.names
+    found = bound[name][-1][1] if name in bound else None
+    if isinstance(found, Tensor | Poison):
+        return found
+    known = [n for n, values in bound.items() if isinstance(values[-1][1], Tensor)]
+    what = f"`{node.span.text}` has no point `{name}`"
+    listed = f"its block binds {', '.join(f'`{n}`' for n in known)}" if known else "no block with named tensors gave it"
+    raise problem("E232", what, span, help=nearest(name, known) or listed)
 
 
 def _composed(first: LayerValue, span: Span, second: LayerValue, second_span: Span) -> Composition:

@@ -49,13 +49,13 @@ def put(
     return Tensor(leaving[0], leaving[1:], node)
 
 
-def mark(work: Work, label: str, span: Span, start: int) -> None:
+def mark(work: Work, label: str, span: Span, start: int, part: str | None = None) -> None:
     """Label the nodes from `start` on that have none: the innermost label wins."""
     reached = work.labels.get(span, (label, False))[1]
     own = work.scope.parent is None
     for draft in work.drafts[start:]:
         if draft.label is None:
-            draft.label, draft.own_label = label, own
+            draft.label, draft.own_label, draft.part = label, own, part
             reached = reached or bool(draft.tensors)
     work.labels[span] = (label, reached)
 

@@ -14,6 +14,12 @@ from symcount.network.values import LAYERS, Declared, Poison, Tensor, Value
 
 PLAIN, LAYER, TENSOR = "plain", "layer", "tensor"
 
+SHAPE = ("C", "S")
+"""What `x.C` and `x.S` give of a tensor: its channels and its sizes."""
+
+WORDS = {"id": LAYER, "parallel": LAYER, "input": TENSOR}
+"""The kinds of words of the language that are no numbers."""
+
 Kinds = Mapping[str, str]
 
 
@@ -37,8 +43,10 @@ class KindReader:
             case syntax.Choice(then=then, otherwise=otherwise):
                 found = self.of(then, frame, kinds)
                 return self.of(otherwise, frame, kinds) if found == PLAIN and otherwise is not None else found
-            case syntax.Loop():
+            case syntax.Loop() | syntax.Frozen():
                 return LAYER
+            case syntax.Point(point=point):
+                return PLAIN if point in SHAPE else TENSOR
             case syntax.Arithmetic(first=first, rest=rest):
                 found_ = [self.of(n, frame, kinds) for n in (first, *(n for _, n in rest))]
                 return TENSOR if TENSOR in found_ else LAYER if LAYER in found_ else PLAIN
@@ -52,8 +60,8 @@ class KindReader:
     def _name(self, name: str, arguments: tuple[syntax.Argument, ...], frame: Frame, kinds: Kinds) -> str:
         if name in kinds:
             return kinds[name]
-        if name in ("id", "input"):
-            return LAYER if name == "id" else TENSOR
+        if name in WORDS:
+            return WORDS[name]
         value = look_up(name, frame)
         if value is None and any(name in f.awaited for f in frame.chain()):
             return TENSOR  # bound later: to be evaluated now, so that the mistake is found here

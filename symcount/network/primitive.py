@@ -61,6 +61,7 @@ def _receives(tensor: Tensor) -> str:
 def _put(site: Site, tensor: Tensor) -> Tensor:
     """The rules, channels first: what is wrong with them is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
+    taken: list[OwnedTensor] = []
     channels: Written = tensor.channels
     left = tensor.sizes
     for rule in sorted(site.layer.rules, key=_is_not_channels):
@@ -69,8 +70,10 @@ def _put(site: Site, tensor: Tensor) -> Tensor:
                 _note(site, rule, tensor)
             case syntax.Require():
                 _require(site, rule, tensor)
+            case syntax.Tensor() if site.work.inference is not None or not _owns(site, rule):
+                pass
             case syntax.Tensor():
-                tensors += _owned(site, rule) if site.work.inference is None else []
+                (taken if _is_taken(site, rule.role) else tensors).append(_owned(site, rule))
             case syntax.Shape(what="C"):
                 channels = number(site, rule.value)
                 if site.work.inference is not None:
@@ -80,14 +83,20 @@ def _put(site: Site, tensor: Tensor) -> Tensor:
                 )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
-    return _placed(site, tensor, tuple(tensors), (channels, *left))
+    return _placed(site, tensor, tuple(tensors), tuple(taken), (channels, *left))
 
 
 def _is_not_channels(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> bool:
     return not (isinstance(rule, syntax.Shape) and rule.what == "C")
 
 
-def _placed(site: Site, tensor: Tensor, tensors: tuple[OwnedTensor, ...], leaving: tuple[Written, ...]) -> Tensor:
+def _placed(
+    site: Site,
+    tensor: Tensor,
+    tensors: tuple[OwnedTensor, ...],
+    taken: tuple[OwnedTensor, ...],
+    leaving: tuple[Written, ...],
+) -> Tensor:
     work, layer = site.work, site.layer
     shared = work.shared.name if work.shared is not None else None
     draft = Draft(
@@ -96,16 +105,23 @@ def _placed(site: Site, tensor: Tensor, tensors: tuple[OwnedTensor, ...], leavin
         work.scope.next(layer.name),
         _window(site, tensor),
         tensors if shared is None else (),
-        (tensor.node,),
+        _inputs(site, tensor),
         tensor.shape,
         leaving,
         site.span,
         shared=shared,
+        again=taken if shared is None else (*tensors, *taken),
     )
     node = work.add(draft)
     if shared is not None:
         work.reused.append((node, tensors))
     return Tensor(leaving[0], leaving[1:], node)
+
+
+def _inputs(site: Site, tensor: Tensor) -> tuple[int, ...]:
+    """The tensor that enters, and those that are arguments."""
+    arguments = [bound[-1][1] for bound in (site.frame.parent or site.frame).names.values()]
+    return tuple({tensor.node: None} | {v.node: None for v in arguments if isinstance(v, Tensor)})
 
 
 def kind_of_layer(layer: syntax.Layer) -> LayerKind:
@@ -158,16 +174,22 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]
 # ---- tensors -----------------------------------------------------------------------------
 
 
-def _owned(site: Site, rule: syntax.Tensor) -> list[OwnedTensor]:
-    if rule.when is not None and not flag(site, rule.when):
-        return []
+def _owns(site: Site, rule: syntax.Tensor) -> bool:
+    return rule.when is None or flag(site, rule.when)
+
+
+def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
     count, lead = written_rule(site, rule.count)
     _check_count(site, rule, count)
-    taken = site.frame.find_own(rule.role)
-    if isinstance(taken, Shared):
-        site.work.taken.append((taken, rule.role, count, site.frame.find_span(rule.role) or (site.span, "")))
-        return []
-    return [OwnedTensor(rule.role, count, lead, rule.buffer)]
+    share = site.frame.find_own(rule.role)
+    if isinstance(share, Shared):
+        site.work.taken.append((share, rule.role, count, site.frame.find_span(rule.role) or (site.span, "")))
+    return OwnedTensor(rule.role, count, lead, rule.buffer)
+
+
+def _is_taken(site: Site, role: str) -> bool:
+    """Whether the tensor is that of a `share`: `linear(V, weight = tokens)`."""
+    return isinstance(site.frame.find_own(role), Shared)
 
 
 def _check_count(site: Site, rule: syntax.Tensor, count: Written) -> None:

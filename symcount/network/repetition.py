@@ -66,10 +66,12 @@ def repeat(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     work.repetitions += 1
     try:
         if r.last:
-            return _with_last(work, r, tensor)
-        return _turns(work, r, tensor, work.repetitions)
+            result = _with_last(work, r, tensor)
+        else:
+            result = _turns(work, r, tensor, work.repetitions)
     except _Wrong:
         return POISON
+    return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
 def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:

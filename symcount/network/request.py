@@ -18,6 +18,9 @@ from symcount.network.values import (
 )
 from symcount.network.width import Width
 
+TORCH, KERAS = CONVENTIONS = ("torch", "keras")
+"""Whose rules hold where frameworks count differently."""
+
 Setting = str | int | Fraction | bool | syntax.Expression
 """What a parameter can be set to: a text in the language, a number or a flag."""
 
@@ -35,6 +38,12 @@ class Request:
     """A multiplier of every hidden channel count, for a network that has none."""
     defaults: bool = False
     """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""
+    view: str = "params"
+    """What is counted: a row of views.VIEWS."""
+    convention: str | None = None
+    """A row of CONVENTIONS; None is that of the file, else PyTorch's."""
+    called: str | None = None
+    """The variant that was asked for."""
 
 
 def keep_names(names: Iterable[str]) -> frozenset[str] | None:

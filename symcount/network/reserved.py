@@ -1,4 +1,4 @@
-"""The words that mean the same everywhere: `C_i`, `S`, `input`, `id`, `area`, `fixed`."""
+"""The words that mean the same everywhere: `C_i`, `S`, `input`, `id`, `area`, `fixed`, `parallel`, `convention`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from symcount.network import decisions, graph, sizes
 from symcount.network.frames import Frame
 from symcount.network.state import Work
 from symcount.network.values import (
+    LAYERS,
     NUMBERS,
     POISON,
     Box,
     Identity,
+    Parallel,
     Poison,
     Value,
+    Word,
     kind_of,
 )
 
@@ -101,12 +104,45 @@ def _fixed(work: Work, arguments: Arguments | None, frame: Frame, span: Span) ->
     return found if work.scaling is None else work.scaling.unscaled(found)
 
 
+def _parallel(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    """`parallel(n, f, active = k)`: n copies of a layer side by side, of which a token passes through k."""
+    given = [(a.name or ("", "", "active")[min(i, 2)], a) for i, a in enumerate(arguments or ())]
+    wrong = next((a for name, a in given[2:] if name != "active"), None)
+    if not 2 <= len(given) <= 3 or any(a.name for _, a in given[:2]) or wrong is not None:
+        note = "it is `parallel(n, f, active = n)`"
+        place = span if wrong is None else wrong.span
+        raise problem("E224", "`parallel` takes a count and a layer", place, note=note)
+    count, layer, *rest = (work.evaluate(work, a.value, frame) for _, a in given)
+    if any(isinstance(v, Poison) for v in (count, layer, *rest)):
+        return POISON
+    for value, (_, argument) in zip((count, *rest), (given[0], *given[2:]), strict=True):
+        if not isinstance(value, NUMBERS):
+            raise problem("E203", f"`parallel` takes a number here, not {kind_of(value)}", argument.span)
+    if not isinstance(layer, LAYERS):
+        raise problem("E203", f"`parallel` takes a layer, not {kind_of(layer)}", given[1][1].span)
+    active = rest[0] if rest else None
+    if active is not None and not decisions.required(work, ">=", count, active, span):  # type: ignore[arg-type]
+        raise problem("E208", "`parallel`: more copies are active than there are", span)
+    return Parallel(count, layer, active, span)  # type: ignore[arg-type]
+
+
+def _convention(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+    """`torch` or `keras`, for the rules of layers; the layer that asks is remembered."""
+    if frame.find_entry() is None:
+        raise problem("E218", "`convention` has a meaning only in the rules of a layer", span)
+    owner = next((f.owner for f in frame.chain() if f.owner), "")
+    work.asked[owner] = None
+    return Word(work.convention)
+
+
 RESERVED: dict[str, Callable[[Work, Arguments | None, Frame, Span], Value]] = {
     "id": _identity,
     "C_i": _channels,
     "S": _sizes,
     "area": _area,
     "fixed": _fixed,
+    "parallel": _parallel,
+    "convention": _convention,
     "input": _input,
     "params": _params,
     "buffers": _params,

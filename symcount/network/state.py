@@ -12,11 +12,12 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.substitution import written_with
 from symcount.algebra.written import Number, Written, value
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Problem, problem
-from symcount.language.source import Span
+from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.language.source import Span, short
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
+from symcount.network.request import TORCH
 from symcount.network.values import (
     Box,
     Condition,
@@ -67,14 +68,19 @@ class Draft:
     span: Span
     label: str | None = None
     own_label: bool = False
+    part: str | None = None
     shared: str | None = None
+    again: tuple[OwnedTensor, ...] = ()
     turns: tuple[Turn, ...] = ()
 
     def finished(self, settled: dict[str, Written]) -> LayerNode:
         """The node of the graph, with `settled` for symbols that have become numbers."""
-        tensors, entering, leaving, turns = self.tensors, self.entering, self.leaving, self.turns
+        tensors, again = self.tensors, self.again
+        entering, leaving, turns = self.entering, self.leaving, self.turns
         if settled:
-            tensors = tuple(replace(t, count=written_with(t.count, settled)) for t in tensors)
+            tensors, again = (
+                tuple(replace(t, count=written_with(t.count, settled)) for t in owned) for owned in (tensors, again)
+            )
             turns = tuple(replace(t, count=computed(t.count, settled)) for t in turns)
             entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
         path = _path(self.scope, self.kind.name, self.ordinal)
@@ -90,6 +96,8 @@ class Draft:
             leaving,
             turns,
             self.shared,
+            again,
+            self.part,
             self.span,
         )
 
@@ -172,6 +180,9 @@ class Work:
     sound: set[int] = field(default_factory=set)
     """The definitions that are known not to use themselves."""
     file_shares: dict[int, Shared] = field(default_factory=dict)
+    convention: str = TORCH
+    asked: dict[str, None] = field(default_factory=dict)
+    """The captions of the layers whose rules asked for the convention."""
 
     @property
     def positive(self) -> frozenset[str]:
@@ -202,10 +213,21 @@ class Work:
 
     def report(self, trouble: Problem) -> None:
         """Keep the diagnostics of `trouble`, each once, with the block whose application they are in."""
-        for d in trouble.diagnostics:
+        for d in map(self._at_user, trouble.diagnostics):
             where = d.labels[0].span if d.labels else None
             key = (d.code, where.start if where else d.message, where.source.name if where else "")
             self.found.setdefault(key, self._placed(d))
+
+    def _at_user(self, d: Diagnostic) -> Diagnostic:
+        """A mistake that shows in a block of the library is one of its application."""
+        if not d.labels or not d.labels[0].span.source.library:
+            return d
+        place = self.user_place(d.labels[0].span)
+        if place.source.library:
+            return d
+        label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
+        labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
+        return Diagnostic(d.code, d.message, labels, (*d.notes, f"at `{short(d.labels[0].span.text)}` in it"), d.help)
 
     def _placed(self, d: Diagnostic) -> Diagnostic:
         applied = self.scope.span

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcount.language import syntax
 from symcount.language.diagnostics import nearest, problem
 from symcount.network.catalogue import FileScope
+from symcount.network.request import Request
 from symcount.network.values import (
     Declared,
 )
@@ -21,6 +22,28 @@ class Inner:
 
 
 Subject = syntax.Net | Declared | Inner
+
+
+def configured(scope: FileScope, request: Request) -> Request:
+    """The request with the settings of the variant that it names; those of the request go before."""
+    name = request.net or scope.chosen
+    for net in scope.nets:
+        for statement in net.body:
+            if isinstance(statement, syntax.Variant) and statement.name == name:
+                settings = {**settings_of(statement.arguments, f"variant {name}"), **request.settings}
+                return replace(request, net=net.name, settings=settings, called=name)
+    return replace(request, net=name)
+
+
+def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dict[str, syntax.Expression]:
+    """The settings that stand in parentheses, each with its name."""
+    found: dict[str, syntax.Expression] = {}
+    for argument in arguments or ():
+        if argument.name is None:
+            help = "e.g. `params(w = 64)`"
+            raise problem("E225", f"`{what}` takes parameters by name", argument.span, help=help)
+        found[argument.name] = argument.value
+    return found
 
 
 def subject_of(scope: FileScope, name: str | None) -> Subject:
@@ -44,5 +67,6 @@ def subject_of(scope: FileScope, name: str | None) -> Subject:
         for statement in net.body:
             if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
                 return Inner(net, statement)
-    known = [*(n.name for n in nets), *scope.frame.visible(), *scope.names]
+    variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
+    known = [*(n.name for n in nets), *variants, *scope.frame.visible(), *scope.names]
     raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))

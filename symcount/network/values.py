@@ -38,6 +38,8 @@ class Tensor:
     channels: Written
     sizes: tuple[Written, ...]
     node: int
+    points: Frame | None = field(default=None, compare=False, repr=False)
+    """The names in the block that gave it, for `b.c3`."""
 
     @property
     def shape(self) -> tuple[Written, ...]:
@@ -108,6 +110,24 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Parallel:
+    """`parallel(n, f, active = k)`: copies side by side on the same input, their outputs added."""
+
+    count: Written
+    layer: LayerValue
+    active: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frozen:
+    """`frozen f`: parameters that are not trained."""
+
+    layer: LayerValue
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Iteration:
     """`for i in low..high: f`."""
 
@@ -124,6 +144,7 @@ class Labelled:
     layer: LayerValue
     label: str
     span: Span
+    part: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -136,8 +157,10 @@ class Shared:
     owned: list[OwnedTensor] | None = None
 
 
-LayerValue = Identity | Primitive | BlockValue | Composition | Join | Repeat | Iteration | Labelled | Shared
-LAYERS = (Identity, Primitive, BlockValue, Composition, Join, Repeat, Iteration, Labelled, Shared)
+LayerValue = (
+    Identity | Primitive | BlockValue | Composition | Join | Repeat | Parallel | Iteration | Labelled | Frozen | Shared
+)
+LAYERS = LayerValue.__args__
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,16 +213,21 @@ class OwnedTensor:
     count: Written
     lead: Lead | None = None
     buffer: bool = False
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`count` turns of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …"""
+    """`count` turns of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …
+
+    Copies side by side are turns too; `active` are those that a token passes through.
+    """
 
     repetition: int
     first: int
     count: Written
     index: str | None = None
+    active: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +256,10 @@ class LayerNode:
     turns: tuple[Turn, ...]
     shared: str | None
     """The `share` whose weights this node uses again; it then owns none."""
+    again: tuple[OwnedTensor, ...]
+    """What it would own if it shared nothing: tensors of its `share`, or taken from one."""
+    part: str | None
+    """What its label says it is: `head` or `auxiliary`."""
     span: Span
 
 
@@ -253,3 +285,12 @@ class Network:
     writing: dict[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    view: str = "params"
+    """Which parameters are counted: a row of views.VIEWS."""
+    conventions: tuple[str, ...] = ()
+    """Sentences on the conventions that the count depends on."""
+    asked: tuple[str, ...] = ()
+    """The layers whose rules asked for the convention."""
+    convention: str = "torch"
+    whole: Network | None = None
+    """The network before it was seen in its view."""

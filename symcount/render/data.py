@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcount.algebra.notation import plain
 from symcount.derivation.closed import sympy_names, sympy_text
+from symcount.derivation.counting import in_views
 from symcount.network.values import Network
 from symcount.render.latex import formula
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Term
+    from symcount.document.models import Row as ModelRow
     from symcount.document.theory import LayerFormula
 
 
@@ -35,8 +37,11 @@ def count_data(found: Count) -> dict[str, Any]:
         "network": network.name,
         "bindings": bindings(network),
         "symbols": sympy_names(network),
+        "view": network.view,
+        "conventions": list(network.conventions),
         "parameters": sympy_text(found.parameters, network),
         "buffers": sympy_text(found.buffers, network),
+        "views": {name: sympy_text(tree, network) for name, tree in in_views(network).items()},
         "groups": [
             {"label": group.label, "caption": group.caption, "parameters": sympy_text(tree, network)}
             for group, tree in found.groups
@@ -50,6 +55,8 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
     return {
         "network": network.name,
         "factoring": derivation.factoring,
+        "view": network.view,
+        "conventions": list(network.conventions),
         "bindings": bindings(network),
         "symbols": sympy_names(network),
         "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],
@@ -111,6 +118,13 @@ def _term(term: Term, network: Network) -> dict[str, Any]:
         "line": layer.span.line,
         "column": layer.span.column,
     }
+
+
+def models_data(found: list[ModelRow]) -> list[dict[str, Any]]:
+    """`symcount models --format json`."""
+    return [
+        {"name": r.name, "file": r.file, "paper": r.paper, "year": r.year, "parameters": r.parameters} for r in found
+    ]
 
 
 def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:

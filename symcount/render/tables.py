@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from symcount.algebra.notation import plain
 from symcount.algebra.written import Number, Written
-from symcount.derivation.counting import Count
+from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
+from symcount.network.views import PARAMS
 from symcount.render.text import columns
 
 MOST_SHOWN = 12
@@ -14,12 +15,25 @@ MOST_SHOWN = 12
 def count_text(found: Count) -> str:
     """A line for each group, then the totals."""
     network = found.network
-    rows: list[tuple[str, ...]] = [("", "", "parameters")]
+    rows: list[tuple[str, ...]] = [("", "", "parameters" if network.view == PARAMS else network.view.replace("_", "-"))]
     rows += [(printable(g.label or network.name), printable(g.caption), amount(tree)) for g, tree in found.groups]
     rows += [("total", "", amount(found.parameters))]
-    if found.buffers != Number(0):
-        rows += [("buffers", "not learned", amount(found.buffers))]
+    if network.view == PARAMS:
+        rows += _apart(found)
     return f"{network.name}{_at(found)}\n{columns(rows, right=(2,))}"
+
+
+def _apart(found: Count) -> list[tuple[str, ...]]:
+    """What the total holds that is not trained or not always active, and what it leaves out."""
+    layers = found.network.layers
+    views = {
+        "frozen": ("not trained", any(t.frozen for layer in layers for t in layer.tensors)),
+        "active": ("for each token", any(turn.active is not None for layer in layers for turn in layer.turns)),
+    }
+    shown = {name: text for name, (text, there) in views.items() if there}
+    amounts = in_views(found.network) if shown else {}
+    rows: list[tuple[str, ...]] = [(name, text, amount(amounts[name])) for name, text in shown.items()]
+    return rows + ([("buffers", "not learned", amount(found.buffers))] if found.buffers != Number(0) else [])
 
 
 def _at(found: Count) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion, polynomial
@@ -73,7 +73,7 @@ class Growth:
 def growth(scope: FileScope, request: Request, symbol: str, at: Sequence[Exact] | None = None) -> Growth:
     """How the count of a net grows with `symbol`, tabled at the values `at`. Raises Problem."""
     keep = frozenset({symbol}) if request.keep == frozenset() else request.keep
-    kept = Request(request.net, request.settings, keep, width=request.width)
+    kept = replace(request, keep=keep)
     network = elaborate(scope, kept)
     refuse_absent(network, symbol)
     counted = count(network)
@@ -187,7 +187,7 @@ def _point(
 def count_at(scope: FileScope, request: Request, symbol: str, at: Exact) -> int | None:
     """The exact count with `symbol` set to a number, None where other symbols have no value. Raises Problem."""
     settings = {**request.settings, symbol: at if isinstance(at, int) else Fraction(at)}
-    network = elaborate(scope, Request(request.net, settings, frozenset(), width=request.width))
+    network = elaborate(scope, replace(request, settings=settings, keep=frozenset()))
     found = count(network).parameters
     worth = _value(found, network.values)
     return None if worth is None else int(worth)

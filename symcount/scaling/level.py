@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion
@@ -43,7 +43,7 @@ class Level:
 def level(scope: FileScope, request: Request, symbol: str, other: str, at: Sequence[Exact]) -> Level:
     """The curve through the count at the parameters' values. Raises Problem."""
     keep = frozenset({symbol, other})
-    network = elaborate(scope, Request(request.net, request.settings, keep, width=request.width))
+    network = elaborate(scope, replace(request, keep=keep))
     for name in (symbol, other):
         refuse_absent(network, name)
         if name not in network.values:

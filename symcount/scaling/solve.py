@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -90,7 +90,7 @@ class Solved:
 
 def solve(scope: FileScope, request: Request, symbol: str, budgets: list[int]) -> Solved:
     """The largest `symbol` for each budget. Raises Problem."""
-    kept = Request(request.net, request.settings, frozenset({symbol}), width=request.width)
+    kept = replace(request, keep=frozenset({symbol}))
     network = elaborate(scope, kept)
     refuse_absent(network, symbol)
     exact = count(network).parameters

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
@@ -53,7 +53,7 @@ class Sweep:
 def sweep(scope: FileScope, request: Request, grid: Grid) -> Sweep:
     """The net with the grid's symbols kept, checked at every point. Raises Problem."""
     names = tuple(axis.name for axis in grid.axes)
-    kept = Request(request.net, request.settings, frozenset(names), width=request.width)
+    kept = replace(request, keep=frozenset(names))
     network = elaborate(scope, kept)
     for name in names:
         refuse_absent(network, name)
@@ -164,7 +164,7 @@ def _other_count(scope: FileScope, request: Request, found: Sweep) -> str | None
         at = {axis.name: at.get(axis.name, axis.value(0)) for axis in found.grid.axes}
         shown = ", ".join(f"{name} = {v}" for name, v in at.items())
         try:
-            built = count(elaborate(scope, Request(request.net, {**request.settings, **at}, width=request.width)))
+            built = count(elaborate(scope, replace(request, settings={**request.settings, **at}, keep=frozenset())))
         except Problem as trouble:
             return f"no network can be built at {shown}: {trouble.diagnostics[0].message}"
         counted, formula = int(value(built.parameters)), found.function(*at.values())

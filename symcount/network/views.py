@@ -1,0 +1,134 @@
+"""Views of one count: which tensors of a network are counted, and how often; and the sentences that say so.
+
+A view is a function from a network to a network, so that whatever counts, derives or compares needs no word of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from symcount.language.diagnostics import Diagnostic, nearest, problem
+from symcount.network.request import KERAS
+from symcount.network.values import LayerNode, Network, OwnedTensor, Turn
+
+Keeps = Callable[[LayerNode, OwnedTensor], bool]
+
+PARAMS = "params"
+BUFFERS = "buffers"
+EMBEDDING = "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is counted, in words; which tensors; and whether shared ones are counted at each use."""
+
+    text: str
+    keeps: Keeps
+    again: bool = False
+    active: bool = False
+
+
+def _all(layer: LayerNode, tensor: OwnedTensor) -> bool:
+    return True
+
+
+def _is_embedding(layer: LayerNode, tensor: OwnedTensor) -> bool:
+    return tensor.role.startswith(EMBEDDING)
+
+
+VIEWS = {
+    PARAMS: View("all parameters, those that are shared once", _all),
+    "trainable": View("the parameters that are trained", lambda layer, t: not t.frozen),
+    "frozen": View("the parameters that are not trained", lambda layer, t: t.frozen),
+    BUFFERS: View("state that is not learned, such as moving statistics", lambda layer, t: t.buffer),
+    "repeated": View("all parameters, those that are shared at each use", _all, again=True),
+    "active": View("the parameters that one token passes through", _all, active=True),
+    EMBEDDING: View("the parameters of embeddings", _is_embedding),
+    "non_embedding": View("all parameters but those of embeddings", lambda layer, t: not _is_embedding(layer, t)),
+    "main": View("all parameters but those of auxiliary heads", lambda layer, t: layer.part != "auxiliary"),
+    "backbone": View("all parameters but those of heads", lambda layer, t: layer.part is None),
+}
+
+
+def viewed(network: Network, name: str, convention: str) -> Network:
+    """`network` as the view `name` sees it. Raises Problem."""
+    if name not in VIEWS:
+        help = nearest(name, VIEWS) or f"there are {', '.join(f'`{v}`' for v in VIEWS)}"
+        raise problem("E412", f"there is no view `{name}`", help=help)
+    layers = tuple(_seen(layer, name, convention) for layer in network.layers)
+    said = tuple(_conventions(network, name, convention))
+    return replace(network, layers=layers, view=name, conventions=said, convention=convention, whole=network)
+
+
+def all_views(network: Network) -> dict[str, Network]:
+    """A viewed network in every view."""
+    whole = network.whole or network
+    return {name: viewed(whole, name, network.convention) for name in VIEWS}
+
+
+def _seen(layer: LayerNode, name: str, convention: str) -> LayerNode:
+    view = VIEWS[name]
+    owned = (*layer.tensors, *(layer.again if view.again else ()))
+    if not owned:
+        return layer
+    counted = ((t, _as_counted(t, name, convention)) for t in owned)
+    tensors = tuple(as_counted for t, as_counted in counted if _kept(layer, t, as_counted, name))
+    turns = tuple(map(_active, layer.turns)) if view.active else layer.turns
+    return layer if tensors == layer.tensors and turns == layer.turns else replace(layer, tensors=tensors, turns=turns)
+
+
+def _kept(layer: LayerNode, tensor: OwnedTensor, counted: OwnedTensor, name: str) -> bool:
+    """Buffers stay beside all parameters; every other view leaves them out."""
+    if name == BUFFERS:
+        return tensor.buffer
+    return VIEWS[name].keeps(layer, counted) and (name == PARAMS or not counted.buffer)
+
+
+def _as_counted(tensor: OwnedTensor, name: str, convention: str) -> OwnedTensor:
+    """For Keras moving statistics are weights that are not trained; the view of the buffers counts them."""
+    if not tensor.buffer or not (name == BUFFERS or convention == KERAS):
+        return tensor
+    return replace(tensor, buffer=False, frozen=True)
+
+
+def _active(turn: Turn) -> Turn:
+    return turn if turn.active is None else replace(turn, count=turn.active)
+
+
+# ---- what is said ------------------------------------------------------------------------
+
+
+def _conventions(network: Network, name: str, convention: str) -> list[str]:
+    """Sentences on the conventions that change this count: none where none would."""
+    owned = [(layer, t) for layer in network.layers for t in layer.tensors]
+    again = any(layer.again for layer in network.layers)
+    copies = any(turn.active is not None for layer in network.layers for turn in layer.turns)
+    parts = {layer.part for layer in network.layers if layer.tensors} - {None}
+    said = [] if name == PARAMS else [f"Counted are {VIEWS[name].text}."]
+    if any(t.buffer for _, t in owned) and name != BUFFERS:
+        said.append(
+            "Moving statistics are counted, as in Keras, and are not trained."
+            if convention == KERAS and name == PARAMS
+            else "Moving statistics are not counted."
+        )
+    if name == PARAMS:
+        said += ["Shared weights are counted once."] if again else []
+        said += ["Parameters that are not trained are counted."] if any(t.frozen for _, t in owned) else []
+        said += ["Experts are all counted, not only those that are active."] if copies else []
+        said += ["Auxiliary heads are counted."] if "auxiliary" in parts else []
+    return [*said, *(f"{c[:1].upper()}{c[1:]} as in {_framework(convention)}." for c in network.asked)]
+
+
+def _framework(convention: str) -> str:
+    return "Keras" if convention == KERAS else "PyTorch"
+
+
+def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:
+    """A note on where a convention that was asked for changed the count."""
+    counted = {layer.kind.plural: None for layer in network.layers for t in layer.tensors if t.buffer}
+    where = [*(f"the moving statistics of {p} in the total" for p in counted if convention == KERAS), *network.asked]
+    if not where:
+        return ()
+    text = f"the convention `{convention}` mattered: {', '.join(where)}"
+    return problem("N605", text).diagnostics

@@ -106,6 +106,29 @@ def _call(node: Call, values: Mapping[str, Polynomial]) -> Polynomial:
     return constant(found.value) if isinstance(found, Number) else atom(found)
 
 
+def settled(node: Written) -> Written:
+    """`node` with the arguments of its functions expanded, so that equal functions are one atom of a ring."""
+    match node:
+        case Call():
+            return expand(node).written()
+        case Sum(terms=terms):
+            return Sum(tuple(map(settled, terms)))
+        case Product(factors=factors):
+            return Product(tuple(map(settled, factors)))
+        case Quotient(numerator=a, denominator=b):
+            return Quotient(settled(a), settled(b))
+        case Power(base=a, exponent=b):
+            return Power(settled(a), settled(b))
+        case Factor(body=body):
+            return Factor(settled(body))
+        case Bracket(body=body):
+            return Bracket(settled(body))
+        case Summation(index=index, count=count, body=body):
+            return Summation(index, settled(count), settled(body))
+        case _:
+            return node
+
+
 def as_number(p: Polynomial) -> Exact | None:
     """The value of a constant polynomial, else None."""
     return 0 if not p.terms else p.terms[()] if len(p.terms) == 1 and () in p.terms else None

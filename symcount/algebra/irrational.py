@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
 from symcount.algebra import functions
+from symcount.algebra.functions import Exact
 from symcount.algebra.written import (
+    Bracket,
     Call,
+    Factor,
     Number,
     Power,
     Product,
@@ -23,40 +27,43 @@ _CONTEXT = Context(prec=90)
 _MARGIN = Fraction(1, 10**40)
 
 
-def decided(node: Written) -> Number:
+def decided(node: Written, values: Mapping[str, Exact] = {}) -> Number:
     """An irrational constant to 90 digits, where that settles every rounding of it."""
-    close = Fraction(_approximate(node))
+    close = Fraction(_approximate(node, values))
     if abs(2 * close - round(2 * close)) < _MARGIN:
         raise functions.OutOfDomain("a rounding that 90 digits do not decide")
     return Number(close)
 
 
-def _approximate(node: Written) -> Decimal:
+def _approximate(node: Written, values: Mapping[str, Exact]) -> Decimal:
     c = _CONTEXT
     match node:
         case Number(value=v):
             return c.divide(Decimal(v.numerator), Decimal(v.denominator))
+        case Factor(body=body) | Bracket(body=body):
+            return _approximate(body, values)
         case Sum(terms=terms):
             total = Decimal(0)
             for term in terms:
-                total = c.add(total, _approximate(term))
+                total = c.add(total, _approximate(term, values))
             return total
         case Product(factors=factors):
             product = Decimal(1)
             for factor in factors:
-                product = c.multiply(product, _approximate(factor))
+                product = c.multiply(product, _approximate(factor, values))
             return product
         case Quotient(numerator=a, denominator=b):
-            return c.divide(_approximate(a), _approximate(b))
+            return c.divide(_approximate(a, values), _approximate(b, values))
         case Power(base=a, exponent=b):
-            return c.power(_approximate(a), _approximate(b))
+            return c.power(_approximate(a, values), _approximate(b, values))
         case Call(function="sqrt", arguments=(a,)):
-            return c.sqrt(_approximate(a))
+            return c.sqrt(_approximate(a, values))
         case Call(function="log2", arguments=(a,)):
-            return c.divide(c.ln(_approximate(a)), c.ln(Decimal(2)))
+            return c.divide(c.ln(_approximate(a, values)), c.ln(Decimal(2)))
         case Call(function="max", arguments=arguments):
-            return max(map(_approximate, arguments))
+            return max(_approximate(a, values) for a in arguments)
         case Call(function="min", arguments=arguments):
-            return min(map(_approximate, arguments))
+            return min(_approximate(a, values) for a in arguments)
         case _:
-            return Decimal(value(node).numerator)
+            known = value(node, values)
+            return c.divide(Decimal(known.numerator), Decimal(known.denominator))

@@ -46,7 +46,11 @@ class Notation:
     calls: Mapping[str, Callable[..., str]]
     summation: Callable[[str, str, str], str]
     """(index, last value, body)"""
+    big: Mapping[str, tuple[str, str]]
+    """Brackets whose halves may stand on two lines."""
     minus: str = "-"
+    result: Callable[[str], str] = str
+    """How the digits of a result are grouped; those of a factor never are."""
     names: Mapping[str, str] | None = None
     """The writing that an author gave to a name."""
 
@@ -89,8 +93,16 @@ def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:
         case Call(function=name, arguments=arguments):
             return n.calls[name](*(_write(a, n, True)[0] for a in arguments)), ATOM
         case Summation(index=index, count=count, body=body):
-            top = _write(_last(count), n, True)[0]
-            return n.summation(n.symbol(index), top, _within(body, n, tight, PRODUCT)), PRODUCT
+            return n.summation(n.symbol(index), _top(count, n), _within(body, n, tight, PRODUCT)), PRODUCT
+
+
+def summation_head(node: Summation, n: Notation) -> str:
+    """`Σ` with its limits, before a body that is written by itself."""
+    return n.summation(n.symbol(node.index), _top(node.count, n), "")
+
+
+def _top(count: Written, n: Notation) -> str:
+    return _write(_last(count), n, True)[0]
 
 
 def _is_fraction(node: Written) -> bool:
@@ -130,7 +142,7 @@ def _within(node: Written, n: Notation, tight: bool, least: int) -> str:
 def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
     out = ""
     for term in terms:
-        positive = _negated(term)
+        positive = negated(term)
         if positive is not None:
             out += f" {n.minus} " if out else n.minus
             inner = _within(positive, n, tight, PRODUCT)
@@ -141,7 +153,7 @@ def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
     return out
 
 
-def _negated(term: Written) -> Written | None:
+def negated(term: Written) -> Written | None:
     """-term where `term` begins with a minus."""
     match term:
         case Number(value=v) if v < 0:
@@ -149,7 +161,7 @@ def _negated(term: Written) -> Written | None:
         case Product(factors=(Number(value=v), *rest)) if v < 0:
             return Product((Number(-v), *rest)) if v != -1 else Product(tuple(rest)) if len(rest) > 1 else rest[0]
         case Quotient(numerator=top, denominator=bottom):
-            positive = _negated(top)
+            positive = negated(top)
             return None if positive is None else Quotient(positive, bottom)
         case _:
             return None
@@ -160,7 +172,7 @@ def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
         inner = _product(factors[1:], n, tight) if len(factors) > 1 else "1"
         return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
     if not tight:
-        return n.times.join(_factor(f, n) for f in factors)
+        return n.times.join(write_factor(f, n) for f in factors)
     out = _within(factors[0], n, tight, NEGATIVE)
     for factor in factors[1:]:
         text = _within(factor, n, tight, POWER)
@@ -168,7 +180,7 @@ def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
     return out
 
 
-def _factor(node: Written, n: Notation) -> str:
+def write_factor(node: Written, n: Notation) -> str:
     """A factor between `×` signs: one Factor may be a juxtaposed product (`2w`), all else binds as it looks."""
     if isinstance(node, Factor):
         text, binds = _write(node.body, n, True)
@@ -234,6 +246,7 @@ LATEX = Notation(
         "mod": lambda a, b: f"({a} \\bmod {b})",
     },
     summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
+    big={"(": ("\\bigl(", "\\bigr)"), "[": ("\\bigl[", "\\bigr]")},
 )
 
 UNICODE = Notation(
@@ -258,6 +271,7 @@ UNICODE = Notation(
         "mod": lambda a, b: f"({a} mod {b})",
     },
     summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
+    big={"(": ("(", ")"), "[": ("[", "]")},
     minus="−",
 )
 

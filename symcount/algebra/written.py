@@ -233,11 +233,25 @@ def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
             except OverflowError:
                 raise TooLarge("the number has more than 1,000 digits") from None
         case Call(function=name, arguments=arguments):
-            return functions.FUNCTIONS[name].evaluate(*(value(a, values) for a in arguments))
+            return _call_value(name, arguments, values)
         case Factor(body=body) | Bracket(body=body):
             return value(body, values)
         case Summation(index=index, count=count, body=body):
             return _sum_of_turns(index, value(count, values), body, values)
+
+
+def _call_value(name: str, arguments: tuple[Written, ...], values: Mapping[str, Exact]) -> Exact:
+    """A function at values; a rounding also settles what is irrational in it."""
+    evaluate = functions.FUNCTIONS[name].evaluate
+    try:
+        return evaluate(*(value(a, values) for a in arguments))
+    except functions.Irrational:
+        if not functions.FUNCTIONS[name].rounds:
+            raise
+        from symcount.algebra.irrational import decided  # it needs this module
+
+        first, *others = arguments
+        return evaluate(decided(first, values).value, *(value(a, values) for a in others))
 
 
 def _sum_of_turns(index: str, count: Exact, body: Written, values: Mapping[str, Exact]) -> Exact:

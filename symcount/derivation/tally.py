@@ -89,12 +89,13 @@ def declared_layers(network: Network) -> list[LayerNode]:
 
 def _by_label(network: Network) -> list[Group]:
     """Labels of the net's own statements first, then those from inside blocks (weights before pure
-    normalisation), unlabelled layers last; each in the order of its first layer."""
-    found: dict[str | None, list[LayerNode]] = {}
-    for layer in declared_layers(network):
-        found.setdefault(layer.label, []).append(layer)
-    groups = [Group(label, tuple(layers)) for label, layers in found.items()]
-    return sorted((g for g in groups if g.terms() or g.terms(buffers=True)), key=_rank)
+    normalisation), unlabelled layers last; each in the order of its first layer that owns something."""
+    layers = declared_layers(network)
+    found: dict[str | None, list[LayerNode]] = {layer.label: [] for layer in layers if layer.tensors}
+    for layer in layers:
+        if layer.label in found:
+            found[layer.label].append(layer)
+    return sorted((Group(label, tuple(inside)) for label, inside in found.items()), key=_rank)
 
 
 def _rank(group: Group) -> int:

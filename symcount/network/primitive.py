@@ -131,7 +131,9 @@ def kind_of_layer(layer: syntax.Layer) -> LayerKind:
 
 
 def _note(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
-    """Say what is worth a thought; what symbols leave open is not said."""
+    """Say what is worth a thought; what symbols leave open, and what a block of the library does, is not said."""
+    if site.span.source.library:
+        return
     try:
         holds = flag(site, rule.condition)
     except Problem:

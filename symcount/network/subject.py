@@ -60,13 +60,16 @@ def subject_of(scope: FileScope, name: str | None) -> Subject:
     for net in nets:
         if net.name == name:
             return net
-    declared = scope.frame.find(name) or scope.find(name)
+    declared = scope.frame.find(name)
     if isinstance(declared, Declared):
         return declared
     for net in nets:
         for statement in net.body:
             if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
                 return Inner(net, statement)
+    shipped = scope.find(name)
+    if shipped is not None:
+        return shipped
     variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
     known = [*(n.name for n in nets), *variants, *scope.frame.visible(), *scope.names]
     raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))

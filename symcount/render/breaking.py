@@ -1,0 +1,140 @@
+"""Chains of equalities as lines no wider than asked for, broken where a mathematician would break them.
+
+A term goes to the next line whole where that is enough; what is too wide for a line of its own is broken inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from symcount.algebra.notation import Notation
+from symcount.algebra.terms import Term, closing, opening, terms, written
+from symcount.algebra.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a chain: whether it begins with `=`, how deep it is inside, and its text."""
+
+    equals: bool
+    depth: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How wide a line may be and how wide a text is, both in one unit; the signs and steps of the notation."""
+
+    limit: float
+    width: Callable[[str], float]
+    step: float
+    """The indent of a line that goes on."""
+    equals: str
+    signs: dict[str, str]
+    """`+`, `-` and `×` between two texts, with their spaces."""
+
+
+def broken(rows: Sequence[Sequence[Written]], n: Notation, m: Measure) -> list[Line]:
+    """The rows of a chain, each `=` after the first on a line of its own where a row does not fit."""
+    lines: list[Line] = []
+    for i, row in enumerate(rows):
+        lines += _row(row, n, m, equals=i > 0)
+    return lines
+
+
+def _row(row: Sequence[Written], n: Notation, m: Measure, equals: bool) -> list[Line]:
+    together = m.equals.join(_whole(side, n, m) for side in row)
+    room = m.limit - (m.width(m.equals) if equals else 0)
+    if m.width(together) <= room:
+        return [Line(equals, 0, together)]
+    lines: list[Line] = []
+    for i, side in enumerate(row):
+        lines += _side(side, n, m, equals or i > 0)
+    return lines
+
+
+def _whole(side: Written, n: Notation, m: Measure) -> str:
+    return "".join(_signed(t, n, m) + written(t, n) for t in terms(side))
+
+
+def _signed(term: Term, n: Notation, m: Measure) -> str:
+    return m.signs[term.sign]
+
+
+def _side(side: Written, n: Notation, m: Measure, equals: bool) -> list[Line]:
+    page = _Page(n, m, equals)
+    page.fill(terms(side), 1, "")
+    return page.finished()
+
+
+@dataclass(slots=True)
+class _Page:
+    """The lines of one side while they are filled."""
+
+    n: Notation
+    m: Measure
+    equals: bool
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    depth: int = 0
+    used: float = 0.0
+
+    def room(self, depth: int, first: bool) -> float:
+        """What a line can hold: less the `=` of the first line, or the indent of another."""
+        taken = (self.m.width(self.m.equals) if self.equals else 0) if first else depth * self.m.step
+        return self.m.limit - taken - (self.m.width(self.m.equals) if not first and self.equals else 0)
+
+    def fill(self, items: Sequence[Term], depth: int, tail: str) -> None:
+        """Put `items` one after the other; `tail` closes the last of them."""
+        for i, term in enumerate(items):
+            end = tail if i == len(items) - 1 else ""
+            self.put(term, written(term, self.n) + end, depth, end)
+
+    def put(self, term: Term, text: str, depth: int, tail: str) -> None:
+        """A term on this line, on the next, or broken."""
+        sign = self.m.signs[term.sign]
+        if self.fits(sign + text):
+            self.add(sign + text)
+        elif self.text and self.m.width(sign + text) <= self.room(depth, first=False):
+            self.newline(depth)
+            self.add(sign + text)
+        elif term.inner:
+            self.split(term, depth, tail)
+        else:
+            self.newline(depth)
+            self.add(sign + text)
+
+    def split(self, term: Term, depth: int, tail: str) -> None:
+        """`head (` with the first inner term, the others after it, and the closing bracket with the last."""
+        first, *others = term.inner
+        if not term.bracket and not term.head:
+            self.fill((replace(first, sign=term.sign), *others), depth, tail)
+            return
+        closed = closing(term, self.n) + tail
+        opened = self.m.signs[term.sign] + opening(term, self.n)
+        start = opened + self.m.signs[first.sign] + written(first, self.n) + ("" if others else closed)
+        if self.text and not self.fits(start):
+            self.newline(depth)
+        if first.inner and not self.fits(start):
+            self.add(opened)
+            self.fill(term.inner, depth + 1, closed)
+            return
+        self.add(start)
+        self.fill(others, depth + bool(term.bracket), closed)
+
+    def fits(self, text: str) -> bool:
+        return self.used + self.m.width(text) <= self.room(self.depth, first=not self.lines)
+
+    def add(self, text: str) -> None:
+        self.text += text
+        self.used += self.m.width(text)
+
+    def newline(self, depth: int) -> None:
+        if self.text:
+            self.lines.append(Line(self.equals and not self.lines, self.depth, self.text.strip()))
+        self.text, self.used, self.depth = "", 0.0, depth
+
+    def finished(self) -> list[Line]:
+        self.newline(0)
+        return self.lines

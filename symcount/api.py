@@ -223,7 +223,9 @@ class CountResult:
     @property
     def conventions(self) -> tuple[str, ...]:
         """Sentences on the conventions that the count depends on."""
-        return self.result.network.conventions
+        from symcount.network.views import sentences
+
+        return tuple(sentences(self.result.network))
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

@@ -32,6 +32,7 @@ class Notation:
     """How a kind of formula is written. The functions take texts that are written already."""
 
     times: str
+    """The sign between factors; empty where they stand side by side."""
     dot: str
     """Between two parts of one factor that cannot be juxtaposed, as α · 2^i."""
     juxtapose: Callable[[str, str], str]
@@ -172,10 +173,20 @@ def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
         inner = _product(factors[1:], n, tight) if len(factors) > 1 else "1"
         return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
     if not tight:
-        return n.times.join(write_factor(f, n) for f in factors)
+        return times([write_factor(f, n) for f in factors], n)
     out = _within(factors[0], n, tight, NEGATIVE)
     for factor in factors[1:]:
         text = _within(factor, n, tight, POWER)
+        out = out + n.dot + text if text[:1].isdigit() else n.juxtapose(out, text)
+    return out
+
+
+def times(texts: list[str], n: Notation) -> str:
+    """Factors side by side: with the sign, or without one where two numbers do not meet."""
+    if n.times:
+        return n.times.join(texts)
+    out = texts[0]
+    for text in texts[1:]:
         out = out + n.dot + text if text[:1].isdigit() else n.juxtapose(out, text)
     return out
 

@@ -34,6 +34,11 @@ def latex_name(name: str) -> str:
     return f"{_latex_word(base)}_{inner}" if len(inner) == 1 else f"{_latex_word(base)}_{{{inner}}}"
 
 
+def italic_name(name: str) -> str:
+    """The same with words in italics."""
+    return latex_name(name).replace("\\mathrm", "\\mathit")
+
+
 def _latex_word(word: str) -> str:
     if word in GREEK:
         return f"\\{word}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.algebra.notation import Notation, negated, summation_head, write, write_factor
+from symcount.algebra.notation import Notation, negated, summation_head, times, write, write_factor
 from symcount.algebra.written import Bracket, Factor, Number, Product, Sum, Summation, Written
 
 PLUS, MINUS, TIMES = "+", "-", "×"
@@ -91,7 +91,7 @@ def opening(term: Term, n: Notation) -> str:
         return summation_head(first, n) + opened
     if isinstance(term.tree, Factor):
         return n.juxtapose(write(first, n), opened)
-    return n.times.join(write_factor(f, n) for f in term.head) + n.times + opened
+    return times([*(write_factor(f, n) for f in term.head), opened], n)
 
 
 def closing(term: Term, n: Notation) -> str:

@@ -23,7 +23,7 @@ from symcount.algebra.written import (
     Written,
     symbols,
 )
-from symcount.derivation.tally import Term, is_weight
+from symcount.derivation.tally import Counted, Term, counted, is_weight
 from symcount.network.tensors import multiplicity, total
 from symcount.network.values import Lead, Turn
 
@@ -127,8 +127,8 @@ def _rest(item: Item, lead: Lead | None) -> Written:
     return factors[0] if len(factors) == 1 else Product(factors) if factors else ONE
 
 
-def _summands(family: Family) -> list[Written]:
-    """`3^2 × (…)`, then the biases of the same layers."""
+def _summands(family: Family) -> tuple[list[Written], list[Written]]:
+    """`3^2 × (…)`, and the biases of the same layers."""
     inside = [i for i in family.items if _leads(i, family.lead)] if family.lead else family.items
     outside = [i for i in family.items if not _leads(i, family.lead)] if family.lead else []
     if family.lead is None or family.lead.kind == "area":
@@ -140,7 +140,7 @@ def _summands(family: Family) -> list[Written]:
     if family.lead is not None and first:
         first = [_times(family.lead.factor, first)]
     biases = _arranged(outside)
-    return [*first, Sum(tuple(biases))] if len(biases) > 1 and first else [*first, *biases]
+    return first, [Sum(tuple(biases))] if len(biases) > 1 and first else biases
 
 
 def _is_bias(item: Item) -> bool:
@@ -218,18 +218,34 @@ def _merged(items: Sequence[Item]) -> list[Written]:
 # ---- the table ---------------------------------------------------------------------------
 
 
-def article(terms: Sequence[Term]) -> Written:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A summand of a line, and the layers that it counts; biases only, where it stands beside their weights."""
+
+    tree: Written
+    layers: tuple[Counted, ...]
+    biases: bool = False
+
+
+def article(terms: Sequence[Term]) -> list[Part]:
     """Families under their leading factor, in brackets where several own weights."""
     families = _families(folded(terms))
     bracketed = sum(f.owns_weights for f in families) > 1
-    out: list[Written] = []
+    out: list[Part] = []
     for family in families:
-        summands = _summands(family)
+        weights, biases = _summands(family)
+        layers = counted({id(i.term.layer): i.term.layer for i in family.items}.values())
         if bracketed and family.owns_weights:
-            out.append(Bracket(_sum(summands)))
+            out.append(Part(Bracket(_sum([*weights, *biases])), layers))
         else:
-            out += summands
-    return _sum(out)
+            out += [Part(tree, layers) for tree in weights]
+            out += [Part(tree, layers, biases=bool(weights)) for tree in biases]
+    return out
+
+
+def line(parts: Sequence[Part]) -> Written:
+    """The sum of all parts."""
+    return _sum([part.tree for part in parts])
 
 
 def _sum(summands: list[Written]) -> Written:
@@ -241,7 +257,7 @@ class Factoring:
     """A row: how the layers are grouped, and how the terms of a group are arranged."""
 
     grouping: str
-    arrange: Callable[[Sequence[Term]], Written]
+    arrange: Callable[[Sequence[Term]], list[Part]]
 
 
 FACTORINGS = {

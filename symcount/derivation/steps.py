@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcount.algebra.functions import Exact
 from symcount.algebra.substitution import substitute
 from symcount.algebra.written import NoValue, Number, Sum, Written
 from symcount.derivation.closed import closed_total
-from symcount.derivation.factoring import FACTORINGS
+from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
 from symcount.derivation.proof import prove_chain
-from symcount.derivation.tally import Group, Tally, Term, tally, total_value
+from symcount.derivation.tally import Counted, Group, Tally, Term, counted, tally, total_value
 from symcount.network.values import Network
 
 WHY = {
@@ -39,8 +39,11 @@ class Row:
 
     label: str | None
     caption: str
+    layers: tuple[Counted, ...]
     terms: tuple[Term, ...]
     steps: tuple[Step, ...]
+    parts: tuple[Part, ...] = ()
+    """The summands of the symbolic side."""
 
     def tree(self, name: str) -> Written | None:
         """The tree of the step `name`, None where it is absent."""
@@ -72,7 +75,9 @@ def derive(
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
     rows = tuple(
-        _row(group, chosen.arrange(group.terms()), network) for group in tallied.groups if _shown(group, factoring)
+        _row(group, tuple(chosen.arrange(group.terms())), network)
+        for group in tallied.groups
+        if _shown(group, factoring)
     )
     whole = _total(tallied, rows)
     if form_name is not None:
@@ -85,10 +90,11 @@ def _shown(group: Group, factoring: str) -> bool:
     return factoring == "layers" or bool(group.terms())
 
 
-def _row(group: Group, symbolic: Written, network: Network) -> Row:
+def _row(group: Group, parts: tuple[Part, ...], network: Network) -> Row:
     terms = group.terms()
+    steps = _steps(line(parts), terms, network)
     caption = group.caption or group.layers[0].kind.caption
-    return Row(group.label, caption, terms, _steps(symbolic, terms, network))
+    return Row(group.label, caption, counted(group.layers), terms, steps, parts)
 
 
 def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
@@ -123,7 +129,7 @@ def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
         substituted = Sum(numbers) if len(numbers) > 1 else Number(number)
         steps += [_step("substituted", substituted), _step("value", Number(number))]
     prove_chain([s.tree for s in steps], network.values)
-    return Row(None, "", terms, tuple(steps))
+    return Row(None, "", (), terms, tuple(steps))
 
 
 def _step(name: str, tree: Written) -> Step:
@@ -142,4 +148,4 @@ def _formed(whole: Row, rows: tuple[Row, ...], network: Network, name: str, coll
     prove_chain([closed, made.spelled_out], network.values)
     place = [s.name for s in whole.steps].index("closed form") + 1
     step = Step(name, made.tree, why, made.where)
-    return Row(whole.label, whole.caption, whole.terms, (*whole.steps[:place], step, *whole.steps[place:]))
+    return replace(whole, steps=(*whole.steps[:place], step, *whole.steps[place:]))

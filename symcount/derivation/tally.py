@@ -12,7 +12,7 @@ from symcount.algebra.written import ZERO, NoValue, Number, Sum, Written, value
 from symcount.network.graph import INPUT, JOINS
 from symcount.network.tensors import multiplicity
 from symcount.network.tensors import total as over_turns
-from symcount.network.values import Box, LayerNode, Network, OwnedTensor
+from symcount.network.values import Box, LayerKind, LayerNode, Network, OwnedTensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Group:
     @property
     def caption(self) -> str:
         """What is in it: "4 3×3 convolutions, 1 1×1 convolution"."""
-        return caption(self.layers)
+        return caption(counted(self.layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,26 @@ GROUPINGS: dict[str, Callable[[Network], list[Group]]] = {"label": _by_label, "k
 # ---- captions ----------------------------------------------------------------------------
 
 
-def caption(layers: Iterable[LayerNode]) -> str:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many layers of one kind and window."""
+
+    kind: LayerKind
+    window: Box | None
+    count: Written
+
+    @property
+    def number(self) -> str:
+        """`4`, or `(n + 1)`."""
+        return f"({plain(_constant_last(self.count))})" if isinstance(self.count, Sum) else plain(self.count)
+
+    @property
+    def size(self) -> str:
+        """`3×3`."""
+        return "×".join(map(plain, self.window.sides)) if self.window else ""
+
+
+def counted(layers: Iterable[LayerNode]) -> tuple[Counted, ...]:
     """The layers that own tensors, counted by kind and window, in order of appearance, weights first."""
     found: dict[tuple[str, Box | None], tuple[LayerNode, Written]] = {}
     for layer in sorted(layers, key=lambda x: not any(map(is_weight, x.tensors))):
@@ -139,19 +158,17 @@ def caption(layers: Iterable[LayerNode]) -> str:
             key = (layer.kind.name, layer.window)
             first, count = found.get(key, (layer, ZERO))
             found[key] = first, arithmetic.add(count, multiplicity(layer.turns))
-    return ", ".join(_counted(layer, count) for layer, count in found.values())
+    return tuple(Counted(layer.kind, layer.window, count) for layer, count in found.values())
 
 
-def _counted(layer: LayerNode, count: Written) -> str:
-    noun = layer.kind.caption if count == Number(1) else layer.kind.plural
-    number = f"({plain(_constant_last(count))})" if isinstance(count, Sum) else plain(count)
-    return " ".join(filter(None, (number, _window(layer), noun)))
+def caption(found: Iterable[Counted]) -> str:
+    """In English."""
+    return ", ".join(" ".join(filter(None, (c.number, c.size, _noun(c)))) for c in found)
+
+
+def _noun(found: Counted) -> str:
+    return found.kind.caption if found.count == Number(1) else found.kind.plural
 
 
 def _constant_last(count: Sum) -> Sum:
     return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number))))
-
-
-def _window(layer: LayerNode) -> str:
-    """`3×3`."""
-    return "×".join(map(plain, layer.window.sides)) if layer.window else ""

@@ -22,10 +22,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on what stands above it, in plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Equations:
-    """a = b = c, a row a line; the sides of one row stay together."""
+    """a = b = c, a row a line; the sides of one row stay together.
+
+    `label` names it for references; `parts` are the summands of the first side, each with what it counts.
+    """
 
     rows: tuple[tuple[Written, ...], ...]
+    label: str = ""
+    parts: tuple[tuple[str, Written], ...] = ()
 
 
 Cell = str | Written
@@ -43,7 +55,7 @@ class Table:
     """For each row, the author's own writing of names in it."""
 
 
-Block = Heading | Paragraph | Equations | Table
+Block = Heading | Paragraph | Note | Equations | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +65,4 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     names: dict[str, str] = field(default_factory=dict)
+    language: str = "en"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from symcount.algebra.written import Written
-from symcount.derivation.steps import derive
+from symcount.derivation.steps import Derivation, Row, derive
 from symcount.document.blocks import Document, Table
+from symcount.document.words import Language
 from symcount.language import syntax
 from symcount.network.catalogue import FileScope, library
 from symcount.network.elaborate import elaborate
@@ -23,10 +25,10 @@ class LayerFormula:
     names: dict[str, str]
 
 
-def layer_formulas() -> list[LayerFormula]:
-    """Every layer of the library, in its order."""
+def layer_formulas(names: Container[str] | None = None) -> list[LayerFormula]:
+    """Every layer of the library, in its order, or those of `names`."""
     scope = FileScope(syntax.File(()), None, None)
-    return [_formula(scope, name) for name in library().layers()]
+    return [_formula(scope, name) for name in library().layers() if names is None or name in names]
 
 
 def _formula(scope: FileScope, name: str) -> LayerFormula:
@@ -37,6 +39,16 @@ def _formula(scope: FileScope, name: str) -> LayerFormula:
     formula = row[0].tree("symbolic") if row else derive(network).total.tree("symbolic")
     assert formula is not None
     return LayerFormula(name, layer.kind.caption, formula, network.writing)
+
+
+def formulas_of(derivation: Derivation, language: Language, row: Row | None = None) -> Table:
+    """The theory lines of the library layers that a derivation, or one of its groups, speaks of."""
+    rows = derivation.rows if row is None else (row,)
+    kinds = {c.kind.name: None for r in rows for c in r.layers}
+    found = layer_formulas(kinds)
+    cells = tuple((language.noun(f.name, f.caption), f.formula) for f in found)
+    header = (language.words["layer"], language.words["parameters"])
+    return Table(header, cells, names=tuple(f.names for f in found))
 
 
 def lay_out_theory() -> Document:

@@ -274,6 +274,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A convention that a count depends on: a row of views.REMARKS, and what it speaks of."""
+
+    key: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """An elaborated net: its layers in the order of the data flow, its symbols and the values behind them."""
 
@@ -287,8 +295,8 @@ class Network:
     diagnostics: tuple[Diagnostic, ...] = ()
     view: str = "params"
     """Which parameters are counted: a row of views.VIEWS."""
-    conventions: tuple[str, ...] = ()
-    """Sentences on the conventions that the count depends on."""
+    remarks: tuple[Remark, ...] = ()
+    """The conventions that the count depends on."""
     asked: tuple[str, ...] = ()
     """The layers whose rules asked for the convention."""
     convention: str = "torch"

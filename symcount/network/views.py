@@ -5,12 +5,12 @@ A view is a function from a network to a network, so that whatever counts, deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.network.request import KERAS
-from symcount.network.values import LayerNode, Network, OwnedTensor, Turn
+from symcount.network.values import LayerNode, Network, OwnedTensor, Remark, Turn
 
 Keeps = Callable[[LayerNode, OwnedTensor], bool]
 
@@ -57,8 +57,8 @@ def viewed(network: Network, name: str, convention: str) -> Network:
         help = nearest(name, VIEWS) or f"there are {', '.join(f'`{v}`' for v in VIEWS)}"
         raise problem("E412", f"there is no view `{name}`", help=help)
     layers = tuple(_seen(layer, name, convention) for layer in network.layers)
-    said = tuple(_conventions(network, name, convention))
-    return replace(network, layers=layers, view=name, conventions=said, convention=convention, whole=network)
+    remarks = tuple(_remarks(network, name, convention))
+    return replace(network, layers=layers, view=name, remarks=remarks, convention=convention, whole=network)
 
 
 def all_views(network: Network) -> dict[str, Network]:
@@ -98,30 +98,46 @@ def _active(turn: Turn) -> Turn:
 
 # ---- what is said ------------------------------------------------------------------------
 
+REMARKS = {
+    "view": "Counted are {}.",
+    "statistics in": "Moving statistics are counted, as in Keras, and are not trained.",
+    "statistics out": "Moving statistics are not counted.",
+    "shared once": "Shared weights are counted once.",
+    "frozen in": "Parameters that are not trained are counted.",
+    "experts in": "Experts are all counted, not only those that are active.",
+    "auxiliary in": "Auxiliary heads are counted.",
+    "as in torch": "{} as in PyTorch.",
+    "as in keras": "{} as in Keras.",
+}
 
-def _conventions(network: Network, name: str, convention: str) -> list[str]:
-    """Sentences on the conventions that change this count: none where none would."""
-    owned = [(layer, t) for layer in network.layers for t in layer.tensors]
-    again = any(layer.again for layer in network.layers)
-    copies = any(turn.active is not None for layer in network.layers for turn in layer.turns)
-    parts = {layer.part for layer in network.layers if layer.tensors} - {None}
-    said = [] if name == PARAMS else [f"Counted are {VIEWS[name].text}."]
-    if any(t.buffer for _, t in owned) and name != BUFFERS:
-        said.append(
-            "Moving statistics are counted, as in Keras, and are not trained."
-            if convention == KERAS and name == PARAMS
-            else "Moving statistics are not counted."
-        )
+
+def _remarks(network: Network, name: str, convention: str) -> Iterator[Remark]:
+    """The conventions that change this count: none where none would."""
+    owned = [t for layer in network.layers for t in layer.tensors]
+    if name != PARAMS:
+        yield Remark("view", name)
+    if any(t.buffer for t in owned) and name != BUFFERS:
+        yield Remark("statistics in" if convention == KERAS and name == PARAMS else "statistics out")
     if name == PARAMS:
-        said += ["Shared weights are counted once."] if again else []
-        said += ["Parameters that are not trained are counted."] if any(t.frozen for _, t in owned) else []
-        said += ["Experts are all counted, not only those that are active."] if copies else []
-        said += ["Auxiliary heads are counted."] if "auxiliary" in parts else []
-    return [*said, *(f"{c[:1].upper()}{c[1:]} as in {_framework(convention)}." for c in network.asked)]
+        yield from map(Remark, _counted_too(network, owned))
+    yield from (Remark(f"as in {convention}", layer) for layer in network.asked)
 
 
-def _framework(convention: str) -> str:
-    return "Keras" if convention == KERAS else "PyTorch"
+def _counted_too(network: Network, owned: list[OwnedTensor]) -> Iterator[str]:
+    """What some would leave out of all parameters, or count twice."""
+    if any(layer.again for layer in network.layers):
+        yield "shared once"
+    if any(t.frozen for t in owned):
+        yield "frozen in"
+    if any(turn.active is not None for layer in network.layers for turn in layer.turns):
+        yield "experts in"
+    if any(layer.part == "auxiliary" for layer in network.layers if layer.tensors):
+        yield "auxiliary in"
+
+
+def sentences(network: Network) -> list[str]:
+    """The remarks of a network in English."""
+    return [REMARKS[r.key].format(VIEWS[r.subject].text if r.key == "view" else r.subject) for r in network.remarks]
 
 
 def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:

@@ -35,11 +35,14 @@ class Measure:
     """`+`, `-` and `×` between two texts, with their spaces."""
 
 
-def broken(rows: Sequence[Sequence[Written]], n: Notation, m: Measure) -> list[Line]:
-    """The rows of a chain, each `=` after the first on a line of its own where a row does not fit."""
+def broken(rows: Sequence[Sequence[Written]], n: Notation, m: Measure, equals: bool = False) -> list[Line]:
+    """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
+
+    `equals` where a side stands before them.
+    """
     lines: list[Line] = []
     for i, row in enumerate(rows):
-        lines += _row(row, n, m, equals=i > 0)
+        lines += _row(row, n, m, equals or i > 0)
     return lines
 
 

@@ -10,6 +10,7 @@ from symcount.algebra.notation import plain
 from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.derivation.counting import in_views
 from symcount.network.values import Network
+from symcount.network.views import sentences
 from symcount.render.latex import formula
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def count_data(found: Count) -> dict[str, Any]:
         "bindings": bindings(network),
         "symbols": sympy_names(network),
         "view": network.view,
-        "conventions": list(network.conventions),
+        "conventions": sentences(network),
         "parameters": sympy_text(found.parameters, network),
         "buffers": sympy_text(found.buffers, network),
         "views": {name: sympy_text(tree, network) for name, tree in in_views(network).items()},
@@ -56,7 +57,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
         "network": network.name,
         "factoring": derivation.factoring,
         "view": network.view,
-        "conventions": list(network.conventions),
+        "conventions": sentences(network),
         "bindings": bindings(network),
         "symbols": sympy_names(network),
         "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from symcount.algebra.notation import LATEX, Notation, write
+from symcount.algebra.spelling import italic_name
 from symcount.algebra.written import Written
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.render.breaking import Line, Measure, broken
+from symcount.render.style import Style, notation
+
+GROUPED = {"comma": "{,}", "thin": "\\,"}
+CONTINUED = 10.0
+"""The width of `\\quad`, by which a line that goes on is indented."""
+SIGNS = {"": "", "+": " + ", "-": " - ", "×": " \\times "}
+
+
+# ---- text --------------------------------------------------------------------------------
 
 _ESCAPES = {
     "\\": "\\textbackslash{}",
@@ -17,6 +28,10 @@ _ESCAPES = {
     "×": "$\\times$",
     "−": "$-$",
     "≥": "$\\ge$",
+    "≤": "$\\le$",
+    "≠": "$\\ne$",
+    "√": "$\\surd$",
+    "·": "$\\cdot$",
     "⌊": "$\\lfloor$",
     "⌋": "$\\rfloor$",
     "⌈": "$\\lceil$",
@@ -29,18 +44,23 @@ _ESCAPES = {
 }
 
 
-def escape(text: str) -> str:
-    """Plain text as LaTeX text: the only way that a user's words reach TeX."""
-    return "".join(_escaped(c) for c in text)
+def escape(text: str, cjk: bool = False) -> str:
+    """Plain text as LaTeX text: the only way that a user's words reach TeX. `cjk` where the document can set it."""
+    return "".join(_escaped(c, cjk) for c in text)
 
 
-def _escaped(c: str) -> str:
+def _escaped(c: str, cjk: bool) -> str:
     if c in _ESCAPES:
         return _ESCAPES[c]
     if c.isascii() and c.isprintable():
         return c
+    if cjk and any(low <= ord(c) <= high for low, high in _CJK):
+        return c
     return _GREEK.get(c) or _SCRIPTS.get(c) or (c if c.isalpha() and ord(c) < 0x250 else "?")
 
+
+_CJK = ((0x3000, 0x303F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xFF00, 0xFF60))
+"""Chinese characters, and the punctuation and full-width forms that stand between them."""
 
 _GREEK = {
     symbol: f"$\\{name}$"
@@ -54,79 +74,213 @@ _GREEK = {
     )
 }
 _SCRIPTS = {
-    **{c: f"$_{d}$" for c, d in zip("₀₁₂₃₄₅₆₇₈₉ᵢₒ", "0123456789io", strict=True)},
+    **{c: f"$_{d}$" for c, d in zip("₀₁₂₃₄₅₆₇₈₉ᵢₒₙ", "0123456789ion", strict=True)},
     **{c: f"$^{d}$" for c, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
 }
 
 
 def formula(tree: Written, names: dict[str, str] | None = None) -> str:
     """One formula in math mode, without delimiters."""
-    return write(tree, _notation(names or {}))
+    return write(tree, replace(LATEX, names=names or {}))
 
 
-def _notation(names: dict[str, str]) -> Notation:
-    return replace(LATEX, names=names)
+# ---- blocks ------------------------------------------------------------------------------
 
 
-def lines(document: Document) -> str:
-    """The blocks as LaTeX, to be read into a document that loads amsmath."""
-    notation = _notation(document.names)
-    return "\n".join(_BLOCKS[type(block)](block, notation) for block in document.blocks)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the blocks of one document have in common."""
+
+    notation: Notation
+    style: Style
+    cjk: bool
+
+    def text(self, text: str) -> str:
+        return escape(text, self.cjk)
 
 
-def _heading(block: Heading, n: Notation) -> str:
-    return f"\\paragraph{{{_dimensions(escape(block.text))}}}"
+def lines(document: Document, style: Style | None = None) -> str:
+    """The blocks as LaTeX, to be read into a document that loads what the first line names."""
+    page = page_of(document, style or Style())
+    body = "\n".join(_BLOCKS[type(block)](block, page) for block in document.blocks)
+    return f"% needs {', '.join(packages(document, page.style))}\n{body}"
 
 
-def _dimensions(text: str) -> str:
+def page_of(document: Document, style: Style) -> Page:
+    base = replace(LATEX, symbol=italic_name) if style.italic else LATEX
+    n = notation(base, document.names, style, GROUPED)
+    if style.digits == "siunitx":
+        n = replace(n, result=lambda digits: f"\\num{{{digits}}}" if digits.isdigit() else digits)
+    return Page(n, style, document.language == "zh")
+
+
+def packages(document: Document, style: Style) -> list[str]:
+    """What the lines need beside the base of LaTeX."""
+    tables = any(isinstance(block, Table) for block in document.blocks)
+    return [
+        "amsmath",
+        *(["booktabs", "graphicx"] if tables else []),
+        *(["siunitx"] if style.digits == "siunitx" else []),
+    ]
+
+
+def _heading(block: Heading, page: Page) -> str:
+    return f"\\paragraph{{{dimensions(page.text(block.text))}}}"
+
+
+def dimensions(text: str) -> str:
     """`3$\\times$3` as one formula, with the spacing of a window."""
     return re.sub(
         r"(\d+)(?:\$\\times\$(\d+))+", lambda m: f"${m[0].replace('$', '')}$".replace("\\times", "{\\times}"), text
     )
 
 
-def _paragraph(block: Paragraph, n: Notation) -> str:
-    return f"\\par\\noindent {escape(block.text)}"
+def _paragraph(block: Paragraph | Note, page: Page) -> str:
+    return f"\\par\\noindent {page.text(block.text)}"
 
 
-def _equations(block: Equations, n: Notation) -> str:
-    rows = [" = ".join(write(side, n) for side in row) for row in block.rows]
-    body = " \\\\\n".join(f"  &{'' if i == 0 else '='} {row}" for i, row in enumerate(rows))
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+# ---- equations ---------------------------------------------------------------------------
 
 
-def _table(block: Table, n: Notation) -> str:
-    head = " & ".join(map(escape, block.header))
-    notations = [replace(n, names=names) for names in block.names] or [n] * len(block.rows)
-    rows = "\n".join(
-        "  " + " & ".join(_cell(cell, own) for cell in row) + " \\\\"
-        for row, own in zip(block.rows, notations, strict=True)
-    )
+def measure(n: Notation, style: Style, taken: float = 0.0) -> Measure:
+    """Widths as TeX finds them, for lines that leave `taken` to something else."""
+    from symcount.render import metrics
+
+    times = n.times or n.dot
+    return Measure(style.width - taken, metrics.width, CONTINUED, " = ", {**SIGNS, "×": times})
+
+
+NUMBER = 30.0
+"""What an equation number and the space before it take."""
+
+
+def _equations(block: Equations, page: Page) -> str:
+    star = "" if page.style.numbered else "*"
+    m = measure(page.notation, page.style, NUMBER if page.style.numbered else 0.0)
+    rows = [_row(line, i == 0) for i, line in enumerate(laid_out(block, page, m))]
+    if page.style.numbered:
+        rows = [*(f"{row} \\notag" for row in rows[:-1]), rows[-1] + _label(block, page.style)]
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{align{star}}}\n{body}\n\\end{{align{star}}}"
+
+
+def laid_out(block: Equations, page: Page, m: Measure) -> list[Line]:
+    """The lines of a block; with braces under the summands of the first side, where they are wanted."""
+    if page.style.underbrace and block.parts:
+        first = _braced(block.parts, block.rows[0][0], page, m)
+        return [*first, *broken(_after_first(block.rows), page.notation, m, equals=True)]
+    return broken(block.rows, page.notation, m)
+
+
+def _after_first(rows: Sequence[Sequence[Written]]) -> list[Sequence[Written]]:
+    (_, *rest), *others = rows
+    return [*([tuple(rest)] if rest else []), *others]
+
+
+def _braced(parts: tuple[tuple[str, Written], ...], whole: Written, page: Page, m: Measure) -> list[Line]:
+    """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line."""
+    out: list[Line] = []
+    text = ""
+    for label, tree in parts:
+        braced = f"\\underbrace{{{write(tree, page.notation)}}}_{{\\text{{{dimensions(page.text(label))}}}}}"
+        if m.width(braced) > m.limit - 2 * CONTINUED:
+            return broken([[whole]], page.notation, m)
+        joined = f"{text} + {braced}" if text else braced
+        if text and m.width(joined) > m.limit - CONTINUED:
+            out.append(Line(False, len(out) and 1, text))
+            joined = f"+ {braced}"
+        text = joined
+    return [*out, Line(False, len(out) and 1, text)]
+
+
+def _row(line: Line, first: bool) -> str:
+    if line.equals:
+        return f"  &= {line.text}"
+    indent = "\\quad " * line.depth
+    signed = "{} " if line.text[:1] in "+-" or line.text.startswith("\\times") or line.text.startswith("\\cdot") else ""
+    return f"  & {line.text}" if first else f"  &{indent}{signed}{line.text}"
+
+
+def _label(block: Equations, style: Style) -> str:
+    return f" \\label{{{style.labels}{slug(block.label)}}}" if style.labels and block.label else ""
+
+
+def slug(text: str) -> str:
+    """A label as a word of letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "group"
+
+
+# ---- tables ------------------------------------------------------------------------------
+
+MOST_ROWS = 40
+"""A longer table becomes several: a `tabular` cannot cross a page."""
+GAP = 12.0
+"""The space between two columns."""
+SIZES = ((1.0, ""), (0.9, "\\small"), (0.8, "\\footnotesize"), (0.7, "\\scriptsize"))
+
+
+def _table(block: Table, page: Page) -> str:
+    head = " & ".join(page.text(cell) for cell in block.header)
+    notations = [replace(page.notation, names=names) for names in block.names] or [page.notation] * len(block.rows)
+    cells = [[_cell(c, n, page) for c in row] for row, n in zip(block.rows, notations, strict=True)]
     spec = "".join("r" if i in block.right else "l" for i in range(len(block.header)))
-    return f"\\par\\noindent\\begin{{tabular}}{{{spec}}}\n  {head} \\\\\n  \\hline\n{rows}\n\\end{{tabular}}"
+    starts = range(0, max(len(cells), 1), MOST_ROWS)
+    opened, closed = _fitted([[page.text(c) for c in block.header], *cells], page)
+    return "\n".join(opened + _tabular(spec, head, cells[i : i + MOST_ROWS]) + closed for i in starts)
 
 
-def _cell(cell: Cell, n: Notation) -> str:
-    return escape(cell) if isinstance(cell, str) else f"${write(cell, n)}$"
+def _tabular(spec: str, head: str, rows: list[list[str]]) -> str:
+    body = "\n".join(f"  {' & '.join(row)} \\\\" for row in rows)
+    top, middle, bottom = "\\toprule", "\\midrule", "\\bottomrule"
+    return f"\\begin{{tabular}}{{@{{}}{spec}@{{}}}}\n  {top}\n  {head} \\\\\n  {middle}\n{body}\n  {bottom}\n\\end{{tabular}}"
+
+
+def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:
+    """What makes a table as narrow as the line: a smaller size, or a scale."""
+    from symcount.render import metrics
+
+    widths = [max(metrics.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    room = page.style.width / (sum(widths) + GAP * (len(widths) - 1))
+    size = next((size for least, size in SIZES if room >= least), None)
+    if size is None:
+        return "\\par\\medskip\\noindent\\resizebox{\\linewidth}{!}{%\n", "}\n\\par\\medskip"
+    return f"\\par\\medskip\\noindent{{{size}%\n", "}\n\\par\\medskip"
+
+
+def _cell(cell: Cell, n: Notation, page: Page) -> str:
+    return dimensions(page.text(cell)) if isinstance(cell, str) else f"${n.result(write(cell, n))}$"
 
 
 _BLOCKS: dict[type[Block], Callable[..., str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Note: _paragraph,
     Equations: _equations,
     Table: _table,
 }
 
-_ARTICLE = """\\documentclass{{article}}
-\\usepackage[utf8]{{inputenc}}
-\\usepackage{{amsmath}}
+# ---- a whole article ---------------------------------------------------------------------
+
+_ARTICLE = """\
+\\documentclass{options}{{article}}
+{encoding}
+{packages}
 \\allowdisplaybreaks
+\\emergencystretch=3em
 \\begin{{document}}
 \\section*{{{title}}}
 {body}
 \\end{{document}}"""
 
 
-def article(document: Document) -> str:
-    """A complete document that compiles by itself."""
-    return _ARTICLE.format(title=escape(document.title), body=lines(document))
+def article(document: Document, style: Style | None = None) -> str:
+    """A complete document that compiles by itself; a Chinese one with XeLaTeX or LuaLaTeX and ctex."""
+    style = style or Style()
+    page = page_of(document, style)
+    return _ARTICLE.format(
+        options="[twocolumn]" if style.columns == 2 else "",
+        encoding="\\usepackage[fontset=fandol]{ctex}" if page.cjk else "\\usepackage[utf8]{inputenc}",
+        packages="\n".join(f"\\usepackage{{{name}}}" for name in packages(document, style)),
+        title=page.text(document.title),
+        body=lines(document, style).partition("\n")[2],
+    )

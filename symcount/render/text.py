@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symcount.algebra.notation import UNICODE, write
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 
 
@@ -18,7 +18,7 @@ def _heading(block: Heading) -> str:
     return f"\n{printable(block.text)}"
 
 
-def _paragraph(block: Paragraph) -> str:
+def _paragraph(block: Paragraph | Note) -> str:
     return f"\n{printable(block.text)}"
 
 
@@ -49,6 +49,7 @@ def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:
 _BLOCKS: dict[type[Block], Callable[..., str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Note: _paragraph,
     Equations: _equations,
     Table: _table,
 }

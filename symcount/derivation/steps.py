@@ -74,11 +74,8 @@ def derive(
     """
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
-    rows = tuple(
-        _row(group, tuple(chosen.arrange(group.terms())), network)
-        for group in tallied.groups
-        if _shown(group, factoring)
-    )
+    shown = [group for group in tallied.groups if _shown(group, factoring)]
+    rows = tuple(_row(group, tuple(chosen.arrange(group.terms())), network) for group in shown)
     whole = _total(tallied, rows)
     if form_name is not None:
         whole = _formed(whole, rows, network, form_name, collect)

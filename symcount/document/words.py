@@ -106,10 +106,13 @@ _NOUNS = {
 
 def _chinese_caption(found: Sequence[Counted]) -> str:
     """`4 个 3×3 卷积，1 个 1×1 卷积`."""
-    nouns = (_NOUNS.get(c.kind.name, c.kind.caption) for c in found)
-    return "，".join(
-        f"{c.number} 个 {c.size + ' ' if c.size else ''}{noun}" for c, noun in zip(found, nouns, strict=True)
-    )
+    return "，".join(f"{c.number} 个 {_chinese(c)}" for c in found)
+
+
+def _chinese(found: Counted) -> str:
+    """`3×3 卷积`."""
+    noun = _NOUNS.get(found.kind.name, found.kind.caption)
+    return f"{found.size} {noun}" if found.size else noun
 
 
 CHINESE = Language(

@@ -103,9 +103,7 @@ def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Wri
     """An expression in the parameters of a net, such as the right side of an `expect`."""
     request = configured(scope, request)
     run = _Run(scope, subject_of(scope, request.net), request, frozenset())
-    run.given.give()
-    if not isinstance(run.item, syntax.Net):
-        run.frame.entry = run.enter()  # the right side may speak of `C_i`
+    run.given.give(run.enter)
     return number(run.work, node, run.frame)
 
 
@@ -137,7 +135,7 @@ class _Run:
     def inferred(self) -> Inference:
         """Run once to see what the channels are made of."""
         inference = self.work.inference = Inference()
-        self.given.give()
+        self.given.give(self.enter)
         try:
             results = self._attempt()
         except Exhausted as stopped:
@@ -147,7 +145,7 @@ class _Run:
         return inference
 
     def network(self) -> Network:
-        self.given.give()
+        self.given.give(self.enter)
         results = self._stopped()
         checks.refuse_errors(self.work)
         checks.after(self.work, results)
@@ -203,7 +201,8 @@ class _Run:
         return found
 
     def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
-        entry = self.enter()
+        entry = self.frame.entry
+        assert entry is not None
         match item:
             case syntax.Layer():
                 layer: Value = Primitive(item, self.frame, item.name_span)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from symcount.algebra.spelling import safe_writing
@@ -42,12 +43,24 @@ class Parameters:
         """The multiplier of `--width` where it is a number: it is put in when all else is done."""
         self.parameters = self._parameters()
 
-    def give(self) -> None:
-        """Give every parameter its value or its symbol. Raises Problem with every mistake."""
+    def give(self, enter: Callable[[], Tensor]) -> None:
+        """Give every parameter its value or its symbol. Raises Problem with every mistake.
+
+        Defaults of a block or layer may speak of what enters it: `enter` makes that tensor.
+        """
         self._refuse_unknown()
+        if not isinstance(self.item, syntax.Net):
+            for parameter in self.parameters:
+                if parameter.name in self.dimensions():
+                    self._give(parameter)
+            checks.refuse_errors(self.work)
+            self.frame.entry = enter()
         for parameter in self.parameters:
-            self._give(parameter)
+            if self.frame.entry is None or parameter.name not in self.dimensions():
+                self._give(parameter)
         checks.refuse_errors(self.work)
+        self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
+        self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
 
     def writing(self) -> dict[str, str]:
         """The mathematical writing that the file gives to names."""
@@ -104,18 +117,27 @@ class Parameters:
         if found is not None:
             if self.work.scaling is not None:
                 found = self.work.scaling.unscaled(found)  # type: ignore[arg-type]
-            self.work.values[name] = value(found, self.work.values)  # type: ignore[arg-type]
-            self.bindings[name] = self.work.values[name]
+            self._give_value(name, found)  # type: ignore[arg-type]
         worth: Written = Symbol(name)
         if found is None or (self._kept(name) and name not in self.numeric):
             self.keep[name] = None
             self.work.keep = frozenset(self.keep)
-        else:
+        elif name in self.work.values:
             worth = Number(self.work.values[name])
+        else:
+            worth = found  # type: ignore[assignment]
         if name == self.width and worth != Symbol(name):
             self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
             self.work.keep |= {name}
         self.frame.bind(name, self._as_source(name, worth))
+
+    def _give_value(self, name: str, found: Written) -> None:
+        """The value of a parameter; one that speaks of a symbol without a value has none."""
+        try:
+            self.work.values[name] = value(found, self.work.values)
+        except NoValue:
+            return
+        self.bindings[name] = self.work.values[name]
 
     def _as_source(self, name: str, worth: Written) -> Written:
         """A parameter under `--width`: a source that is tagged or multiplied."""
@@ -136,13 +158,7 @@ class Parameters:
             return self._set(parameter, self.request.settings[parameter.name])
         if parameter.default is None:
             return None
-        found = names.argument_value(self.work, parameter, parameter.default, self.frame)
-        if isinstance(found, NUMBERS):
-            try:
-                value(found, self.work.values)
-            except NoValue:  # it depends on a parameter that has no value
-                return None
-        return found
+        return names.argument_value(self.work, parameter, parameter.default, self.frame)
 
     def _set(self, parameter: syntax.Parameter, setting: Setting) -> Value:
         name = parameter.name

@@ -230,9 +230,9 @@ def _table(block: Table, page: Page) -> str:
 
 
 def _tabular(spec: str, head: str, rows: list[list[str]]) -> str:
-    body = "\n".join(f"  {' & '.join(row)} \\\\" for row in rows)
-    top, middle, bottom = "\\toprule", "\\midrule", "\\bottomrule"
-    return f"\\begin{{tabular}}{{@{{}}{spec}@{{}}}}\n  {top}\n  {head} \\\\\n  {middle}\n{body}\n  {bottom}\n\\end{{tabular}}"
+    lines = [f"\\begin{{tabular}}{{@{{}}{spec}@{{}}}}", "  \\toprule", f"  {head} \\\\", "  \\midrule"]
+    lines += [f"  {' & '.join(row)} \\\\" for row in rows]
+    return "\n".join([*lines, "  \\bottomrule", "\\end{tabular}"])
 
 
 def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:

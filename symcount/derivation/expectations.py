@@ -17,7 +17,7 @@ from symcount.network.elaborate import elaborate, expected
 from symcount.network.request import Request
 from symcount.network.subject import settings_of
 from symcount.network.values import Network
-from symcount.network.views import PARAMS
+from symcount.network.views import PARAMS, viewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,24 @@ def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file."""
     if scope.found:
         raise Problem(*scope.found)
-    return [_check(scope, item, line) for item in scope.countable for line in _lines(item)]
+    worked = Worked(scope)
+    return [_check(worked, item, line) for item in scope.countable for line in _lines(item)]
+
+
+class Worked:
+    """The networks of one file, each elaborated once whatever the views are that lines ask for."""
+
+    def __init__(self, scope: FileScope) -> None:
+        self.scope = scope
+        self._known: dict[object, Network] = {}
+
+    def network(self, request: Request) -> Network:
+        """What `elaborate` gives. Raises Problem."""
+        key = (request.net, tuple(request.settings.items()), request.keep)
+        if key not in self._known:
+            self._known[key] = elaborate(self.scope, replace(request, view=PARAMS))
+        found = self._known[key]
+        return viewed(found.whole or found, request.view, found.convention)
 
 
 Counted = syntax.Net | syntax.Block | syntax.Layer
@@ -52,21 +69,21 @@ def _lines(item: Counted) -> Iterator[syntax.Expect]:
             yield syntax.Expect(PARAMS, line.arguments, None, line.expected, line.span, line.name_span)
 
 
-def _check(scope: FileScope, item: Counted, line: syntax.Expect) -> Check:
+def _check(worked: Worked, item: Counted, line: syntax.Expect) -> Check:
     try:
-        _at_values(scope, item, line)
-        _as_identity(scope, item, line)
+        _at_values(worked, item, line)
+        _as_identity(worked, item, line)
     except Problem as trouble:
         return Check(item.name, line, trouble.diagnostics)
     return Check(item.name, line)
 
 
-def _at_values(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
+def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     """The count at the values of the parameters equals the right side at the same values."""
     request = _request(net, line, frozenset())
-    network = elaborate(scope, request)
+    network = worked.network(request)
     terms = _terms(network, line)
-    wanted = expected(scope, request, line.expected)
+    wanted = expected(worked.scope, request, line.expected)
     try:
         found = sum(value(term.total, network.values) for term in terms)
         right = value(wanted, network.values)
@@ -85,7 +102,7 @@ def _at_values(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
         raise problem("E307", message, line.expected.span, what, help=help)
 
 
-def _as_identity(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
+def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     """Where the right side uses parameters, it is equal whatever their values are."""
     numeric = {p.name for p in net.parameters} | ENTERING
     used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
@@ -93,9 +110,9 @@ def _as_identity(scope: FileScope, net: Counted, line: syntax.Expect) -> None:
     if not used - set_:
         return
     request = _request(net, line, frozenset(used - set_))
-    network = elaborate(scope, request)
+    network = worked.network(request)
     kept = replace(request, keep=frozenset(network.keep))
-    counted, wanted = total(_terms(network, line)), expected(scope, kept, line.expected)
+    counted, wanted = total(_terms(network, line)), expected(worked.scope, kept, line.expected)
     try:
         prove_equal(counted, wanted)
     except Unproved:

@@ -101,6 +101,8 @@ class Library:
             self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
         self._found: dict[str, Declared] = {}
         self._frame = Frame(fallback=self)
+        self.known: dict[tuple[object, ...], object] = {}
+        """What its layers make of shapes that are known, for state.Work."""
 
     @property
     def names(self) -> list[str]:

@@ -9,7 +9,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.network import body, checks, graph
 from symcount.network.apply import apply
-from symcount.network.catalogue import FileScope
+from symcount.network.catalogue import FileScope, library
 from symcount.network.decisions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
@@ -129,6 +129,7 @@ class _Run:
             self.work.scaling = widened.scaling
             self.work.report(widened.note)
         self.work.convention = request.convention or TORCH
+        self.work.known = library().known
         self.called = request.called
         self.given = Parameters(subject, request, numeric, self.work, self.frame, width)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from symcount.algebra.notation import plain
 from symcount.algebra.written import (
     NoValue,
@@ -24,11 +26,47 @@ from symcount.network.values import (
     Primitive,
     Shared,
     Tensor,
+    Word,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a layer with its arguments makes of one shape."""
+
+    tensors: tuple[OwnedTensor, ...]
+    taken: tuple[OwnedTensor, ...]
+    leaving: tuple[Written, ...]
+    window: Box | None
 
 
 def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
     """Put the layer into the graph behind `tensor`."""
+    key = _key(work, primitive, tensor)
+    if key is None:
+        return _placed(work, primitive, tensor, _worked_out(work, primitive, tensor))
+    if key not in work.known:
+        said = len(work.found)
+        applied = _worked_out(work, primitive, tensor)
+        if len(work.found) > said or primitive.declaration.name in work.asked:
+            return _placed(work, primitive, tensor, applied)
+        work.known[key] = applied
+    return _placed(work, primitive, tensor, work.known[key])  # type: ignore[arg-type]
+
+
+def _key(work: Work, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
+    """What decides the outcome for a layer of the library where all is known: it is worked out once."""
+    layer = primitive.declaration
+    if not layer.span.source.library or work.inference is not None or work.scaling is not None:
+        return None
+    arguments = [(name, bound[-1][1]) for name, bound in primitive.frame.names.items()]
+    known = all(isinstance(v, Number | bool | Word) for _, v in arguments)
+    if not known or not all(isinstance(side, Number) for side in tensor.shape):
+        return None
+    return (layer.name, *arguments, *tensor.shape)
+
+
+def _worked_out(work: Work, primitive: Primitive, tensor: Tensor) -> Applied:
     layer = primitive.declaration
     frame = Frame(parent=primitive.frame, entry=tensor, owner=layer.name)
     if layer.entering:
@@ -36,7 +74,7 @@ def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
     names.complete(work, layer.parameters, frame)
     site = Site(work, layer, frame, primitive.span)
     try:
-        return _put(site, tensor)
+        return _ruled(site, tensor)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None
     except sizes.NoFit as reason:
@@ -58,7 +96,7 @@ def _receives(tensor: Tensor) -> str:
     return f"receives {sizes.shape_text(tensor.shape)}"
 
 
-def _put(site: Site, tensor: Tensor) -> Tensor:
+def _ruled(site: Site, tensor: Tensor) -> Applied:
     """The rules, channels first: what is wrong with them is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     taken: list[OwnedTensor] = []
@@ -83,32 +121,27 @@ def _put(site: Site, tensor: Tensor) -> Tensor:
                 )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
-    return _placed(site, tensor, tuple(tensors), tuple(taken), (channels, *left))
+    return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor))
 
 
 def _is_not_channels(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> bool:
     return not (isinstance(rule, syntax.Shape) and rule.what == "C")
 
 
-def _placed(
-    site: Site,
-    tensor: Tensor,
-    tensors: tuple[OwnedTensor, ...],
-    taken: tuple[OwnedTensor, ...],
-    leaving: tuple[Written, ...],
-) -> Tensor:
-    work, layer = site.work, site.layer
+def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
+    """The node, which owns nothing where its weights are shared and made already."""
+    layer, tensors, taken, leaving = primitive.declaration, applied.tensors, applied.taken, applied.leaving
     shared = work.shared.name if work.shared is not None else None
     draft = Draft(
         kind_of_layer(layer),
         work.scope,
         work.scope.next(layer.name),
-        _window(site, tensor),
+        applied.window,
         tensors if shared is None else (),
-        _inputs(site, tensor),
+        _inputs(primitive, tensor),
         tensor.shape,
         leaving,
-        site.span,
+        primitive.span,
         shared=shared,
         again=taken if shared is None else (*tensors, *taken),
     )
@@ -118,9 +151,9 @@ def _placed(
     return Tensor(leaving[0], leaving[1:], node)
 
 
-def _inputs(site: Site, tensor: Tensor) -> tuple[int, ...]:
+def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
     """The tensor that enters, and those that are arguments."""
-    arguments = [bound[-1][1] for bound in (site.frame.parent or site.frame).names.values()]
+    arguments = [bound[-1][1] for bound in primitive.frame.names.values()]
     return tuple({tensor.node: None} | {v.node: None for v in arguments if isinstance(v, Tensor)})
 
 

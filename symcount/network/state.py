@@ -180,6 +180,8 @@ class Work:
     sound: set[int] = field(default_factory=set)
     """The definitions that are known not to use themselves."""
     file_shares: dict[int, Shared] = field(default_factory=dict)
+    known: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What layers of the library make of shapes that are known: the same for every net."""
     convention: str = TORCH
     asked: dict[str, None] = field(default_factory=dict)
     """The captions of the layers whose rules asked for the convention."""

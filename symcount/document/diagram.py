@@ -1,0 +1,223 @@
+"""Network to Diagram: boxes, arrows, skips and folded repeats. What draws it knows nothing of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from symcount.algebra import arithmetic
+from symcount.algebra.functions import Exact
+from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
+from symcount.derivation.closed import closed_total
+from symcount.derivation.tally import Term
+from symcount.document.blocks import Cell
+from symcount.document.naming import Line, captions, title_of, unit_of
+from symcount.document.partition import is_owner
+from symcount.document.stages import Stage, sources, stages
+from symcount.network.values import LayerNode, Network, Turn
+from symcount.network.views import PARAMS
+
+BROADCAST = 5
+"""A stage that feeds so many others is not joined to each by a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One stage: what is written at it, and what it is drawn to scale with."""
+
+    title: Line
+    count: Written | None
+    """Its parameters as a number or closed form; None where it cannot have any, as an input."""
+    unit: Line
+    """What it repeats, and how often: `bottleneck × 3`; empty where it repeats nothing."""
+    captions: tuple[Line, ...]
+    kind: str
+    """A row of KINDS."""
+    channels: float | None
+    size: float | None
+    """Of one side, as the mean of all; 1 for a vector, None where it has no value."""
+    feeds: int = 0
+    """How many stages it feeds, where it feeds too many for lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A tensor from a box to a box: its channels and sizes. `target` is None where it leaves the network."""
+
+    source: int
+    target: int | None
+    shape: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Boxes that are repeated together."""
+
+    boxes: tuple[int, ...]
+    times: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A network as a picture, before anything has a place. `skips` are the tensors that pass stages by."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    skips: tuple[Arrow, ...]
+    folds: tuple[Fold, ...]
+    total: Written
+    view: str
+    names: dict[str, str] = field(default_factory=dict)
+    """The author's own writing of names."""
+
+
+def diagram(network: Network) -> Diagram:
+    """The picture of a network. Each parameter is counted in one box."""
+    found = stages(network)
+    given = sources(network, found)
+    feeds = [sum(i in g for g in given) for i in range(len(found))]
+    drawn = [{s: n for s, n in g.items() if feeds[s] < BROADCAST} for g in given]
+    boxes = [_box(network, stage, feeds[i]) for i, stage in enumerate(found)]
+    arrows = [Arrow(s, i, _leaving(network.layers[n])) for i, g in enumerate(drawn) for s, n in sorted(g.items())]
+    passing = {(a.source, a.target) for a in arrows if _passes_by(drawn, a)}
+    skips = [a for a in arrows if (a.source, a.target) in passing]
+    straight = [a for a in arrows if (a.source, a.target) not in passing]
+    ends = [Arrow(i, None, _end(network, s)) for i, s in enumerate(found) if not feeds[i] and boxes[i].kind != "input"]
+    terms = [Term(x, t) for x in network.layers for t in x.tensors if not t.buffer]
+    return Diagram(
+        network.name,
+        tuple(boxes),
+        (*straight, *ends),
+        tuple(skips),
+        tuple(_folds(network, found)),
+        closed_total(terms, network),
+        "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
+        network.writing,
+    )
+
+
+def _passes_by(given: Sequence[dict[int, int]], arrow: Arrow) -> bool:
+    """Whether there is another way from the source of an arrow to its target."""
+    assert arrow.target is not None
+    seen: set[int] = set()
+    ahead = [s for s in given[arrow.target] if s != arrow.source]
+    while ahead:
+        stage = ahead.pop()
+        if stage == arrow.source:
+            return True
+        if stage not in seen:
+            seen.add(stage)
+            ahead += given[stage]
+    return False
+
+
+# ---- boxes -------------------------------------------------------------------------------
+
+
+def _box(network: Network, stage: Stage, feeds: int) -> Box:
+    layers = [network.layers[n] for n in stage.nodes]
+    kind = _kind(layers)
+    shape = _shown_shape(layers, last=not feeds)
+    channels, *sizes = (_number(side, network.values) for side in shape)
+    terms = [Term(x, t) for x in layers for t in x.tensors if not t.buffer]
+    count = None if kind == "input" else closed_total(terms, network)
+    shared = kind != "input" and count == ZERO and any(x.again for x in layers)
+    title, told = title_of(stage, layers)
+    return Box(
+        title,
+        None if shared else count,
+        unit_of(stage, layers) if stage.key[0] in ("label", "block") else (),
+        () if told else captions(layers),
+        kind,
+        channels,
+        _mean(sizes),
+        feeds if feeds >= BROADCAST else 0,
+    )
+
+
+def _shown_shape(layers: Sequence[LayerNode], last: bool) -> tuple[Written, ...]:
+    """The shape that a box is drawn to scale with: where its weights end, for the last box the widest."""
+    owners = [x for x in layers if is_owner(x)] or [layers[-1]]
+    shapes = [_leaving(x) for x in owners]
+    known = [s for s in shapes if isinstance(s[0], Number)]
+    return max(known, key=lambda s: value(s[0])) if last and known else shapes[-1]
+
+
+def _leaving(layer: LayerNode) -> tuple[Written, ...]:
+    """The shape behind a layer, after the last of its turns."""
+    last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.turns if t.index is not None}
+    return tuple(arithmetic.computed(side, last) for side in layer.leaving) if last else layer.leaving
+
+
+def _end(network: Network, stage: Stage) -> tuple[Written, ...]:
+    """What leaves the network from a stage that feeds no other: its last node that feeds no node."""
+    fed = {s for n in stage.nodes for s in network.layers[n].inputs}
+    return _leaving(network.layers[max(n for n in stage.nodes if n not in fed)])
+
+
+def _number(side: Written, values: dict[str, Exact]) -> float | None:
+    try:
+        return float(value(side, values))
+    except (NoValue, OverflowError):
+        return None
+
+
+def _mean(sizes: Iterable[float | None]) -> float | None:
+    """The side of the square or cube that is as large."""
+    product, count = 1.0, 0
+    for size in sizes:
+        if size is None:
+            return None
+        product, count = product * size, count + 1
+    return product ** (1 / count) if count else 1.0
+
+
+# ---- kinds -------------------------------------------------------------------------------
+
+
+def _grows(layer: LayerNode) -> bool:
+    """Whether a layer makes an image larger."""
+    pairs = zip(layer.entering[1:], layer.leaving[1:], strict=False)
+    return any(isinstance(a, Number) and isinstance(b, Number) and b.value > a.value for a, b in pairs)
+
+
+def _has_role(*beginnings: str) -> Callable[[Sequence[LayerNode]], bool]:
+    return lambda layers: any(t.role.startswith(beginnings) for x in layers for t in x.tensors)
+
+
+KINDS: dict[str, tuple[str, Callable[[Sequence[LayerNode]], bool]]] = {
+    "input": ("input", lambda layers: all(x.kind.name == "input" and not x.tensors for x in layers)),
+    "up": ("upsampling and its layers", lambda layers: any(map(_grows, layers))),
+    "embedding": ("embedding", _has_role("embedding")),
+    "recurrent": ("recurrent", _has_role("weight_hidden")),
+    "window": ("convolutional", lambda layers: any(is_owner(x) and x.window for x in layers)),
+    "dense": ("fully connected", lambda layers: any(map(is_owner, layers))),
+    "other": ("other", lambda layers: True),
+}
+"""The kinds of stages, each with its word in the legend; the first that holds is taken."""
+
+
+def _kind(layers: Sequence[LayerNode]) -> str:
+    return next(name for name, (_, holds) in KINDS.items() if holds(layers))
+
+
+# ---- folded repeats ----------------------------------------------------------------------
+
+
+def _folds(network: Network, found: list[Stage]) -> Iterable[Fold]:
+    """Repetitions that hold several stages, each of them in every turn."""
+    inside: dict[int, list[tuple[int, frozenset[Turn]]]] = {}
+    for i, stage in enumerate(found):
+        outer = [network.layers[n].turns[:1] for n in stage.nodes]
+        repetitions = {t.repetition for turns in outer for t in turns}
+        if len(repetitions) == 1 and all(outer):
+            turns = frozenset(turn for (turn,) in outer)  # type: ignore[misc]
+            inside.setdefault(min(repetitions), []).append((i, turns))
+    for stages_of in inside.values():
+        every = {turns for _, turns in stages_of}
+        if len(stages_of) > 1 and len(every) == 1:
+            yield Fold(tuple(i for i, _ in stages_of), arithmetic.add(*(t.count for t in min(every, key=len))))
+
+
+__all__ = ["KINDS", "Arrow", "Box", "Cell", "Diagram", "Fold", "diagram"]

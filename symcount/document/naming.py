@@ -1,0 +1,158 @@
+"""What is written at a stage of a diagram: its title, what it repeats, and a short caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symcount.algebra import arithmetic
+from symcount.algebra.written import ONE, ZERO, Written
+from symcount.derivation.tally import is_weight
+from symcount.document.blocks import Cell
+from symcount.document.partition import base, common, is_owner, scopes
+from symcount.document.stages import Stage
+from symcount.network.graph import JOINS
+from symcount.network.tensors import multiplicity
+from symcount.network.values import Box as Window
+from symcount.network.values import LayerNode, Turn
+
+Line = tuple[Cell, ...]
+"""Plain text and formulas in a row."""
+
+MOST_NAMES, MOST_CAPTIONS = 3, 3
+
+
+def title_of(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, bool]:
+    """The label, or the names of the blocks or layers; and whether that says all that a caption would."""
+    sort, name = stage.key
+    if sort == "label":
+        return (name,), False
+    if sort == "input":
+        return ("input",), True
+    owners = [x for x in layers if is_owner(x)] or [x for x in layers if x.tensors] or list(layers)
+    label = _one_label(owners)
+    if label is not None:
+        return (label,), False
+    told = captions(layers)
+    if not any(map(scopes, owners)) and len(told) == 1:
+        return told[0], True
+    names = [_spelled(name)] if sort == "block" and scopes(owners[0]) else _names(owners)
+    times = _times(stage, layers) if sort != "block" else ONE
+    return (", ".join(names), *_by(times)), False
+
+
+def _one_label(layers: Sequence[LayerNode]) -> str | None:
+    labels = {x.label for x in layers}
+    return min(filter(None, labels), default=None) if len(labels) == 1 else None
+
+
+def _spelled(prefix: str) -> str:
+    """`stage 2` for `stage[2]`: the last step of a path."""
+    return prefix.split(".")[-1].replace("[", " ").rstrip("]")
+
+
+def _by(times: Written) -> Line:
+    """`× 3`, where that says something."""
+    return () if times in (ONE, ZERO) else (" × ", times)
+
+
+# ---- repeated units ----------------------------------------------------------------------
+
+
+def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
+    """`bottleneck × 3`: what the stage is a row of, nothing where it is none."""
+    times = _times(stage, layers)
+    return () if times == ONE else (", ".join(_names([x for x in layers if is_owner(x)] or layers)), *_by(times))
+
+
+def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
+    """How often the whole stage is repeated, or how many units of one name it is a row of; else one."""
+    outer = {x.turns[0].repetition if x.turns else None for x in layers}
+    if len(outer) == 1 and None not in outer:
+        return arithmetic.add(*(t.count for t in _distinct(x.turns[0] for x in layers)))
+    owners = [n for n, x in zip(stage.nodes, layers, strict=True) if is_owner(x)]
+    by_node = dict(zip(stage.nodes, layers, strict=True))
+    units = _units([by_node[n] for n in owners])
+    if len({base(step) for step in units}) != 1 or not _in_a_row(by_node, units):
+        return ONE
+    return arithmetic.add(*(multiplicity(_shared_turns(members)) for members in units.values()))
+
+
+def _distinct(turns: Iterable[Turn]) -> list[Turn]:
+    return list({t.first: t for t in turns}.values())
+
+
+def _units(layers: Sequence[LayerNode]) -> dict[str, list[LayerNode]]:
+    """Layers by their first step below the blocks that they have in common; none where one is in no further block."""
+    depth = len(common([scopes(x) for x in layers]))
+    found: dict[str, list[LayerNode]] = {}
+    for layer in layers:
+        if len(scopes(layer)) <= depth:
+            return {}
+        found.setdefault(scopes(layer)[depth], []).append(layer)
+    return found
+
+
+def _in_a_row(by_node: dict[int, LayerNode], units: dict[str, list[LayerNode]]) -> bool:
+    """Whether each unit but the first takes a tensor from another one; joins in between are looked through."""
+    members = {id(x): step for step, layers in units.items() for x in layers}
+    depth = len(common([scopes(x) for layers in units.values() for x in layers]))
+    steps = {n: scopes(x)[depth] if len(scopes(x)) > depth else None for n, x in by_node.items()}
+    fed = {
+        step
+        for n, step in steps.items()
+        for source in by_node[n].inputs
+        if step in units and source in steps and steps[source] not in (step, None)
+    }
+    return bool(members) and len(units) - len(fed) <= 1
+
+
+def _shared_turns(layers: Sequence[LayerNode]) -> tuple[Turn, ...]:
+    shared: list[Turn] = []
+    for turns in zip(*(x.turns for x in layers), strict=False):
+        if len(set(turns)) > 1:
+            break
+        shared.append(turns[0])
+    return tuple(shared)
+
+
+def _names(layers: Sequence[LayerNode]) -> list[str]:
+    """`attention, mlp` or `bottleneck`: the blocks that the layers stand in, or the layers themselves."""
+    depth = len(common([scopes(x) for x in layers]))
+    found: dict[str, list[LayerNode]] = {}
+    for layer in layers:
+        found.setdefault((*scopes(layer), layer.kind.name)[depth], []).append(layer)
+    names = list(dict.fromkeys(map(base, found)))
+    inner = [dict.fromkeys(base(s[depth + 1]) for s in map(scopes, xs) if len(s) > depth + 1) for xs in found.values()]
+    told = [name for each in inner for name in each]
+    if len(names) == 1 and 1 < len(told) == len(set(told)) <= MOST_NAMES and all(inner) and len(inner) > 1:
+        return told
+    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "…"]
+
+
+# ---- captions ----------------------------------------------------------------------------
+
+
+def captions(layers: Sequence[LayerNode]) -> tuple[Line, ...]:
+    """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
+    owners = [x for x in layers if any(map(is_weight, x.tensors))] or [x for x in layers if x.tensors]
+    found: dict[tuple[str, Window | None], Written] = {}
+    for layer in owners:
+        key = layer.kind.name, layer.window
+        found[key] = arithmetic.add(found.get(key, ZERO), multiplicity(layer.turns))
+    lines = [_caption(name, window, count) for (name, window), count in found.items()]
+    if len(lines) > MOST_CAPTIONS:
+        lines = [*lines[: MOST_CAPTIONS - 1], (f"{len(lines) - MOST_CAPTIONS + 1} more kinds",)]
+    shared = dict.fromkeys(x.kind.name for x in layers if is_owner(x) and not any(map(is_weight, x.tensors)))
+    lines += [(f"{name} (shared)",) for name in list(shared)[:1] if owners != [] or shared]
+    return (*lines, *((("residual",),) if _adds_inside(layers) else ()))
+
+
+def _caption(name: str, window: Window | None, count: Written) -> Line:
+    number: Line = () if count == ONE else (count, " ")
+    sides: list[Cell] = [cell for side in (window.sides if window else ()) for cell in (side, "×")]
+    return (*number, *sides[:-1], f"{' ' if sides else ''}{name}")
+
+
+def _adds_inside(layers: Sequence[LayerNode]) -> bool:
+    """Whether the stage has a sum of its own with one of its layers before it."""
+    return any(x.kind is JOINS["add"] for x in layers) and len(layers) > 1

@@ -10,10 +10,10 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
 from symcount.derivation.closed import closed_total
 from symcount.derivation.tally import Term
-from symcount.document.blocks import Cell
 from symcount.document.naming import Line, captions, title_of, unit_of
 from symcount.document.partition import is_owner
 from symcount.document.stages import Stage, sources, stages
+from symcount.network.graph import JOINS
 from symcount.network.values import LayerNode, Network, Turn
 from symcount.network.views import PARAMS
 
@@ -128,7 +128,7 @@ def _box(network: Network, stage: Stage, feeds: int) -> Box:
         title,
         None if shared else count,
         unit_of(stage, layers) if stage.key[0] in ("label", "block") else (),
-        () if told else captions(layers),
+        () if told else captions(stage, layers),
         kind,
         channels,
         _mean(sizes),
@@ -137,11 +137,16 @@ def _box(network: Network, stage: Stage, feeds: int) -> Box:
 
 
 def _shown_shape(layers: Sequence[LayerNode], last: bool) -> tuple[Written, ...]:
-    """The shape that a box is drawn to scale with: where its weights end, for the last box the widest."""
+    """The shape that a box is drawn to scale with: its last one of the sizes at which its weights end.
+
+    For the last box it is the widest.
+    """
     owners = [x for x in layers if is_owner(x)] or [layers[-1]]
     shapes = [_leaving(x) for x in owners]
     known = [s for s in shapes if isinstance(s[0], Number)]
-    return max(known, key=lambda s: value(s[0])) if last and known else shapes[-1]
+    if last and known:
+        return max(known, key=lambda s: value(s[0]))
+    return next(s for s in map(_leaving, reversed(layers)) if s[1:] == shapes[-1][1:])
 
 
 def _leaving(layer: LayerNode) -> tuple[Written, ...]:
@@ -178,6 +183,8 @@ def _mean(sizes: Iterable[float | None]) -> float | None:
 
 def _grows(layer: LayerNode) -> bool:
     """Whether a layer makes an image larger."""
+    if layer.kind in JOINS.values():
+        return False
     pairs = zip(layer.entering[1:], layer.leaving[1:], strict=False)
     return any(isinstance(a, Number) and isinstance(b, Number) and b.value > a.value for a, b in pairs)
 
@@ -212,12 +219,9 @@ def _folds(network: Network, found: list[Stage]) -> Iterable[Fold]:
         outer = [network.layers[n].turns[:1] for n in stage.nodes]
         repetitions = {t.repetition for turns in outer for t in turns}
         if len(repetitions) == 1 and all(outer):
-            turns = frozenset(turn for (turn,) in outer)  # type: ignore[misc]
+            turns = frozenset(turn for (turn,) in outer)
             inside.setdefault(min(repetitions), []).append((i, turns))
     for stages_of in inside.values():
         every = {turns for _, turns in stages_of}
         if len(stages_of) > 1 and len(every) == 1:
             yield Fold(tuple(i for i, _ in stages_of), arithmetic.add(*(t.count for t in min(every, key=len))))
-
-
-__all__ = ["KINDS", "Arrow", "Box", "Cell", "Diagram", "Fold", "diagram"]

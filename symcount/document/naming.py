@@ -32,7 +32,7 @@ def title_of(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, bool]:
     label = _one_label(owners)
     if label is not None:
         return (label,), False
-    told = captions(layers)
+    told = captions(stage, layers)
     if not any(map(scopes, owners)) and len(told) == 1:
         return told[0], True
     names = [_spelled(name)] if sort == "block" and scopes(owners[0]) else _names(owners)
@@ -132,7 +132,7 @@ def _names(layers: Sequence[LayerNode]) -> list[str]:
 # ---- captions ----------------------------------------------------------------------------
 
 
-def captions(layers: Sequence[LayerNode]) -> tuple[Line, ...]:
+def captions(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
     owners = [x for x in layers if any(map(is_weight, x.tensors))] or [x for x in layers if x.tensors]
     found: dict[tuple[str, Window | None], Written] = {}
@@ -143,8 +143,8 @@ def captions(layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     if len(lines) > MOST_CAPTIONS:
         lines = [*lines[: MOST_CAPTIONS - 1], (f"{len(lines) - MOST_CAPTIONS + 1} more kinds",)]
     shared = dict.fromkeys(x.kind.name for x in layers if is_owner(x) and not any(map(is_weight, x.tensors)))
-    lines += [(f"{name} (shared)",) for name in list(shared)[:1] if owners != [] or shared]
-    return (*lines, *((("residual",),) if _adds_inside(layers) else ()))
+    lines += [(f"{name} (shared)",) for name in list(shared)[:1]]
+    return (*lines, *((("residual",),) if _is_residual(dict(zip(stage.nodes, layers, strict=True))) else ()))
 
 
 def _caption(name: str, window: Window | None, count: Written) -> Line:
@@ -153,6 +153,25 @@ def _caption(name: str, window: Window | None, count: Written) -> Line:
     return (*number, *sides[:-1], f"{' ' if sides else ''}{name}")
 
 
-def _adds_inside(layers: Sequence[LayerNode]) -> bool:
-    """Whether the stage has a sum of its own with one of its layers before it."""
-    return any(x.kind is JOINS["add"] for x in layers) and len(layers) > 1
+def _is_residual(nodes: dict[int, LayerNode]) -> bool:
+    """Whether the stage adds a tensor to what it makes of it."""
+    adds = [x.inputs for x in nodes.values() if x.kind is JOINS["add"]]
+    return any(_is_before(min(inputs), max(inputs), nodes) for inputs in adds[:MOST_TRIED])
+
+
+MOST_TRIED, MOST_STEPS = 50, 1_000
+"""How many sums are looked at, and how far back each."""
+
+
+def _is_before(first: int, last: int, nodes: dict[int, LayerNode]) -> bool:
+    """Whether there is a way from one node to another inside the stage."""
+    seen: set[int] = set()
+    ahead = [last]
+    while ahead and len(seen) < MOST_STEPS:
+        node = ahead.pop()
+        if node == first:
+            return True
+        if node > first and node in nodes and node not in seen:
+            seen.add(node)
+            ahead += nodes[node].inputs
+    return False

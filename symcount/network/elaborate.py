@@ -130,6 +130,7 @@ class _Run:
             self.work.report(widened.note)
         self.work.convention = request.convention or TORCH
         self.work.known = library().known
+        self.work.sound, self.work.sizes = scope.sound, scope.least
         self.called = request.called
         self.given = Parameters(subject, request, numeric, self.work, self.frame, width)
 

@@ -185,20 +185,21 @@ def _misplaced(
     inner: Frame,
 ) -> Problem | None:
     """What is wrong with the place of an argument, if anything."""
-    takes = f"`{signature(item)}`"
     if name is None:
         count = len(parameters)
         number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
-        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=f"it is {takes}")
+        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=_takes(item))
     if name in inner.names:
         also = [Label(inner.spans[name], "given here already")]
         return problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
     if name not in parameters and name not in roles:
         help = nearest(name, [*parameters, *roles])
-        return problem(
-            "E225", f"`{item.name}` has no argument `{name}`", argument.span, note=f"it is {takes}", help=help
-        )
+        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=_takes(item), help=help)
     return None
+
+
+def _takes(item: object) -> str:
+    return f"it is `{signature(item)}`"
 
 
 def _missing(item: object, missing: list[syntax.Parameter], span: Span) -> Problem:

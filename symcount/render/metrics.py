@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 # ---- fonts: tables in thousandths of a point, a row of numbers for 10, 7 and 5 pt ----------------------
 
@@ -30,7 +30,7 @@ _ROMAN_KERNS = """-2 kv a;-1 w a;-1 kvw eoc;-3 P A;-1 Py oea;-3 Py .,;-3 FVW oeu
 -1 AR tCOGUQ;-3 ARL TY;-4 ARL VW;1 g j;1 I I;-1 f fil;2.8 f ?!)]"""
 _ITALIC_KERNS = """2 dlw l;-3 FV oeura;-4 FV A;-1 FVKX OCGQ;-3 T y;-3 TY eorau;-3 TYPW A;-1 DO XWAVY
 -1 AR nlrumtiCOGhbUkvwQ;-3 ARL TY;-4 ARL VW;-2 ARLbceopr eaodcgq;-2 f i;1 f l"""
-_MATH_KERNS = """-2 ντKrHNXCTMSZfjδ ,.;-4 UΓFPJ ,.;-6 VWY ,.;-2 UKHMSZFPJ /;-3 NX /;-1 CT /;-4 VWY /
+_MATH_KERNS = """-2 ντKrHNXCTMSZfjσ ,.;-4 UΓFPJ ,.;-6 VWY ,.;-2 UKHMSZFPJ /;-3 NX /;-1 CT /;-4 VWY /
 2 d Y;-2 d Z;-4 d j;-6 d f;-2 / AMNZ;2 / Y"""
 
 
@@ -46,7 +46,7 @@ class _Font:
 
 def _font(order: str, widths: str, slanted: str, italics: str, kern: tuple[float, float, float], kerns: str) -> _Font:
     pairs: dict[str, float] = {}
-    for units, firsts, seconds in (row.split() for row in re.split("[;\n]", kerns) if row):
+    for units, firsts, seconds in map(str.split, re.split("[;\n]", kerns) if kerns else ()):
         pairs |= {a + b: float(units) for a in firsts for b in seconds if a + b not in pairs}
     return _Font(_rows(order, widths), _rows(slanted, italics), kern, pairs)
 
@@ -167,20 +167,20 @@ _FONTS = {
         _MATH_KERNS,
     ),
     "sy": _font(  # cmsy
-        _WORDS + "−·×⌊⌋⌈⌉{}\\′√",
+        _WORDS + "−·×⌊⌋⌈⌉{}\\′√≤≥|",
         """
 6111 4444 4444 4444 4444 5000 5000 3889 3889 2778 5000 5000 6111 5000 2778 8333 7500 8333 4167 6667 6667 7778 7778
 4444 4444 4444 7985 6568 5265 7714 5278 7187 5949 8445 5445 6778 7620 6897 12009 8205 7961 6956 8167 8475 6056 5446
 6258 6128 9878 7133 6683 7247 2750 10000 6667 6667 8889 8889 0 0 5556 5556 7778 2778 7778 5000 7778 5000 7778 7778
-7778 7778 7778 7778 2778 7778 4444 4444 4444 4444 5000 5000 5000 2750 8333
+7778 7778 7778 7778 2778 7778 4444 4444 4444 4444 5000 5000 5000 2750 8333 7778 7778 2778
 4958 3667 3667 3667 3667 4097 4097 3236 3236 2375 4097 4097 4958 4097 2375 6569 6014 6681 3455 5389 5389 6250 6250
 3667 3667 3667 6423 5274 4341 6226 4313 5728 4820 6851 4526 5475 6102 5542 9399 6549 6341 5664 6551 6867 4915 4535
 5025 5039 7946 5732 5351 5762 2306 7972 5389 5389 7111 7111 0 0 4528 4528 6250 2375 6250 4097 6250 4097 6250 6250
-6250 6250 6250 6250 2375 6250 3667 3667 3667 3667 4097 4097 4097 2306 6569
+6250 6250 6250 6250 2375 6250 3667 3667 3667 3667 4097 4097 4097 2306 6569 6250 6250 2375
 4375 3333 3333 3333 3333 3681 3681 2986 2986 2292 3681 3681 4375 3681 2292 5486 5181 5764 3160 4722 4722 5417 5417
 3333 3333 3333 5567 4597 3910 5420 3854 4941 4252 5973 4098 4792 5275 4824 7839 5630 5446 4988 5660 5981 4340 4112
 4369 4495 6838 4983 4647 4957 2205 6806 4722 4722 6111 6111 0 0 4028 4028 5417 2292 5417 3681 5417 3681 5417 5417
-5417 5417 5417 5417 2292 5417 3333 3333 3333 3333 3681 3681 3681 2205 5486
+5417 5417 5417 5417 2292 5417 3333 3333 3333 3333 3681 3681 3681 2205 5486 5417 5417 2292
 """,
         "sBCDEFGHIJKNOPSTUVWXYZ",
         """
@@ -194,28 +194,11 @@ _FONTS = {
 }
 # fmt: on
 
-_HEIGHTS = {
-    c: (height, depth)
-    for height, depth, characters in (
-        (0.694, 0.0, "bdfhklδθλ"),
-        (0.694, 0.194, "βζξφψ"),
-        (0.431, 0.194, "gpqyγημρχ"),
-        (0.660, 0.0, "i"),
-        (0.660, 0.194, "j"),
-        (0.615, 0.0, "t"),
-        (0.683, 0.0, "ABCDEFGHIJKLMNOPRSTUVWXYZ" + _CAPITALS),
-        (0.683, 0.194, "Q"),
-        (0.644, 0.0, "0123456789"),
-        (0.750, 0.250, "()[]/⌊⌋⌈⌉"),
-        (0.583, 0.083, "+−×"),
-        (0.367, -0.133, "="),
-        (0.106, 0.194, ","),
-        (0.556, 0.0, "′"),
-    )
-    for c in characters
-}
+_TALL = """0.694 0 bdfhklδθλ;0.694 0.194 βζξφψ;0.431 0.194 gpqyγημρχ;0.66 0 i;0.66 0.194 j;0.615 0 t
+0.683 0 ABCDEFGHIJKLMNOPRSTUVWXYZΓΔΘΛΞΠΣΥΦΨΩ;0.683 0.194 Q;0.644 0 0123456789;0.75 0.25 ()[]/|⌊⌋⌈⌉;0.583 0.083 +−×
+0.367 -0.133 =;0.106 0.194 ,;0.556 0 ′"""
+_HEIGHTS = {c: (float(h), float(d)) for h, d, cs in map(str.split, re.split("[;\n]", _TALL)) for c in cs}
 """Height and depth of a character, in the size of its font; of all others (0.431, 0)."""
-
 
 _PARAMETERS = {
     "size": (10.0, 7.0, 5.0),
@@ -480,7 +463,7 @@ def _brace(body: _Items, style: int) -> _Box:
 
 def _words(parts: tuple[str | _Items, ...], style: int) -> _Box:
     """Words in cmr, and formulas between them."""
-    boxes = [_plain(part, style) if isinstance(part, str) else _line(part, max(2, style)) for part in parts]
+    boxes = [_plain(part, style) if isinstance(part, str) else _line(part, style) for part in parts]
     return _beside(boxes)
 
 
@@ -506,7 +489,8 @@ def _letter(c: str, style: int) -> _Box:
         return _char("sy", c, style)
     if unicodedata.east_asian_width(c) in "WF":
         return _Box(_p("size", style), 0.88 * _p("size", style), 0.12 * _p("size", style))
-    return _char("rm", c if c in _FONTS["rm"].widths[0] else unicodedata.normalize("NFD", c)[0], style)
+    plain = unicodedata.normalize("NFD", c)[0]
+    return _char("rm", plain if plain in _FONTS["rm"].widths[0] else "m", style)
 
 
 # ---- reading -------------------------------------------------------------------------------------------
@@ -526,22 +510,13 @@ def _fixed(kind: str, *box: float) -> _Atom:
 
 _OPEN, _CLOSE = _fixed("open"), _fixed("close")
 _MOD = replace(_operator("mod", 0), kind="bin")
+_SIGNS = r"""bin rm + +;bin sy − -;bin sy × \times;bin sy · \cdot;rel rm = =;rel rm = \ne;rel sy ≤ \le;rel sy ≥ \ge
+rel mi < <;rel mi > >;punct mi , ,;ord mi . .;ord mi / /;ord sy | |;ord sy √ \surd;open rm ( (;open rm [ [
+close rm ) );close rm ] ];open sy ⌊ \lfloor;close sy ⌋ \rfloor;open sy ⌈ \lceil;close sy ⌉ \rceil"""
+"""`kind font letter token`"""
 _SYMBOLS: dict[str, _Items] = {
-    **{sign: (_symbol("bin", font, c),) for sign, font, c in [("+", "rm", "+"), ("-", "sy", "−")]},
-    "\\times": (_symbol("bin", "sy", "×"),),
-    "\\cdot": (_symbol("bin", "sy", "·"),),
-    "=": (_symbol("rel", "rm", "="),),
-    "<": (_symbol("rel", "mi", "<"),),
-    ">": (_symbol("rel", "mi", ">"),),
-    ",": (_symbol("punct", "mi", ","),),
-    ".": (_symbol("ord", "mi", "."),),
-    "/": (_symbol("ord", "mi", "/"),),
-    **{b: (_symbol("open", "rm", b),) for b in "(["},
-    **{b: (_symbol("close", "rm", b),) for b in ")]"},
-    "\\lfloor": (_symbol("open", "sy", "⌊"),),
-    "\\rfloor": (_symbol("close", "sy", "⌋"),),
-    "\\lceil": (_symbol("open", "sy", "⌈"),),
-    "\\rceil": (_symbol("close", "sy", "⌉"),),
+    **{token: (_symbol(*row),) for *row, token in map(str.split, re.split("[;\n]", _SIGNS))},
+    **{token: (_symbol("ord", "mi", letter),) for token, letter in _LETTERS.items()},
     "\\sum": (_Atom("op", _sum, limits=2),),
     "\\max": (_operator("max", 2),),
     "\\min": (_operator("min", 2),),
@@ -552,7 +527,6 @@ _SYMBOLS: dict[str, _Items] = {
     "\\quad": (_Glue(points=10),),
     "\\qquad": (_Glue(points=20),),
     "\\_": (_Atom("ord", partial(_words, ("_",))),),
-    **{name: (_symbol("ord", "mi", c),) for name, c in _LETTERS.items()},
 }
 _BIG = {"\\bigl(": 4.583, "\\bigl[": 4.167, "\\bigr)": 4.583, "\\bigr]": 4.167}
 _TEXT = {"\\textbackslash": "\\", "\\textasciitilde": "~", "\\textasciicircum": "^", "~": " "}
@@ -564,9 +538,16 @@ _PRIME = _symbol("ord", "sy", "′")
 _Tokens = Iterator[str]
 
 
+@lru_cache(maxsize=4096)
 def width(latex: str) -> float:
     """The natural width of a formula in display style, in points; ValueError where a command is not known."""
     return _line(_items(_tokens(latex), "", ""), 0).width
+
+
+@lru_cache(maxsize=4096)
+def text_width(latex: str) -> float:
+    """The same for text with formulas between `$`, such as a cell of a table."""
+    return _text(iter(["{", *_tokens(latex), "}"]), "").box(2).width
 
 
 def _tokens(latex: str) -> _Tokens:

@@ -39,16 +39,18 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
     """The value of `node` in `frame`. Raises Problem for the first mistake that leaves it without one."""
     work.step(node.span)
     match node:
-        case syntax.Number():
-            return _literal(work, node)
-        case syntax.Window(sides=sides):
-            return Box(tuple(Number(side) for side in sides))
-        case syntax.Flag(value=flag_):
-            return flag_
         case syntax.Name(id=name):
             return names.refer(work, name, None, frame, node.span, node.span)
         case syntax.Call(name=name, arguments=arguments):
             return names.refer(work, name, arguments, frame, node.span, node.name_span)
+        case syntax.Number():
+            return _literal(work, node)
+        case syntax.Arithmetic():
+            return _arithmetic(work, node, frame)
+        case syntax.Window(sides=sides):
+            return Box(tuple(Number(side) for side in sides))
+        case syntax.Flag(value=flag_):
+            return flag_
         case syntax.Point(tensor=tensor, point=point):
             return _point(work, evaluate(work, tensor, frame), tensor, point, node.span)
         case syntax.Chain():
@@ -68,8 +70,6 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
             return not flag(work, operand, frame)
         case syntax.Comparison():
             return _comparison(work, node, frame)
-        case syntax.Arithmetic():
-            return _arithmetic(work, node, frame)
         case syntax.Negative(operand=operand):
             inner = number(work, operand, frame)
             return guarded(node.span, arithmetic.multiply, Number(-1), inner)

@@ -146,6 +146,8 @@ def argument_value(work: Work, parameter: syntax.Parameter, node: syntax.Express
 def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, span: Span) -> Frame:
     """A frame with the arguments of a call, each in its parameter. Every mistake is reported."""
     item = declared.declaration
+    if not arguments and all(p.default is not None for p in getattr(item, "parameters", None) or ()):
+        return Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
     parameters = {p.name: p for p in getattr(item, "parameters", None) or ()}
     roles = {r.role for r in item.rules if isinstance(r, syntax.Tensor)} if isinstance(item, syntax.Layer) else set()
     inner = Frame(parent=declared.frame, limit=declared.limit, owner=item.name)

@@ -26,6 +26,7 @@ from symcount.network.values import (
     Primitive,
     Shared,
     Tensor,
+    Value,
     Word,
 )
 
@@ -60,10 +61,15 @@ def _key(work: Work, primitive: Primitive, tensor: Tensor) -> tuple[object, ...]
     if not layer.span.source.library or work.inference is not None or work.scaling is not None:
         return None
     arguments = [(name, bound[-1][1]) for name, bound in primitive.frame.names.items()]
-    known = all(isinstance(v, Number | bool | Word) for _, v in arguments)
-    if not known or not all(isinstance(side, Number) for side in tensor.shape):
+    if not all(isinstance(v, (Number, bool, Word)) or _is_known_box(v) for _, v in arguments):
+        return None
+    if not all(isinstance(side, Number) for side in tensor.shape):
         return None
     return (layer.name, *arguments, *tensor.shape)
+
+
+def _is_known_box(value: Value) -> bool:
+    return isinstance(value, Box) and all(isinstance(side, Number) for side in value.sides)
 
 
 def _worked_out(work: Work, primitive: Primitive, tensor: Tensor) -> Applied:

@@ -20,7 +20,9 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     A symbol that stands only inside roundings has no step. Other symbols are taken at `values`, or as they
     are where they have none.
     """
-    layers = tuple(layers)
+    names, layers = tuple(names), tuple(layers)
+    if not names:
+        return {}
     known: dict[str, Written] = {name: Number(v) for name, v in values.items()}
     makes = _coefficients(_expanded((c for layer in layers for c in _counts(layer)), known))
     owns = _coefficients(_expanded((t.count for layer in layers for t in layer.tensors), known))

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import pairwise
 
 # ---- fonts: tables in thousandths of a point, a row of numbers for 10, 7 and 5 pt ----------------------
 
@@ -194,34 +195,35 @@ _FONTS = {
 }
 # fmt: on
 
-_TALL = """0.694 0 bdfhklδθλ;0.694 0.194 βζξφψ;0.431 0.194 gpqyγημρχ;0.66 0 i;0.66 0.194 j;0.615 0 t
-0.683 0 ABCDEFGHIJKLMNOPRSTUVWXYZΓΔΘΛΞΠΣΥΦΨΩ;0.683 0.194 Q;0.644 0 0123456789;0.75 0.25 ()[]/|⌊⌋⌈⌉;0.583 0.083 +−×
-0.367 -0.133 =;0.106 0.194 ,;0.556 0 ′"""
+_TALL = """.69444 0 bdfhklδθλ;.69444 .19444 βζξφψ;.43056 .19444 gpqyγημρχ;.65952 0 i;.65952 .19444 j;.61508 0 t
+.68333 0 ABCDEFGHIJKLMNOPRSTUVWXYZΓΔΘΛΞΠΣΥΦΨΩ;.68333 .19444 Q;.64444 0 0123456789;.75 .25 ()[]/|⌊⌋⌈⌉;.58333 .08333 +−×
+.36688 -.13312 =;.10556 .19444 ,;.55556 0 ′"""
 _HEIGHTS = {c: (float(h), float(d)) for h, d, cs in map(str.split, re.split("[;\n]", _TALL)) for c in cs}
-"""Height and depth of a character, in the size of its font; of all others (0.431, 0)."""
+_HEIGHTS |= {"mif": (0.69444, 0.19444), "itf": (0.69444, 0.19444)}
+"""Height and depth of a character, in the size of its font; of all others (0.43056, 0)."""
 
 _PARAMETERS = {
     "size": (10.0, 7.0, 5.0),
-    "x_height": (4.306, 3.014, 2.153),  # of cmsy, as all up to the axis
-    "quad": (10.0, 8.194, 7.361),
-    "num1": (6.765, 5.126, 4.626),
-    "num2": (3.937, 2.687, 1.937),
-    "denom1": (6.860, 5.265, 5.126),
-    "denom2": (3.448, 2.409, 2.660),
-    "sup1": (4.129, 3.518, 2.518),
-    "sup2": (3.629, 3.018, 2.018),
-    "sup3": (2.889, 2.000, 1.472),
-    "sub1": (1.500, 1.000, 1.000),
-    "sub2": (2.472, 2.000, 2.000),
-    "sup_drop": (3.861, 2.472, 2.472),
-    "sub_drop": (0.500, 0.500, 0.500),
-    "axis": (2.500, 1.750, 1.250),
-    "rule": (0.400, 0.340, 0.243),  # of cmex
-    "above": (2.000, 1.400, 1.000),
-    "below": (6.000, 4.278, 3.056),
-    "space": (3.333, 2.694, 2.361),  # of cmr, as the rest
-    "extra_space": (1.111, 0.861, 0.694),
-    "underscore": (3.600, 2.870, 2.450),
+    "x_height": (4.30555, 3.01389, 2.15277),  # of cmsy, as all up to the axis
+    "quad": (10.0, 8.19449, 7.36120),
+    "num1": (6.76508, 5.12619, 4.62621),
+    "num2": (3.93732, 2.68732, 1.93732),
+    "denom1": (6.85951, 5.26505, 5.12621),
+    "denom2": (3.44841, 2.40950, 2.65954),
+    "sup1": (4.12892, 3.51780, 2.51778),
+    "sup2": (3.62892, 3.01780, 2.01778),
+    "sup3": (2.88889, 2.0, 1.47223),
+    "sub1": (1.5, 1.0, 1.0),
+    "sub2": (2.47217, 2.0, 2.0),
+    "sup_drop": (3.86108, 2.47220, 2.47223),
+    "sub_drop": (0.5, 0.5, 0.5),
+    "axis": (2.5, 1.75, 1.25),
+    "rule": (0.39999, 0.34, 0.24286),  # of cmex, as the next two
+    "above": (2.0, 1.4, 1.0),
+    "below": (6.0, 4.27777, 3.05555),
+    "space": (3.33334, 2.69446, 2.36115),  # of cmr, as the rest
+    "extra_space": (1.11112, 0.86111, 0.69446),
+    "underscore": (3.6, 2.87, 2.45),
 }
 """Lengths that belong to a font, in points, at its three sizes."""
 
@@ -348,7 +350,7 @@ def _char(name: str, letter: str, style: int) -> _Box:
     widths = _FONTS[name].widths[_size(style)]
     if letter not in widths:
         raise ValueError(f"no width is known for {letter!r}")
-    height, depth = _HEIGHTS.get(letter, (0.431, 0.0))
+    height, depth = _HEIGHTS.get(name + letter) or _HEIGHTS.get(letter, (0.43056, 0.0))
     return _Box(widths[letter], height * _p("size", style), depth * _p("size", style))
 
 
@@ -423,7 +425,8 @@ def _root(body: _Items, style: int) -> _Box:
     room = rule + (_p("x_height", style) if style < 2 else rule) / 4
     sign = _delimiter("√", inner.height + inner.depth + room + rule, style)
     room += max(0.0, sign.height - rule - inner.height - inner.depth - room) / 2
-    return _Box(sign.width + inner.width, inner.height + room + 2 * rule, inner.depth)
+    top = inner.height + room
+    return _Box(sign.width + inner.width, top + 2 * rule, max(inner.depth, sign.height - rule - top))
 
 
 def _fence(body: _Items, style: int) -> _Box:
@@ -452,13 +455,13 @@ def _delimiter(name: str, least: float, style: int) -> _Box:
 
 def _sum(style: int) -> _Box:
     em = _p("size", style) / 10
-    return _Box(14.444, 9.5, 4.5) if style < 2 else _Box((10.556, 8.292, 5.923)[_size(style)], 7.5 * em, 2.5 * em)
+    return _Box(14.444, 10.5, 5.5) if style < 2 else _Box((10.556, 8.403, 6.002)[_size(style)], 7.5 * em, 2.5 * em)
 
 
 def _brace(body: _Items, style: int) -> _Box:
     """What is braced is in display style, and no narrower than the brace."""
     inner = _line(body, 0)
-    return _Box(max(inner.width, _BRACE), inner.height, inner.depth + 9)
+    return _Box(max(inner.width, _BRACE), inner.height, inner.depth + 7.2)
 
 
 def _words(parts: tuple[str | _Items, ...], style: int) -> _Box:
@@ -477,7 +480,7 @@ def _plain(text: str, style: int) -> _Box:
     """Letters with their kerns; a space is wider after the end of a sentence."""
     text = re.sub(r"\s+", " ", text).replace("---", "—").replace("--", "–").replace("''", "”")
     boxes = [_letter(c, style) for c in text]
-    kerns = sum(_FONTS["rm"].kerns.get(a + b, 0.0) for a, b in zip(text, text[1:])) * _FONTS["rm"].kern[_size(style)]
+    kerns = sum(_FONTS["rm"].kerns.get(a + b, 0.0) for a, b in pairwise(text)) * _FONTS["rm"].kern[_size(style)]
     ends = len(re.findall(r"(?<![A-Z])[.?!:][)'\]”]* ", text)) * _p("extra_space", style)
     return replace(_beside(boxes), width=sum(b.width for b in boxes) + kerns + ends)
 

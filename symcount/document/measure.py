@@ -1,0 +1,119 @@
+"""How large the boxes of a diagram are, and what is written at each, line by line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symcount.algebra.notation import plain
+from symcount.algebra.written import Number, Written
+from symcount.document.diagram import Box, Diagram
+from symcount.document.drawing import LEADING, Slab, formula_lines, number_text, width, wrapped
+from symcount.document.naming import Line
+
+COLUMN = 52.0
+"""How wide the text at a box is where its words allow it."""
+MOST_LINES = 4
+"""A closed form of more lines stands below the picture."""
+TITLE_LINES = 3
+
+NARROW, WIDE, WIDER = 8.0, 32.0, 6.0
+"""The width of slabs: of the fewest channels, of the most, and how much a doubling adds at most."""
+LOW, HIGH, HIGHER = 16.0, 60.0, 9.0
+"""Their height, by the sizes of the tensor."""
+
+Lettering = tuple[tuple[str, Line], ...]
+"""Lines of text, each with its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A box with its extent: the slab, and the lines of its title and below."""
+
+    box: Box
+    width: float
+    height: float
+    title: Lettering
+    body: Lettering
+
+    @property
+    def text_width(self) -> float:
+        return max((width(line, bold=role == "title") for role, line in (*self.title, *self.body)), default=0.0)
+
+    @property
+    def text_height(self) -> float:
+        return LEADING * (len(self.title) + len(self.body))
+
+    def slab(self, x: float, y: float) -> Slab:
+        """The slab with its centre at a place."""
+        return Slab(
+            x, y, self.width, self.height, self.box.kind, bool(self.box.unit) or _repeats(self.box), told(self.box)
+        )
+
+
+def measured(diagram: Diagram) -> tuple[list[Measured], list[Written]]:
+    """The boxes with their extents, and the closed forms that are too long to stand at them, in the order of (1), (2), …"""
+    real = [b for b in diagram.boxes if b.kind != "input"] or list(diagram.boxes)
+    widths = _scaled([b.channels for b in diagram.boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
+    heights = _scaled([b.size for b in diagram.boxes], [b.size for b in real], LOW, HIGH, HIGHER)
+    long: list[Written] = []
+    out = []
+    for box, wide, high in zip(diagram.boxes, widths, heights, strict=True):
+        title = tuple(("title", line) for line in _shortened(wrapped(box.title, COLUMN, bold=True)))
+        out.append(Measured(box, wide, high, title, (*_count(box, long), *_notes(box))))
+    return out, long
+
+
+def _scaled(
+    values: Sequence[float | None], among: Sequence[float | None], low: float, high: float, step: float
+) -> list[float]:
+    """Lengths that grow by the same amount with every doubling; the middle where a value is not known."""
+    known = [math.log2(v) for v in among if v is not None and v > 0]
+    if not known or max(known) == min(known):
+        return [(low + high) / 2] * len(values)
+    each = min(step, (high - low) / (max(known) - min(known)))
+    lengths = [low + each * (math.log2(v) - min(known)) if v else (low + high) / 2 for v in values]
+    return [min(max(length, low / 2), high) for length in lengths]
+
+
+def _shortened(lines: list[Line]) -> list[Line]:
+    return lines if len(lines) <= TITLE_LINES else [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
+
+
+def _count(box: Box, long: list[Written]) -> Lettering:
+    if box.count is None:
+        return ()
+    lines = formula_lines(box.count, COLUMN + 8)
+    if len(lines) <= MOST_LINES and all(width(line) <= 2 * COLUMN for line in lines):
+        return tuple(("count", line) for line in lines)
+    long.append(box.count)
+    return (("count", (f"({len(long)})",)),)
+
+
+def _notes(box: Box) -> Lettering:
+    lines = [box.unit, *box.captions, (f"feeds {box.feeds} stages",) if box.feeds else ()]
+    return tuple(("note", part) for line in lines if line for part in wrapped(_numbers(line), COLUMN))
+
+
+def _numbers(line: Line) -> Line:
+    return tuple(str(cell.value) if isinstance(cell, Number) else cell for cell in line)
+
+
+def _repeats(box: Box) -> bool:
+    return " × " in box.title[1:]
+
+
+# ---- in words ----------------------------------------------------------------------------
+
+
+def words(line: Line) -> str:
+    """A line as plain text."""
+    return "".join(cell if isinstance(cell, str) else plain(cell) for cell in line)
+
+
+def told(box: Box) -> str:
+    """A box in one sentence: `Stage 1: 9,696 parameters; 2 3×3 conv`."""
+    count = f"{words((number_text(box.count),))} parameters" if box.count is not None else ""
+    facts = "; ".join(filter(None, [count, words(box.unit), ", ".join(map(words, box.captions))]))
+    return f"{words(box.title)}: {facts}" if facts else words(box.title)

@@ -1,0 +1,91 @@
+"""Diagram to Drawing: the form of a picture, U or rows; its total, and the meaning of its colours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symcount.algebra.written import Written
+from symcount.document.diagram import KINDS, Diagram
+from symcount.document.drawing import FONT, LEADING, Drawing, Slab, Text, formula_lines, number_text, width
+from symcount.document.measure import measured, words
+from symcount.document.naming import Line
+from symcount.document.rows import place_rows
+from symcount.document.sheet import PAGE, Sheet, components
+from symcount.document.ushape import legs, place_u
+
+PAGE = 345.0
+"""The text width of LaTeX's `article`, in points."""
+BETWEEN = 14.0
+
+
+BETWEEN = 14.0
+
+
+def place(diagram: Diagram) -> Drawing:
+    """Where everything stands: each connected part below the one before it."""
+    boxes, long = measured(diagram)
+    sheet, bottom = Sheet(), 0.0
+    for part in components(diagram, boxes):
+        found = legs(part)
+        top = bottom + BETWEEN if bottom else 0.0
+        bottom = place_u(sheet, part, found, top) if found else place_rows(sheet, part, top)
+    bottom = _legend(sheet, diagram, bottom + BETWEEN)
+    _forms(sheet, diagram, long, bottom)
+    return _finished(sheet, diagram)
+
+
+def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
+    """The total on the left, the colours after it where there are several."""
+    form: Line = (number_text(diagram.total),)
+    said: Line = (f"{diagram.name}: ", *form, f" {diagram.view}")
+    lines = (
+        [said] if width(said) <= PAGE else [(f"{diagram.name}, {diagram.view}:",), *formula_lines(diagram.total, PAGE)]
+    )
+    x, y = 0.0, top
+    for line in lines:
+        sheet.texts.append(Text(0.0, y + FONT, line, "count", "start"))
+        y += LEADING
+    kinds = [k for k in KINDS if any(b.kind == k for b in diagram.boxes) and k != "input"]
+    if len(kinds) < 2:
+        return y + 2
+    for kind in kinds:
+        step = 14 + width((KINDS[kind][0],)) + 8
+        x, y = (0.0, y + LEADING + 1) if x and x + step > PAGE else (x, y)
+        sheet.slabs.append(Slab(x + 4, y + FONT - 1, 7, 6, kind))
+        sheet.texts.append(Text(x + 11, y + FONT + 1.5, (KINDS[kind][0],), "note", "start"))
+        x += step
+    return y + LEADING + 3
+
+
+def _forms(sheet: Sheet, diagram: Diagram, long: list[Written], top: float) -> None:
+    """The closed forms that are too long to stand at their boxes."""
+    y = top
+    for number, tree in enumerate(long, 1):
+        for i, line in enumerate(formula_lines(tree, PAGE - 20)):
+            if not i:
+                sheet.texts.append(Text(0.0, y + FONT, (f"({number})",), "count", "start"))
+            sheet.texts.append(Text(18.0, y + FONT, line, "note", "start"))
+            y += LEADING
+
+
+def _finished(sheet: Sheet, diagram: Diagram) -> Drawing:
+    """All that was drawn, moved so that it begins at the corner of the page."""
+    texts = [t.extent for t in sheet.texts]
+    slabs = [
+        (s.x - s.width / 2, s.y - s.height / 2 - 4, s.x + s.width / 2 + 4, s.y + s.height / 2) for s in sheet.slabs
+    ]
+    points = [(x, y, x, y) for w in sheet.wires for x, y in w.points]
+    extents = [*texts, *slabs, *points]
+    left, top = min(e[0] for e in extents) - 2, min(e[1] for e in extents) - 2
+    right, bottom = max(e[2] for e in extents) + 2, max(e[3] for e in extents) + 2
+    total = f"{diagram.name}: {words((number_text(diagram.total),))} {diagram.view}"
+    return Drawing(
+        right - left,
+        bottom - top,
+        tuple(replace(s, x=s.x - left, y=s.y - top) for s in sheet.slabs),
+        tuple(replace(w, points=tuple((x - left, y - top) for x, y in w.points)) for w in sheet.wires),
+        tuple(replace(t, x=t.x - left, y=t.y - top) for t in sheet.texts),
+        total,
+        "; ".join(s.told for s in sheet.slabs if s.told),
+        diagram.names,
+    )

@@ -1,0 +1,76 @@
+"""A picture while it is drawn, and the parts of a diagram that are joined by wires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symcount.document.diagram import Arrow, Diagram
+from symcount.document.drawing import ASCENT, LEADING, Point, Slab, Text, Wire
+from symcount.document.measure import Lettering, Measured
+
+PAGE = 345.0
+"""The text width of LaTeX's `article`, in points."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What has been drawn so far."""
+
+    slabs: list[Slab] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    def wire(self, role: str, *points: Point) -> None:
+        """A line through the points that say something."""
+        kept = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+        inner = [
+            p
+            for a, p, b in zip(kept, kept[1:], kept[2:], strict=False)
+            if not (a[0] == p[0] == b[0] or a[1] == p[1] == b[1])
+        ]
+        self.wires.append(Wire((kept[0], *inner, kept[-1]), role))
+
+    def letter(self, lines: Lettering, x: float, top: float, anchor: str = "middle") -> None:
+        """Lines below each other, from a height on."""
+        for number, (role, line) in enumerate(lines):
+            self.texts.append(Text(x, top + ASCENT + number * LEADING, line, role, anchor))
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Boxes that are joined by wires, in the order of the data flow, and the wires."""
+
+    boxes: tuple[int, ...]
+    wires: tuple[Arrow, ...]
+    """Arrows and skips between boxes."""
+    ends: tuple[Arrow, ...]
+    diagram: Diagram
+    measured: list[Measured]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The wires as pairs of boxes."""
+        return [(w.source, w.target) for w in self.wires if w.target is not None]
+
+
+def components(diagram: Diagram, boxes: list[Measured]) -> list[Component]:
+    wires = [a for a in (*diagram.arrows, *diagram.skips) if a.target is not None]
+    ends = [a for a in diagram.arrows if a.target is None]
+    part = list(range(len(boxes)))
+    for wire in wires:
+        assert wire.target is not None
+        one, other = part[wire.source], part[wire.target]
+        part = [one if p == other else p for p in part]
+    found: dict[int, list[int]] = {}
+    for box, name in enumerate(part):
+        found.setdefault(name, []).append(box)
+    return [
+        Component(
+            tuple(members),
+            tuple(w for w in wires if w.source in members),
+            tuple(e for e in ends if e.source in members),
+            diagram,
+            boxes,
+        )
+        for members in found.values()
+    ]

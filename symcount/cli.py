@@ -95,11 +95,10 @@ def check(files: tuple[str, ...], library: bool) -> None:
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
     failed = False
-    for file in (*files, *(pipeline.library_files() if library else ())):
-        try:
-            found = pipeline.check(pipeline.model(pipeline.find(file)))
-        except Problem as trouble:
-            say(trouble.diagnostics)
+    names = (*files, *(pipeline.library_files() if library else ()))
+    for file, found in zip(names, pipeline.check_all(names), strict=True):
+        if isinstance(found, Problem):
+            say(found.diagnostics)
             failed = True
             continue
         for one in found:

@@ -6,8 +6,9 @@ Each verb is a pure function from one frozen value to the next, and each stage c
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from symcount.algebra.written import TooLarge
 from symcount.language import syntax
-from symcount.language.diagnostics import nearest, problem
+from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.parse import parse
 from symcount.language.source import Source
 from symcount.network.catalogue import (
@@ -111,6 +112,28 @@ def check(model: Model) -> list[Check]:
     from symcount.derivation.expectations import check
 
     return check(model.scope)
+
+
+FEW = 8
+"""So many files are checked one after the other; more are shared among processes."""
+
+
+def check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
+    """What came of the `expect` lines of each file, in order, or why it has none."""
+    if len(names) <= FEW or (os.cpu_count() or 1) == 1:
+        yield from map(_checked, names)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # loaded only where it saves more than it costs
+
+    with ProcessPoolExecutor() as processes:
+        yield from processes.map(_checked, names, chunksize=2)
+
+
+def _checked(name: str) -> list[Check] | Problem:
+    try:
+        return check(model(find(name)))
+    except Problem as trouble:
+        return trouble
 
 
 def rendered(derivation: Derivation, format: str) -> str:

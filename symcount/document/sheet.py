@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from symcount.document.diagram import Arrow, Diagram
 from symcount.document.drawing import ASCENT, LEADING, Point, Slab, Text, Wire
 from symcount.document.measure import Lettering, Measured
+from symcount.document.naming import Line
 
 PAGE = 345.0
 """The text width of LaTeX's `article`, in points."""
@@ -34,6 +35,11 @@ class Sheet:
         """Lines below each other, from a height on."""
         for number, (role, line) in enumerate(lines):
             self.texts.append(Text(x, top + ASCENT + number * LEADING, line, role, anchor))
+
+    def shape(self, x: float, y: float, line: Line, anchor: str = "middle") -> None:
+        """The shape of a tensor beside its arrow, if there is one to write."""
+        if line:
+            self.texts.append(Text(x, y, line, "shape", anchor))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.document.drawing import Text, shape_line, width
+from symcount.document.drawing import shape_line, width
 from symcount.document.measure import Measured
 from symcount.document.naming import Line
 from symcount.document.sheet import Component, Sheet
@@ -153,7 +153,7 @@ def _draw_down(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None
             sheet.wire("flow", start, (x, frame.axes[-1]), (edge, frame.axes[-1]))
         else:
             sheet.wire("flow", start, (x, frame.axes[row_after] - part.measured[after].height / 2))
-        sheet.texts.append(Text(x + 5, frame.gap(row), _shape(part, box, after), "shape", "start"))
+        sheet.shape(x + 5, frame.gap(row), _shape(part, box, after), "start")
 
 
 def _draw_up(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
@@ -165,12 +165,12 @@ def _draw_up(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
             sheet.wire("flow", (edge, frame.axes[-1]), (x, frame.axes[-1]), end)
         else:
             sheet.wire("flow", (x, frame.axes[row] - part.measured[box].height / 2), end)
-        sheet.texts.append(Text(x - 5, frame.gap(row - 1), _shape(part, box, after), "shape", "end"))
+        sheet.shape(x - 5, frame.gap(row - 1), _shape(part, box, after), "end")
     for leaving in part.ends:
         box, row = up[-1]
         start = frame.axes[row] - part.measured[box].height / 2
         sheet.wire("flow", (x, start), (x, start - GAP))
-        sheet.texts.append(Text(x - 5, start - GAP / 2, shape_line(leaving.shape), "shape", "end"))
+        sheet.shape(x - 5, start - GAP / 2, shape_line(leaving.shape), "end")
 
 
 def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
@@ -185,4 +185,4 @@ def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> Non
         start, end = frame.x[0] + edges[0], frame.x[1] - edges[1]
         sheet.wire("skip", (start, y), (end, y_end))
         if rows[0] == rows[1]:
-            sheet.texts.append(Text((start + end) / 2, y - 3, shape_line(wire.shape), "shape"))
+            sheet.shape((start + end) / 2, y - 3, shape_line(wire.shape))

@@ -364,7 +364,7 @@ class Net:
     name_span: Span = _span()
 
 
-Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper
+Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require
 Item = Import | Net | Definition | Block | Layer | Share
 Node = Expression | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import names
+from symcount.network import names, requirements
 from symcount.network.frames import Frame
 from symcount.network.kinds import LAYER, TENSOR
 from symcount.network.state import Work
@@ -34,6 +34,8 @@ def outputs(work: Work, statements: Sequence[syntax.Statement], frame: Frame, sp
                 _bind(work, statement, frame)
             case syntax.Share():
                 frame.bind(statement.name, _attempted_share(work, statement, frame))
+            case syntax.Require():
+                _require(work, statement, frame, span)
             case syntax.Out():
                 found.append(_attempt(work, statement.value, frame))
             case _:
@@ -41,6 +43,21 @@ def outputs(work: Work, statements: Sequence[syntax.Statement], frame: Frame, sp
     if not found:
         raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
     return found
+
+
+def _require(work: Work, rule: syntax.Require, frame: Frame, span: Span) -> None:
+    """`require c > C_i "…"` in a block: a comparison that symbols leave open becomes a side condition."""
+    try:
+        holds = requirements.holds(work, rule.condition, frame, span)
+    except Problem as trouble:
+        work.report(trouble)
+        return
+    if holds == rule.note:
+        text = rule.text or rule.condition.span.text
+        where = span if frame.entry is not None else rule.span
+        what = f"`{frame.owner}`: {text}"
+        note = f"it requires `{rule.condition.span.text}`"
+        work.report(problem("N602", what, where) if rule.note else problem("E208", what, where, note=note))
 
 
 def define(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -> None:
@@ -58,7 +75,7 @@ def _declare(work: Work, statements: Sequence[syntax.Statement], frame: Frame) -
     """Definitions see each other in any order; bindings are only announced."""
     seen: dict[str, Span] = {}
     for statement in statements:
-        if isinstance(statement, syntax.Out | syntax.Expect | syntax.Variant | syntax.Paper):
+        if isinstance(statement, syntax.Out | syntax.Expect | syntax.Variant | syntax.Paper | syntax.Require):
             continue
         binding = isinstance(statement, syntax.Definition) and statement.parameters is None
         if statement.name in seen and not binding:

@@ -145,6 +145,7 @@ class FileScope:
         self.chosen: str | None = None
         """The net or variant that the file's name stood for."""
         self.convention: str | None = None
+        self._items = tree.items
         self.countable = [i for i in tree.items if isinstance(i, syntax.Net | syntax.Block | syntax.Layer)]
         self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
         self._origin: dict[str, Span] = {}
@@ -170,12 +171,8 @@ class FileScope:
 
     def words(self) -> set[str]:
         """The option words that any layer allows."""
-        own = {w for d in self._declared() if isinstance(d, syntax.Layer) for p in d.parameters for w in p.words}
-        return own | library().words()
-
-    def _declared(self) -> list[syntax.Item]:
-        values = [value for bound in self.frame.names.values() for _, value in bound]
-        return [v.declaration for v in values if isinstance(v, Declared)]
+        parameters = (p for item in self._items for p in getattr(item, "parameters", None) or ())
+        return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
 
     def _add(self, name: str, declared: Declared, span: Span) -> None:
         if name in self._origin:

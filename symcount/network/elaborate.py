@@ -162,7 +162,7 @@ class _Run:
             self.given.writing(),
             tuple(self.work.conditions.values()),
             tuple(self.work.found.values()),
-            asked=tuple(self.work.asked),
+            asked=tuple({x.kind.plural: None for x in layers if x.kind.name in self.work.asked}),
         )
 
     def _stopped(self) -> list[Value]:

@@ -213,10 +213,16 @@ def _missing(item: object, missing: list[syntax.Parameter], span: Span) -> Probl
 def signature(item: object) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
     shown = [
-        p.name if p.default is None else f"{p.name} = {' | '.join(p.words) or p.default.span.text}"
+        p.name if p.default is None else f"{p.name} = {' | '.join(_allowed(p, p.default))}"
         for p in getattr(item, "parameters", None) or ()
     ]
     return f"{item.name}({', '.join(shown)})" if shown else item.name  # type: ignore[attr-defined]
+
+
+def _allowed(parameter: syntax.Parameter, default: syntax.Expression) -> list[str]:
+    """The default, and the words that are allowed beside it."""
+    text = default.span.text
+    return [text, *(w for w in parameter.words if w != text)]
 
 
 # ---- unknown names and labels ------------------------------------------------------------

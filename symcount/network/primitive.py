@@ -14,12 +14,11 @@ from symcount.algebra.written import (
 )
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.network import decisions, names, sizes
+from symcount.network import decisions, names, requirements, sizes
 from symcount.network.frames import Frame
 from symcount.network.rules import Site, blame, flag, kernel, number, written_rule
 from symcount.network.state import Draft, Work
 from symcount.network.values import (
-    NUMBERS,
     Box,
     LayerKind,
     OwnedTensor,
@@ -77,9 +76,9 @@ def _worked_out(work: Work, primitive: Primitive, tensor: Tensor) -> Applied:
     frame = Frame(parent=primitive.frame, entry=tensor, owner=layer.name)
     if layer.entering:
         frame.bind(layer.entering, tensor.channels)
-    names.complete(work, layer.parameters, frame)
     site = Site(work, layer, frame, primitive.span)
     try:
+        names.complete(work, layer.parameters, frame)
         return _ruled(site, tensor)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None
@@ -103,12 +102,12 @@ def _receives(tensor: Tensor) -> str:
 
 
 def _ruled(site: Site, tensor: Tensor) -> Applied:
-    """The rules, channels first: what is wrong with them is what a user wants to hear."""
+    """The rules: what is required first, then channels; what is wrong with them is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     taken: list[OwnedTensor] = []
     channels: Written = tensor.channels
     left = tensor.sizes
-    for rule in sorted(site.layer.rules, key=_is_not_channels):
+    for rule in sorted(site.layer.rules, key=_turn):
         match rule:
             case syntax.Require(note=True):
                 _note(site, rule, tensor)
@@ -130,8 +129,11 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
     return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor))
 
 
-def _is_not_channels(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> bool:
-    return not (isinstance(rule, syntax.Shape) and rule.what == "C")
+def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
+    """When a rule is looked at."""
+    if isinstance(rule, syntax.Require):
+        return 2 if rule.note else 0
+    return 1 if isinstance(rule, syntax.Shape) and rule.what == "C" else 2
 
 
 def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
@@ -183,19 +185,10 @@ def _note(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
 
 
 def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
-    if not _holds(site, rule.condition):
+    if not requirements.holds(site.work, rule.condition, site.frame, site.span):
         message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
         note = f"it requires `{rule.condition.span.text}`"
         raise problem("E208", message, site.span, _receives(tensor), note=note)
-
-
-def _holds(site: Site, condition: syntax.Expression) -> bool:
-    """A requirement; a comparison of numbers that symbols leave open becomes a side condition."""
-    if isinstance(condition, syntax.Comparison):
-        left, right = site.evaluate(condition.left), site.evaluate(condition.right)
-        if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-            return decisions.required(site.work, condition.operator, left, right, site.span)
-    return flag(site, condition)
 
 
 def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]:

@@ -1,4 +1,4 @@
-r"""How wide a formula is, in points: what `\settowidth{\dimen0}{$\displaystyle …$}` says in a 10 pt article with amsmath.
+r"""How wide a formula is, in points: what TeX's `\settowidth{…}{$\displaystyle …$}` says at 10 pt, with amsmath.
 
 TeX's own rules (TeXbook, appendix G) for the LaTeX that symcount writes, on the metrics of Computer Modern
 (the TFM files of cmr, cmmi, cmsy, cmbx and cmti at 10, 7 and 5 pt, and of cmex10 and cmex7). No TeX, no files.
@@ -13,19 +13,49 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import pairwise
 
-# ---- fonts: tables in thousandths of a point, a row of numbers for 10, 7 and 5 pt ----------------------
+# ---- fonts, as the TFM files have them -----------------------------------------------------------------
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_GREEK = "αβγδεζηθικλμνξπρστυφχψω"
-_CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ"
-_WORDS = _LATIN + "0123456789" + _CAPITALS
-_NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
-)
-_LETTERS = {f"\\{name}": letter for name, letter in zip(_NAMES.split(), _GREEK + _CAPITALS + "ℓ", strict=True)}
+_GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩℓ"
+_WORDS = _LATIN + "0123456789ΓΔΘΛΞΠΣΥΦΨΩ"
+_NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi
+psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"""
+_LETTERS = {f"\\{name}": letter for name, letter in zip(_NAMES.split(), _GREEK, strict=True)}
 
-# `units firsts seconds`: between one of the firsts and one of the seconds; a ligature is a kern too.
+_NONE = (0.0, 0.0, 0.0)
+_Lengths = dict[str, tuple[float, ...]]
+"""Of characters, in points, at 10, 7 and 5 pt."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    widths: _Lengths
+    italics: _Lengths
+    """Corrections, where they are not 0."""
+    kern: tuple[float, float, float]
+    """The unit of `kerns`, in points, at 10, 7 and 5 pt."""
+    kerns: dict[str, float]
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [row.split() for row in re.split(r"[;\n](?=[-\w])", table) if row]
+
+
+def _font(widths: str, italics: str, kern: tuple[float, float, float], kerns: str) -> _Font:
+    """Kerns as `units firsts seconds`, between one of the firsts and one of the seconds; a ligature is a kern too."""
+    pairs = {a + b: float(units) for units, firsts, seconds in _rows(kerns) for a in firsts for b in seconds}
+    return _Font(_lengths(widths), _lengths(italics), kern, pairs)
+
+
+def _lengths(table: str) -> _Lengths:
+    """`5000 3986 3403 letters` in thousandths of a point; without a 5 pt font the 7 pt one is scaled."""
+    found: _Lengths = {}
+    for *numbers, letters in _rows(table):
+        lengths = [int(n) / 1000 for n in numbers]
+        found |= dict.fromkeys(letters, (*lengths, lengths[1] * 5 / 7)[:3])
+    return found
+
+
 _ROMAN_KERNS = """-2 kv a;-1 w a;-1 kvw eoc;-3 P A;-1 Py oea;-3 Py .,;-3 FVW oeura;-4 FVW A;-1 FVWKX OCGQ;-1 T y
 -3 TY eoraAu;-1 DO XWAVY;-1 hmn tubyvw;-1 c hk;1 bop eodcq;-1 bop x;-1 bopa v;2 bopa j;-1 bopat y;-1 bopatu w
 -1 AR tCOGUQ;-3 ARL TY;-4 ARL VW;1 g j;1 I I;-1 f fil;2.8 f ?!)]"""
@@ -34,198 +64,94 @@ _ITALIC_KERNS = """2 dlw l;-3 FV oeura;-4 FV A;-1 FVKX OCGQ;-3 T y;-3 TY eorau;-
 _MATH_KERNS = """-2 ντKrHNXCTMSZfjσ ,.;-4 UΓFPJ ,.;-6 VWY ,.;-2 UKHMSZFPJ /;-3 NX /;-1 CT /;-4 VWY /
 2 d Y;-2 d Z;-4 d j;-6 d f;-2 / AMNZ;2 / Y"""
 
-
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """Widths, italic corrections (pt) and kerns (in units of `kern` pt), each at 10, 7 and 5 pt."""
-
-    widths: tuple[dict[str, float], ...]
-    italics: tuple[dict[str, float], ...]
-    kern: tuple[float, float, float]
-    kerns: dict[str, float]
-
-
-def _font(order: str, widths: str, slanted: str, italics: str, kern: tuple[float, float, float], kerns: str) -> _Font:
-    pairs: dict[str, float] = {}
-    for units, firsts, seconds in map(str.split, re.split("[;\n]", kerns) if kerns else ()):
-        pairs |= {a + b: float(units) for a in firsts for b in seconds if a + b not in pairs}
-    return _Font(_rows(order, widths), _rows(slanted, italics), kern, pairs)
-
-
-def _rows(order: str, table: str) -> tuple[dict[str, float], ...]:
-    """A column a character, a row a size; where the 5 pt row is missing, the 7 pt font is scaled."""
-    numbers = [int(n) / 1000 for n in table.split()]
-    if len(numbers) == 2 * len(order):
-        numbers += [n * 5 / 7 for n in numbers[len(order) :]]
-    return tuple(dict(zip(order, numbers[i * len(order) :], strict=False)) for i in range(3))
-
-
-# fmt: off
 _FONTS = {
     "rm": _font(  # cmr
-        _WORDS + "()[]+=:;.,!?-'`/*#$%&@~^–—“”",
-        """
-5000 5556 4444 5556 4444 3056 5000 5556 2778 3056 5278 2778 8333 5556 5000 5556 5278 3917 3944 3889 5556 5278 7222
-5278 5278 4444 7500 7083 7222 7639 6806 6528 7847 7500 3611 5139 7778 6250 9167 7500 7778 6806 7778 7361 5556 7222
-7500 7500 10278 7500 7500 6111 5000 5000 5000 5000 5000 5000 5000 5000 5000 5000 6250 8333 7778 6944 6667 7500 7222
-7778 7222 7778 7222 3889 3889 2778 2778 7778 7778 2778 2778 2778 2778 2778 4722 3333 2778 2778 5000 5000 8333 5000
-8333 7778 7778 5000 5000 5000 10000 5000 5000
-3986 4417 3556 4417 3556 2479 3986 4417 2264 2479 4201 2264 6569 4417 3986 4417 4201 3125 3168 3125 4417 4201 5708
-4201 4201 3556 5903 5590 5708 6021 5375 5160 6188 5903 2889 4083 6118 4944 7194 5903 6139 5375 6139 5806 4417 5708
-5903 5903 8056 5903 5903 4847 3986 3986 3986 3986 3986 3986 3986 3986 3986 3986 4944 6569 6139 5472 5278 5903 5708
-6139 5708 6139 5708 3125 3125 2264 2264 6139 6139 2264 2264 2264 2264 2264 3771 2694 2264 2264 3986 3986 6569 3986
-6569 6139 6139 3986 3986 3986 7972 3986 3986
-3403 3750 3056 3750 3056 2188 3403 3750 2014 2188 3576 2014 5486 3750 3403 3750 3576 2708 2743 2708 3750 3576 4792
-3576 3576 3056 4903 4674 4792 5021 4500 4326 5167 4903 2472 3458 5076 4153 5945 4903 5139 4500 5139 4847 3750 4792
-4903 4903 6639 4903 4903 4097 3403 3403 3403 3403 3403 3403 3403 3403 3403 3403 4153 5486 5139 4556 4445 4903 4792
-5139 4792 5139 4792 2708 2708 2014 2014 5139 5139 2014 2014 2014 2014 2014 3229 2361 2014 2014 3403 3403 5486 3403
-5486 5139 5139 3403 3403 3403 6806 3403 3403
-""",
-        "fgvwyVWY–—",
-        """
-778 139 139 139 139 139 139 250 278 278
-559 108 108 108 108 108 108 194 215 215
-441 87 87 87 87 87 87 156 174 174
-""",
+        """2778 2264 2014 il[]:.,!'`;;3056 2479 2188 fj;3333 2694 2361 -;3611 2889 2472 I;3889 3125 2708 t()
+3917 3125 2708 r;3944 3168 2743 s;4444 3556 3056 cez;4722 3771 3229 ?;5000 3986 3403 ago0123456789/*$~^–“”
+5139 4083 3458 J;5278 4201 3576 kqvxy;5556 4417 3750 bdhnpuS;6111 4847 4097 Z;6250 4944 4153 LΓ
+6528 5160 4326 F;6667 5278 4445 Ξ;6806 5375 4500 EP;6944 5472 4556 Λ;7083 5590 4674 B;7222 5708 4792 wCTΣΦΩ
+7361 5806 4847 R;7500 5903 4903 AHNUVXYΠ;7639 6021 5021 D;7778 6118 5076 K;7778 6139 5139 OQΘΥΨ+=&@
+7847 6188 5167 G;8333 6569 5486 mΔ#%;9167 7194 5945 M;10000 7972 6806 —;10278 8056 6639 W""",
+        """139 108 87 gvwyVW;250 194 156 Y;278 215 174 –—;778 559 441 f""",
         (0.2778, 0.2153, 0.1736),
         _ROMAN_KERNS,
     ),
     "bf": _font(  # cmbx
-        _WORDS,
-        """
-5590 6389 5111 6389 5271 3514 5750 6389 3194 3514 6069 3194 9583 6389 5750 6389 6069 4736 4536 4472 6389 6069 8306
-6069 6069 5111 8694 8181 8306 8819 7556 7236 9042 9000 4361 5944 9014 6917 10917 9000 8639 7861 8639 8625 6389 8000
-8847 8694 11889 8694 8694 7028 5750 5750 5750 5750 5750 5750 5750 5750 5750 5750 6917 9583 8944 8056 7667 9000 8306
-8944 8306 8944 8306
-4406 5028 4033 5028 4147 2790 4531 5028 2542 2790 4779 2542 7514 5028 4531 5028 4779 3742 3586 3536 5028 4779 6519
-4779 4779 4033 6775 6399 6519 6896 5911 5662 7081 7014 3356 4658 7024 5414 8506 7014 6778 6150 6778 6719 5028 6281
-6894 6775 9261 6775 6775 5525 4531 4531 4531 4531 4531 4531 4531 4531 4531 4531 5414 7514 7017 6278 6022 7014 6519
-7017 6519 7017 6519
-3691 4194 3389 4194 3462 2382 3792 4194 2181 2382 3993 2181 6208 4194 3792 4194 3993 3111 3026 2986 4194 3993 5403
-3993 3993 3389 5569 5285 5403 5687 4889 4687 5847 5764 2750 3875 5771 4486 6972 5764 5611 5083 5611 5514 4194 5208
-5667 5569 7583 5569 5569 4597 3792 3792 3792 3792 3792 3792 3792 3792 3792 3792 4486 6208 5805 5167 5000 5764 5403
-5805 5403 5805 5403
-""",
-        "fgvwyVWY",
-        """
-1090 160 160 160 160 160 160 287
-848 124 124 124 124 124 124 224
-649 101 101 101 101 101 101 181
-""",
+        """3194 2542 2181 il;3514 2790 2382 fj;4361 3356 2750 I;4472 3536 2986 t;4536 3586 3026 s;4736 3742 3111 r
+5111 4033 3389 cz;5271 4147 3462 e;5590 4406 3691 a;5750 4531 3792 go0123456789;5944 4658 3875 J
+6069 4779 3993 kqvxy;6389 5028 4194 bdhnpuS;6917 5414 4486 LΓ;7028 5525 4597 Z;7236 5662 4687 F
+7556 5911 4889 E;7667 6022 5000 Ξ;7861 6150 5083 P;8000 6281 5208 T;8056 6278 5167 Λ;8181 6399 5285 B
+8306 6519 5403 wCΣΦΩ;8625 6719 5514 R;8639 6778 5611 OQ;8694 6775 5569 AVXY;8819 6896 5687 D
+8847 6894 5667 U;8944 7017 5805 ΘΥΨ;9000 7014 5764 HNΠ;9014 7024 5771 K;9042 7081 5847 G;9583 7514 6208 mΔ
+10917 8506 6972 M;11889 9261 7583 W""",
+        """160 124 101 gvwyVW;287 224 181 Y;1090 848 649 f""",
         (0.3194, 0.2486, 0.2014),
         _ROMAN_KERNS,
     ),
-    "it": _font(  # cmti; cmti7 at 5 pt
-        _WORDS,
-        """
-5111 4600 4600 5111 4600 3067 4600 5111 3067 3067 4600 2556 8178 5622 5111 5111 4600 4217 4089 3322 5367 4600 6644
-4639 4856 4089 7433 7039 7156 7550 6783 6528 7736 7433 3856 5250 7689 6272 8967 7433 7667 6783 7667 7294 5622 7156
-7433 7433 9989 7433 7433 6133 5111 5111 5111 5111 5111 5111 5111 5111 5111 5111 6272 8178 7667 6922 6644 7433 7156
-7667 7156 7667 7156
-4222 3811 3811 4222 3811 2578 3811 4222 2578 2578 3811 2167 6689 4633 4222 4222 3811 3503 3400 2783 4428 3811 5456
-3811 4017 3400 6061 5758 5867 6170 5553 5347 6326 6061 3183 4320 6267 5142 7295 6061 6278 5553 6278 5964 4633 5867
-6061 6061 8117 6061 6061 5045 4222 4222 4222 4222 4222 4222 4222 4222 4222 4222 5142 6689 6278 5650 5456 6061 5867
-6278 5867 6278 5867
-""",
-        "abcdefghijklmnopqrstuvwxyzBCDEFGHIJKMNOPQRSTUVWXYZ0123456789ΓΘΞΠΣΥΦΨΩ",
-        """
-767 631 565 1033 751 2119 885 767 1019 1447 1076 1033 767 767 631 631 885 1076 821 949 767 1076 1076 1204 885 1229
-1026 1453 940 1203 1331 872 1639 1581 1403 1453 1639 1639 940 1026 940 387 1197 1331 1639 1836 1836 1581 1938 1453
-1356 1356 1356 1356 1356 1356 1356 1356 1356 1356 1331 940 1529 1639 1203 1111 599 1111 1026
-603 415 342 650 510 1524 599 603 619 995 753 650 603 603 415 415 599 753 548 651 603 753 753 856 599 899 691 990 632
-785 887 531 1036 1093 869 990 1036 1036 632 691 632 177 785 887 1036 1299 1299 1093 1381 990 922 922 922 922 922 922
-922 922 922 922 887 632 1052 1036 785 751 392 751 691
-""",
+    "it": _font(  # cmti
+        """2556 2167 l;3067 2578 fij;3322 2783 t;3856 3183 I;4089 3400 sz;4217 3503 r;4600 3811 bcegkqv;4639 3811 x
+4856 4017 y;5111 4222 adhop0123456789;5250 4320 J;5367 4428 u;5622 4633 nS;6133 5045 Z;6272 5142 LΓ
+6528 5347 F;6644 5456 wΞ;6783 5553 EP;6922 5650 Λ;7039 5758 B;7156 5867 CTΣΦΩ;7294 5964 R
+7433 6061 AHNUVXYΠ;7550 6170 D;7667 6278 OQΘΥΨ;7689 6267 K;7736 6326 G;8178 6689 mΔ;8967 7295 M;9989 8117 W""",
+        """387 177 R;565 342 c;599 392 Φ;631 415 bop;751 510 e;767 603 ahmnu;821 548 s;872 531 G;885 599 gqy
+940 632 DOQΘ;949 651 t;1019 619 i;1026 691 BPΩ;1033 650 dl;1076 753 krvw;1111 751 ΥΨ;1197 785 S;1203 785 EΣ
+1204 856 x;1229 899 z;1331 887 FTΓ;1356 922 0123456789;1403 869 J;1447 995 j;1453 990 CKZ;1529 1052 Ξ
+1581 1093 IX;1639 1036 HMNUΠ;1836 1299 VW;1938 1381 Y;2119 1524 f""",
         (0.2556, 0.2056, 0.1468),
         _ITALIC_KERNS,
     ),
     "mi": _font(  # cmmi
-        _LATIN + _GREEK + "ℓ.,/<>",
-        """
-5286 4292 4328 5205 4656 4896 4770 5762 3445 4118 5206 2984 8780 6002 4847 5031 4464 4512 4688 3611 5725 4847 7159
-5715 4903 4650 7500 7585 7147 8279 7382 6431 7862 8313 4396 5545 8493 6806 9701 8035 7628 6420 7906 7593 6132 5844
-6828 5833 9444 8285 5806 6826 6397 5656 5177 4444 4059 4375 4965 4694 3539 5762 5833 6026 4940 4375 5700 5170 5714
-4372 5403 5958 6257 6514 6225 4167 2778 2778 5000 7778 7778
-4338 3517 3574 4163 3794 3899 3901 4682 2829 3309 4251 2529 7096 4943 3947 4122 3665 3713 3774 3021 4728 4000 5785
-4535 4056 3821 6014 6042 5736 6539 5871 5072 6226 6549 3544 4424 6719 5486 7626 6334 6083 5091 6298 6024 4910 4723
-5448 4722 7521 6558 4701 5449 5199 4534 4201 3635 3333 3639 4120 3809 2960 4682 4743 4862 4009 3639 4676 4149 4634
-3688 4431 4808 4997 5292 5038 3347 2375 2375 4097 6250 6250
-3872 3167 3247 3699 3385 3420 3503 4138 2668 2941 3791 2402 6140 4404 3514 3699 3295 3357 3351 2818 4230 3611 5045
-3958 3653 3443 5181 5185 4980 5549 5035 4337 5320 5552 3134 3865 5695 4778 6420 5379 5238 4377 5411 5150 4281 4162
-4719 4139 6396 5564 4122 4715 4567 3953 3735 3271 3068 3333 3719 3385 2749 4138 4201 4249 3560 3333 4156 3630 4076
-3408 3958 4208 4323 4653 4432 2986 2292 2292 3681 5417 5417
-""",
-        "fgjklqrvwyzBCDEFHIJKMNOPRSTUVWXYZαβγδζηθνξπστυψω",
-        """
-1076 359 572 315 197 359 278 359 269 359 440 502 715 278 576 1389 812 785 962 715 1090 1090 278 1389 77 576 1389 1090
-2222 1389 785 2222 715 37 528 556 378 738 359 278 637 460 359 359 1132 359 359 359
-785 251 405 169 41 251 215 251 188 251 287 341 490 215 385 1076 535 544 660 490 751 751 215 1076 36 383 1076 751 1722
-1076 544 1722 490 0 360 431 254 454 251 215 466 239 251 251 809 251 251 251
-590 179 295 81 0 179 174 179 135 179 185 234 340 174 257 868 372 384 476 340 545 545 174 868 8 253 868 545 1389 868
-384 1389 340 0 257 347 161 265 179 174 353 91 179 179 580 179 179 179
-""",
+        """2778 2375 2292 .,;2984 2529 2402 l;3445 2829 2668 i;3539 2960 2749 ι;3611 3021 2818 t;4059 3333 3068 ε
+4118 3309 2941 j;4167 3347 2986 ℓ;4292 3517 3167 b;4328 3574 3247 c;4372 3688 3408 τ;4375 3639 3333 ζξ
+4396 3544 3134 I;4444 3635 3271 δ;4464 3665 3295 q;4512 3713 3357 r;4650 3821 3443 z;4656 3794 3385 e
+4688 3774 3351 s;4694 3809 3385 θ;4770 3901 3503 g;4847 3947 3514 o;4847 4000 3611 v;4896 3899 3420 f
+4903 4056 3653 y;4940 4009 3560 ν;4965 4120 3719 η;5000 4097 3681 /;5031 4122 3699 p;5170 4149 3630 ρ
+5177 4201 3735 γ;5205 4163 3699 d;5206 4251 3791 k;5286 4338 3872 a;5403 4431 3958 υ;5545 4424 3865 J
+5656 4534 3953 β;5700 4676 4156 π;5714 4634 4076 σ;5715 4535 3958 x;5725 4728 4230 u;5762 4682 4138 hκ
+5806 4701 4122 Y;5833 4722 4139 V;5833 4743 4201 λ;5844 4723 4162 T;5958 4808 4208 φ;6002 4943 4404 n
+6026 4862 4249 μ;6132 4910 4281 S;6225 5038 4432 ω;6257 4997 4323 χ;6397 5199 4567 α;6420 5091 4377 P
+6431 5072 4337 F;6514 5292 4653 ψ;6806 5486 4778 L;6826 5449 4715 Z;6828 5448 4719 U;7147 5736 4980 C
+7159 5785 5045 w;7382 5871 5035 E;7500 6014 5181 A;7585 6042 5185 B;7593 6024 5150 R;7628 6083 5238 O
+7778 6250 5417 <>;7862 6226 5320 G;7906 6298 5411 Q;8035 6334 5379 N;8279 6539 5549 D;8285 6558 5564 X
+8313 6549 5552 H;8493 6719 5695 K;8780 7096 6140 m;9444 7521 6396 W;9701 7626 6420 M""",
+        """37 0 0 α;77 36 8 R;197 41 0 l;269 188 135 w;278 215 174 rDOθ;315 169 81 k;359 251 179 gqvyηπσυψω
+378 254 161 δ;440 287 185 z;460 239 91 ξ;502 341 234 B;528 360 257 β;556 431 347 γ;572 405 295 j
+576 383 253 S;576 385 257 E;637 466 353 ν;715 490 340 CKZ;738 454 265 ζ;785 544 384 IX;812 535 372 H
+962 660 476 J;1076 785 590 f;1090 751 545 MNU;1132 809 580 τ;1389 1076 868 FPTW;2222 1722 1389 VY""",
         (0.2778, 0.2153, 0.1736),
         _MATH_KERNS,
     ),
     "sy": _font(  # cmsy
-        _WORDS + "−·×⌊⌋⌈⌉{}\\′√≤≥|",
-        """
-6111 4444 4444 4444 4444 5000 5000 3889 3889 2778 5000 5000 6111 5000 2778 8333 7500 8333 4167 6667 6667 7778 7778
-4444 4444 4444 7985 6568 5265 7714 5278 7187 5949 8445 5445 6778 7620 6897 12009 8205 7961 6956 8167 8475 6056 5446
-6258 6128 9878 7133 6683 7247 2750 10000 6667 6667 8889 8889 0 0 5556 5556 7778 2778 7778 5000 7778 5000 7778 7778
-7778 7778 7778 7778 2778 7778 4444 4444 4444 4444 5000 5000 5000 2750 8333 7778 7778 2778
-4958 3667 3667 3667 3667 4097 4097 3236 3236 2375 4097 4097 4958 4097 2375 6569 6014 6681 3455 5389 5389 6250 6250
-3667 3667 3667 6423 5274 4341 6226 4313 5728 4820 6851 4526 5475 6102 5542 9399 6549 6341 5664 6551 6867 4915 4535
-5025 5039 7946 5732 5351 5762 2306 7972 5389 5389 7111 7111 0 0 4528 4528 6250 2375 6250 4097 6250 4097 6250 6250
-6250 6250 6250 6250 2375 6250 3667 3667 3667 3667 4097 4097 4097 2306 6569 6250 6250 2375
-4375 3333 3333 3333 3333 3681 3681 2986 2986 2292 3681 3681 4375 3681 2292 5486 5181 5764 3160 4722 4722 5417 5417
-3333 3333 3333 5567 4597 3910 5420 3854 4941 4252 5973 4098 4792 5275 4824 7839 5630 5446 4988 5660 5981 4340 4112
-4369 4495 6838 4983 4647 4957 2205 6806 4722 4722 6111 6111 0 0 4028 4028 5417 2292 5417 3681 5417 3681 5417 5417
-5417 5417 5417 5417 2292 5417 3333 3333 3333 3333 3681 3681 3681 2205 5486 5417 5417 2292
-""",
-        "sBCDEFGHIJKNOPSTUVWXYZ",
-        """
-1111 304 583 278 894 993 593 97 738 1847 144 1474 278 822 750 2542 993 822 822 1464 822 794
-861 172 350 215 591 706 396 0 455 1303 9 1052 215 586 504 1842 706 586 586 1025 586 564
-694 83 194 174 388 514 264 0 261 941 0 772 174 428 341 1375 514 428 428 732 428 411
-""",
-        (0.0, 0.0, 0.0),
+        """0 0 0 67;2750 2306 2205 0′;2778 2375 2292 joΔ·|;3889 3236 2986 hi;4167 3455 3160 s
+4444 3667 3333 bcdexyz⌊⌋⌈⌉;5000 4097 3681 fgklnΛΠ{}\\;5265 4341 3910 C;5278 4313 3854 E;5445 4526 4098 I
+5446 4535 4112 T;5556 4528 4028 89;5949 4820 4252 G;6056 4915 4340 S;6111 4958 4375 am;6128 5039 4495 V
+6258 5025 4369 U;6568 5274 4597 B;6667 5389 4722 tu23;6683 5351 4647 Y;6778 5475 4792 J;6897 5542 4824 L
+6956 5664 4988 P;7133 5732 4983 X;7187 5728 4941 F;7247 5762 4957 Z;7500 6014 5181 q;7620 6102 5275 K
+7714 6226 5420 D;7778 6250 5417 vwΓΘΞΣΥΦΨΩ−×≤≥;7961 6341 5446 O;7985 6423 5567 A;8167 6551 5660 Q
+8205 6549 5630 N;8333 6569 5486 p√;8333 6681 5764 r;8445 6851 5973 H;8475 6867 5981 R;8889 7111 6111 45
+9878 7946 6838 W;10000 7972 6806 1;12009 9399 7839 M""",
+        """97 0 0 H;144 9 0 K;278 215 174 DO;304 172 83 B;583 350 194 C;593 396 264 G;738 455 261 I;750 504 341 S
+794 564 411 Z;822 586 428 PVWY;894 591 388 E;993 706 514 FU;1111 861 694 s;1464 1025 732 X;1474 1052 772 N
+1847 1303 941 J;2542 1842 1375 T""",
+        _NONE,
         "",
     ),
 }
-# fmt: on
 
-_TALL = """.69444 0 bdfhklδθλ;.69444 .19444 βζξφψ;.43056 .19444 gpqyγημρχ;.65952 0 i;.65952 .19444 j;.61508 0 t
-.68333 0 ABCDEFGHIJKLMNOPRSTUVWXYZΓΔΘΛΞΠΣΥΦΨΩ;.68333 .19444 Q;.64444 0 0123456789;.75 .25 ()[]/|⌊⌋⌈⌉;.58333 .08333 +−×
-.36688 -.13312 =;.10556 .19444 ,;.55556 0 ′"""
-_HEIGHTS = {c: (float(h), float(d)) for h, d, cs in map(str.split, re.split("[;\n]", _TALL)) for c in cs}
+_TALL = """0.69444 0 bdfhklδθλ;0.69444 0.19444 βζξφψ;0.43056 0.19444 gpqyγημρχ;0.65952 0 i;0.65952 0.19444 j
+0.61508 0 t;0.68333 0 ABCDEFGHIJKLMNOPRSTUVWXYZΓΔΘΛΞΠΣΥΦΨΩ;0.68333 0.19444 Q;0.64444 0 0123456789
+0.75 0.25 ()[]/|⌊⌋⌈⌉;0.58333 0.08333 +−×;0.36688 -0.13312 =;0.10556 0.19444 ,;0.55556 0 ′"""
+_HEIGHTS = {c: (float(h), float(d)) for h, d, cs in _rows(_TALL) for c in cs}
 _HEIGHTS |= {"mif": (0.69444, 0.19444), "itf": (0.69444, 0.19444)}
 """Height and depth of a character, in the size of its font; of all others (0.43056, 0)."""
 
-_PARAMETERS = {
-    "size": (10.0, 7.0, 5.0),
-    "x_height": (4.30555, 3.01389, 2.15277),  # of cmsy, as all up to the axis
-    "quad": (10.0, 8.19449, 7.36120),
-    "num1": (6.76508, 5.12619, 4.62621),
-    "num2": (3.93732, 2.68732, 1.93732),
-    "denom1": (6.85951, 5.26505, 5.12621),
-    "denom2": (3.44841, 2.40950, 2.65954),
-    "sup1": (4.12892, 3.51780, 2.51778),
-    "sup2": (3.62892, 3.01780, 2.01778),
-    "sup3": (2.88889, 2.0, 1.47223),
-    "sub1": (1.5, 1.0, 1.0),
-    "sub2": (2.47217, 2.0, 2.0),
-    "sup_drop": (3.86108, 2.47220, 2.47223),
-    "sub_drop": (0.5, 0.5, 0.5),
-    "axis": (2.5, 1.75, 1.25),
-    "rule": (0.39999, 0.34, 0.24286),  # of cmex, as the next two
-    "above": (2.0, 1.4, 1.0),
-    "below": (6.0, 4.27777, 3.05555),
-    "space": (3.33334, 2.69446, 2.36115),  # of cmr, as the rest
-    "extra_space": (1.11112, 0.86111, 0.69446),
-    "underscore": (3.6, 2.87, 2.45),
-}
-"""Lengths that belong to a font, in points, at its three sizes."""
+_PARAMETERS = """10.0 7.0 5.0 size;4.30555 3.01389 2.15277 x_height;10.0 8.19449 7.3612 quad
+6.76508 5.12619 4.62621 num1;3.93732 2.68732 1.93732 num2;6.85951 5.26505 5.12621 denom1;3.44841 2.4095 2.65954 denom2
+4.12892 3.5178 2.51778 sup1;3.62892 3.0178 2.01778 sup2;2.88889 2.0 1.47223 sup3;1.5 1.0 1.0 sub1;2.47217 2.0 2.0 sub2
+3.86108 2.4722 2.47223 sup_drop;0.5 0.5 0.5 sub_drop;2.5 1.75 1.25 axis;0.39999 0.34 0.24286 rule;2.0 1.4 1.0 above
+6.0 4.27777 3.05555 below;3.33334 2.69446 2.36115 space;1.11112 0.86111 0.69446 extra_space;3.6 2.87 2.45 underscore"""
+_FONTDIMEN = {name: tuple(map(float, lengths)) for *lengths, name in _rows(_PARAMETERS)}
+"""Of cmsy from x_height to axis, of cmex to below, of cmr: in points, at 10, 7 and 5 pt."""
 
 _DELIMITERS = {  # the small one; the widths of the large ones of cmex, whose last grows without end
     "(": (("rm", "("), (4.583, 5.972, 7.361, 7.917, 8.750), (3.774, 4.851, 5.927, 6.358, 7.004)),
@@ -275,8 +201,10 @@ class _Glue:
 _Items = tuple[_Atom | _Glue, ...]
 
 _KINDS = ("ord", "op", "bin", "rel", "open", "close", "punct", "inner")
-_SPACING = "0234000122*4000133**3**344*0400400*000000234000111*1111112341011"
-"""Between a kind (row) and the next: 1 thin, 3 medium, 4 thick, none of them in scripts; 2 thin everywhere."""
+_SPACING = "0234000122040001330033003440040000000000023400011101111112341011"
+_MU = {"0": (0, 0), "1": (3, 0), "2": (3, 3), "3": (4, 0), "4": (5, 0)}
+_SPACES = {(a, b): _MU[_SPACING[8 * i + j]] for i, a in enumerate(_KINDS) for j, b in enumerate(_KINDS)}
+"""Between two kinds, in mu: in display and text, and in scripts (chapter 18)."""
 
 
 def _size(style: int) -> int:
@@ -284,7 +212,7 @@ def _size(style: int) -> int:
 
 
 def _p(name: str, style: int) -> float:
-    return _PARAMETERS[name][_size(style)]
+    return _FONTDIMEN[name][_size(style)]
 
 
 # ---- measuring: the rules of appendix G ----------------------------------------------------------------
@@ -323,11 +251,7 @@ def _kinds(items: _Items) -> list[str]:
 
 
 def _space(before: str, kind: str, style: int) -> float:
-    if not before:
-        return 0.0
-    code = _SPACING[8 * _KINDS.index(before) + _KINDS.index(kind)]
-    mu = {"1": 3, "2": 3, "3": 4, "4": 5}.get(code, 0)
-    return 0.0 if style >= 4 and code != "2" else mu * _p("quad", style) / 18
+    return _SPACES[before, kind][style >= 4] * _p("quad", style) / 18 if before else 0.0
 
 
 def _glue(glue: _Glue, style: int) -> float:
@@ -342,16 +266,16 @@ def _kern(atom: _Atom, after: _Atom | _Glue | None, style: int) -> float:
         return 0.0
     name, letter = atom.char
     font, size = _FONTS[name], _size(style)
-    italic = font.italics[size].get(letter, 0.0) if name in ("rm", "bf", "it") else 0.0
+    italic = font.italics.get(letter, _NONE)[size] if name in ("rm", "bf", "it") else 0.0
     return font.kerns.get(letter + after.char[1], 0.0) * font.kern[size] - italic
 
 
+@lru_cache(maxsize=1024)
 def _char(name: str, letter: str, style: int) -> _Box:
-    widths = _FONTS[name].widths[_size(style)]
-    if letter not in widths:
-        raise ValueError(f"no width is known for {letter!r}")
+    if letter not in _FONTS[name].widths:
+        raise ValueError(f"the width of {letter!r} is not known")
     height, depth = _HEIGHTS.get(name + letter) or _HEIGHTS.get(letter, (0.43056, 0.0))
-    return _Box(widths[letter], height * _p("size", style), depth * _p("size", style))
+    return _Box(_FONTS[name].widths[letter][_size(style)], height * _p("size", style), depth * _p("size", style))
 
 
 def _atom(atom: _Atom, style: int) -> _Box:
@@ -361,9 +285,9 @@ def _atom(atom: _Atom, style: int) -> _Box:
     base = atom.box(style)
     if style < atom.limits:
         return _limits(base, atom, style)
-    italic = _FONTS[atom.char[0]].italics[_size(style)].get(atom.char[1], 0.0) if atom.char else 0.0
+    italic = _FONTS[atom.char[0]].italics.get(atom.char[1], _NONE)[_size(style)] if atom.char else 0.0
     if atom.sub is None and atom.sup is None:
-        return replace(base, width=base.width + italic)
+        return _Box(base.width + italic, base.height, base.depth)
     return _scripts(base, italic, atom, style)
 
 
@@ -434,18 +358,15 @@ def _fence(body: _Items, style: int) -> _Box:
     inner, axis = _line((_OPEN, *body, _CLOSE), style), _p("axis", style)
     half = max(inner.height - axis, inner.depth + axis)
     sign = _delimiter("(", max(half * 1.802, 2 * half - 5), style)
-    return _Box(
-        inner.width + 2 * sign.width,
-        max(inner.height, sign.height / 2 + axis),
-        max(inner.depth, sign.height / 2 - axis),
-    )
+    height, depth = max(inner.height, sign.height / 2 + axis), max(inner.depth, sign.height / 2 - axis)
+    return _Box(inner.width + 2 * sign.width, height, depth)
 
 
 def _delimiter(name: str, least: float, style: int) -> _Box:
     """The first that is high enough, its whole height above the line."""
     (font, letter), *large = _DELIMITERS[name]
     sizes = range(_size(style), -1, -1)
-    small = [(_PARAMETERS["size"][s], _FONTS[font].widths[s][letter]) for s in sizes]
+    small = [(_FONTDIMEN["size"][s], _FONTS[font].widths[letter][s]) for s in sizes]
     em, scale = _p("size", style) / 10, 5 / 7 if _size(style) == 2 else 1.0
     widths = [w * scale for w in large[min(1, _size(style))]]
     ladder = [*small, *zip((12 * em, 18 * em, 24 * em, 30 * em, max(30 * em, least)), widths, strict=True)]
@@ -466,14 +387,12 @@ def _brace(body: _Items, style: int) -> _Box:
 
 def _words(parts: tuple[str | _Items, ...], style: int) -> _Box:
     """Words in cmr, and formulas between them."""
-    boxes = [_plain(part, style) if isinstance(part, str) else _line(part, style) for part in parts]
-    return _beside(boxes)
+    return _beside([_plain(part, style) if isinstance(part, str) else _line(part, style) for part in parts])
 
 
-def _beside(boxes: list[_Box]) -> _Box:
-    return _Box(
-        sum(b.width for b in boxes), max((b.height for b in boxes), default=0), max((b.depth for b in boxes), default=0)
-    )
+def _beside(boxes: list[_Box], more: float = 0.0) -> _Box:
+    height, depth = max((b.height for b in boxes), default=0.0), max((b.depth for b in boxes), default=0.0)
+    return _Box(sum(b.width for b in boxes) + more, height, depth)
 
 
 def _plain(text: str, style: int) -> _Box:
@@ -482,7 +401,7 @@ def _plain(text: str, style: int) -> _Box:
     boxes = [_letter(c, style) for c in text]
     kerns = sum(_FONTS["rm"].kerns.get(a + b, 0.0) for a, b in pairwise(text)) * _FONTS["rm"].kern[_size(style)]
     ends = len(re.findall(r"(?<![A-Z])[.?!:][)'\]”]* ", text)) * _p("extra_space", style)
-    return replace(_beside(boxes), width=sum(b.width for b in boxes) + kerns + ends)
+    return _beside(boxes, kerns + ends)
 
 
 def _letter(c: str, style: int) -> _Box:
@@ -493,7 +412,7 @@ def _letter(c: str, style: int) -> _Box:
     if unicodedata.east_asian_width(c) in "WF":
         return _Box(_p("size", style), 0.88 * _p("size", style), 0.12 * _p("size", style))
     plain = unicodedata.normalize("NFD", c)[0]
-    return _char("rm", plain if plain in _FONTS["rm"].widths[0] else "m", style)
+    return _char("rm", plain if plain in _FONTS["rm"].widths else "m", style)
 
 
 # ---- reading -------------------------------------------------------------------------------------------
@@ -518,7 +437,7 @@ rel mi < <;rel mi > >;punct mi , ,;ord mi . .;ord mi / /;ord sy | |;ord sy √ \
 close rm ) );close rm ] ];open sy ⌊ \lfloor;close sy ⌋ \rfloor;open sy ⌈ \lceil;close sy ⌉ \rceil"""
 """`kind font letter token`"""
 _SYMBOLS: dict[str, _Items] = {
-    **{token: (_symbol(*row),) for *row, token in map(str.split, re.split("[;\n]", _SIGNS))},
+    **{token: (_symbol(*row),) for *row, token in _rows(_SIGNS)},
     **{token: (_symbol("ord", "mi", letter),) for token, letter in _LETTERS.items()},
     "\\sum": (_Atom("op", _sum, limits=2),),
     "\\max": (_operator("max", 2),),
@@ -603,7 +522,8 @@ def _read(token: str, tokens: _Tokens, font: str) -> _Items:
         return (_group(_argument(tokens, _ALPHABETS[token])),)
     if token in _ACCENTS:
         body = _group(_argument(tokens, font))
-        return (replace(_whole(body) if body.accent else body, accent=_ACCENTS[token]),)
+        inner = _Atom("ord", partial(_atom, body)) if body.accent else body
+        return (replace(inner, accent=_ACCENTS[token]),)
     if token in _COMMANDS:
         return (_COMMANDS[token](tokens, font),)
     raise ValueError(f"the width of {token} is not known")
@@ -612,14 +532,9 @@ def _read(token: str, tokens: _Tokens, font: str) -> _Items:
 def _group(items: _Items) -> _Atom:
     """`{…}`; a letter alone stays a letter."""
     match items:
-        case (_Atom(kind="ord", sub=None, sup=None) as atom,):
-            return atom
-        case _:
-            return _Atom("ord", partial(_line, items))
-
-
-def _whole(atom: _Atom) -> _Atom:
-    return _Atom("ord", partial(_atom, atom))
+        case (_Atom(kind="ord", sub=None, sup=None) as alone,):
+            return alone
+    return _Atom("ord", partial(_line, items))
 
 
 def _left(tokens: _Tokens, font: str) -> _Atom:

@@ -276,9 +276,21 @@ class DerivationResult:
 
         return {row.label: article_line(row, self.derivation.network.writing) for row in self.derivation.rows}
 
-    def to(self, format: str) -> str:
-        """As `latex`, `tex`, `text` or `json`."""
-        return pipeline.rendered(self.derivation, format)
+    def to(
+        self, format: str, *, show: str = "article", lang: str = "en", width: str = "article", **style: Any
+    ) -> str | bytes:
+        """As `latex`, `tex`, `markdown`, `katex`, `html`, `typst`, `text`, `json`, `csv`, or `pdf` (bytes).
+
+        `show`, `lang` and `width` are the options of the command line; `style` are fields of render.style.Style.
+        Raises Problem.
+        """
+        from symcount.document.layout import Plan, parts_of
+        from symcount.document.words import LANGUAGES
+        from symcount.render.style import Style, width_of
+
+        plan = Plan(parts_of(show), LANGUAGES[lang])
+        columns = 2 if width == "twocolumn" else 1
+        return pipeline.rendered(self.derivation, format, plan, Style(width_of(width), columns, **style))
 
     def _repr_latex_(self) -> str:
         from symcount.render.notebook import gathered
@@ -286,4 +298,4 @@ class DerivationResult:
         return gathered(self.derivation)
 
     def __repr__(self) -> str:
-        return self.to("text")
+        return str(self.to("text"))

@@ -10,10 +10,13 @@ from typing import Any, NoReturn
 import click
 
 from symcount import __version__, pipeline
+from symcount.commands_draw import draw
 from symcount.commands_scaling import compare, scale, solve
 from symcount.commands_sweep import sweep
-from symcount.console import FILE, put, request, request_options, say, utf8
+from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
 from symcount.language.diagnostics import Problem
+from symcount.options import plan_of, style_of, style_options
+from symcount.render.formats import FORMATS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,9 +52,8 @@ def main() -> NoReturn:
 @FILE
 @request_options
 @click.option("--factoring", type=click.Choice(["article", "layers"]), default="article", show_default=True)
-@click.option(
-    "--format", "format_", type=click.Choice(["latex", "tex", "text", "json"]), default="latex", show_default=True
-)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="latex", show_default=True)
+@style_options
 @click.option(
     "--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages."
 )
@@ -61,10 +63,12 @@ def derive(
     file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
 ) -> None:
     """Print the derivation of FILE's count, every `=` proved. All parameters stay symbols unless --keep names some."""
-    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all"))
+    lines, _ = widths_of(options["width"])
+    plan, style = plan_of(options), style_of(options, lines[0] if lines else None)
+    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all", lines=True))
     say(network.diagnostics)
     form = form or ("collected" if collect else None)
-    put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_), output)
+    put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_, plan, style), output)
 
 
 @cli.command()
@@ -174,7 +178,7 @@ def explain(code: str) -> None:
     put(explanation(code), None)
 
 
-for command in (scale, solve, compare, sweep):
+for command in (draw, scale, solve, compare, sweep):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ import click
 
 from symcount import pipeline
 from symcount.algebra.functions import Exact
-from symcount.console import FILE, put, request, request_options, say, settings_of
+from symcount.console import FILE, pairs_of, put, request, request_options, say
 from symcount.language.diagnostics import problem
 from symcount.network.request import Request
 
@@ -123,7 +123,7 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
 @click.argument("left")
 @click.argument("right", required=False)
 @request_options
-@click.option("--against", multiple=True, metavar="NAME=VALUE", callback=settings_of, help="The other variant of LEFT.")
+@click.option("--against", multiple=True, metavar="NAME=VALUE", callback=pairs_of, help="The other variant of LEFT.")
 @click.option("--format", "format_", type=FORMATS, default="text", show_default=True)
 @click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 def compare(

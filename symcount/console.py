@@ -14,6 +14,7 @@ from symcount.language.diagnostics import Diagnostic, picture, problem
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
 from symcount.network.width import width_of
+from symcount.render.style import WIDTHS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 # ---- options that several commands have --------------------------------------------------
 
 
-def settings_of(context: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> dict[str, str]:
+def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -33,6 +34,16 @@ def settings_of(context: click.Context, parameter: click.Parameter, texts: Itera
     return found
 
 
+def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
+    widths = [t for t in texts if t in WIDTHS or not t[:1].isalpha()]
+    return widths, [t for t in texts if t not in widths]
+
+
+WIDTH_HELP = (
+    "Multiply every hidden channel count by a new symbol NAME; or, for derive, the WIDTH of a line: 345pt, 8.4cm, "
+    "article, twocolumn, ieee, acm."
+)
 VIEW_HELP = "What is counted, such as `trainable`, `active` or `non_embedding`."
 
 
@@ -41,22 +52,28 @@ def request_options(command: Command) -> Command:
     for option in (
         click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
         click.option(
-            "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=settings_of, help="Set a parameter."
+            "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=pairs_of, help="Set a parameter."
         ),
         click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
         click.option("--view", type=click.Choice(list(VIEWS)), default=PARAMS, show_default=True, help=VIEW_HELP),
         click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
-        click.option("--width", metavar="NAME", help="Multiply every hidden channel count by a new symbol NAME."),
+        click.option("--width", metavar="NAME|WIDTH", multiple=True, help=WIDTH_HELP),
         click.option("--round", "rounding", metavar="RULE", help="With --width: divisible:8, floor, ceil or round."),
     ):
         command = option(command)
     return command
 
 
-def request(options: dict[str, Any], otherwise: str) -> Request:
-    """The request of the options; `otherwise` is what --keep means where it is not given."""
+def request(options: dict[str, Any], otherwise: str, lines: bool = False) -> Request:
+    """The request of the options; `otherwise` is what --keep means where it is not given.
+
+    `lines` for a command that prints lines of a width.
+    """
     keep = options["keep"] if options["keep"] is not None else otherwise
-    width = width_of(options["width"], options["rounding"])
+    widths, names = widths_of(options["width"])
+    if len(names) > 1 or len(widths) > int(lines):
+        raise click.UsageError("--width takes the name of one multiplier" + (" and one line width" if lines else ""))
+    width = width_of(names[0] if names else None, options["rounding"])
     return Request(
         options["net"],
         options["settings"],
@@ -94,25 +111,28 @@ def _paint(text: str, role: str) -> str:
     return click.style(text, **_STYLES[role])  # type: ignore[arg-type]
 
 
-def put(text: str, output: str | None) -> None:
-    if output is None or output == "-":
-        click.echo(text.rstrip("\n"))
+def put(text: str | bytes, output: str | None) -> None:
+    """Print, or write to a file; bytes are neither decoded nor ended with a new line."""
+    if output is not None and output != "-":
+        _write_whole(Path(output), text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
+    elif isinstance(text, bytes):
+        click.echo(text, nl=False)
     else:
-        _write_whole(Path(output), text.rstrip("\n") + "\n")
+        click.echo(text.rstrip("\n"))
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: beside it first, then in its place."""
     import tempfile
 
     temporary = None
     try:
         if path.exists() and not path.is_file():  # a pipe or device is written to, not replaced
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.document.layout import Plan
+    from symcount.render.style import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +138,13 @@ def _checked(name: str) -> list[Check] | Problem:
         return trouble
 
 
-def rendered(derivation: Derivation, format: str) -> str:
-    """Derivation ─▶ Document ─▶ text; data is read off the derivation itself."""
-    from symcount.document.layout import lay_out
+def rendered(derivation: Derivation, format: str, plan: Plan | None = None, style: Style | None = None) -> str | bytes:
+    """Derivation ─▶ Document ─▶ text, in a row of render.formats.FORMATS. Raises Problem."""
+    from symcount.document.layout import Plan
+    from symcount.render import formats
+    from symcount.render.style import Style
 
-    match format:
-        case "json":
-            from symcount.render import data
-
-            return data.dump(data.derivation_data(derivation))
-        case "text":
-            from symcount.render import text
-
-            return text.text(lay_out(derivation))
-        case "tex":
-            from symcount.render import latex
-
-            return latex.article(lay_out(derivation))
-        case _:
-            from symcount.render import latex
-
-            return latex.lines(lay_out(derivation))
+    return formats.rendered(derivation, format, plan or Plan(), style or Style())
 
 
 def stage(model: Model, request: Request, name: str) -> str:

@@ -1,13 +1,11 @@
-"""Boxes in columns by how far they are from the input, in lanes by the branch they are on, and in bands of a page's width."""
+"""Boxes in columns by how far they are from the input, in lanes by their branch, and in bands of a page's width."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcount.document.drawing import shape_line, sizes_line, width
-from symcount.document.measure import Measured
 from symcount.document.sheet import PAGE, Component
 
 LEAST, BESIDE = 15.0, 9.0
@@ -164,7 +162,7 @@ def _band(found: Columns, start: int, end: int) -> Band:
 def _widths(found: Columns, rank: int) -> tuple[float, float]:
     """Of the widest text and the widest slab of a column."""
     boxes = [found.part.measured[b] for b in found.at(rank)]
-    return max(m.text_width for m in boxes), max(m.width for m in boxes)
+    return max(m.text_width for m in boxes), max(m.width + 2 * m.behind for m in boxes)
 
 
 def arrow_length(found: Columns, rank: int) -> float:
@@ -172,7 +170,3 @@ def arrow_length(found: Columns, rank: int) -> float:
     leaving = [w.shape for w in (*found.part.wires, *found.part.ends) if found.rank[w.source] == rank]
     shapes = [width(line) for shape in leaving for line in (shape_line(shape[:1]), sizes_line(shape))]
     return max(LEAST, max(shapes, default=0.0) + BESIDE)
-
-
-def tallest(boxes: Sequence[Measured]) -> float:
-    return max((m.height for m in boxes), default=0.0)

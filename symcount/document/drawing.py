@@ -83,7 +83,8 @@ class Drawing:
 
 _EMS = {
     **dict.fromkeys("ijl.,:;|!'`·", 0.34),
-    **dict.fromkeys("ft()[]{}- /\\Ir", 0.42),
+    **dict.fromkeys("ft()[]{}- /\\I", 0.42),
+    **dict.fromkeys("rscze", 0.54),
     **dict.fromkeys("mwMW@%—…", 1.0),
     **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ&+−=<>×", 0.8),
     **dict.fromkeys("²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉", 0.45),

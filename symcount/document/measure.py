@@ -23,6 +23,8 @@ NARROW, WIDE, WIDER = 8.0, 32.0, 6.0
 LOW, HIGH, HIGHER = 16.0, 60.0, 9.0
 """Their height, by the sizes of the tensor."""
 
+SHEETS = 3.0
+
 Lettering = tuple[tuple[str, Line], ...]
 """Lines of text, each with its role."""
 
@@ -38,6 +40,16 @@ class Measured:
     body: Lettering
 
     @property
+    def stacked(self) -> bool:
+        """Whether it stands for several: more sheets show behind it."""
+        return bool(self.box.unit) or " × " in self.box.title[1:]
+
+    @property
+    def behind(self) -> float:
+        """How far the sheets behind the slab reach to the right; half as far to the top."""
+        return SHEETS if self.stacked else 0.0
+
+    @property
     def text_width(self) -> float:
         return max((width(line, bold=role == "title") for role, line in (*self.title, *self.body)), default=0.0)
 
@@ -47,13 +59,11 @@ class Measured:
 
     def slab(self, x: float, y: float) -> Slab:
         """The slab with its centre at a place."""
-        return Slab(
-            x, y, self.width, self.height, self.box.kind, bool(self.box.unit) or _repeats(self.box), told(self.box)
-        )
+        return Slab(x, y, self.width, self.height, self.box.kind, self.stacked, told(self.box))
 
 
 def measured(diagram: Diagram) -> tuple[list[Measured], list[Written]]:
-    """The boxes with their extents, and the closed forms that are too long to stand at them, in the order of (1), (2), …"""
+    """The boxes with their extents, and the closed forms that are too long to stand at them: (1), (2), …"""
     real = [b for b in diagram.boxes if b.kind != "input"] or list(diagram.boxes)
     widths = _scaled([b.channels for b in diagram.boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
     heights = _scaled([b.size for b in diagram.boxes], [b.size for b in real], LOW, HIGH, HIGHER)
@@ -98,10 +108,6 @@ def _notes(box: Box) -> Lettering:
 
 def _numbers(line: Line) -> Line:
     return tuple(str(cell.value) if isinstance(cell, Number) else cell for cell in line)
-
-
-def _repeats(box: Box) -> bool:
-    return " × " in box.title[1:]
 
 
 # ---- in words ----------------------------------------------------------------------------

@@ -59,9 +59,11 @@ def _by(times: Written) -> Line:
 
 
 def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
-    """`bottleneck × 3`: what the stage is a row of, nothing where it is none."""
+    """`bottleneck × 3`: what the stage is a row of, nothing where it is none or where the caption says as much."""
     times = _times(stage, layers)
-    return () if times == ONE else (", ".join(_names([x for x in layers if is_owner(x)] or layers)), *_by(times))
+    owners = [x for x in layers if is_owner(x)]
+    told = arithmetic.add(*(multiplicity(x.turns) for x in owners)) == times
+    return () if times == ONE or told else (", ".join(_names(owners or layers)), *_by(times))
 
 
 def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
@@ -134,7 +136,8 @@ def _names(layers: Sequence[LayerNode]) -> list[str]:
 
 def captions(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
-    owners = [x for x in layers if any(map(is_weight, x.tensors))] or [x for x in layers if x.tensors]
+    shared = [x.kind.name for x in layers if is_owner(x) and not any(map(is_weight, x.tensors))]
+    owners = [x for x in layers if any(map(is_weight, x.tensors))] or [x for x in layers if x.tensors and not shared]
     found: dict[tuple[str, Window | None], Written] = {}
     for layer in owners:
         key = layer.kind.name, layer.window
@@ -142,8 +145,7 @@ def captions(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     lines = [_caption(name, window, count) for (name, window), count in found.items()]
     if len(lines) > MOST_CAPTIONS:
         lines = [*lines[: MOST_CAPTIONS - 1], (f"{len(lines) - MOST_CAPTIONS + 1} more kinds",)]
-    shared = dict.fromkeys(x.kind.name for x in layers if is_owner(x) and not any(map(is_weight, x.tensors)))
-    lines += [(f"{name} (shared)",) for name in list(shared)[:1]]
+    lines += [(f"{name} (shared)",) for name in shared[:1]]
     return (*lines, *((("residual",),) if _is_residual(dict(zip(stage.nodes, layers, strict=True))) else ()))
 
 

@@ -13,8 +13,6 @@ from symcount.document.rows import place_rows
 from symcount.document.sheet import PAGE, Sheet, components
 from symcount.document.ushape import legs, place_u
 
-PAGE = 345.0
-"""The text width of LaTeX's `article`, in points."""
 BETWEEN = 14.0
 
 
@@ -45,7 +43,7 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     for line in lines:
         sheet.texts.append(Text(0.0, y + FONT, line, "count", "start"))
         y += LEADING
-    kinds = [k for k in KINDS if any(b.kind == k for b in diagram.boxes) and k != "input"]
+    kinds = [k for k in dict.fromkeys(b.kind for b in diagram.boxes) if k != "input"]
     if len(kinds) < 2:
         return y + 2
     for kind in kinds:

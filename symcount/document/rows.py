@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from symcount.document.columns import LEAD, Band, Columns, arrow_length, bands, columns
 from symcount.document.diagram import Arrow
 from symcount.document.drawing import LEADING, Point, shape_line, sizes_line, width
-from symcount.document.measure import Lettering
 from symcount.document.sheet import Component, Sheet
 
 UNDER = 4.0
@@ -50,10 +49,11 @@ class _Rows:
         return self.x(box) - self.part.measured[box].width / 2, self.y(box)
 
     def right(self, box: int) -> Point:
-        return self.x(box) + self.part.measured[box].width / 2, self.y(box)
+        return self.x(box) + self.part.measured[box].width / 2 + self.part.measured[box].behind, self.y(box)
 
     def top(self, box: int, aside: float) -> Point:
-        return self.x(box) + aside, self.y(box) - self.part.measured[box].height / 2
+        measured = self.part.measured[box]
+        return self.x(box) + aside, self.y(box) - (measured.height + measured.behind) / 2
 
     def elbow(self, band: int, rank: int) -> float:
         """Where a wire goes up or down between a column and the one before it."""
@@ -119,7 +119,7 @@ def _to_next_band(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
     """Out to the right, back between the rows, and in from the left."""
     assert wire.target is not None
     start, end = state.right(wire.source), state.left(wire.target)
-    out = state.bands[state.home[wire.source]].right - 2 + 3 * state.passes
+    out = state.bands[state.home[wire.source]].right + 3 * state.columns.lane[wire.source]
     height = state.gutter[state.home[wire.target]] - CONNECTOR * (1 + state.columns.lane[wire.target])
     inside = LEAD / 2 - 5 + 3 * state.columns.lane[wire.target]
     state.sheet.wire("flow", start, (out, start[1]), (out, height), (inside, height), (inside, end[1]), end)
@@ -225,14 +225,12 @@ def _place_tracks(state: _Rows, tracks: _Tracks, band: int, top: float) -> float
 def _place_lane(state: _Rows, band: int, lane: int, boxes: list[int], top: float) -> float:
     measured = [state.part.measured[b] for b in boxes]
     tall = max(max(m.height for m in measured), 2 * LEADING + 6)
-    titles = max(len(m.title) for m in measured)
     state.axes[band, lane] = axis = top + tall / 2
     below = axis + max(m.height for m in measured) / 2 + UNDER
     for box, m in zip(boxes, measured, strict=True):
         state.sheet.slabs.append(m.slab(state.x(box), axis))
-        blank: Lettering = (("title", ()),) * (titles - len(m.title))
-        state.sheet.letter((*m.title, *blank, *m.body), state.x(box), below)
-    return below + LEADING * max(titles + len(m.body) for m in measured)
+        state.sheet.letter((*m.title, *m.body), state.x(box), below)
+    return below + max(m.text_height for m in measured)
 
 
 # ---- what is written on wires ------------------------------------------------------------

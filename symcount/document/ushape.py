@@ -129,6 +129,11 @@ def _tall(measured: Measured) -> float:
     return max(measured.height, measured.text_height)
 
 
+def _above(measured: Measured) -> float:
+    """From the middle of a box to its upper edge."""
+    return (measured.height + measured.behind) / 2
+
+
 def _draw_box(sheet: Sheet, measured: Measured, frame: _Frame, which: int, row: int) -> None:
     """A slab with its text outside the U."""
     sheet.slabs.append(measured.slab(frame.x[which], frame.axes[row]))
@@ -152,7 +157,7 @@ def _draw_down(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None
             edge = sum(frame.x) / 2 - part.measured[after].width / 2
             sheet.wire("flow", start, (x, frame.axes[-1]), (edge, frame.axes[-1]))
         else:
-            sheet.wire("flow", start, (x, frame.axes[row_after] - part.measured[after].height / 2))
+            sheet.wire("flow", start, (x, frame.axes[row_after] - _above(part.measured[after])))
         sheet.shape(x + 5, frame.gap(row), _shape(part, box, after), "start")
 
 
@@ -161,14 +166,14 @@ def _draw_up(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
     for (box, row), (after, row_after) in zip([(form.bottom, len(form.rows)), *up], up, strict=False):
         end = x, frame.axes[row_after] + part.measured[after].height / 2
         if box == form.bottom:
-            edge = sum(frame.x) / 2 + part.measured[box].width / 2
+            edge = sum(frame.x) / 2 + part.measured[box].width / 2 + part.measured[box].behind
             sheet.wire("flow", (edge, frame.axes[-1]), (x, frame.axes[-1]), end)
         else:
-            sheet.wire("flow", (x, frame.axes[row] - part.measured[box].height / 2), end)
+            sheet.wire("flow", (x, frame.axes[row] - _above(part.measured[box])), end)
         sheet.shape(x - 5, frame.gap(row - 1), _shape(part, box, after), "end")
     for leaving in part.ends:
         box, row = up[-1]
-        start = frame.axes[row] - part.measured[box].height / 2
+        start = frame.axes[row] - _above(part.measured[box])
         sheet.wire("flow", (x, start), (x, start - GAP))
         sheet.shape(x - 5, start - GAP / 2, shape_line(leaving.shape), "end")
 
@@ -181,8 +186,8 @@ def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> Non
             continue
         rows = places[wire.source][1], places[wire.target][1]
         y, y_end = (frame.axes[row] for row in rows)
-        edges = (part.measured[wire.source].width / 2, part.measured[wire.target].width / 2)
-        start, end = frame.x[0] + edges[0], frame.x[1] - edges[1]
+        source, target = part.measured[wire.source], part.measured[wire.target]
+        start, end = frame.x[0] + source.width / 2 + source.behind, frame.x[1] - target.width / 2
         sheet.wire("skip", (start, y), (end, y_end))
         if rows[0] == rows[1]:
             sheet.shape((start + end) / 2, y - 3, shape_line(wire.shape))

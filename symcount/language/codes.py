@@ -442,6 +442,27 @@ CODES: dict[str, Code] = {
         "net N { out input(3, 8, 8) -> conv(4, 3)   expect trained == 112 }",
         "net N { out input(3, 8, 8) -> conv(4, 3)   expect trainable == 112 }",
     ),
+    "E413": Code(
+        "no such part of a derivation",
+        "`--show` names presets (article, short, full, table) and parts (theory, table, generic, symbolic, closed, "
+        "substituted, value, total, conditions, conventions, proof), with commas between them.",
+        "$ symcount derive unet --show tabel",
+        "$ symcount derive unet --show table",
+    ),
+    "E414": Code(
+        "no width of a line",
+        "A line is as wide as a number with pt, mm, cm, in or em says, at least 100pt, or as a name: article, "
+        "twocolumn, ieee, acm or a4.",
+        "$ symcount derive unet --width 3pt",
+        "$ symcount derive unet --width 8.4cm",
+    ),
+    "E415": Code(
+        "a writing outside the safe subset of TeX",
+        "Your own LaTeX for a symbol may hold letters, digits, Greek letters, accents such as \\hat{C}, and sub- and "
+        "superscripts; nothing else reaches TeX.",
+        "$ symcount derive resnet50 --notation w='\\input{x}'",
+        "$ symcount derive resnet50 --notation w='\\hat{w}'",
+    ),
     "E501": Code(
         "a symbol that the count does not contain",
         "A count can be scaled by, solved for or collected in the symbols that it contains only.",

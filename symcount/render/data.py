@@ -50,6 +50,11 @@ def count_data(found: Count) -> dict[str, Any]:
     }
 
 
+def derivation_json(derivation: Derivation) -> str:
+    """`symcount derive --format json`."""
+    return dump(derivation_data(derivation))
+
+
 def derivation_data(derivation: Derivation) -> dict[str, Any]:
     """`symcount derive --format json`."""
     network = derivation.network

@@ -125,7 +125,8 @@ def packages(document: Document, style: Style) -> list[str]:
 
 
 def _heading(block: Heading, page: Page) -> str:
-    return f"\\paragraph{{{dimensions(page.text(block.text))}}}"
+    """A line of its own; not `\\paragraph`, which would run into a table that follows."""
+    return f"\\medbreak\\noindent\\textbf{{{dimensions(page.text(block.text))}}}"
 
 
 def dimensions(text: str) -> str:
@@ -144,10 +145,15 @@ def _paragraph(block: Paragraph | Note, page: Page) -> str:
 
 def measure(n: Notation, style: Style, taken: float = 0.0) -> Measure:
     """Widths as TeX finds them, for lines that leave `taken` to something else."""
+    times = n.times or n.dot
+    return Measure(style.width - taken, spaced_width, CONTINUED, " = ", {**SIGNS, "×": times})
+
+
+def spaced_width(text: str) -> float:
+    """The width of a stretch of a formula: a sign at its beginning or end has the space that its neighbours give it."""
     from symcount.render import metrics
 
-    times = n.times or n.dot
-    return Measure(style.width - taken, metrics.width, CONTINUED, " = ", {**SIGNS, "×": times})
+    return metrics.width(f"{'{}' if text[:1] == ' ' else ''}{text}{'{}' if text[-1:] == ' ' else ''}")
 
 
 NUMBER = 30.0
@@ -240,7 +246,7 @@ def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:
     from symcount.render import metrics
 
     widths = [max(metrics.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    room = page.style.width / (sum(widths) + GAP * (len(widths) - 1))
+    room = (page.style.width - GAP * (len(widths) - 1)) / sum(widths)
     size = next((size for least, size in SIZES if room >= least), None)
     if size is None:
         return "\\par\\medskip\\noindent\\resizebox{\\linewidth}{!}{%\n", "}\n\\par\\medskip"

@@ -201,9 +201,9 @@ class _Glue:
 _Items = tuple[_Atom | _Glue, ...]
 
 _KINDS = ("ord", "op", "bin", "rel", "open", "close", "punct", "inner")
-_SPACING = "0234000122040001330033003440040000000000023400011101111112341011"
+_SPACING = "02340001 22040001 33003003 44004004 00000000 02340001 11011111 12341011".split()
 _MU = {"0": (0, 0), "1": (3, 0), "2": (3, 3), "3": (4, 0), "4": (5, 0)}
-_SPACES = {(a, b): _MU[_SPACING[8 * i + j]] for i, a in enumerate(_KINDS) for j, b in enumerate(_KINDS)}
+_SPACES = {(a, b): _MU[_SPACING[i][j]] for i, a in enumerate(_KINDS) for j, b in enumerate(_KINDS)}
 """Between two kinds, in mu: in display and text, and in scripts (chapter 18)."""
 
 

@@ -1,0 +1,58 @@
+"""The command that draws: `symcount draw FILE -o net.svg`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.algebra.written import TooLarge
+from symcount.console import FILE, put, request, request_options, say
+from symcount.document.drawing import Drawing
+from symcount.language.diagnostics import problem
+
+
+def _svg(drawing: Drawing) -> str:
+    from symcount.render.svg import svg
+
+    return svg(drawing)
+
+
+def _tikz(drawing: Drawing) -> str:
+    from symcount.render.tikz import tikz
+
+    return tikz(drawing)
+
+
+def _tex(drawing: Drawing) -> str:
+    from symcount.render.tikz import document
+
+    return document(drawing)
+
+
+FORMATS: dict[str, Callable[[Drawing], str]] = {"svg": _svg, "tikz": _tikz, "tex": _tex}
+
+
+@click.command()
+@FILE
+@request_options
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="svg", show_default=True)
+@click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
+    """Draw FILE: a box a stage, its parameters, the shapes between them. tikz is for \\input, tex compiles by itself.
+
+    A label makes a stage, and so does a block, a repetition or a layer that stands by itself. Slabs are as wide as
+    their channels and as high as their sizes, by doublings.
+    """
+    from symcount.document.diagram import diagram
+    from symcount.document.placement import place
+
+    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
+    say(network.diagnostics)
+    try:
+        drawing = place(diagram(network))
+    except TooLarge as reason:
+        raise problem("E211", str(reason), help="keep fewer symbols, or smaller numbers") from None
+    put(FORMATS[format_](drawing), output)

@@ -1,0 +1,61 @@
+"""The author's choices on the command line: what is shown, in which words, and how it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from symcount.console import pairs_of
+from symcount.document.layout import Plan, parts_of
+from symcount.document.words import LANGUAGES
+from symcount.render.style import DIGITS, TIMES, Style, width_of, writing_of
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SHOW = "What is shown: article, short, full or table; or parts: theory, table, generic, symbolic, closed, …"
+
+
+def style_options(command: Command) -> Command:
+    """`--show`, `--lang`, `--times` and their like."""
+    for option in (
+        click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
+        click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
+        click.option("--numbered", is_flag=True, help="Number the equations."),
+        click.option(
+            "--notation",
+            "writing",
+            metavar="NAME=LATEX",
+            multiple=True,
+            callback=pairs_of,
+            help="Your own writing of a symbol, from a safe subset of TeX, such as alpha='\\rho'.",
+        ),
+        click.option("--names", type=click.Choice(["upright", "italic"]), default="upright", show_default=True),
+        click.option("--digits", type=click.Choice(list(DIGITS)), default="plain", show_default=True),
+        click.option("--times", type=click.Choice(TIMES), default="times", show_default=True),
+        click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", show_default=True),
+        click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW),
+    ):
+        command = option(command)
+    return command
+
+
+def plan_of(options: dict[str, Any]) -> Plan:
+    """What is shown. Raises Problem."""
+    return Plan(parts_of(options["show"]), LANGUAGES[options["lang"]])
+
+
+def style_of(options: dict[str, Any], line: str | None) -> Style:
+    """How it is set, on lines of the width `line`. Raises Problem."""
+    return Style(
+        width=width_of(line or "article"),
+        columns=2 if line == "twocolumn" else 1,
+        times=options["times"],
+        digits=options["digits"],
+        italic=options["names"] == "italic",
+        writing=writing_of(options["writing"]),
+        numbered=options["numbered"] or bool(options["labels"]),
+        labels=options["labels"],
+        underbrace=options["underbrace"],
+    )

@@ -1,0 +1,42 @@
+"""The formats of a derivation, one row each; a renderer is loaded only when its format is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from symcount.derivation.steps import Derivation
+from symcount.document.layout import Plan, lay_out
+from symcount.render.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Which function of which module writes it, from the document or from the derivation itself."""
+
+    module: str
+    function: str
+    from_document: bool = True
+    binary: bool = False
+
+
+FORMATS = {
+    "latex": Format("latex", "lines"),
+    "tex": Format("latex", "article"),
+    "pdf": Format("pdf", "pdf", binary=True),
+    "markdown": Format("markdown", "markdown"),
+    "katex": Format("katex", "katex"),
+    "html": Format("html", "html"),
+    "typst": Format("typst", "typst"),
+    "text": Format("text", "text"),
+    "json": Format("data", "derivation_json", from_document=False),
+    "csv": Format("csv_table", "csv", from_document=False),
+}
+
+
+def rendered(derivation: Derivation, format: str, plan: Plan, style: Style) -> str | bytes:
+    """The derivation in a row of FORMATS: text, or bytes where the row says so. Raises Problem."""
+    row = FORMATS[format]
+    write = getattr(import_module(f"symcount.render.{row.module}"), row.function)
+    made: str | bytes = write(lay_out(derivation, plan), style) if row.from_document else write(derivation)
+    return made

@@ -1,0 +1,134 @@
+"""Drawing to SVG: one file without scripts, fonts or links; text is text, and it reads on light and dark pages.
+
+It brings its own background, since a page cannot tell it which one it has.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape as xml_escape
+
+from symcount.algebra.notation import plain
+from symcount.document.drawing import FONT, Drawing, Point, Slab, Text, Wire
+from symcount.document.measure import SHEETS
+from symcount.document.naming import Line
+from symcount.language.source import printable
+from symcount.render.palette import FILLS, HEAD, STACK
+
+PIXELS = 1.8
+"""So many pixels is a point wide where the page does not say otherwise."""
+
+FAMILY = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
+
+_INK, _QUIET, _PAPER = "#24292f", "#57606a", "#ffffff"
+_STYLE = """
+  @media (prefers-color-scheme: dark) {
+    .symcount-paper { fill: #0d1117 }
+    .symcount-ink { fill: #e6edf3 }
+    .symcount-quiet { fill: #a8b3bf }
+    .symcount-line { stroke: #a8b3bf }
+    .symcount-head { fill: #a8b3bf }
+    .symcount-edge { stroke: #e6edf3 }
+  }
+"""
+
+_TEXT = {
+    "title": ("symcount-ink", _INK, ' font-weight="bold"'),
+    "count": ("symcount-ink", _INK, ""),
+    "note": ("symcount-quiet", _QUIET, ""),
+    "shape": ("symcount-quiet", _QUIET, ""),
+}
+"""By the role of a text: its class, its colour on a light page, and its weight."""
+
+_WIRES = {
+    "flow": ' stroke-width="0.8"',
+    "skip": ' stroke-width="0.8" stroke-dasharray="3 1.5"',
+    "bracket": ' stroke-width="0.6"',
+}
+
+
+def escape(text: str) -> str:
+    """Plain text as XML text or as the value of an attribute: the only way that a user's words reach SVG."""
+    return xml_escape(printable(text), {'"': "&quot;", "'": "&#39;"})
+
+
+def svg(drawing: Drawing) -> str:
+    """A complete SVG document."""
+    wide, high = drawing.width, drawing.height
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide * PIXELS)}"'
+        f' height="{_n(high * PIXELS)}" role="img" font-family="{FAMILY}" font-size="{_n(FONT)}">',
+        f"<title>{escape(drawing.title)}</title>",
+        f"<desc>{escape(drawing.description)}</desc>",
+        f"<style>{_STYLE}</style>",
+        f'<rect class="symcount-paper" width="{_n(wide)}" height="{_n(high)}" rx="3" fill="{_PAPER}"/>',
+        *map(_wire, drawing.wires),
+        *map(_slab, drawing.slabs),
+        *map(_text, drawing.texts),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _n(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _slab(slab: Slab) -> str:
+    sheets = "".join(_rectangle(slab, aside) for aside in (STACK if slab.stacked else (0.0,)))
+    return f"<g><title>{escape(slab.told)}</title>{sheets}</g>" if slab.told else sheets
+
+
+def _rectangle(slab: Slab, aside: float) -> str:
+    x, y = slab.x - slab.width / 2 + aside * SHEETS, slab.y - slab.height / 2 - aside * SHEETS / 2
+    return (
+        f'<rect class="symcount-edge" x="{_n(x)}" y="{_n(y)}" width="{_n(slab.width)}" height="{_n(slab.height)}"'
+        f' rx="1" fill="#{FILLS[slab.kind]}" stroke="{_INK}" stroke-width="0.6"/>'
+    )
+
+
+def _wire(wire: Wire) -> str:
+    line = (
+        f'<path class="symcount-line" d="{_rounded(wire.points)}" fill="none" stroke="{_QUIET}"'
+        f'{_WIRES[wire.role]} stroke-linejoin="round"/>'
+    )
+    return line if wire.role == "bracket" else line + _head(wire)
+
+
+def _rounded(points: tuple[Point, ...], radius: float = 3.0) -> str:
+    """The data of a path with round corners."""
+    out = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        (ax, ay), (bx, by) = _towards(corner, before, radius), _towards(corner, after, radius)
+        out.append(f"L{_n(ax)} {_n(ay)}Q{_n(corner[0])} {_n(corner[1])} {_n(bx)} {_n(by)}")
+    return "".join([*out, f"L{_n(points[-1][0])} {_n(points[-1][1])}"])
+
+
+def _towards(start: Point, end: Point, length: float) -> Point:
+    """The point at a distance from `start`, at most half way to `end`."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    whole = (dx * dx + dy * dy) ** 0.5
+    part = min(length / whole, 0.5) if whole else 0.0
+    return start[0] + part * dx, start[1] + part * dy
+
+
+def _head(wire: Wire) -> str:
+    """A triangle at the end of a line: markers have ids, which clash where a page holds two pictures."""
+    tip, before = wire.points[-1], wire.points[-2]
+    back = _towards(tip, before, HEAD)
+    dx, dy = tip[0] - back[0], tip[1] - back[1]
+    corners = ((back[0] - dy / 3, back[1] + dx / 3), tip, (back[0] + dy / 3, back[1] - dx / 3))
+    data = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
+    return f'<polygon class="symcount-head" points="{data}" fill="{_QUIET}"/>'
+
+
+def _text(text: Text) -> str:
+    name, colour, weight = _TEXT[text.role]
+    anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
+    return (
+        f'<text class="{name}" x="{_n(text.x)}" y="{_n(text.y)}" fill="{colour}"{anchor}{weight}>'
+        f"{_line(text.line)}</text>"
+    )
+
+
+def _line(line: Line) -> str:
+    return escape("".join(cell if isinstance(cell, str) else plain(cell) for cell in line))

@@ -1,0 +1,96 @@
+"""Drawing to TikZ: a picture for `\\input`, or a document of the picture's size. No TikZ library is needed."""
+
+from __future__ import annotations
+
+from symcount.document.blocks import Cell
+from symcount.document.drawing import Drawing, Slab, Text, Wire
+from symcount.document.measure import SHEETS
+from symcount.render.latex import escape, formula
+from symcount.render.palette import FILLS, HEAD, STACK
+
+_OPTIONS = (
+    "x=1pt, y=-1pt, line width=0.5pt, line join=round, inner sep=0pt, outer sep=0pt, font=\\scriptsize",
+    "net flow/.style={draw=black!65, line width=0.6pt, rounded corners=3pt}",
+    "net skip/.style={net flow, dash pattern=on 3pt off 1.5pt}",
+    "net bracket/.style={draw=black!65, line width=0.4pt}",
+    "net title/.style={font=\\scriptsize\\bfseries}",
+    "net count/.style={}",
+    "net note/.style={text=black!70}",
+    "net shape/.style={text=black!70}",
+)
+
+_ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+
+
+def tikz(drawing: Drawing) -> str:
+    """A `tikzpicture`, for a document that loads tikz and amsmath."""
+    kinds = sorted({slab.kind for slab in drawing.slabs})
+    styles = [f"net {kind}/.style={{draw=black!80, fill={_colour(FILLS[kind])}}}" for kind in kinds]
+    options = ",\n  ".join((*_OPTIONS, *styles))
+    parts = [
+        "% \\usepackage{amsmath, tikz}",
+        f"\\begin{{tikzpicture}}[\n  {options}]",
+        f"  \\path[use as bounding box] (0,0) rectangle {_at(drawing.width, drawing.height)};",
+        *(f"  {_wire(wire)}" for wire in drawing.wires),
+        *(f"  {line}" for slab in drawing.slabs for line in _slab(slab)),
+        *(f"  {_text(text, drawing.names)}" for text in drawing.texts),
+        "\\end{tikzpicture}",
+    ]
+    return "\n".join(parts)
+
+
+def _colour(hexadecimal: str) -> str:
+    red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (0, 2, 4))
+    return f"{{rgb,255:red,{red};green,{green};blue,{blue}}}"
+
+
+def _at(x: float, y: float) -> str:
+    return f"({x:.2f},{y:.2f})"
+
+
+def _slab(slab: Slab) -> list[str]:
+    left, top = slab.x - slab.width / 2, slab.y - slab.height / 2
+    return [
+        f"\\filldraw[net {slab.kind}] {_at(left + x, top - y)} rectangle "
+        f"{_at(left + slab.width + x, top + slab.height - y)};"
+        for x, y in ((a * SHEETS, a * SHEETS / 2) for a in (STACK if slab.stacked else (0.0,)))
+    ]
+
+
+def _wire(wire: Wire) -> str:
+    """A line; its head is a triangle of its own, so that it looks the same everywhere."""
+    line = f"\\draw[net {wire.role}] {' -- '.join(_at(*p) for p in wire.points)};"
+    if wire.role == "bracket":
+        return line
+    (x, y), (tip_x, tip_y) = wire.points[-2:]
+    length = ((tip_x - x) ** 2 + (tip_y - y) ** 2) ** 0.5 or 1.0
+    dx, dy = (tip_x - x) / length * HEAD, (tip_y - y) / length * HEAD
+    back_x, back_y = tip_x - dx, tip_y - dy
+    corners = (back_x - dy / 3, back_y + dx / 3), (tip_x, tip_y), (back_x + dy / 3, back_y - dx / 3)
+    return f"{line} \\fill[black!65] {' -- '.join(_at(*p) for p in corners)} -- cycle;"
+
+
+def _text(text: Text, names: dict[str, str]) -> str:
+    words = "".join(_cell(cell, names) for cell in text.line)
+    return f"\\node[net {text.role}, anchor={_ANCHORS[text.anchor]}] at {_at(text.x, text.y)} {{{words}}};"
+
+
+def _cell(cell: Cell, names: dict[str, str]) -> str:
+    return escape(cell) if isinstance(cell, str) else f"${formula(cell, names)}$"
+
+
+_DOCUMENT = """\\documentclass{{article}}
+\\usepackage[utf8]{{inputenc}}
+\\usepackage{{amsmath, tikz}}
+\\usepackage[paperwidth={width:.1f}pt, paperheight={height:.1f}pt, margin=3pt]{{geometry}}
+\\pagestyle{{empty}}
+\\setlength{{\\topskip}}{{0pt}}
+\\begin{{document}}
+\\noindent
+{picture}
+\\end{{document}}"""
+
+
+def document(drawing: Drawing) -> str:
+    """A complete document of one page, as large as the picture."""
+    return _DOCUMENT.format(width=drawing.width + 8, height=drawing.height + 8, picture=tikz(drawing))

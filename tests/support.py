@@ -217,6 +217,11 @@ class _Reader:
         raise ValueError(f"cannot read {text!r}")
 
 
+def heading(latex: str) -> str:
+    """A heading of a derivation in LaTeX, on a line of its own."""
+    return f"\\medbreak\\noindent\\parbox{{\\linewidth}}{{\\raggedright\\textbf{{{latex}}}}}"
+
+
 def squeezed(latex: str) -> str:
     """White space does not matter in LaTeX's mathematics."""
     return re.sub(r"\s+", "", latex)

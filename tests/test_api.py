@@ -10,7 +10,7 @@ import sympy
 from sympy import Symbol
 
 import symcount
-from tests.support import latex_value
+from tests.support import NETWORKS, heading, latex_value
 
 TEXT = """net N(w = 4, a = 1, norm = on, p = same, k = 3x3) {
   out input(3, 9, 9) -> conv(w*a, k, p = p) -> (if norm then bn)
@@ -148,7 +148,8 @@ def test_derive_without_a_value() -> None:
 
 def test_formats() -> None:
     found = symcount.load("unet").derive()
-    assert found.to("latex").startswith(r"\paragraph{Stage 1 ")
+    head = heading(r"Stage 1 (4 $3{\times}3$ convolutions, 1 $1{\times}1$ convolution)")
+    assert found.to("latex").startswith(f"% needs amsmath\n{head}\n\\begin{{align*}}\n")
     assert found.to("tex").startswith(r"\documentclass")
     assert found.to("json").startswith("{")
     assert str(found) == repr(found) == found.to("text")
@@ -160,7 +161,8 @@ def test_factorings() -> None:
 
 
 def test_check() -> None:
-    assert [check.holds for check in symcount.load("unet").check()] == [True] * 4
+    assert [check.holds for check in symcount.load(NETWORKS / "unet.arch").check()] == [True] * 4
+    assert [check.holds for check in symcount.load("unet").check()] == [True] * 7  # four lines and three variants
     found = symcount.load("net N { out input(3)  expect params == 1 }").check()
     assert [check.holds for check in found] == [False]
 

@@ -15,7 +15,7 @@ import sympy
 
 import symcount
 from symcount.render import latex
-from tests.support import NETWORKS, command, environment, process
+from tests.support import NETWORKS, command, environment, heading, process
 
 TEXT = 'net N(w = 4, bias = on) { out input(3, 9, 9) -> conv(w, 3, bias = bias) @ "A" -> bn -> gap -> linear(2*w) }\n'
 # 9*3*w + w, then 2*w, then w*2*w + 2*w: 2w^2 + 32w; at w = 4: 112 + 8 + 40
@@ -64,13 +64,22 @@ def test_line_ends_and_a_byte_order_mark_mean_nothing() -> None:
 # ---- count -------------------------------------------------------------------------------
 
 
+def views(parameters: object, buffers: object) -> dict[str, object]:
+    """All views where nothing is frozen, shared, an expert, an embedding or a head."""
+    whole = "params trainable repeated active non_embedding main backbone".split()
+    return {**dict.fromkeys(whole, parameters), "frozen": 0, "buffers": buffers, "embedding": 0}
+
+
 def test_count_as_data(file: str) -> None:
     assert data("count", file) == {
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": [],
+        "view": "params",
+        "conventions": ["Moving statistics are not counted."],
         "parameters": 160,
         "buffers": 8,
+        "views": views(160, 8),
         "groups": [
             {"label": "A", "caption": "1 3×3 convolution", "parameters": 112},
             {"label": None, "caption": "1 fully connected layer, 1 batch normalisation", "parameters": 48},
@@ -83,8 +92,11 @@ def test_count_with_a_symbol_as_data(file: str) -> None:
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": ["w"],
+        "view": "params",
+        "conventions": ["Moving statistics are not counted."],
         "parameters": "2*w**2 + 32*w",
         "buffers": "2*w",
+        "views": views("2*w**2 + 32*w", "2*w"),
         "groups": [
             {"label": "A", "caption": "1 3×3 convolution", "parameters": "28*w"},
             {"label": None, "caption": "1 fully connected layer, 1 batch normalisation", "parameters": "2*w**2 + 4*w"},
@@ -93,8 +105,13 @@ def test_count_with_a_symbol_as_data(file: str) -> None:
 
 
 def test_the_order_of_the_fields(file: str) -> None:
-    assert list(data("count", file)) == ["network", "bindings", "symbols", "parameters", "buffers", "groups"]
+    counted = data("count", file)
+    first = ["network", "bindings", "symbols", "view", "conventions", "parameters", "buffers", "views", "groups"]
+    assert list(counted) == first
+    assert list(counted["views"])[:4] == ["params", "trainable", "frozen", "buffers"]
     derived = data("derive", file)
+    assert list(derived)[:4] == ["network", "factoring", "view", "conventions"]
+    assert (derived["view"], derived["conventions"]) == ("params", ["Moving statistics are not counted."])
     assert list(derived["groups"][0])[:3] == ["label", "caption", "symbolic"]
     assert list(data("layers")[0]) == ["name", "caption", "latex"]
 
@@ -217,23 +234,28 @@ def test_derive_keeps_all_until_told(file: str) -> None:
     assert "w" not in command("derive", file, "--keep", "none", "--format", "text").out.split("Total")[1]
 
 
-LATEX = r"""\paragraph{A (1 $3{\times}3$ convolution)}
-\begin{align*}
+A = heading(r"A (1 $3{\times}3$ convolution)")
+N = heading("N (1 fully connected layer, 1 batch normalisation)")
+
+LATEX = rf"""% needs amsmath
+{A}
+\begin{{align*}}
   & 3^2 \times 3 \times w + w \\
   &= 28w \\
   &= 3^2 \times 3 \times 4 + 4 = 112
-\end{align*}
-\paragraph{N (1 fully connected layer, 1 batch normalisation)}
-\begin{align*}
+\end{{align*}}
+{N}
+\begin{{align*}}
   & w \times 2w + 2w + 2 \times w \\
-  &= 2w^{2} + 4w \\
+  &= 2w^{{2}} + 4w \\
   &= 4 \times 8 + 8 + 2 \times 4 = 48
-\end{align*}
-\paragraph{Total}
-\begin{align*}
-  & 2w^{2} + 32w \\
+\end{{align*}}
+{heading("Total")}
+\begin{{align*}}
+  & 2w^{{2}} + 32w \\
   &= 112 + 48 = 160
-\end{align*}
+\end{{align*}}
+\par\noindent Moving statistics are not counted.
 """
 
 PLAIN = """A (1 3×3 convolution)
@@ -249,6 +271,8 @@ N (1 fully connected layer, 1 batch normalisation)
 Total
     2w² + 32w
   = 112 + 48 = 160
+
+Moving statistics are not counted.
 """
 
 
@@ -266,8 +290,10 @@ def test_derive_as_a_document(file: str) -> None:
     out = command("derive", file, "--format", "tex").out
     assert out.startswith("\\documentclass")
     assert out.endswith("\\end{document}\n")
-    body = command("derive", file).out.strip()
-    assert body in out
+    needs, _, body = command("derive", file).out.strip().partition("\n")
+    assert needs == "% needs amsmath"
+    assert "\\usepackage{amsmath}\n" in out
+    assert f"\n{body}\n\\end{{document}}\n" in out
     assert latex.escape("N") in out
 
 
@@ -483,7 +509,9 @@ WRONG = [
     (["count", "unet", "--set", "w"], "`w` is not NAME=VALUE"),
     (["count", "unet", "--set", "=3"], "`=3` is not NAME=VALUE"),
     (["count", "unet", "--set", "w=3", "--set", "w=4"], "`w` is set twice"),
-    (["check"], "Missing argument 'FILE...'"),
+    (["check"], "name a FILE, or --library"),
+    (["count", "unet", "--view", "trained"], "'trained' is not one of"),
+    (["count", "unet", "--convention", "caffe"], "'caffe' is not one of"),
     (["show", "unet"], "Missing option '--stage'"),
     (["explain"], "Missing argument 'CODE'"),
 ]

@@ -10,11 +10,12 @@ from symcount.algebra.notation import plain
 from symcount.algebra.written import NoValue, Number, Product, Sum, TooLarge, Written, symbols, value
 from symcount.derivation.closed import closed_written
 from symcount.derivation.proof import Unproved, prove_equal
+from symcount.derivation.stated import is_exact, refusal, wanted
 from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import elaborate, expected
+from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 from symcount.network.subject import settings_of
 from symcount.network.values import Network
@@ -84,23 +85,20 @@ def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     request = _request(net, line, frozenset())
     network = worked.network(request)
     terms = _terms(network, line)
-    wanted = expected(worked.scope, request, line.expected)
+    right_side = wanted(worked.scope, request, line.expected)
     try:
         found = sum(value(term.total, network.values) for term in terms)
-        right = value(wanted, network.values)
+        right = value(right_side, network.values)
     except NoValue as missing:
-        if symbols(wanted) and any(symbols(term.total) for term in terms):
+        if is_exact(line.expected) and symbols(right_side) and any(symbols(term.total) for term in terms):
             return  # no value to check at: the identity is all there is
         name = missing.args[0]
         raise problem(
             "E215", f"this needs the value of `{name}`", line.span, help=f"write `params({name} = …)`"
         ) from None
-    if found != right:
-        shown = _grouped(found)
-        help = f"write `{shown}` if that is right" if isinstance(line.expected, syntax.Number) else ()
-        what = f"is {plain(Number(right))}" if not isinstance(line.expected, syntax.Number) else ""
-        message = f"{_quantity(line)} of `{net.name}` are {shown}, not {_grouped(right)}"
-        raise problem("E307", message, line.expected.span, what, help=help)
+    refused = refusal(f"{_quantity(line)} of `{net.name}`", found, right, line.expected)
+    if refused is not None:
+        raise refused
 
 
 def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
@@ -108,20 +106,20 @@ def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     numeric = {p.name for p in net.parameters} | ENTERING
     used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
     set_ = {a.name for a in line.arguments or ()}
-    if not used - set_:
+    if not is_exact(line.expected) or not used - set_:
         return
     request = _request(net, line, frozenset(used - set_))
     network = worked.network(request)
     kept = replace(request, keep=frozenset(network.keep))
-    counted, wanted = total(_terms(network, line)), expected(worked.scope, kept, line.expected)
-    if _expand_to_the_same(counted, wanted):
+    counted, stated = total(_terms(network, line)), wanted(worked.scope, kept, line.expected)
+    if _expand_to_the_same(counted, stated):
         return
     try:
-        prove_equal(counted, wanted)
+        prove_equal(counted, stated)
     except Unproved:
         closed = closed_written(counted, network)
         note = f"they are {plain(closed)}"
-        names = ", ".join(f"`{n}`" for n in sorted(symbols(wanted)))
+        names = ", ".join(f"`{n}`" for n in sorted(symbols(stated)))
         message = f"{_quantity(line)} of `{net.name}` are this at the values, but not for every {names}"
         raise problem("E308", message, line.expected.span, note=note) from None
 
@@ -158,7 +156,3 @@ def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
 def _quantity(line: syntax.Expect) -> str:
     where = f' @ "{line.label}"' if line.label else ""
     return {PARAMS: "the parameters", "buffers": "the buffers"}.get(line.quantity, f"`{line.quantity}`") + where
-
-
-def _grouped(number: object) -> str:
-    return f"{number:_}" if isinstance(number, int) else str(number)

@@ -142,7 +142,7 @@ class Counted:
     @property
     def number(self) -> str:
         """`4`, or `(n + 1)`."""
-        return f"({plain(_constant_last(self.count))})" if isinstance(self.count, Sum) else plain(self.count)
+        return f"({plain(constant_last(self.count))})" if isinstance(self.count, Sum) else plain(self.count)
 
     @property
     def size(self) -> str:
@@ -170,5 +170,6 @@ def _noun(found: Counted) -> str:
     return found.kind.caption if found.count == Number(1) else found.kind.plural
 
 
-def _constant_last(count: Sum) -> Sum:
-    return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number))))
+def constant_last(count: Written) -> Written:
+    """`n - 1` for `-1 + n`."""
+    return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number)))) if isinstance(count, Sum) else count

@@ -12,7 +12,7 @@ LEAST, BESIDE = 15.0, 9.0
 """The shortest arrow, and how much longer than its shape it is."""
 APART = 5.0
 """Between the texts of two columns."""
-ELBOW = 9.0
+ELBOW = 7.0
 """The room for a wire that changes its lane."""
 LEAD = 16.0
 """Before the first column, where wires come from the row above."""
@@ -38,10 +38,9 @@ class Columns:
         return not any(self.lane[b] == lane and first <= self.rank[b] < last for b in self.part.boxes)
 
     def turns(self, rank: int) -> bool:
-        """Whether a wire changes its lane between a column and the next."""
-        pairs = self.part.pairs
-        several = {self.lane[b] for b in (*self.at(rank), *self.at(rank + 1))} != {0}
-        return several and any(self.rank[s] <= rank < self.rank[t] for s, t in pairs)
+        """Whether a wire may change its lane between a column and the next."""
+        several = [(s, t) for s, t in self.part.pairs if self.lane[s] or self.lane[t]]
+        return any(self.rank[s] == rank or self.rank[t] == rank + 1 for s, t in several)
 
 
 def columns(part: Component) -> Columns:
@@ -74,9 +73,10 @@ def _lanes(part: Component, rank: dict[int, int]) -> dict[int, int]:
     passing = {(s.source, s.target) for s in part.diagram.skips}
     straight = [p for p in part.pairs if p not in passing]
     rest = _rest(part)
+    main = max(part.boxes)
     lane: dict[int, int] = {}
     owner: dict[int, tuple[int, int]] = {}
-    for box in sorted(part.boxes, key=lambda b: (rank[b], -rest[b], b)):
+    for box in sorted(part.boxes, key=lambda b: (rank[b], -rest[b], b != main, b)):
         before = [s for s, t in straight if t == box]
         taken = {lane[b] for b in lane if rank[b] == rank[box]}
         wished = [*sorted(lane[s] for s in before), *range(len(part.boxes))]
@@ -114,17 +114,17 @@ class Band:
         return self.first + len(self.middles) - 1
 
 
-def bands(found: Columns) -> list[Band]:
+def bands(found: Columns, page: float = PAGE) -> list[Band]:
     """The columns broken where they fit the page, few wires are cut and the rows are alike in width."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, found.count + 1):
         options = []
         for start in range(end - 1, -1, -1):
-            over = _band(found, start, end).right - PAGE
+            over = _band(found, start, end).right - page
             if over > 0 and start < end - 1:
                 break
             cut = sum(found.rank[s] < start <= found.rank[t] for s, t in found.part.pairs) if start else 0
-            cost = (1 + over / PAGE) ** 0 + (over / PAGE) ** 2 + 0.6 * max(0, cut - 1)
+            cost = 1 + (over / page) ** 2 + 1.2 * max(0, cut - 1)
             options.append((best[start][0] + cost, start))
         best.append(min(options))
     starts: list[int] = []
@@ -149,14 +149,13 @@ def _band(found: Columns, start: int, end: int) -> Band:
         text_before, slab_before = _widths(found, rank - 1)
         gap = arrow_length(found, rank - 1)
         if found.turns(rank - 1):
-            room = (max(text, slab) + max(text_before, slab_before)) / 2 + ELBOW + gap / 2
-            room = max(room, (slab + slab_before) / 2 + gap + 2 * ELBOW)
+            room = max(text_before / 2 + APART, slab_before / 2 + gap) + ELBOW + max(text, slab) / 2
         else:
             room = max((text + text_before) / 2 + APART, (slab + slab_before) / 2 + gap)
         middles.append(middles[-1] + room)
     text, slab = _widths(found, end - 1)
     leaves = arrow_length(found, end - 1) if wraps or found.part.ends else 0.0
-    return Band(start, tuple(middles), middles[-1] + max(text / 2, slab / 2 + leaves))
+    return Band(start, tuple(middles), middles[-1] + max(text / 2, slab / 2 + leaves) + (ELBOW if wraps else 0.0))
 
 
 def _widths(found: Columns, rank: int) -> tuple[float, float]:
@@ -167,6 +166,7 @@ def _widths(found: Columns, rank: int) -> tuple[float, float]:
 
 def arrow_length(found: Columns, rank: int) -> float:
     """How long the arrows behind a column are at least: so that the shapes fit."""
-    leaving = [w.shape for w in (*found.part.wires, *found.part.ends) if found.rank[w.source] == rank]
+    leaving = [w.shape for w in found.part.wires if found.rank[w.source] == rank]
+    leaving += [end.shape for end in found.part.ends if found.rank[end.source] == rank]
     shapes = [width(line) for shape in leaving for line in (shape_line(shape[:1]), sizes_line(shape))]
     return max(LEAST, max(shapes, default=0.0) + BESIDE)

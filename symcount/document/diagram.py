@@ -18,7 +18,7 @@ from symcount.network.values import LayerNode, Network, Turn
 from symcount.network.views import PARAMS
 
 BROADCAST = 5
-"""A stage that feeds so many others is not joined to each by a line."""
+"""A stage that feeds so many others, each beside another stage, is not joined to each by a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,18 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A tensor from a box to a box: its channels and sizes. `target` is None where it leaves the network."""
+    """A tensor from a box to a box: its channels and sizes."""
 
     source: int
-    target: int | None
+    target: int
+    shape: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A tensor that leaves the network."""
+
+    source: int
     shape: tuple[Written, ...]
 
 
@@ -65,6 +73,7 @@ class Diagram:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     skips: tuple[Arrow, ...]
+    ends: tuple[End, ...]
     folds: tuple[Fold, ...]
     total: Written
     view: str
@@ -77,19 +86,21 @@ def diagram(network: Network) -> Diagram:
     found = stages(network)
     given = sources(network, found)
     feeds = [sum(i in g for g in given) for i in range(len(found))]
-    drawn = [{s: n for s, n in g.items() if feeds[s] < BROADCAST} for g in given]
-    boxes = [_box(network, stage, feeds[i]) for i, stage in enumerate(found)]
+    told = {i for i in range(len(found)) if feeds[i] >= BROADCAST and all(len(g) > 1 for g in given if i in g)}
+    drawn = [{s: n for s, n in g.items() if s not in told} for g in given]
+    boxes = [_box(network, stage, not feeds[i], feeds[i] if i in told else 0) for i, stage in enumerate(found)]
     arrows = [Arrow(s, i, _leaving(network.layers[n])) for i, g in enumerate(drawn) for s, n in sorted(g.items())]
     passing = {(a.source, a.target) for a in arrows if _passes_by(drawn, a)}
     skips = [a for a in arrows if (a.source, a.target) in passing]
     straight = [a for a in arrows if (a.source, a.target) not in passing]
-    ends = [Arrow(i, None, _end(network, s)) for i, s in enumerate(found) if not feeds[i] and boxes[i].kind != "input"]
+    ends = [End(i, _end(network, s)) for i, s in enumerate(found) if not feeds[i] and boxes[i].kind != "input"]
     terms = [Term(x, t) for x in network.layers for t in x.tensors if not t.buffer]
     return Diagram(
         network.name,
         tuple(boxes),
-        (*straight, *ends),
+        tuple(straight),
         tuple(skips),
+        tuple(ends),
         tuple(_folds(network, found)),
         closed_total(terms, network),
         "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
@@ -99,7 +110,6 @@ def diagram(network: Network) -> Diagram:
 
 def _passes_by(given: Sequence[dict[int, int]], arrow: Arrow) -> bool:
     """Whether there is another way from the source of an arrow to its target."""
-    assert arrow.target is not None
     seen: set[int] = set()
     ahead = [s for s in given[arrow.target] if s != arrow.source]
     while ahead:
@@ -115,10 +125,10 @@ def _passes_by(given: Sequence[dict[int, int]], arrow: Arrow) -> bool:
 # ---- boxes -------------------------------------------------------------------------------
 
 
-def _box(network: Network, stage: Stage, feeds: int) -> Box:
+def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
     layers = [network.layers[n] for n in stage.nodes]
     kind = _kind(layers)
-    shape = _shown_shape(layers, last=not feeds)
+    shape = _shown_shape(layers, last)
     channels, *sizes = (_number(side, network.values) for side in shape)
     terms = [Term(x, t) for x in layers for t in x.tensors if not t.buffer]
     count = None if kind == "input" else closed_total(terms, network)
@@ -132,7 +142,7 @@ def _box(network: Network, stage: Stage, feeds: int) -> Box:
         kind,
         channels,
         _mean(sizes),
-        feeds if feeds >= BROADCAST else 0,
+        feeds,
     )
 
 
@@ -182,11 +192,12 @@ def _mean(sizes: Iterable[float | None]) -> float | None:
 
 
 def _grows(layer: LayerNode) -> bool:
-    """Whether a layer makes an image larger."""
+    """Whether a layer makes an image larger; a single value that is spread over one is none."""
     if layer.kind in JOINS.values():
         return False
-    pairs = zip(layer.entering[1:], layer.leaving[1:], strict=False)
-    return any(isinstance(a, Number) and isinstance(b, Number) and b.value > a.value for a, b in pairs)
+    pairs = list(zip(layer.entering[1:], layer.leaving[1:], strict=False))
+    spreads = not is_owner(layer) and all(a == ONE for a, _ in pairs)
+    return not spreads and any(isinstance(a, Number) and isinstance(b, Number) and b.value > a.value for a, b in pairs)
 
 
 def _has_role(*beginnings: str) -> Callable[[Sequence[LayerNode]], bool]:

@@ -9,7 +9,7 @@ from symcount.algebra.notation import plain
 from symcount.algebra.written import ONE, ZERO, Factor, Written
 from symcount.derivation.closed import closed_total
 from symcount.derivation.steps import Derivation
-from symcount.derivation.tally import Counted, Term, declared_layers
+from symcount.derivation.tally import Counted, Term, constant_last, declared_layers
 from symcount.document.blocks import Cell, Table
 from symcount.document.words import Language
 from symcount.network.tensors import multiplicity
@@ -43,7 +43,7 @@ def _row(run: list[LayerNode], derivation: Derivation, language: Language) -> tu
         _cell(first.entering[0]),
         _cell(last.leaving[0]),
         sizes,
-        _cell(times),
+        _cell(constant_last(times)),
         closed_total(terms, derivation.network),
     )
 

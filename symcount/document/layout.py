@@ -9,6 +9,7 @@ from symcount.algebra.substitution import substitute
 from symcount.algebra.written import Factor, Symbol, Written, symbols
 from symcount.derivation.factoring import Part
 from symcount.derivation.steps import WHY, Derivation, Row
+from symcount.document.abbreviate import abbreviated
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
 from symcount.document.words import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
@@ -50,7 +51,11 @@ def parts_of(text: str) -> frozenset[str]:
 def lay_out(derivation: Derivation, plan: Plan | None = None) -> Document:
     """The page of a derivation: what the plan asks for, in the order of PARTS."""
     plan = plan or Plan()
-    blocks = [block for part in _ORDER for block in part(derivation, plan)]
+    blocks, named = abbreviated([block for part in _EQUATIONS for block in part(derivation, plan)])
+    if named:
+        blocks.append(Paragraph(plan.language.words["where"]))
+        blocks += [Equations(((name, tree),)) for name, tree in named]
+    blocks += [block for part in _REMARKS for block in part(derivation, plan)]
     return Document(derivation.network.name, tuple(blocks), derivation.network.writing, plan.language.words["language"])
 
 
@@ -176,12 +181,6 @@ def _proof(derivation: Derivation, plan: Plan) -> Iterator[Block]:
         yield Note(plan.language.words["proved"])
 
 
-_ORDER: tuple[Callable[[Derivation, Plan], Iterator[Block]], ...] = (
-    _theory,
-    _table,
-    _groups,
-    _total,
-    _conditions,
-    _conventions,
-    _proof,
-)
+_Part = Callable[[Derivation, Plan], Iterator[Block]]
+_EQUATIONS: tuple[_Part, ...] = (_theory, _table, _groups, _total)
+_REMARKS: tuple[_Part, ...] = (_conditions, _conventions, _proof)

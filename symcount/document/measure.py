@@ -12,7 +12,7 @@ from symcount.document.diagram import Box, Diagram
 from symcount.document.drawing import LEADING, Slab, formula_lines, number_text, width, wrapped
 from symcount.document.naming import Line
 
-COLUMN = 52.0
+COLUMN = 56.0
 """How wide the text at a box is where its words allow it."""
 MOST_LINES = 4
 """A closed form of more lines stands below the picture."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from symcount.algebra import arithmetic
-from symcount.algebra.written import ONE, ZERO, Written
+from symcount.algebra.written import ONE, ZERO, Number, Written
 from symcount.derivation.tally import is_weight
 from symcount.document.blocks import Cell
 from symcount.document.partition import base, common, is_owner, scopes
-from symcount.document.stages import Stage
+from symcount.document.stages import SHARED, Stage
 from symcount.network.graph import JOINS
 from symcount.network.tensors import multiplicity
 from symcount.network.values import Box as Window
@@ -68,15 +69,40 @@ def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
 
 def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
     """How often the whole stage is repeated, or how many units of one name it is a row of; else one."""
-    outer = {x.turns[0].repetition if x.turns else None for x in layers}
+    owners = [x for x in layers if is_owner(x)] or list(layers)
+    outer = {x.turns[0].repetition if x.turns else None for x in owners}
     if len(outer) == 1 and None not in outer:
-        return arithmetic.add(*(t.count for t in _distinct(x.turns[0] for x in layers)))
-    owners = [n for n, x in zip(stage.nodes, layers, strict=True) if is_owner(x)]
-    by_node = dict(zip(stage.nodes, layers, strict=True))
-    units = _units([by_node[n] for n in owners])
-    if len({base(step) for step in units}) != 1 or not _in_a_row(by_node, units):
+        return arithmetic.add(*(t.count for t in _distinct(x.turns[0] for x in owners)))
+    units = _units(owners)
+    depth = len(common([scopes(x) for x in owners]))
+    whole = {step: [x for x in layers if scopes(x)[depth : depth + 1] == (step,)] for step in units}
+    if stage.key == SHARED:
+        return Number(len(units))
+    if len({base(step) for step in units}) != 1 or not _in_a_row(stage, layers, depth, set(units)):
         return ONE
-    return arithmetic.add(*(multiplicity(_shared_turns(members)) for members in units.values()))
+    return arithmetic.add(*_turns_of(list(whole.values())))
+
+
+def _turns_of(units: list[list[LayerNode]]) -> list[Written]:
+    """How often each unit is applied. A repetition of all its layers may be inside it: then they are few."""
+    shared = [_shared_turns(layers) for layers in units]
+    model = next((_kinds(layers) for layers, turns in zip(units, shared, strict=True) if not turns), None)
+    found: list[Written] = []
+    for layers, turns in zip(units, shared, strict=True):
+        unlike = Counter(_kinds(layers))
+        unlike.subtract(model or {})
+        outside = model is not None and 2 * sum(map(abs, unlike.values())) <= sum(model.values())
+        found.append(multiplicity(turns) if outside else ONE)
+    return found if model is not None else [ONE]
+
+
+def _kinds(layers: Sequence[LayerNode]) -> Counter[str]:
+    """How many layers of each kind there are, as far as they are repeated a known number of times."""
+    found: Counter[str] = Counter()
+    for layer in layers:
+        times = multiplicity(layer.turns[len(_shared_turns(layers)) :])
+        found[layer.kind.name] += int(times.value) if isinstance(times, Number) else 1
+    return found
 
 
 def _distinct(turns: Iterable[Turn]) -> list[Turn]:
@@ -94,18 +120,16 @@ def _units(layers: Sequence[LayerNode]) -> dict[str, list[LayerNode]]:
     return found
 
 
-def _in_a_row(by_node: dict[int, LayerNode], units: dict[str, list[LayerNode]]) -> bool:
-    """Whether each unit but the first takes a tensor from another one; joins in between are looked through."""
-    members = {id(x): step for step, layers in units.items() for x in layers}
-    depth = len(common([scopes(x) for layers in units.values() for x in layers]))
-    steps = {n: scopes(x)[depth] if len(scopes(x)) > depth else None for n, x in by_node.items()}
+def _in_a_row(stage: Stage, layers: Sequence[LayerNode], depth: int, units: set[str]) -> bool:
+    """Whether each unit but the first takes a tensor from another one."""
+    steps = {n: scopes(x)[depth] if len(scopes(x)) > depth else "" for n, x in zip(stage.nodes, layers, strict=True)}
     fed = {
-        step
-        for n, step in steps.items()
-        for source in by_node[n].inputs
-        if step in units and source in steps and steps[source] not in (step, None)
+        steps[n]
+        for n, layer in zip(stage.nodes, layers, strict=True)
+        for source in layer.inputs
+        if steps[n] in units and steps.get(source, "") in units - {steps[n]}
     }
-    return bool(members) and len(units) - len(fed) <= 1
+    return len(units) - len(fed) <= 1
 
 
 def _shared_turns(layers: Sequence[LayerNode]) -> tuple[Turn, ...]:

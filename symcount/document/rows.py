@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from symcount.document.columns import LEAD, Band, Columns, arrow_length, bands, columns
-from symcount.document.diagram import Arrow
+from symcount.document.diagram import Arrow, End
 from symcount.document.drawing import LEADING, Point, shape_line, sizes_line, width
-from symcount.document.sheet import Component, Sheet
+from symcount.document.sheet import PAGE, Component, Sheet
 
 UNDER = 4.0
 """Between a slab and its text."""
@@ -17,7 +17,11 @@ LANE, BAND = 10.0, 9.0
 """Between two lanes, and between two bands."""
 TRACK, LABELLED = 5.0, 11.0
 """The height of a wire that passes above, alone and with the shape on it."""
+SHORTER = 4.0
+"""How much sooner an arrow ends that leads nowhere."""
 CONNECTOR = 5.0
+MARGIN = 4.0
+"""Between the wires that pass to another band, to the right of all of them."""
 
 
 @dataclass(slots=True)
@@ -66,9 +70,10 @@ class _Rows:
 def place_rows(sheet: Sheet, part: Component, top: float) -> float:
     """Draw a part in rows, and give the height at which it ends."""
     found = columns(part)
-    rows = bands(found)
-    home = {b: i for i, band in enumerate(rows) for b in part.boxes if band.first <= found.rank[b] <= band.last}
-    state = _Rows(sheet, part, found, rows, home, margin=max(band.right for band in rows) + 4)
+    state = _state(sheet, part, found, bands(found))
+    crossing = sum(_route(state, w) == "over" and state.home[w.source] != state.home[w.target] for w in part.wires)
+    if crossing:
+        state = _state(sheet, part, found, bands(found, PAGE - MARGIN * (crossing + 1)))
     routes = {wire: _route(state, wire) for wire in part.wires}
     tracks = _tracks(state, [w for w, route in routes.items() if route == "over"])
     bottom = _place_lanes(state, tracks, routes, top)
@@ -76,11 +81,16 @@ def place_rows(sheet: Sheet, part: Component, top: float) -> float:
         _ROUTES[route](state, wire, tracks)
     for leaving in part.ends:
         start = state.right(leaving.source)
-        length = arrow_length(found, found.rank[leaving.source])
+        length = arrow_length(found, found.rank[leaving.source]) - SHORTER
         sheet.wire("flow", start, (start[0] + length, start[1]))
-    _write_shapes(state, routes)
+    _write_shapes(state, routes, tracks)
     _draw_folds(state)
     return bottom
+
+
+def _state(sheet: Sheet, part: Component, found: Columns, rows: list[Band]) -> _Rows:
+    home = {b: i for i, band in enumerate(rows) for b in part.boxes if band.first <= found.rank[b] <= band.last}
+    return _Rows(sheet, part, found, rows, home, margin=max(band.right for band in rows))
 
 
 # ---- ways of wires -----------------------------------------------------------------------
@@ -89,7 +99,6 @@ def place_rows(sheet: Sheet, part: Component, top: float) -> float:
 def _route(state: _Rows, wire: Arrow) -> str:
     """`lane` along the source's lane, `early` along the target's, `next` to the next band, else `over` all."""
     source, target = wire.source, wire.target
-    assert target is not None
     found, home = state.columns, state.home
     first, last = found.rank[source], found.rank[target]
     if home[source] == home[target]:
@@ -102,14 +111,12 @@ def _route(state: _Rows, wire: Arrow) -> str:
 
 
 def _along_lane(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
-    assert wire.target is not None
     start, end = state.right(wire.source), state.left(wire.target)
     x = state.elbow(state.home[wire.target], state.columns.rank[wire.target]) if start[1] != end[1] else end[0]
     state.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
 
 
 def _along_target(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
-    assert wire.target is not None
     start, end = state.right(wire.source), state.left(wire.target)
     x = state.elbow(state.home[wire.source], state.columns.rank[wire.source] + 1)
     state.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
@@ -117,23 +124,22 @@ def _along_target(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
 
 def _to_next_band(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
     """Out to the right, back between the rows, and in from the left."""
-    assert wire.target is not None
     start, end = state.right(wire.source), state.left(wire.target)
-    out = state.bands[state.home[wire.source]].right + 3 * state.columns.lane[wire.source]
-    height = state.gutter[state.home[wire.target]] - CONNECTOR * (1 + state.columns.lane[wire.target])
-    inside = LEAD / 2 - 5 + 3 * state.columns.lane[wire.target]
+    number = state.columns.lane[wire.source]
+    out = state.bands[state.home[wire.source]].right + 3 * number
+    height = state.gutter[state.home[wire.target]] - CONNECTOR * (1 + number)
+    inside = LEAD / 2 - 5 + 3 * number
     state.sheet.wire("flow", start, (out, start[1]), (out, height), (inside, height), (inside, end[1]), end)
 
 
 def _over(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
     """Up from the source, above the boxes, and down to the target; by the margin to another band."""
-    assert wire.target is not None
     up, down = _up(state, wire.source), _down(state, wire.target)
     one, other = (tracks.height[wire, state.home[b]] for b in (wire.source, wire.target))
     across: tuple[Point, ...] = ((up[-1][0], one), (down[0][0], other))
     if state.home[wire.source] != state.home[wire.target]:
         state.passes += 1
-        x = state.margin + 4 * state.passes
+        x = state.margin + MARGIN * state.passes
         across = ((up[-1][0], one), (x, one), (x, other), (down[0][0], other))
     state.sheet.wire("skip", *up, *across, *down)
 
@@ -174,7 +180,6 @@ def _tracks(state: _Rows, wires: Sequence[Arrow]) -> _Tracks:
     taken: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
     spans: list[tuple[float, float, Arrow, int]] = []
     for wire in wires:
-        assert wire.target is not None
         homes = state.home[wire.source], state.home[wire.target]
         left = state.x(wire.source)
         right = state.x(wire.target) if homes[0] == homes[1] else state.margin
@@ -199,8 +204,8 @@ def _place_lanes(state: _Rows, tracks: _Tracks, routes: dict[Arrow, str], top: f
     y = top
     for band in range(len(state.bands)):
         boxes = [b for b in state.part.boxes if state.home[b] == band]
-        joins = [w.target for w, r in routes.items() if r == "next"]
-        y += CONNECTOR * max((state.columns.lane[b] + 1 for b in boxes if b in joins), default=0)
+        joins = [w.source for w, r in routes.items() if r == "next" and w.target in boxes]
+        y += CONNECTOR * max((state.columns.lane[b] + 1 for b in joins), default=0)
         y += BAND if band else 0.0
         state.gutter.append(y)
         y = _place_tracks(state, tracks, band, y)
@@ -236,29 +241,43 @@ def _place_lane(state: _Rows, band: int, lane: int, boxes: list[int], top: float
 # ---- what is written on wires ------------------------------------------------------------
 
 
-def _write_shapes(state: _Rows, routes: dict[Arrow, str]) -> None:
+def _write_shapes(state: _Rows, routes: dict[Arrow, str], tracks: _Tracks) -> None:
     """The channels above each arrow and the sizes below it, once for all arrows from one side of a box."""
-    done: set[int] = set()
-    for wire in (*state.part.wires, *state.part.ends):
-        if routes.get(wire) == "over":
-            continue
-        if wire.source not in done:
-            done.add(wire.source)
-            x, y = _middle(state, wire)
-            state.sheet.shape(x, y - 3, shape_line(wire.shape[:1]))
-            state.sheet.shape(x, y + 8, sizes_line(wire.shape))
+    leaving: dict[int, Arrow | End] = {end.source: end for end in state.part.ends}
+    for wire, route in routes.items():
+        if route == "over":
+            _write_above(state, wire, tracks)
+        else:
+            leaving.setdefault(wire.source, wire)
+    for one in leaving.values():
+        x, y = _middle(state, one)
+        state.sheet.shape(x, y - 3, shape_line(one.shape[:1]))
+        state.sheet.shape(x, y + 8, sizes_line(one.shape))
 
 
-def _middle(state: _Rows, wire: Arrow) -> Point:
+def _write_above(state: _Rows, wire: Arrow, tracks: _Tracks) -> None:
+    """The shape on a wire above the boxes, in the middle or where it leaves for another band."""
+    home = state.home[wire.source]
+    left, right = state.x(wire.source), state.x(wire.target)
+    height = tracks.height[wire, home] - 3
+    if home == state.home[wire.target]:
+        state.sheet.shape((left + right) / 2, height, shape_line(wire.shape))
+    else:
+        state.sheet.shape(left + 8, height, shape_line(wire.shape), "start")
+
+
+def _middle(state: _Rows, wire: Arrow | End) -> Point:
     """The middle of the straight beginning of an arrow."""
     x, y = state.right(wire.source)
-    length = arrow_length(state.columns, state.columns.rank[wire.source])
-    target = wire.target
-    if target is not None and state.home[target] == state.home[wire.source]:
-        end, height = state.left(target)
-        if height == y and state.columns.rank[target] == state.columns.rank[wire.source] + 1:
-            length = max(length, end - x)
-    return x + length / 2 - 1, y
+    rank, home = state.columns.rank[wire.source], state.home[wire.source]
+    length = arrow_length(state.columns, rank)
+    if isinstance(wire, End):
+        return x + (length - SHORTER) / 2 - 1, y
+    if state.columns.turns(rank) or state.home[wire.target] != home:
+        return x + length / 2 - 1, y
+    end, height = state.left(wire.target)
+    near = height == y and state.columns.rank[wire.target] == rank + 1
+    return (x + end if near else 2 * x + length) / 2 - 1, y
 
 
 def _draw_folds(state: _Rows) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symcount.document.diagram import Arrow, Diagram
+from symcount.document.diagram import Arrow, Diagram, End
 from symcount.document.drawing import ASCENT, LEADING, Point, Slab, Text, Wire
 from symcount.document.measure import Lettering, Measured
 from symcount.document.naming import Line
@@ -49,22 +49,20 @@ class Component:
     boxes: tuple[int, ...]
     wires: tuple[Arrow, ...]
     """Arrows and skips between boxes."""
-    ends: tuple[Arrow, ...]
+    ends: tuple[End, ...]
     diagram: Diagram
     measured: list[Measured]
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
         """The wires as pairs of boxes."""
-        return [(w.source, w.target) for w in self.wires if w.target is not None]
+        return [(w.source, w.target) for w in self.wires]
 
 
 def components(diagram: Diagram, boxes: list[Measured]) -> list[Component]:
-    wires = [a for a in (*diagram.arrows, *diagram.skips) if a.target is not None]
-    ends = [a for a in diagram.arrows if a.target is None]
+    wires = (*diagram.arrows, *diagram.skips)
     part = list(range(len(boxes)))
     for wire in wires:
-        assert wire.target is not None
         one, other = part[wire.source], part[wire.target]
         part = [one if p == other else p for p in part]
     found: dict[int, list[int]] = {}
@@ -74,7 +72,7 @@ def components(diagram: Diagram, boxes: list[Measured]) -> list[Component]:
         Component(
             tuple(members),
             tuple(w for w in wires if w.source in members),
-            tuple(e for e in ends if e.source in members),
+            tuple(e for e in diagram.ends if e.source in members),
             diagram,
             boxes,
         )

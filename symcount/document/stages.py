@@ -45,6 +45,7 @@ def stages(network: Network) -> list[Stage]:
             break
     for crude in CRUDE:
         found = found or _stages(network, [crude(k) for k in keys(network, DETAILS[0])])
+    found = _join_shared(network, found)
     for alike in ALIKE:
         joined = _join_alike(network, found, alike)
         if len(joined) <= MOST:
@@ -53,7 +54,8 @@ def stages(network: Network) -> list[Stage]:
 
 
 RUN: Key = ("run", "")
-"""What has no better key."""
+SHARED: Key = ("shared", "")
+"""The keys of several stages in a row, and of several with the same weights side by side."""
 
 CRUDE: tuple[Callable[[Key], Key], ...] = (
     lambda key: key if key[0] in ("input", "label") else RUN,
@@ -162,9 +164,27 @@ def _join_alike(network: Network, found: list[Stage], alike: Callable[[_Look, _L
         before = {into[s] for s in given[i]}
         if len(before) == 1 and _plain([stage, found[min(before)]]) and alike(looks[min(before)], looks[i]):
             into[i] = min(before)
+    return _joined(network, found, into)
+
+
+def _joined(network: Network, found: list[Stage], into: list[int], key: Key = RUN) -> list[Stage]:
+    """Each stage with those that go into it."""
     joined = {i: [n for j, s in enumerate(found) if into[j] == i for n in s.nodes] for i in dict.fromkeys(into)}
-    whole = [found[i] if joined[i] == list(found[i].nodes) else Stage(RUN, tuple(joined[i])) for i in joined]
+    whole = [found[i] if joined[i] == list(found[i].nodes) else Stage(key, tuple(joined[i])) for i in joined]
     return _sorted(network, whole)
+
+
+def _join_shared(network: Network, found: list[Stage]) -> list[Stage]:
+    """One stage for a block that is used side by side with the same weights, as the head of a detector."""
+    given = sources(network, found)
+    into = list(range(len(found)))
+    first: dict[tuple[tuple[str, ...], frozenset[int]], int] = {}
+    for i, stage in enumerate(found):
+        layers = [network.layers[n] for n in stage.nodes]
+        known = first.setdefault((_look(network, stage).name, frozenset(given[i])), i)
+        if known != i and _plain([stage, found[known]]) and not any(x.tensors for x in layers):
+            into[i] = known
+    return _joined(network, found, into, SHARED)
 
 
 def _plain(found: Iterable[Stage]) -> bool:

@@ -182,7 +182,7 @@ def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> Non
     """Across on one row with the shape on it, aslant from row to row without."""
     places = {box: (which, row) for which in (0, 1) for box, row in form.side(which)}
     for wire in part.wires:
-        if wire.target is None or places.get(wire.source, (1,))[0] or places.get(wire.target, (0,))[0] != 1:
+        if places.get(wire.source, (1,))[0] or places.get(wire.target, (0,))[0] != 1:
             continue
         rows = places[wire.source][1], places[wire.target][1]
         y, y_end = (frame.axes[row] for row in rows)

@@ -70,6 +70,16 @@ class Builder:
         expected = children[-1] if any(_is(c, "EQUAL") for c in children) else None
         return s.Variant(str(children[1]), arguments, expected, *self._named(children))
 
+    def within(self, children: Children) -> s.Within:
+        stated, _, tolerance = children[:3]
+        if isinstance(tolerance, Token):
+            tolerance = self.number([tolerance])
+        return s.Within(stated, tolerance, _is(children[-1], "MODULO"), self.over(children))
+
+    def printed(self, children: Children) -> s.Printed:
+        text = str(children[0])
+        return s.Printed(text[:-1], text[-1], self.at(children[0]))
+
     def paper(self, children: Children) -> s.Paper:
         return s.Paper(_text(children[1]), int(Fraction(str(children[2]).replace("_", ""))), self.over(children))
 

@@ -156,10 +156,10 @@ def _parts(node: Line) -> tuple[str, s.Expression | None, str]:
             return "out ", value, ""
         case s.Expect(quantity, arguments, label, expected):
             given = "" if arguments is None else _arguments(arguments)
-            return f"expect {quantity}{given}{_quoted(' @ ', label)} == ", expected, ""
+            return _stated(f"expect {quantity}{given}{_quoted(' @ ', label)} == ", expected)
         case s.Variant(name, arguments, wanted):
-            given = "" if arguments is None else _arguments(arguments)
-            return f"variant {name}{given}{'' if wanted is None else ' == '}", wanted, ""
+            head = f"variant {name}{'' if arguments is None else _arguments(arguments)}"
+            return (head, None, "") if wanted is None else _stated(f"{head} == ", wanted)
         case s.Paper(title, year):
             return f'paper "{title}" {year}', None, ""
         case s.Require(condition, text, note):
@@ -169,6 +169,22 @@ def _parts(node: Line) -> tuple[str, s.Expression | None, str]:
             return f"{'buffer ' if buffer else ''}{role} = ", count, tail
         case s.Shape(what, value):
             return f"out {what} = ", value, ""
+
+
+def _stated(head: str, node: s.Stated) -> tuple[str, s.Expression | None, str]:
+    """The parts of a line that ends with what is stated of a count."""
+    match node:
+        case s.Printed():
+            return head + _printed(node), None, ""
+        case s.Within(stated, tolerance, percent):
+            start, value, _ = _stated(head, stated)
+            return start, value, f" within {_printed(tolerance)}{'%' if percent else ''}"
+        case _:
+            return head, node, ""
+
+
+def _printed(node: s.Number | s.Printed) -> str:
+    return node.text if isinstance(node, s.Number) else node.digits + node.unit
 
 
 def _header(node: Braced) -> str:

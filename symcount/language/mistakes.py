@@ -16,7 +16,7 @@ RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "f
 KEYWORDS = frozenset(
     (
         "net block layer share import out expect variant paper require note when buffer of as if then else for in "
-        "and or not on off frozen"
+        "and or not on off frozen within"
     ).split()
 )
 
@@ -102,6 +102,8 @@ def _advice(source: Source, span: Span, accepted: set[str]) -> list[str]:
         return [f"put it in parentheses: `({span.text} …)`"]
     if source.text[span.start - 1 : span.start].isdigit() and span.text[:1].isalpha():
         return [f"to multiply, write `*{short(span.text)}`"]
+    if re.fullmatch(r"[0-9.]+[A-Za-z]", span.text):  # 2k: a unit, where none can stand
+        return [f"to multiply, write `{span.text[:-1]}*{span.text[-1]}`"]
     before = source.text[max(0, span.start - 80) : span.start]
     previous = re.search(r"(?<![A-Za-z0-9_.])([0-9.]+)([A-Za-z]\w*)\s*$", before)
     return [f"to multiply, write `{previous[1]}*{previous[2]}`"] if previous else []

@@ -213,6 +213,31 @@ Expression = (
 )
 
 
+# ---- What is stated of a count ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`7.8M`, as a table prints it: so many digits, then a unit."""
+
+    digits: str
+    unit: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`25_500_000 within 1%`: so far off at most, as a number or in percent of what is stated."""
+
+    stated: Expression | Printed
+    tolerance: Number | Printed
+    percent: bool
+    span: Span = _span()
+
+
+Stated = Expression | Printed | Within
+
+
 # ---- Statements and items ---------------------------------------------------------------
 
 
@@ -263,7 +288,7 @@ class Expect:
     quantity: str
     arguments: tuple[Argument, ...] | None
     label: str | None
-    expected: Expression
+    expected: Stated
     span: Span = _span()
     name_span: Span = _span()
 
@@ -274,7 +299,7 @@ class Variant:
 
     name: str
     arguments: tuple[Argument, ...] | None
-    expected: Expression | None
+    expected: Stated | None
     span: Span = _span()
     name_span: Span = _span()
 
@@ -366,7 +391,7 @@ class Net:
 
 Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require
 Item = Import | Net | Definition | Block | Layer | Share
-Node = Expression | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
+Node = Stated | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
 
 
 @dataclass(frozen=True, slots=True)

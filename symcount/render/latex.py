@@ -126,7 +126,8 @@ def packages(document: Document, style: Style) -> list[str]:
 
 def _heading(block: Heading, page: Page) -> str:
     """A line of its own; not `\\paragraph`, which would run into a table that follows."""
-    return f"\\medbreak\\noindent\\textbf{{{dimensions(page.text(block.text))}}}"
+    text = dimensions(page.text(block.text))
+    return f"\\medbreak\\noindent\\parbox{{\\linewidth}}{{\\raggedright\\textbf{{{text}}}}}"
 
 
 def dimensions(text: str) -> str:
@@ -222,7 +223,8 @@ MOST_ROWS = 40
 """A longer table becomes several: a `tabular` cannot cross a page."""
 GAP = 12.0
 """The space between two columns."""
-SIZES = ((1.0, ""), (0.9, "\\small"), (0.8, "\\footnotesize"), (0.7, "\\scriptsize"))
+SIZES = ((1.0, ""), (0.94, "\\small"), (0.87, "\\footnotesize"), (0.82, "\\scriptsize"))
+"""How wide a text in a smaller size is beside one of 10 pt: Computer Modern of 7 pt is wider than 7/10."""
 
 
 def _table(block: Table, page: Page) -> str:

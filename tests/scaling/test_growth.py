@@ -42,7 +42,7 @@ def test_the_tables_come_out_exactly(
 IDEALS = [
     (NETWORKS / "mobilenet_v1.arch", "alpha", "3139584*alpha**2 + 1091392*alpha + 1000"),
     ("mobilenet_v2", "alpha", "1715072*alpha**2 + 506240*alpha + 1283560"),
-    ("resnet50", "alpha", "23445504*alpha**2 + 2110528*alpha + 1000"),
+    (NETWORKS / "resnet50.arch", "alpha", "23445504*alpha**2 + 2110528*alpha + 1000"),
     (NETWORKS / "cifar_resnet.arch", "n", "97216*n - 21926"),
     ("densenet", "k", "6700*k**2 + 34908*k + 1000"),
 ]
@@ -65,7 +65,7 @@ def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
 
 
 def test_the_numbers_of_resnet50() -> None:
-    found = symcount.load("resnet50").scale("alpha", at=["0.5", "1", "2"])
+    found = symcount.load(NETWORKS / "resnet50.arch").scale("alpha", at=["0.5", "1", "2"])
     assert (found.whole.degree, found.whole.leading.value) == (2, 23_445_504)
     assert [p.title for p in found.parts] == ["Stem", "Stage 1", "Stage 2", "Stage 3", "Stage 4", "Classifier"]
     assert [p.degree for p in found.parts] == [1, 2, 2, 2, 2, 1]

@@ -13,9 +13,10 @@ import symcount
 pytest.importorskip("matplotlib", reason="NOT RUN: matplotlib is missing, pip install 'symcount[plot]'")
 pytest.importorskip("numpy", reason="NOT RUN: numpy is missing, pip install 'symcount[sweep]'")
 from symcount.render.plot import plot
+from tests.support import NETWORKS
 
 
-@pytest.mark.parametrize("name", ["mobilenet_v2", "resnet50"])
+@pytest.mark.parametrize("name", ["mobilenet_v2", str(NETWORKS / "resnet50.arch")], ids=lambda name: Path(name).stem)
 def test_an_svg_is_xml_and_says_what_it_shows(name: str, tmp_path: Path) -> None:
     growth = symcount.load(name).scale("alpha")
     plot(growth, tmp_path / "a.svg")

@@ -21,7 +21,7 @@ WHOLE = [
     ("unet", None, "w", 7_765_442, 32, 7_765_442, 7574 * 33**2 + 302 * 33 + 2),
     ("unet", None, "w", 7_765_441, 31, 7574 * 31**2 + 302 * 31 + 2, 7_765_442),
     (
-        "resnet50",
+        str(NETWORKS / "resnet50.arch"),
         None,
         "alpha",
         25_557_032,
@@ -66,7 +66,7 @@ def roots_hold(found: Solved) -> None:
 @settings(max_examples=15, deadline=None)
 @given(budget=st.integers(10**4, 10**9))
 def test_roots_and_budgets_at_random(budget: int) -> None:
-    for file, symbol in (("unet", "w"), ("resnet50", "alpha"), ("gpt2", "d")):
+    for file, symbol in (("unet", "w"), (NETWORKS / "resnet50.arch", "alpha"), ("gpt2", "d")):
         found = symcount.load(file).solve(symbol, budget)
         roots_hold(found)
         (solution,) = found.solutions
@@ -101,7 +101,7 @@ def test_a_rounded_network_has_a_range_of_values(budget: str) -> None:
 
 
 def test_no_network_is_small_enough() -> None:
-    (solution,) = symcount.load("resnet50").solve("alpha", 100).solutions
+    (solution,) = symcount.load(NETWORKS / "resnet50.arch").solve("alpha", 100).solutions
     assert solution.roots == ()
     assert solution.best is None
     assert solution.following is not None

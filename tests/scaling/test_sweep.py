@@ -184,7 +184,7 @@ def test_bad_ranges(over: list[str], message: str) -> None:
 
 def test_channels_that_are_not_whole_are_refused_with_values_that_are() -> None:
     with pytest.raises(Problem) as caught:
-        sweep.sweep(load("resnet50").model.scope, Request(), grid.grid_of(["alpha=0.25:2:1000"]))
+        sweep.sweep(load(NETWORKS / "resnet50.arch").model.scope, Request(), grid.grid_of(["alpha=0.25:2:1000"]))
     assert str(caught.value) == (
         "error[E511]: at alpha = 503/1998 the channels of `conv` (64α) would be 16096/999, which is not whole\n"
         "  = help: multiples of 1/64 are whole: --over alpha=1/4:2:113"

@@ -172,7 +172,8 @@ class Recurrent(Module):
 
     def parameters(self) -> list[Shape]:
         state, directions = self.proj_size or self.hidden_size, 1 + self.bidirectional
-        rows, found = self.gates * self.hidden_size, []
+        rows = self.gates * self.hidden_size
+        found: list[Shape] = []
         for layer in range(self.num_layers):
             entering = self.input_size if layer == 0 else state * directions
             for _ in range(directions):
@@ -206,7 +207,7 @@ class MultiheadAttention(Module):
     def parameters(self) -> list[Shape]:
         assert share(self.embed_dim, self.num_heads)
         d, kdim, vdim = self.embed_dim, self.kdim or self.embed_dim, self.vdim or self.embed_dim
-        weights = [(3 * d, d)] if kdim == vdim == d else [(d, d), (d, kdim), (d, vdim)]
+        weights: list[Shape] = [(3 * d, d)] if kdim == vdim == d else [(d, d), (d, kdim), (d, vdim)]
         return [*weights, *biases(3 * d, self.bias)]
 
 

@@ -1,0 +1,130 @@
+"""Numbers as papers print them: so many digits and a unit, which stand for every count that rounds to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symcount.algebra.functions import Exact
+
+UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+BINARY = {"k": 2**10, "K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
+LEAST_DIGITS = 2
+"""So many digits are significant, whatever zeros follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`7.8M`: so many steps, each a unit over a power of ten."""
+
+    steps: int
+    places: int
+    """How many digits stand behind the point."""
+    unit: str
+    """A row of UNITS."""
+
+    @property
+    def step(self) -> Fraction:
+        """What one more in the last digit would add."""
+        return Fraction(UNITS[self.unit], ten(self.places))
+
+    @property
+    def value(self) -> Fraction:
+        return self.steps * self.step
+
+    @property
+    def low(self) -> Fraction:
+        """The smallest number that rounds to it."""
+        return self.value - self.step / 2
+
+    @property
+    def high(self) -> Fraction:
+        return self.value + self.step / 2
+
+    def __str__(self) -> str:
+        return decimal(self.steps, self.places) + self.unit
+
+    def like(self, count: Exact) -> Printed:
+        """`count` to the same digit; an exact half is rounded to an even one."""
+        return Printed(round(Fraction(count) / self.step), self.places, self.unit)
+
+
+def printed(digits: str, unit: str) -> Printed:
+    """`7.8` and `M`."""
+    whole, _, part = digits.replace("_", "").partition(".")
+    return Printed(int(whole + part), len(part), unit)
+
+
+def ten(places: int) -> int:
+    """A power of ten, for mypy an integer."""
+    return int("1" + "0" * places)
+
+
+def decimal(steps: int, places: int) -> str:
+    """So many tenths, hundredths, …: `7.8`."""
+    whole, part = divmod(steps, ten(places))
+    return f"{whole}.{part:0{places}}" if places else str(whole)
+
+
+def percent(part: Exact, whole: Exact) -> str:
+    """`3.7%` to two digits, or as many as stand before the point."""
+    ratio = abs(100 * Fraction(part) / whole)
+    places = 0
+    while 0 < ratio * ten(places) < 10:
+        places += 1
+    return f"{decimal(round(ratio * ten(places)), places)}%"
+
+
+# ---- how a count was rounded -------------------------------------------------------------
+
+EXACT, NEAREST, DOWN, UP, DIGITS = "exact", "nearest", "down", "up", "digits"
+IN_WORDS = {
+    EXACT: "exactly",
+    NEAREST: "rounded to {step}",
+    DOWN: "cut off at {step}",
+    UP: "rounded up to {step}",
+    DIGITS: "rounded to {digits} digits",
+}
+
+
+def nearest(count: Exact, stated: Printed) -> bool:
+    """Whether `count` rounds to it; an exact half may be rounded either way."""
+    return stated.low <= count <= stated.high
+
+
+def rounding(count: Exact, stated: Printed) -> str | None:
+    """By which row of IN_WORDS the count gives what was printed, None where by none."""
+    if count == stated.value:
+        return EXACT
+    if nearest(count, stated):
+        return NEAREST
+    if 0 < count - stated.value < stated.step:
+        return DOWN
+    if 0 < stated.value - count < stated.step:
+        return UP
+    return DIGITS if significant(count, stated) else None
+
+
+def significant(count: Exact, stated: Printed) -> int | None:
+    """How many digits of `110M` are right, where the zeros at its end say nothing; at least two."""
+    text = str(stated.steps)
+    zeros = len(text) - len(text.rstrip("0")) if not stated.places else 0
+    for dropped in range(1, zeros + 1):
+        digits = len(text) - dropped
+        if digits >= LEAST_DIGITS and abs(count - stated.value) <= stated.step * ten(dropped) / 2:
+            return digits
+    return None
+
+
+def in_words(how: str, count: Exact, stated: Printed) -> str:
+    """`rounded to 0.1M`."""
+    step = Printed(1, stated.places, stated.unit)
+    return IN_WORDS[how].format(step=step, digits=significant(count, stated))
+
+
+def binary(count: Exact, stated: Printed) -> bool:
+    """Whether the unit was 1024, or a power of it, as in GoogLeNet's table: rounded, or cut off."""
+    if stated.unit not in BINARY:
+        return False
+    steps = Fraction(count) * ten(stated.places) / BINARY[stated.unit]
+    return -1 < stated.steps - steps <= Fraction(1, 2)

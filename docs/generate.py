@@ -71,13 +71,16 @@ def _paragraph(text: str) -> str:
 
 
 def _cli_head() -> str:
-    names = ", ".join(f"`{name}`" for name in shipped_models())
-    return f"""\
+    files = ", ".join(f"`{name}`" for name in shipped_models())
+    names = f"""\
 `symcount COMMAND …`, or `python -m symcount COMMAND …`. FILE is a path, `-` for standard input, or the name of
-something that ships with symcount: one of the {len(models.rows())} networks of [models.md](models.md), such as `resnet50`; a
-file of them, which stands for its defaults; or `layers.arch` and `blocks.arch`, for `--net`. The files are
+something that ships with symcount: one of the {len(models.rows())} networks of [models.md](models.md), such as
+`resnet50`; a file of them, which stands for its defaults; or `layers.arch` and `blocks.arch`, for `--net`. The files
+of networks are {files}."""
+    return f"{_paragraph(names)}\n{CLI_HEAD}"
 
-{_paragraph(names)}
+
+CLI_HEAD = """\
 Results go to standard output; pictures of mistakes, warnings and notes go to standard error, in colour on a terminal
 only and never where `NO_COLOR` is set. The exit status is 0, 1 where the file or the request holds a mistake or an
 `expect` line fails, and 2 where the command itself is misspelt.
@@ -93,7 +96,9 @@ class Example:
 
 
 EXAMPLES = {
-    "derive": [Example("symcount derive blocks.arch --net fire --set C_i=96 --set s=16 --set e1=64 --set e3=64 --format text")],
+    "derive": [
+        Example("symcount derive blocks.arch --net fire --set C_i=96 --set s=16 --set e1=64 --set e3=64 --format text")
+    ],
     "count": [
         Example("symcount count unet --keep w --by kind"),
         Example("symcount count mixtral_8x7b --view active"),
@@ -206,9 +211,9 @@ examples that `symcount check layers.arch` runs.
 BLOCKS_HEAD = """\
 The blocks of the library, read off `symcount/library/blocks.arch`; each is written in the language, from
 [layers](layers.md). A formula counts the block in the channels $`C_i`$ that enter and in its parameters, as
-`symcount derive blocks.arch --net NAME` does; flags and words are at their defaults. A block that takes layers or tensors
-has no formula of its own. `expect` lines are examples that `symcount check blocks.arch` runs, and identities that it
-proves; those that a paper prints are marked.
+`symcount derive blocks.arch --net NAME` does; flags and words are at their defaults. A block that takes layers or
+tensors has no formula of its own. `expect` lines are examples that `symcount check blocks.arch` runs, and identities
+that it proves; those that a paper prints are marked.
 """
 
 SECTION = "# ----"
@@ -324,9 +329,9 @@ def _conditions(network: Network, set_: bool) -> Iterator[str]:
 # ---- networks ----------------------------------------------------------------------------
 
 MODELS_HEAD = """\
-The networks that ship with symcount, as `symcount models` lists them. Every name can stand in place of FILE, and `--set`
-changes its settings: `symcount count resnet50 --set classes=10`. Most numbers are checked against a framework; where a
-paper prints another one, its file says so. A network without a paper is an example of this documentation.
+The networks that ship with symcount, as `symcount models` lists them. Every name can stand in place of FILE, and
+`--set` changes its settings: `symcount count resnet50 --set classes=10`. Most numbers are checked against a framework;
+where a paper prints another one, its file says so. A network without a paper is an example of this documentation.
 """
 
 

@@ -31,8 +31,9 @@ def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Written:
             return expected(scope, request, node)
 
 
-def refusal(subject: str, count: Exact, right: Exact, node: syntax.Stated) -> Problem | None:
-    """The mistake, where `count` is not what `node` states; its value is `right`."""
+def refusal(subject: str, found: Exact, value: Exact, node: syntax.Stated) -> Problem | None:
+    """The mistake, where `found` is not what `node` states, whose value is `value`."""
+    count, right = Fraction(found), Fraction(value)
     match node:
         case syntax.Within():
             return None if abs(count - right) <= _allowed(node, right) else _beyond(subject, count, right, node)
@@ -43,7 +44,7 @@ def refusal(subject: str, count: Exact, right: Exact, node: syntax.Stated) -> Pr
             return None if count == right else _different(subject, count, right, node)
 
 
-def _different(subject: str, count: Exact, right: Exact, node: syntax.Expression) -> Problem:
+def _different(subject: str, count: Fraction, right: Fraction, node: syntax.Expression) -> Problem:
     shown = grouped(count)
     if isinstance(node, syntax.Number):
         what, help = "", [f"write `{shown}` if that is right"]
@@ -52,7 +53,7 @@ def _different(subject: str, count: Exact, right: Exact, node: syntax.Expression
     return problem("E307", f"{subject} are {shown}, not {grouped(right)}", node.span, what, help=help)
 
 
-def _otherwise(subject: str, count: Exact, stated: p.Printed, node: syntax.Printed) -> Problem:
+def _otherwise(subject: str, count: Fraction, stated: p.Printed, node: syntax.Printed) -> Problem:
     """The mistake in a number that was printed, with the rounding that would explain it."""
     like = stated.like(count)
     message = f"{subject} are {grouped(count)}, which is {like}, not {stated}"
@@ -66,7 +67,7 @@ def _otherwise(subject: str, count: Exact, stated: p.Printed, node: syntax.Print
     return problem("E311", message, node.span, what, note=notes, help=help)
 
 
-def _beyond(subject: str, count: Exact, right: Exact, node: syntax.Within) -> Problem:
+def _beyond(subject: str, count: Fraction, right: Fraction, node: syntax.Within) -> Problem:
     off = abs(count - right)
     relative = f", or {p.percent(off, right)}" if right else ""
     message = f"{subject} are {grouped(count)}, and differ from {grouped(right)} by {grouped(off)}{relative}"
@@ -75,10 +76,10 @@ def _beyond(subject: str, count: Exact, right: Exact, node: syntax.Within) -> Pr
     return problem("E312", message, node.span, what)
 
 
-def _allowed(node: syntax.Within, right: Exact) -> Exact:
+def _allowed(node: syntax.Within, right: Fraction) -> Fraction:
     given = node.tolerance
-    tolerance = _printed(given).value if isinstance(given, syntax.Printed) else given.value
-    return abs(right) * Fraction(tolerance) / 100 if node.percent else tolerance
+    tolerance = _printed(given).value if isinstance(given, syntax.Printed) else Fraction(given.value)
+    return abs(right) * tolerance / 100 if node.percent else tolerance
 
 
 def _printed(node: syntax.Printed) -> p.Printed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from symcount.algebra import arithmetic
 from symcount.algebra.functions import Exact
 from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
-from symcount.derivation.closed import closed_total
+from symcount.derivation.closed import closed_total, closed_written
 from symcount.derivation.tally import Term
 from symcount.document.naming import Line, captions, title_of, unit_of
 from symcount.document.partition import is_owner
@@ -89,7 +89,9 @@ def diagram(network: Network) -> Diagram:
     told = {i for i in range(len(found)) if feeds[i] >= BROADCAST and all(len(g) > 1 for g in given if i in g)}
     drawn = [{s: n for s, n in g.items() if s not in told} for g in given]
     boxes = [_box(network, stage, not feeds[i], feeds[i] if i in told else 0) for i, stage in enumerate(found)]
-    arrows = [Arrow(s, i, _leaving(network.layers[n])) for i, g in enumerate(drawn) for s, n in sorted(g.items())]
+    arrows = [
+        Arrow(s, i, _leaving(network, network.layers[n])) for i, g in enumerate(drawn) for s, n in sorted(g.items())
+    ]
     passing = {(a.source, a.target) for a in arrows if _passes_by(drawn, a)}
     skips = [a for a in arrows if (a.source, a.target) in passing]
     straight = [a for a in arrows if (a.source, a.target) not in passing]
@@ -128,7 +130,7 @@ def _passes_by(given: Sequence[dict[int, int]], arrow: Arrow) -> bool:
 def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
     layers = [network.layers[n] for n in stage.nodes]
     kind = _kind(layers)
-    shape = _shown_shape(layers, last)
+    shape = _shown_shape(network, layers, last)
     channels, *sizes = (_number(side, network.values) for side in shape)
     terms = [Term(x, t) for x in layers for t in x.tensors if not t.buffer]
     count = None if kind == "input" else closed_total(terms, network)
@@ -146,29 +148,31 @@ def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
     )
 
 
-def _shown_shape(layers: Sequence[LayerNode], last: bool) -> tuple[Written, ...]:
+def _shown_shape(network: Network, layers: Sequence[LayerNode], last: bool) -> tuple[Written, ...]:
     """The shape that a box is drawn to scale with: its last one of the sizes at which its weights end.
 
     For the last box it is the widest.
     """
     owners = [x for x in layers if is_owner(x)] or [layers[-1]]
-    shapes = [_leaving(x) for x in owners]
+    shapes = [_leaving(network, x) for x in owners]
     known = [s for s in shapes if isinstance(s[0], Number)]
     if last and known:
         return max(known, key=lambda s: value(s[0]))
-    return next(s for s in map(_leaving, reversed(layers)) if s[1:] == shapes[-1][1:])
+    return next(s for s in (_leaving(network, x) for x in reversed(layers)) if s[1:] == shapes[-1][1:])
 
 
-def _leaving(layer: LayerNode) -> tuple[Written, ...]:
+def _leaving(network: Network, layer: LayerNode) -> tuple[Written, ...]:
     """The shape behind a layer, after the last of its turns."""
     last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.turns if t.index is not None}
-    return tuple(arithmetic.computed(side, last) for side in layer.leaving) if last else layer.leaving
+    if not last:
+        return layer.leaving
+    return tuple(closed_written(arithmetic.computed(side, last), network) for side in layer.leaving)
 
 
 def _end(network: Network, stage: Stage) -> tuple[Written, ...]:
     """What leaves the network from a stage that feeds no other: its last node that feeds no node."""
     fed = {s for n in stage.nodes for s in network.layers[n].inputs}
-    return _leaving(network.layers[max(n for n in stage.nodes if n not in fed)])
+    return _leaving(network, network.layers[max(n for n in stage.nodes if n not in fed)])
 
 
 def _number(side: Written, values: dict[str, Exact]) -> float | None:

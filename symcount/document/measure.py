@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Written
+from symcount.algebra.written import Written
 from symcount.document.diagram import Box, Diagram
-from symcount.document.drawing import LEADING, Slab, formula_lines, number_text, width, wrapped
+from symcount.document.drawing import LEADING, Slab, formula_lines, number_text, tidy, width, wrapped
 from symcount.document.naming import Line
 
 COLUMN = 56.0
@@ -70,7 +70,7 @@ def measured(diagram: Diagram) -> tuple[list[Measured], list[Written]]:
     long: list[Written] = []
     out = []
     for box, wide, high in zip(diagram.boxes, widths, heights, strict=True):
-        title = tuple(("title", line) for line in _shortened(wrapped(box.title, COLUMN, bold=True)))
+        title = tuple(("title", line) for line in _shortened(wrapped(_numbers(box.title), COLUMN, bold=True)))
         out.append(Measured(box, wide, high, title, (*_count(box, long), *_notes(box))))
     return out, long
 
@@ -107,7 +107,7 @@ def _notes(box: Box) -> Lettering:
 
 
 def _numbers(line: Line) -> Line:
-    return tuple(str(cell.value) if isinstance(cell, Number) else cell for cell in line)
+    return tuple(cell if isinstance(cell, str) else tidy(cell) for cell in line)
 
 
 # ---- in words ----------------------------------------------------------------------------

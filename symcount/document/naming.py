@@ -36,7 +36,7 @@ def title_of(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, bool]:
     told = captions(stage, layers)
     if not any(map(scopes, owners)) and len(told) == 1:
         return told[0], True
-    names = [_spelled(name)] if sort == "block" and scopes(owners[0]) else _names(owners)
+    names = [_spelled(name)] if sort == "block" and scopes(owners[0]) else _repeated(stage, layers)
     times = _times(stage, layers) if sort != "block" else ONE
     return (", ".join(names), *_by(times)), False
 
@@ -64,7 +64,7 @@ def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
     times = _times(stage, layers)
     owners = [x for x in layers if is_owner(x)]
     told = arithmetic.add(*(multiplicity(x.turns) for x in owners)) == times
-    return () if times == ONE or told else (", ".join(_names(owners or layers)), *_by(times))
+    return () if times == ONE or told else (", ".join(_repeated(stage, layers)), *_by(times))
 
 
 def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
@@ -139,6 +139,16 @@ def _shared_turns(layers: Sequence[LayerNode]) -> tuple[Turn, ...]:
             break
         shared.append(turns[0])
     return tuple(shared)
+
+
+def _repeated(stage: Stage, layers: Sequence[LayerNode]) -> list[str]:
+    """The names of what the stage repeats: the block that is repeated as a whole, else what stands in it."""
+    owners = [x for x in layers if is_owner(x)] or list(layers)
+    shared = common([scopes(x) for x in owners])
+    inside = [x for x in layers if scopes(x)[: len(shared)] == shared]
+    if shared and ".".join(shared) != stage.key[1] and all(x.turns for x in inside):
+        return [base(shared[-1])]
+    return _names(owners)
 
 
 def _names(layers: Sequence[LayerNode]) -> list[str]:

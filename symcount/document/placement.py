@@ -14,9 +14,13 @@ from symcount.document.sheet import PAGE, Sheet, components
 from symcount.document.ushape import legs, place_u
 
 BETWEEN = 14.0
+FORMULA = 10.5
+"""From line to line where formulas with powers and indices stand on them."""
 
 
 BETWEEN = 14.0
+FORMULA = 10.5
+"""From line to line where formulas with powers and indices stand on them."""
 
 
 def place(diagram: Diagram) -> Drawing:
@@ -42,7 +46,7 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     x, y = 0.0, top
     for line in lines:
         sheet.texts.append(Text(0.0, y + FONT, line, "count", "start"))
-        y += LEADING
+        y += FORMULA
     kinds = [k for k in dict.fromkeys(b.kind for b in diagram.boxes) if k != "input"]
     if len(kinds) < 2:
         return y + 2
@@ -63,7 +67,7 @@ def _forms(sheet: Sheet, diagram: Diagram, long: list[Written], top: float) -> N
             if not i:
                 sheet.texts.append(Text(0.0, y + FONT, (f"({number})",), "count", "start"))
             sheet.texts.append(Text(18.0, y + FONT, line, "note", "start"))
-            y += LEADING
+            y += FORMULA
 
 
 def _finished(sheet: Sheet, diagram: Diagram) -> Drawing:

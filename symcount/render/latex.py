@@ -219,7 +219,7 @@ def slug(text: str) -> str:
 
 # ---- tables ------------------------------------------------------------------------------
 
-MOST_ROWS = 40
+MOST_ROWS = 36
 """A longer table becomes several: a `tabular` cannot cross a page."""
 GAP = 12.0
 """The space between two columns."""
@@ -287,7 +287,7 @@ def article(document: Document, style: Style | None = None) -> str:
     page = page_of(document, style)
     return _ARTICLE.format(
         options="[twocolumn]" if style.columns == 2 else "",
-        encoding="\\usepackage[fontset=fandol]{ctex}" if page.cjk else "\\usepackage[utf8]{inputenc}",
+        encoding="\\usepackage[scheme=plain,fontset=fandol]{ctex}" if page.cjk else "\\usepackage[utf8]{inputenc}",
         packages="\n".join(f"\\usepackage{{{name}}}" for name in packages(document, style)),
         title=page.text(document.title),
         body=lines(document, style).partition("\n")[2],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from symcount.algebra.notation import LATEX, Notation, write
 from symcount.document.blocks import Cell
 from symcount.document.drawing import Drawing, Slab, Text, Wire
 from symcount.document.measure import SHEETS
-from symcount.render.latex import escape, formula
+from symcount.render.latex import escape
 from symcount.render.palette import FILLS, HEAD, STACK
 
 _OPTIONS = (
@@ -26,6 +29,7 @@ def tikz(drawing: Drawing) -> str:
     """A `tikzpicture`, for a document that loads tikz and amsmath."""
     kinds = sorted({slab.kind for slab in drawing.slabs})
     styles = [f"net {kind}/.style={{draw=black!80, fill={_colour(FILLS[kind])}}}" for kind in kinds]
+    notation = replace(LATEX, fraction=lambda a, b: f"{a}/{b}", inline_fraction=True, names=drawing.names)
     options = ",\n  ".join((*_OPTIONS, *styles))
     parts = [
         "% \\usepackage{amsmath, tikz}",
@@ -33,7 +37,7 @@ def tikz(drawing: Drawing) -> str:
         f"  \\path[use as bounding box] (0,0) rectangle {_at(drawing.width, drawing.height)};",
         *(f"  {_wire(wire)}" for wire in drawing.wires),
         *(f"  {line}" for slab in drawing.slabs for line in _slab(slab)),
-        *(f"  {_text(text, drawing.names)}" for text in drawing.texts),
+        *(f"  {_text(text, notation)}" for text in drawing.texts),
         "\\end{tikzpicture}",
     ]
     return "\n".join(parts)
@@ -70,13 +74,13 @@ def _wire(wire: Wire) -> str:
     return f"{line} \\fill[black!65] {' -- '.join(_at(*p) for p in corners)} -- cycle;"
 
 
-def _text(text: Text, names: dict[str, str]) -> str:
-    words = "".join(_cell(cell, names) for cell in text.line)
+def _text(text: Text, notation: Notation) -> str:
+    words = "".join(_cell(cell, notation) for cell in text.line)
     return f"\\node[net {text.role}, anchor={_ANCHORS[text.anchor]}] at {_at(text.x, text.y)} {{{words}}};"
 
 
-def _cell(cell: Cell, names: dict[str, str]) -> str:
-    return escape(cell) if isinstance(cell, str) else f"${formula(cell, names)}$"
+def _cell(cell: Cell, notation: Notation) -> str:
+    return escape(cell) if isinstance(cell, str) else f"${write(cell, notation)}$"
 
 
 _DOCUMENT = """\\documentclass{{article}}

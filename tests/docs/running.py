@@ -17,7 +17,10 @@ from symcount.language.diagnostics import Diagnostic, Problem
 from symcount.network.request import Request
 
 ROOT = Path(__file__).parents[2]
+GENERATED = ["blocks.md", "cli.md", "errors.md", "layers.md", "models.md"]
+"""Pages that docs/generate.py writes: what they show is what the program has and prints."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WRITTEN = [page for page in PAGES if page.name not in GENERATED]
 
 _FENCE = re.compile(r"^```([\w-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^# (\S+\.arch)\b.*\n", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The generated pages are fresh, and every link between the pages leads somewhere."""
+"""The generated pages are fresh, what they show of the library is true, and every link leads somewhere."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from docs.generate import FOLDER, pages
-from tests.docs.running import PAGES
+from symcount import pipeline
+from symcount.network.catalogue import LIBRARY
+from tests.docs.running import GENERATED, PAGES
 
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
-
-GENERATED = ["cli.md", "errors.md", "layers.md"]
 
 
 @cache
@@ -35,3 +35,10 @@ def test_a_generated_page_is_fresh(name: str) -> None:
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     targets = _LINK.findall(page.read_text(encoding="utf-8"))
     assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_the_examples_of_the_library_hold(name: str) -> None:
+    checks = pipeline.check(pipeline.model(pipeline.find(name)))
+    assert checks
+    assert [f"{check.line.span}: {check.trouble}" for check in checks if not check.holds] == []

@@ -11,6 +11,7 @@ import click
 
 from symcount import __version__, pipeline
 from symcount.commands_draw import draw
+from symcount.commands_paper import macros, watch
 from symcount.commands_scaling import compare, scale, solve
 from symcount.commands_sweep import sweep
 from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
@@ -178,7 +179,7 @@ def explain(code: str) -> None:
     put(explanation(code), None)
 
 
-for command in (draw, scale, solve, compare, sweep):
+for command in (draw, macros, scale, solve, compare, sweep, watch):
     cli.add_command(command)
 
 

@@ -114,37 +114,43 @@ def _paint(text: str, role: str) -> str:
 def put(text: str | bytes, output: str | None) -> None:
     """Print, or write to a file; bytes are neither decoded nor ended with a new line."""
     if output is not None and output != "-":
-        _write_whole(Path(output), text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
-    elif isinstance(text, bytes):
-        click.echo(text, nl=False)
-    else:
-        click.echo(text.rstrip("\n"))
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
-    import tempfile
-
-    temporary = None
+        write_whole(Path(output), text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
+        return
     try:
-        if path.exists() and not path.is_file():  # a pipe or device is written to, not replaced
-            path.write_bytes(data)
-            return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
+        click.echo(text if isinstance(text, bytes) else text.rstrip("\n"), nl=isinstance(text, str))
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be written has no place
+        raise problem("E408", f"cannot write standard output: {error.strerror}") from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises Problem where the system refuses."""
+    target = Path(os.path.realpath(path))  # a link stays a link
+    try:
+        if target.exists() and not target.is_file():  # a pipe or device is written to, not replaced
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except OSError as error:
         raise problem("E408", f"cannot write `{path}`: {error.strerror}") from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _replace(path: Path, data: bytes) -> None:
+    """Beside its place first, where a full disk or an interrupt leaves nothing behind; then in its place."""
+    temporary = path.with_name(f".{path.name[:32]}.{os.urandom(6).hex()}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # some file systems find out only now that they are full
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode & 0o777)
+        os.replace(temporary, path)
+    except BaseException:  # an interrupt too
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def utf8() -> None:

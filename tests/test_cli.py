@@ -504,7 +504,7 @@ WRONG = [
     (["count", "unet", "--bye", "kind"], "No such option"),
     (["count", "unet", "--by", "colour"], "'colour' is not one of 'label', 'kind', 'layer'"),
     (["count", "unet", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
-    (["derive", "unet", "--format", "doc"], "'doc' is not one of 'latex', 'tex', 'text', 'json'"),
+    (["derive", "unet", "--format", "doc"], "'doc' is not one of 'latex', 'tex', "),
     (["derive", "unet", "--factoring", "none"], "'none' is not one of 'article', 'layers'"),
     (["count", "unet", "--set", "w"], "`w` is not NAME=VALUE"),
     (["count", "unet", "--set", "=3"], "`=3` is not NAME=VALUE"),

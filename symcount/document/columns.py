@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from symcount.document.drawing import shape_line, sizes_line, width
+from symcount.document.lettering import joined, width
 from symcount.document.sheet import PAGE, Component
 
 LEAST, BESIDE = 15.0, 9.0
@@ -168,5 +168,5 @@ def arrow_length(found: Columns, rank: int) -> float:
     """How long the arrows behind a column are at least: so that the shapes fit."""
     leaving = [w.shape for w in found.part.wires if found.rank[w.source] == rank]
     leaving += [end.shape for end in found.part.ends if found.rank[end.source] == rank]
-    shapes = [width(line) for shape in leaving for line in (shape_line(shape[:1]), sizes_line(shape))]
+    shapes = [width(line) for shape in leaving for line in (shape[0], joined(shape[1:], "×"))]
     return max(LEAST, max(shapes, default=0.0) + BESIDE)

@@ -10,6 +10,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
 from symcount.derivation.closed import closed_total, closed_written
 from symcount.derivation.tally import Term
+from symcount.document.lettering import shape_of
 from symcount.document.naming import Line, captions, title_of, unit_of
 from symcount.document.partition import is_owner
 from symcount.document.stages import Stage, sources, stages
@@ -18,7 +19,7 @@ from symcount.network.values import LayerNode, Network, Turn
 from symcount.network.views import PARAMS
 
 BROADCAST = 5
-"""A stage that feeds so many others, each beside another stage, is not joined to each by a line."""
+"""A stage that feeds so many others is joined by lines only to those that have nothing later before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Box:
     size: float | None
     """Of one side, as the mean of all; 1 for a vector, None where it has no value."""
     feeds: int = 0
-    """How many stages it feeds, where it feeds too many for lines."""
+    """How many stages it feeds without a line, where there would be too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Arrow:
 
     source: int
     target: int
-    shape: tuple[Written, ...]
+    shape: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class End:
     """A tensor that leaves the network."""
 
     source: int
-    shape: tuple[Written, ...]
+    shape: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Diagram:
     folds: tuple[Fold, ...]
     total: Written
     view: str
+    values: dict[str, Exact] = field(default_factory=dict)
+    """The parameters' values."""
     names: dict[str, str] = field(default_factory=dict)
     """The author's own writing of names."""
 
@@ -86,16 +89,22 @@ def diagram(network: Network) -> Diagram:
     found = stages(network)
     given = sources(network, found)
     feeds = [sum(i in g for g in given) for i in range(len(found))]
-    told = {i for i in range(len(found)) if feeds[i] >= BROADCAST and all(len(g) > 1 for g in given if i in g)}
-    drawn = [{s: n for s, n in g.items() if s not in told} for g in given]
-    boxes = [_box(network, stage, not feeds[i], feeds[i] if i in told else 0) for i, stage in enumerate(found)]
+    drawn = [{s: n for s, n in g.items() if feeds[s] < BROADCAST or s == max(g)} for g in given]
+    told = [feeds[i] - sum(i in g for g in drawn) for i in range(len(found))]
+    boxes = [_box(network, stage, not feeds[i], told[i]) for i, stage in enumerate(found)]
     arrows = [
-        Arrow(s, i, _leaving(network, network.layers[n])) for i, g in enumerate(drawn) for s, n in sorted(g.items())
+        Arrow(s, i, shape_of(_leaving(network, network.layers[n]), network.values))
+        for i, g in enumerate(drawn)
+        for s, n in sorted(g.items())
     ]
     passing = {(a.source, a.target) for a in arrows if _passes_by(drawn, a)}
     skips = [a for a in arrows if (a.source, a.target) in passing]
     straight = [a for a in arrows if (a.source, a.target) not in passing]
-    ends = [End(i, _end(network, s)) for i, s in enumerate(found) if not feeds[i] and boxes[i].kind != "input"]
+    ends = [
+        End(i, shape_of(_end(network, s), network.values))
+        for i, s in enumerate(found)
+        if not feeds[i] and boxes[i].kind != "input"
+    ]
     terms = [Term(x, t) for x in network.layers for t in x.tensors if not t.buffer]
     return Diagram(
         network.name,
@@ -106,6 +115,7 @@ def diagram(network: Network) -> Diagram:
         tuple(_folds(network, found)),
         closed_total(terms, network),
         "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
+        network.values,
         network.writing,
     )
 
@@ -197,7 +207,7 @@ def _mean(sizes: Iterable[float | None]) -> float | None:
 
 def _grows(layer: LayerNode) -> bool:
     """Whether a layer makes an image larger; a single value that is spread over one is none."""
-    if layer.kind in JOINS.values():
+    if layer.kind in JOINS.values() or len(layer.entering) != len(layer.leaving):
         return False
     pairs = list(zip(layer.entering[1:], layer.leaving[1:], strict=False))
     spreads = not is_owner(layer) and all(a == ONE for a, _ in pairs)
@@ -210,7 +220,7 @@ def _has_role(*beginnings: str) -> Callable[[Sequence[LayerNode]], bool]:
 
 KINDS: dict[str, tuple[str, Callable[[Sequence[LayerNode]], bool]]] = {
     "input": ("input", lambda layers: all(x.kind.name == "input" and not x.tensors for x in layers)),
-    "up": ("upsampling and its layers", lambda layers: any(map(_grows, layers))),
+    "up": ("upsampling", lambda layers: any(map(_grows, layers))),
     "embedding": ("embedding", _has_role("embedding")),
     "recurrent": ("recurrent", _has_role("weight_hidden")),
     "window": ("convolutional", lambda layers: any(is_owner(x) and x.window for x in layers)),

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symcount.algebra.notation import plain
 from symcount.algebra.written import Written
 from symcount.document.diagram import Box, Diagram
-from symcount.document.drawing import LEADING, Slab, formula_lines, number_text, tidy, width, wrapped
+from symcount.document.drawing import Slab
+from symcount.document.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
 from symcount.document.naming import Line
 
 COLUMN = 56.0
@@ -113,13 +113,8 @@ def _numbers(line: Line) -> Line:
 # ---- in words ----------------------------------------------------------------------------
 
 
-def words(line: Line) -> str:
-    """A line as plain text."""
-    return "".join(cell if isinstance(cell, str) else plain(cell) for cell in line)
-
-
 def told(box: Box) -> str:
     """A box in one sentence: `Stage 1: 9,696 parameters; 2 3×3 conv`."""
-    count = f"{words((number_text(box.count),))} parameters" if box.count is not None else ""
+    count = f"{shorten(words((number_text(box.count),)))} parameters" if box.count is not None else ""
     facts = "; ".join(filter(None, [count, words(box.unit), ", ".join(map(words, box.captions))]))
     return f"{words(box.title)}: {facts}" if facts else words(box.title)

@@ -19,7 +19,7 @@ from symcount.network.values import LayerNode, Turn
 Line = tuple[Cell, ...]
 """Plain text and formulas in a row."""
 
-MOST_NAMES, MOST_CAPTIONS = 3, 3
+MOST_NAMES, MOST_CAPTIONS, DEEPEST = 3, 3, 5
 
 
 def title_of(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, bool]:
@@ -34,10 +34,10 @@ def title_of(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, bool]:
     if label is not None:
         return (label,), False
     told = captions(stage, layers)
-    if not any(map(scopes, owners)) and len(told) == 1:
+    times = _times(stage, layers) if sort != "block" else ONE
+    if not any(map(scopes, owners)) and len(told) == 1 and times in (ONE, _number_of(owners)):
         return told[0], True
     names = [_spelled(name)] if sort == "block" and scopes(owners[0]) else _repeated(stage, layers)
-    times = _times(stage, layers) if sort != "block" else ONE
     return (", ".join(names), *_by(times)), False
 
 
@@ -63,8 +63,12 @@ def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
     """`bottleneck × 3`: what the stage is a row of, nothing where it is none or where the caption says as much."""
     times = _times(stage, layers)
     owners = [x for x in layers if is_owner(x)]
-    told = arithmetic.add(*(multiplicity(x.turns) for x in owners)) == times
+    told = _number_of(owners) == times
     return () if times == ONE or told else (", ".join(_repeated(stage, layers)), *_by(times))
+
+
+def _number_of(layers: Sequence[LayerNode]) -> Written:
+    return arithmetic.add(*(multiplicity(x.turns) for x in layers))
 
 
 def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
@@ -158,11 +162,19 @@ def _names(layers: Sequence[LayerNode]) -> list[str]:
     for layer in layers:
         found.setdefault((*scopes(layer), layer.kind.name)[depth], []).append(layer)
     names = list(dict.fromkeys(map(base, found)))
-    inner = [dict.fromkeys(base(s[depth + 1]) for s in map(scopes, xs) if len(s) > depth + 1) for xs in found.values()]
-    told = [name for each in inner for name in each]
-    if len(names) == 1 and 1 < len(told) == len(set(told)) <= MOST_NAMES and all(inner) and len(inner) > 1:
-        return told
+    if len(names) == 1 and len(found) > 1:
+        for level in range(depth + 1, depth + DEEPEST):
+            inner = [_steps(members, level) for members in found.values()]
+            told = [name for each in inner for name in each]
+            if all(inner) and len(told) == len(set(told)) <= MOST_NAMES:
+                return told
     return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "…"]
+
+
+def _steps(layers: Sequence[LayerNode], level: int) -> list[str]:
+    """The names of the blocks or layers at a depth."""
+    paths = [(*scopes(x), x.kind.name) for x in layers]
+    return list(dict.fromkeys(base(path[level]) for path in paths if len(path) > level))
 
 
 # ---- captions ----------------------------------------------------------------------------
@@ -180,6 +192,8 @@ def captions(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     if len(lines) > MOST_CAPTIONS:
         lines = [*lines[: MOST_CAPTIONS - 1], (f"{len(lines) - MOST_CAPTIONS + 1} more kinds",)]
     lines += [(f"{name} (shared)",) for name in shared[:1]]
+    active = dict.fromkeys(t.active for x in layers for t in x.turns if t.active is not None)
+    lines += [(count, " active") for count in active]
     return (*lines, *((("residual",),) if _is_residual(dict(zip(stage.nodes, layers, strict=True))) else ()))
 
 

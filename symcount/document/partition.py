@@ -138,9 +138,10 @@ class _Keys:
         a, b = self.layers[number], self.layers[other]
         shared = common([scopes(a), scopes(b)])
         outer = {t.repetition for t in b.turns[:1]}
-        if b.kind is INPUT or (not shared and outer - {t.repetition for t in a.turns}):
+        apart = bool(not shared and outer - {t.repetition for t in a.turns})
+        if b.kind is INPUT or (apart and a.tensors):
             return -1
-        return 2 * len(shared) + (outer == {t.repetition for t in a.turns[:1]})
+        return 0 if apart else 1 + 2 * len(shared) + (outer == {t.repetition for t in a.turns[:1]})
 
 
 def common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

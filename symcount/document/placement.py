@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from symcount.algebra.written import Written
 from symcount.document.diagram import KINDS, Diagram
-from symcount.document.drawing import FONT, LEADING, Drawing, Slab, Text, formula_lines, number_text, width
-from symcount.document.measure import measured, words
+from symcount.document.drawing import Drawing, Slab, Text
+from symcount.document.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
+from symcount.document.measure import measured
 from symcount.document.naming import Line
 from symcount.document.rows import place_rows
 from symcount.document.sheet import PAGE, Sheet, components
@@ -41,7 +42,9 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     form: Line = (number_text(diagram.total),)
     said: Line = (f"{diagram.name}: ", *form, f" {diagram.view}")
     lines = (
-        [said] if width(said) <= PAGE else [(f"{diagram.name}, {diagram.view}:",), *formula_lines(diagram.total, PAGE)]
+        [said]
+        if width(said) <= PAGE
+        else [(f"{diagram.name}, {diagram.view}:",), *whole_form(diagram.total, PAGE, diagram.values)]
     )
     x, y = 0.0, top
     for line in lines:
@@ -63,7 +66,7 @@ def _forms(sheet: Sheet, diagram: Diagram, long: list[Written], top: float) -> N
     """The closed forms that are too long to stand at their boxes."""
     y = top
     for number, tree in enumerate(long, 1):
-        for i, line in enumerate(formula_lines(tree, PAGE - 20)):
+        for i, line in enumerate(whole_form(tree, PAGE - 20, diagram.values)):
             if not i:
                 sheet.texts.append(Text(0.0, y + FONT, (f"({number})",), "count", "start"))
             sheet.texts.append(Text(18.0, y + FONT, line, "note", "start"))
@@ -80,7 +83,7 @@ def _finished(sheet: Sheet, diagram: Diagram) -> Drawing:
     extents = [*texts, *slabs, *points]
     left, top = min(e[0] for e in extents) - 2, min(e[1] for e in extents) - 2
     right, bottom = max(e[2] for e in extents) + 2, max(e[3] for e in extents) + 2
-    total = f"{diagram.name}: {words((number_text(diagram.total),))} {diagram.view}"
+    total = f"{diagram.name}: {shorten(words((number_text(diagram.total),)))} {diagram.view}"
     return Drawing(
         right - left,
         bottom - top,

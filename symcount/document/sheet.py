@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symcount.document.diagram import Arrow, Diagram, End
-from symcount.document.drawing import ASCENT, LEADING, Point, Slab, Text, Wire
+from symcount.document.drawing import Point, Slab, Text, Wire
+from symcount.document.lettering import ASCENT, LEADING
 from symcount.document.measure import Lettering, Measured
 from symcount.document.naming import Line
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symcount.algebra.written import Written
@@ -45,7 +45,7 @@ def stages(network: Network) -> list[Stage]:
             break
     for crude in CRUDE:
         found = found or _stages(network, [crude(k) for k in keys(network, DETAILS[0])])
-    found = _join_shared(network, found)
+    found = _join_empty(network, _join_shared(network, found))
     for alike in ALIKE:
         joined = _join_alike(network, found, alike)
         if len(joined) <= MOST:
@@ -139,7 +139,7 @@ class _Look:
 def _look(network: Network, stage: Stage) -> _Look:
     layers = [network.layers[n] for n in stage.nodes]
     owners = [x for x in layers if is_owner(x)] or layers
-    return _Look(tuple(dict.fromkeys(_name(x) for x in owners)), owners[-1].leaving)
+    return _Look((stage.key[0], *dict.fromkeys(_name(x) for x in owners)), owners[-1].leaving)
 
 
 def _name(layer: LayerNode) -> str:
@@ -164,13 +164,17 @@ def _join_alike(network: Network, found: list[Stage], alike: Callable[[_Look, _L
         before = {into[s] for s in given[i]}
         if len(before) == 1 and _plain([stage, found[min(before)]]) and alike(looks[min(before)], looks[i]):
             into[i] = min(before)
-    return _joined(network, found, into)
+    return _joined(network, found, into, [RUN] * len(found))
 
 
-def _joined(network: Network, found: list[Stage], into: list[int], key: Key = RUN) -> list[Stage]:
-    """Each stage with those that go into it."""
+def _joined(network: Network, found: list[Stage], into: list[int], keys: Sequence[Key]) -> list[Stage]:
+    """Each stage with those that go into it, under the key for what has grown."""
     joined = {i: [n for j, s in enumerate(found) if into[j] == i for n in s.nodes] for i in dict.fromkeys(into)}
-    whole = [found[i] if joined[i] == list(found[i].nodes) else Stage(key, tuple(joined[i])) for i in joined]
+    whole = [
+        s if nodes == list(s.nodes) else Stage(k, tuple(nodes))
+        for i, nodes in joined.items()
+        for s, k in [(found[i], keys[i])]
+    ]
     return _sorted(network, whole)
 
 
@@ -184,7 +188,20 @@ def _join_shared(network: Network, found: list[Stage]) -> list[Stage]:
         known = first.setdefault((_look(network, stage).name, frozenset(given[i])), i)
         if known != i and _plain([stage, found[known]]) and not any(x.tensors for x in layers):
             into[i] = known
-    return _joined(network, found, into, SHARED)
+    return _joined(network, found, into, [SHARED] * len(found))
+
+
+def _join_empty(network: Network, found: list[Stage]) -> list[Stage]:
+    """What a label reaches besides its weights, as a pooling far before them, goes with the stage before it."""
+    given = sources(network, found)
+    empty = [not any(network.layers[n].tensors or network.layers[n].again for n in s.nodes) for s in found]
+    weighty = {s.key for s, e in zip(found, empty, strict=True) if not e}
+    into = list(range(len(found)))
+    for i, stage in enumerate(found):
+        before = {into[s] for s in given[i]}
+        if empty[i] and stage.key[0] == "label" and stage.key in weighty and len(before) == 1:
+            into[i] = min(before)
+    return _joined(network, found, into, [stage.key for stage in found])
 
 
 def _plain(found: Iterable[Stage]) -> bool:

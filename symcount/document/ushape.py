@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.document.drawing import shape_line, width
+from symcount.document.lettering import joined, width
 from symcount.document.measure import Measured
 from symcount.document.naming import Line
 from symcount.document.sheet import Component, Sheet
@@ -113,7 +113,7 @@ def _frame(part: Component, form: Legs, top: float) -> _Frame:
     text = max(m.text_width for m in sides[0])
     half = [max(m.width for m in side) / 2 for side in sides]
     base = boxes[form.bottom]
-    across = [width(shape_line(w.shape)) for w in part.wires]
+    across = [width(joined(w.shape, " × ")) for w in part.wires]
     middle = max(2 * max(across) + 20 - sum(half), max(across) + ACROSS, base.text_width + 20, base.width + 40)
     left = text + MARGIN + half[0]
     tall = [max(_tall(boxes[b]) for b in pair if b is not None) for pair in form.rows]
@@ -146,7 +146,7 @@ def _shape(part: Component, source: int, target: int) -> Line:
     """What is written on an arrow: nothing where a skip of the same tensor says it."""
     (wire,) = (w for w in part.wires if (w.source, w.target) == (source, target))
     again = any(w.source == source and w.shape == wire.shape and w is not wire for w in part.wires)
-    return () if again else shape_line(wire.shape)
+    return () if again else joined(wire.shape, " × ")
 
 
 def _draw_down(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
@@ -175,7 +175,7 @@ def _draw_up(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
         box, row = up[-1]
         start = frame.axes[row] - _above(part.measured[box])
         sheet.wire("flow", (x, start), (x, start - GAP))
-        sheet.shape(x - 5, start - GAP / 2, shape_line(leaving.shape), "end")
+        sheet.shape(x - 5, start - GAP / 2, joined(leaving.shape, " × "), "end")
 
 
 def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> None:
@@ -190,4 +190,4 @@ def _draw_skips(sheet: Sheet, part: Component, form: Legs, frame: _Frame) -> Non
         start, end = frame.x[0] + source.width / 2 + source.behind, frame.x[1] - target.width / 2
         sheet.wire("skip", (start, y), (end, y_end))
         if rows[0] == rows[1]:
-            sheet.shape((start + end) / 2, y - 3, shape_line(wire.shape))
+            sheet.shape((start + end) / 2, y - 3, joined(wire.shape, " × "))

@@ -364,6 +364,21 @@ CODES: dict[str, Code] = {
         'net N { out input(3, 8, 8) -> conv(16, 3) @ "Stem"   expect params @ "Stern" == 448 }',
         'net N { out input(3, 8, 8) -> conv(16, 3) @ "Stem"   expect params @ "Stem" == 448 }',
     ),
+    "E311": Code(
+        "a count that is not what was printed",
+        "A number with a unit means what a table prints: `7.8M` holds for the counts that round to it, 7,750,000 to "
+        "7,850,000. Units are k, M, G or B, and T, in thousands; a number that was cut off, or is in units of 1024, "
+        "does not hold.",
+        "net N { out input(3, 8, 8) -> conv(16, 3)   expect params == 0.44k }",
+        "net N { out input(3, 8, 8) -> conv(16, 3)   expect params == 0.45k }",
+    ),
+    "E312": Code(
+        "a count beyond the tolerance",
+        "`within` says by how much the count may differ from what is stated, as a number or in percent of it. Such a "
+        "line is checked at the values of the parameters, and not as an identity.",
+        "net N { out input(3, 8, 8) -> conv(16, 3)   expect params == 440 within 1% }",
+        "net N { out input(3, 8, 8) -> conv(16, 3)   expect params == 440 within 2% }",
+    ),
     # ---- E4: what was asked for ----
     "E401": Code(
         "there is no such file",
@@ -425,8 +440,8 @@ CODES: dict[str, Code] = {
         "a multiplier whose name is taken",
         "`--width` multiplies every hidden channel count by a new symbol, so the net has no parameter of that name. "
         "Where it has its own multiplier, keep that as a symbol.",
-        "$ symcount count resnet50 --width alpha",
-        "$ symcount count resnet50 --keep alpha",
+        "$ symcount count mobilenet_v2 --width alpha",
+        "$ symcount count mobilenet_v2 --keep alpha",
     ),
     "E411": Code(
         "a multiplier or rounding that is not well-formed",
@@ -462,6 +477,28 @@ CODES: dict[str, Code] = {
         "superscripts; nothing else reaches TeX.",
         "$ symcount derive resnet50 --notation w='\\input{x}'",
         "$ symcount derive resnet50 --notation w='\\hat{w}'",
+    ),
+    "E416": Code(
+        "a file of macros that is out of date",
+        "With `--check` nothing is written: the file must be what `symcount macros` would write now. The notes say "
+        "which macros differ, with the old and the new text.",
+        "$ symcount macros unet -o params.tex --check",
+        "$ symcount macros unet -o params.tex",
+    ),
+    "E417": Code(
+        "a published table that cannot be read",
+        "A table is CSV, TSV, a Markdown pipe table or the rows of a LaTeX tabular. Its first row names the columns: "
+        "one of names, one or more of printed counts (`params`, `parameters (M)`), and settings by the names of "
+        "parameters.",
+        "$ printf 'model,accuracy\\nresnet50,76.1\\n' | symcount check --against -",
+        "$ printf 'model,params (M)\\nresnet50,25.6\\n' | symcount check --against -",
+    ),
+    "E418": Code(
+        "nothing to watch",
+        "`symcount watch` looks at FILE and at what it imports. Standard input and the networks that ship with "
+        "symcount do not change.",
+        "$ symcount watch unet -o params.tex",
+        "Copy the network to a file of your own, and watch that.",
     ),
     "E501": Code(
         "a symbol that the count does not contain",
@@ -608,5 +645,12 @@ CODES: dict[str, Code] = {
         "has one bias vector where PyTorch's has two. The note says which of these this network has.",
         "convention = keras\nnet N { out input(3, 8, 8) -> conv(4, 3) -> bn }",
         "net N { out input(3, 8, 8) -> conv(4, 3) -> bn }",
+    ),
+    "N606": Code(
+        "the name of a macro that was taken",
+        "Two labels give one name when digits become words and signs are dropped, or a label gives the name of the "
+        "whole or of a command of TeX. The later macro gets a letter at its end.",
+        '$ printf \'net N { out input(3, 8, 8) -> conv(4, 3) @ "A 1" -> conv(4, 3) @ "A-1" }\' | symcount macros -',
+        '$ printf \'net N { out input(3, 8, 8) -> conv(4, 3) @ "A 1" -> conv(4, 3) @ "A 2" }\' | symcount macros -',
     ),
 }

@@ -102,7 +102,7 @@ def _receives(tensor: Tensor) -> str:
 
 
 def _ruled(site: Site, tensor: Tensor) -> Applied:
-    """The rules: what is required first, then channels; what is wrong with them is what a user wants to hear."""
+    """The rules, in an order in which the first mistake is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     taken: list[OwnedTensor] = []
     channels: Written = tensor.channels
@@ -130,10 +130,12 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
 
 
 def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
-    """When a rule is looked at."""
+    """When a rule is looked at: channels that are an argument, what is required, channels that are computed, the rest."""
     if isinstance(rule, syntax.Require):
-        return 2 if rule.note else 0
-    return 1 if isinstance(rule, syntax.Shape) and rule.what == "C" else 2
+        return 3 if rule.note else 1
+    if isinstance(rule, syntax.Shape) and rule.what == "C":
+        return 0 if isinstance(rule.value, syntax.Name) else 2
+    return 3
 
 
 def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:

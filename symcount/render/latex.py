@@ -98,6 +98,9 @@ class Page:
     def text(self, text: str) -> str:
         return escape(text, self.cjk)
 
+    def brace(self, body: str, label: str) -> str:
+        return f"\\underbrace{{{body}}}_{{\\text{{{dimensions(self.text(label))}}}}}"
+
 
 def lines(document: Document, style: Style | None = None) -> str:
     """The blocks as LaTeX, to be read into a document that loads what the first line names."""
@@ -144,10 +147,10 @@ def _paragraph(block: Paragraph | Note, page: Page) -> str:
 # ---- equations ---------------------------------------------------------------------------
 
 
-def measure(n: Notation, style: Style, taken: float = 0.0) -> Measure:
-    """Widths as TeX finds them, for lines that leave `taken` to something else."""
+def measure(n: Notation, style: Style) -> Measure:
+    """Widths as TeX finds them, for lines that leave room for a number where equations have one."""
     times = n.times or n.dot
-    return Measure(style.width - taken, spaced_width, CONTINUED, " = ", {**SIGNS, "×": times})
+    return Measure(style.width - (NUMBER if style.numbered else 0.0), spaced_width, CONTINUED, " = ", {**SIGNS, "×": times})
 
 
 def spaced_width(text: str) -> float:
@@ -163,20 +166,25 @@ NUMBER = 30.0
 
 def _equations(block: Equations, page: Page) -> str:
     star = "" if page.style.numbered else "*"
-    m = measure(page.notation, page.style, NUMBER if page.style.numbered else 0.0)
-    rows = [_row(line, i == 0) for i, line in enumerate(laid_out(block, page, m))]
+    m = measure(page.notation, page.style)
+    found = laid_out(block, page.notation, m, page.brace if page.style.underbrace else None)
+    rows = [aligned(line, i == 0) for i, line in enumerate(found)]
     if page.style.numbered:
         rows = [*(f"{row} \\notag" for row in rows[:-1]), rows[-1] + _label(block, page.style)]
     body = " \\\\\n".join(rows)
     return f"\\begin{{align{star}}}\n{body}\n\\end{{align{star}}}"
 
 
-def laid_out(block: Equations, page: Page, m: Measure) -> list[Line]:
+Brace = Callable[[str, str], str]
+"""A formula with a brace and plain text under it."""
+
+
+def laid_out(block: Equations, n: Notation, m: Measure, brace: Brace | None = None) -> list[Line]:
     """The lines of a block; with braces under the summands of the first side, where they are wanted."""
-    if page.style.underbrace and block.parts:
-        first = _braced(block.parts, block.rows[0][0], page, m)
-        return [*first, *broken(_after_first(block.rows), page.notation, m, equals=True)]
-    return broken(block.rows, page.notation, m)
+    if brace is not None and block.parts:
+        first = _braced(block.parts, block.rows[0][0], n, m, brace)
+        return [*first, *broken(_after_first(block.rows), n, m, equals=True)]
+    return broken(block.rows, n, m)
 
 
 def _after_first(rows: Sequence[Sequence[Written]]) -> list[Sequence[Written]]:
@@ -184,23 +192,26 @@ def _after_first(rows: Sequence[Sequence[Written]]) -> list[Sequence[Written]]:
     return [*([tuple(rest)] if rest else []), *others]
 
 
-def _braced(parts: tuple[tuple[str, Written], ...], whole: Written, page: Page, m: Measure) -> list[Line]:
+def _braced(
+    parts: tuple[tuple[str, Written], ...], whole: Written, n: Notation, m: Measure, brace: Brace
+) -> list[Line]:
     """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line."""
     out: list[Line] = []
     text = ""
     for label, tree in parts:
-        braced = f"\\underbrace{{{write(tree, page.notation)}}}_{{\\text{{{dimensions(page.text(label))}}}}}"
+        braced = brace(write(tree, n), label)
         if m.width(braced) > m.limit - 2 * CONTINUED:
-            return broken([[whole]], page.notation, m)
-        joined = f"{text} + {braced}" if text else braced
+            return broken([[whole]], n, m)
+        joined = text + m.signs["+"] + braced if text else braced
         if text and m.width(joined) > m.limit - CONTINUED:
             out.append(Line(False, len(out) and 1, text))
-            joined = f"+ {braced}"
+            joined = m.signs["+"].lstrip() + braced
         text = joined
     return [*out, Line(False, len(out) and 1, text)]
 
 
-def _row(line: Line, first: bool) -> str:
+def aligned(line: Line, first: bool) -> str:
+    """A line as a row of `align`."""
     if line.equals:
         return f"  &= {line.text}"
     indent = "\\quad " * line.depth

@@ -1,7 +1,8 @@
 """Every example of the written pages is tried out: commands and their output, Python, and texts in the language.
 
-What a generated page shows is held by test_pages.py and, for error codes, by test_codes.py. A page is run from top to bottom in a folder of its own. A text in the language that begins with its name in a comment
-(`# unet.arch`) is saved there, so that the commands after it can read it.
+What a generated page shows is held by test_pages.py, tests/library and, for error codes, test_codes.py. A page is run
+from top to bottom in a folder of its own. A text in the language that begins with its name in a comment (`# unet.arch`) is saved
+there, so that the commands after it can read it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from symcount import pipeline
+from symcount.document import models
 from symcount.language.parse import parse
 from symcount.language.source import Source
 from tests.docs.running import ROOT, WRITTEN, Fenced, command, fenced, said, saved
@@ -141,6 +143,17 @@ def test_the_readme_shows_the_network_that_ships() -> None:
     shown = next(block for block in fenced(ROOT / "README.md") if block.language == "arch")
     shipped = pipeline.model(pipeline.find("unet"))
     assert parse(Source("README.md", shown.text)).items == shipped.tree.items
+
+
+def test_the_readme_gives_the_parameters_of_shipped_networks() -> None:
+    shown = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|.*library/models/(\S+)\)", _readme(), re.MULTILINE)
+    known = [(row.name, f"{row.parameters:,}", row.file) for row in models.rows()]
+    assert len(shown) == 5
+    assert [row for row in shown if row not in known] == []
+
+
+def _readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_passes_the_tests_as_the_pipeline_does() -> None:

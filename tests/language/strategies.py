@@ -30,11 +30,14 @@ numbers = st.one_of(
     st.from_regex(r"[0-9]{1,3}\.[0-9]{1,4}", fullmatch=True).map(lambda t: _number(t)),
 )
 _sides = st.lists(st.integers(0, 99), min_size=2, max_size=3).map(tuple)
+_bare: SearchStrategy[s.Name] = st.builds(s.Name, words | st.sampled_from(sorted(RESERVED)))
+_points: SearchStrategy[s.Point] = st.builds(s.Point, _bare | st.deferred(lambda: _points), words)
 _leaves: SearchStrategy[s.Expression] = st.one_of(
     numbers,
     st.builds(s.Window, _sides),
     st.builds(s.Flag, st.booleans()),
-    st.builds(s.Name, words | st.sampled_from(sorted(RESERVED))),
+    _bare,
+    _points,
 )
 
 
@@ -48,7 +51,7 @@ def _arguments(e: SearchStrategy[s.Expression]) -> SearchStrategy[tuple[s.Argume
 
 def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
     """One level more: every kind of expression that holds others."""
-    links = _some(st.builds(s.Arrow, e) | st.builds(s.Mark, texts), 1)
+    links = _some(st.builds(s.Arrow, e) | st.builds(s.Mark, texts, st.none() | words), 1)
     comparisons = st.sampled_from(["==", "!=", "<=", ">=", "<", ">"])
     return st.one_of(
         st.builds(s.Call, words, _arguments(e)),
@@ -62,6 +65,7 @@ def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
         st.builds(s.Arithmetic, e, _some(st.tuples(st.sampled_from("+-"), e), 1)),
         st.builds(s.Arithmetic, e, _some(st.tuples(st.sampled_from("*/%"), e), 1)),
         st.builds(s.Negative, e),
+        st.builds(s.Frozen, e),
         st.builds(s.Power, e, e),
     )
 
@@ -78,8 +82,22 @@ def parameters(draw: st.DrawFn) -> s.Parameter:
 
 
 _given = _some(parameters())
+_printed = st.builds(s.Printed, st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,2})?", fullmatch=True), st.sampled_from("kKMBGT"))
+
+
+@st.composite
+def _within(draw: st.DrawFn) -> s.Within:
+    tolerance = draw(numbers | _printed)
+    percent = isinstance(tolerance, s.Number) and draw(st.booleans())
+    return s.Within(draw(expressions | _printed), tolerance, percent)
+
+
+_stated: SearchStrategy[s.Stated] = st.one_of(expressions, _printed, _within())
+_quantities = words | st.just("frozen")
+_requirements = st.builds(s.Require, expressions, st.none() | texts, st.booleans())
+_expects = st.builds(s.Expect, _quantities, st.none() | _arguments(expressions), st.none() | texts, _stated)
 _rules = st.one_of(
-    st.builds(s.Require, expressions, st.none() | texts, st.booleans()),
+    _requirements,
     st.builds(s.Tensor, names, expressions, st.none() | expressions, st.booleans()),
     st.builds(s.Shape, words, expressions),
 )
@@ -91,7 +109,8 @@ def layers(draw: st.DrawFn) -> s.Layer:
     writing = draw(st.none() | texts) if entering is not None else None
     caption = draw(st.none() | texts)
     plural = draw(st.none() | texts) if caption is not None else None
-    return s.Layer(draw(names), draw(_given), entering, writing, caption, plural, draw(_some(_rules)))
+    rules, expects = draw(_some(_rules)), draw(_some(_expects, most=2))
+    return s.Layer(draw(names), draw(_given), entering, writing, caption, plural, rules, expects)
 
 
 _definitions = st.builds(s.Definition, names, st.none() | _given, expressions)
@@ -100,7 +119,10 @@ _simple: SearchStrategy[s.Statement] = st.one_of(
     _definitions,
     _shares,
     st.builds(s.Out, expressions),
-    st.builds(s.Expect, words, st.none() | _arguments(expressions), st.none() | texts, expressions),
+    _expects,
+    st.builds(s.Variant, words, st.none() | _arguments(expressions), st.none() | _stated),
+    st.builds(s.Paper, texts, st.integers(0, 9999)),
+    _requirements,
     layers(),
 )
 _blocks: SearchStrategy[s.Block] = st.builds(

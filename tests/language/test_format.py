@@ -113,6 +113,25 @@ CANONICAL = [
     "for i in (a == b)..n: f",
     "f(if a then b, g = for i in 1..2: c)",
     "[if a then b, c]",
+    # points, frozen layers, parts
+    "b.c3",
+    "b.c3.S",
+    "-b.C^2",
+    "b.C/2",
+    "b.c3 -> f",
+    "frozen f",
+    "frozen f(x) -> g",
+    "frozen (f -> g)",
+    "frozen (f + g)",
+    "frozen f + g",
+    "frozen frozen f",
+    "frozen f^2",
+    "(frozen f)^2",
+    "2 * frozen f",
+    "frozen (2*f)",
+    "-frozen f",
+    "parallel(8, f -> g, active = 2)",
+    'x -> f @ "L" as head -> g @ "M" as auxiliary',
 ]
 
 
@@ -145,6 +164,12 @@ def test_canonical_expressions_stay(text: str) -> None:
         ("a / f(x)", "a/f(x)"),
         ("a%b", "a % b"),
         ("01x007", "1x7"),
+        ("b . c3", "b.c3"),
+        ("frozen (f)", "frozen f"),
+        ("frozen (f(x))", "frozen f(x)"),
+        ("frozen (b.f)", "frozen b.f"),
+        ("(frozen f) -> g", "frozen f -> g"),
+        ('f@"L"as head', 'f @ "L" as head'),
     ],
 )
 def test_needless_parentheses_vanish(text: str, expected: str) -> None:
@@ -205,6 +230,38 @@ FILES = {
             'net N {\n  share t = embedding(V, d)\n  expect params(norm = off) @ "BN" == 0\n'
             '  expect params() == 1\n  expect params @ "L" == 2\n}\n'
         ),
+    ),
+    "papers and variants": (
+        'net N{paper"A, B"2_016 variant a variant b() variant c(w=2,norm=off)==1_000 variant d==7.80M variant e==10within 2% }',
+        (
+            'net N {\n  paper "A, B" 2016\n  variant a\n  variant b()\n  variant c(w = 2, norm = off) == 1_000\n'
+            "  variant d == 7.80M\n  variant e == 10 within 2%\n}\n"
+        ),
+    ),
+    "expectations": (
+        'net N{expect frozen@"A"==0 expect active(n=2)==n*(w+1)within 1.5M expect main==3G within 5 out b.c3 out b.c4}',
+        (
+            'net N {\n  expect frozen @ "A" == 0\n  expect active(n = 2) == n*(w + 1) within 1.5M\n'
+            "  expect main == 3G within 5\n  out b.c3\n  out b.c4\n}\n"
+        ),
+    ),
+    "expectations among the rules of a layer stay where they are": (
+        "layer l(n){expect params==n weight=n expect params(n=2)==2 note n>1 out C=n expect buffers==0}",
+        (
+            "layer l(n) {\n  expect params == n\n  weight = n\n  expect params(n = 2) == 2\n  note n > 1\n"
+            "  out C = n\n  expect buffers == 0\n}\n"
+        ),
+    ),
+    "requirements and expectations of a block": (
+        'block b(c){require c>C_i"too few"note c>9 out conv(c,1)expect params(c=2,C_i=1)==4}',
+        (
+            'block b(c) {\n  require c > C_i "too few"\n  note c > 9\n  out conv(c, 1)\n'
+            "  expect params(c = 2, C_i = 1) == 4\n}\n"
+        ),
+    ),
+    "a long formula that is expected is not broken, a long chain is": (
+        "net N { expect params == f(" + "x" * 40 + ") + g(" + "y" * 40 + ") within 2%\n}",
+        "net N {\n  expect params == f(" + "x" * 40 + ") + g(" + "y" * 40 + ") within 2%\n}\n",
     ),
     "the author's blank lines stay, one at most": (
         "\n\na = 1\nb = 2\n\n\n\nc = 3\nnet N {\n\n  x = 1\n\n\n  out x\n\n}\n\n\n",
@@ -287,7 +344,9 @@ def test_files_parse_back(written: tuple[s.Item, ...]) -> None:
     assert formatted(text) == text
 
 
-_TOKEN = re.compile(r'"[^"\n]*"|[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:x[0-9]+)+|[0-9][0-9_]*(?:\.[0-9]+)?|->|\.\.|[=!<>]=|\S')
+_TOKEN = re.compile(
+    r'"[^"\n]*"|[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:x[0-9]+)+|[0-9][0-9_]*(?:\.[0-9]+)?[kKMBGT]?|->|\.\.|[=!<>]=|\S'
+)
 _between = st.lists(st.sampled_from([" ", "\n", "\n\n\n", "\t", "\r\n", " #"]), max_size=3)
 
 

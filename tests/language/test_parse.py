@@ -153,12 +153,72 @@ PRECEDENCE: dict[str, s.Expression] = {
     "online": s.Name("online"),
     "f(a, c = on)": s.Call("f", (s.Argument(None, A), s.Argument("c", s.Flag(True)))),
     "[a, b -> c]": s.Concat((A, s.Chain(B, (s.Arrow(C),)))),
+    "a.b": s.Point(A, "b"),
+    "a.b.c": s.Point(s.Point(A, "b"), "c"),
+    "-a.b^2": s.Negative(s.Power(s.Point(A, "b"), number(2))),
+    "a.b -> f": s.Chain(s.Point(A, "b"), (s.Arrow(F),)),
+    "for i in 1..a.b: f": s.Loop("i", number(1), s.Point(A, "b"), F),
+    "frozen f -> g": s.Chain(s.Frozen(F), (s.Arrow(G),)),
+    "a -> frozen f -> g": s.Chain(A, (s.Arrow(s.Frozen(F)), s.Arrow(G))),
+    "frozen f + g": s.Arithmetic(s.Frozen(F), (("+", G),)),
+    "2*frozen f": s.Arithmetic(number(2), (("*", s.Frozen(F)),)),
+    "frozen f^2": s.Frozen(s.Power(F, number(2))),
+    "-frozen -f": s.Negative(s.Frozen(s.Negative(F))),
+    "not frozen f == g": s.Not(s.Comparison("==", s.Frozen(F), G)),
+    'x -> f @ "L" as head': s.Chain(X, (s.Arrow(F), s.Mark("L", "head"))),
+    "parallel(n, f, active = 2)": s.Call(
+        "parallel", (s.Argument(None, N), s.Argument(None, F), s.Argument("active", number(2)))
+    ),
 }
 
 
 @pytest.mark.parametrize("text", PRECEDENCE)
 def test_precedence(text: str) -> None:
     assert expression(text) == PRECEDENCE[text]
+
+
+STATED: dict[str, s.Stated] = {
+    "7.80M": s.Printed("7.80", "M"),
+    "1_300k": s.Printed("1_300", "k"),
+    "7": number(7),
+    "7 % a": s.Arithmetic(number(7), (("%", A),)),
+    "7 within 2": s.Within(number(7), number(2), False),
+    "7 within 2%": s.Within(number(7), number(2), True),
+    "7.8M within 0.5%": s.Within(s.Printed("7.8", "M"), s.Number(Fraction(1, 2), "0.5"), True),
+    "a % b within 2%": s.Within(s.Arithmetic(A, (("%", B),)), number(2), True),
+    "a*b + c within 1M": s.Within(s.Arithmetic(s.Arithmetic(A, (("*", B),)), (("+", C),)), s.Printed("1", "M"), False),
+}
+
+
+@pytest.mark.parametrize("text", STATED)
+@pytest.mark.parametrize("head", ['expect active(a = 2) @ "L"', "variant v(a = 2)"])
+def test_what_is_stated_of_a_count(head: str, text: str) -> None:
+    (net,) = parse(Source("test", f"net N {{ {head} == {text} out x }}")).items
+    assert isinstance(net, s.Net)
+    line = net.body[0]
+    assert isinstance(line, s.Expect | s.Variant)
+    assert line.expected == STATED[text]
+    assert line.arguments == (s.Argument("a", number(2)),)
+
+
+def test_statements_of_nets_blocks_and_layers() -> None:
+    body = 'paper "P" 2_016 variant v variant w() require a note b "c" expect frozen == 1 out a out b'
+    statements = (
+        s.Paper("P", 2016),
+        s.Variant("v", None, None),
+        s.Variant("w", (), None),
+        s.Require(A, None),
+        s.Require(B, "c", note=True),
+        s.Expect("frozen", None, None, number(1)),
+        s.Out(A),
+        s.Out(B),
+    )
+    net, block, layer = parse(
+        Source("test", f"net n {{ {body} }} block b {{ {body} }} layer l {{ expect main == 1 bias = 2 expect x == 3 }}")
+    ).items
+    assert (net, block) == (s.Net("n", (), statements), s.Block("b", (), statements))
+    expects = (s.Expect("main", None, None, number(1)), s.Expect("x", None, None, number(3)))
+    assert layer == s.Layer("l", (), None, None, None, None, (s.Tensor("bias", number(2), None),), expects)
 
 
 def test_statements_need_no_line_ends() -> None:
@@ -427,6 +487,142 @@ net A {
             1 │ a = 2w
               │      ─ expected `(` or `=`
               = help: to multiply, write `2*w`
+        """,
+    ),
+    "a unit where there is none": (
+        "net A {\n  out conv(2k, 3)\n}\n",
+        """
+            error[E101]: `2k` is not expected here
+              ┌─ t.arch:2:12
+              │
+            2 │   out conv(2k, 3)
+              │            ── a value is expected
+              = help: to multiply, write `2*k`
+        """,
+    ),
+    "frozen is a word": (
+        "net A {\n  frozen = conv(4, 3)\n  out input(3, 8, 8) -> frozen\n}\n",
+        """
+            error[E106]: `frozen` is a word of the language and cannot be a name
+              ┌─ t.arch:2:3
+              │
+            2 │   frozen = conv(4, 3)
+              │   ──────
+              = help: choose another name
+        """,
+    ),
+    "parallel is a word": (
+        "net A(parallel = 3) { out a }\n",
+        """
+            error[E106]: `parallel` is a word of the language and cannot be a name
+              ┌─ t.arch:1:7
+              │
+            1 │ net A(parallel = 3) { out a }
+              │       ────────
+              = help: choose another name
+        """,
+    ),
+    "a convention inside a net": (
+        "net A {\n  convention = keras\n  out a\n}\n",
+        """
+            error[E106]: `convention` is a word of the language and cannot be a name
+              ┌─ t.arch:2:3
+              │
+            2 │   convention = keras
+              │   ──────────
+              = help: choose another name
+        """,
+    ),
+    "a convention with parameters": (
+        "convention(x) = keras\n",
+        """
+            error[E106]: `convention` is a word of the language and cannot be a name
+              ┌─ t.arch:1:1
+              │
+            1 │ convention(x) = keras
+              │ ──────────
+              = help: choose another name
+        """,
+    ),
+    "a variant outside a net": (
+        "variant a == 3\n",
+        """
+            error[E101]: `variant` is not expected here
+              ┌─ t.arch:1:1
+              │
+            1 │ variant a == 3
+              │ ───────
+        """,
+    ),
+    "a variant without a name": (
+        "net A {\n  variant == 3\n}\n",
+        """
+            error[E101]: `==` is not expected here
+              ┌─ t.arch:2:11
+              │
+            2 │   variant == 3
+              │           ── expected a name
+        """,
+    ),
+    "a variant of a layer": (
+        "layer l { variant a == 3 }\n",
+        """
+            error[E101]: `variant` is not expected here
+              ┌─ t.arch:1:11
+              │
+            1 │ layer l { variant a == 3 }
+              │           ─────── a statement is expected
+        """,
+    ),
+    "a paper without quotes": (
+        "net A {\n  paper He 2016\n}\n",
+        """
+            error[E101]: `He` is not expected here
+              ┌─ t.arch:2:9
+              │
+            2 │   paper He 2016
+              │         ── expected a text
+        """,
+    ),
+    "a label without its part": (
+        'net A {\n  out x @ "L" as\n}\n',
+        """
+            error[E101]: `}` is not expected here
+              ┌─ t.arch:3:1
+              │
+            3 │ }
+              │ ─ expected a name
+        """,
+    ),
+    "a point that is a number": (
+        "net A {\n  out b.1\n}\n",
+        """
+            error[E101]: `1` is not expected here
+              ┌─ t.arch:2:9
+              │
+            2 │   out b.1
+              │         ─ expected a name
+        """,
+    ),
+    "one = in an expectation": (
+        "block b { expect params = 3 }\n",
+        """
+            error[E101]: `=` is not expected here
+              ┌─ t.arch:1:25
+              │
+            1 │ block b { expect params = 3 }
+              │                         ─ expected `(`, `==` or `@`
+              = help: to compare, write `==`
+        """,
+    ),
+    "a tolerance that is a name": (
+        "net A {\n  expect params == 5 within w\n}\n",
+        """
+            error[E101]: `w` is not expected here
+              ┌─ t.arch:2:29
+              │
+            2 │   expect params == 5 within w
+              │                             ─ a value is expected
         """,
     ),
     "one = in a condition": (

@@ -1,7 +1,4 @@
-"""The closed forms of derivations.md, with the integers beside them: what is counted, with which symbols, and the form.
-
-A symbol has the name that it has in our files, which is that of its paper where the paper has one.
-"""
+"""The closed forms of derivations.md, with the integers beside them, in the names of our files."""
 
 from __future__ import annotations
 

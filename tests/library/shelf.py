@@ -15,6 +15,8 @@ from symcount.network.values import LayerNode
 from tests.support import TESTS
 
 TRUTH = TESTS / "truth"
+HELPERS = {"product", "state_of", "offsets"}
+"""Functions of numbers in layers.arch, which are no layers."""
 
 
 # ---- the truth -----------------------------------------------------------------------------

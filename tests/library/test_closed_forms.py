@@ -53,6 +53,29 @@ def test_integers(row: Form) -> None:
         assert found.parameters == form.subs(values) == wanted, text
 
 
+ELSEWHERE = [
+    ("resnet50", "w", 128),
+    ("densenet121", "k", 48),
+    ("convnext_tiny", "w", 128),
+    ("swin_t", "C", 192),
+    ("vit_b_16", "d", 1536),
+    ("bert_base", "L", 24),
+    ("gpt2", "d", 1024),
+    ("gpt3_small", "L", 24),
+    ("t5_small", "V", 32000),
+    ("mixtral_8x7b", "L", 56),
+    ("llama_7b", "d", 8192),  # the width of its feed-forward layers is made of d
+    ("lstm_lm_medium", "d", 1500),  # so is that of its LSTM layers
+    ("ddpm_cifar10", "w", 64),
+]
+
+
+@pytest.mark.parametrize(("name", "symbol", "value"), ELSEWHERE)
+def test_a_closed_form_is_true_at_other_values(name: str, symbol: str, value: int) -> None:
+    form = file(name).count(keep=symbol).closed_form
+    assert form.subs(symbol, value) == counted(name, f"{symbol}={value}").parameters != counted(name).parameters
+
+
 # ---- ratios --------------------------------------------------------------------------------------
 
 FULL = "net N(M, N, K) { out input(M, 8, 8) -> conv(N, K, bias = off) }"

@@ -1,0 +1,169 @@
+"""Lines of text in a picture: how wide they are at most, where they break, and how numbers and shapes stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import negated, plain
+from symcount.algebra.written import ONE, Factor, NoValue, Number, Sum, TooLarge, Written, value
+from symcount.document.blocks import Cell
+from symcount.document.naming import Line
+
+FONT = 7.0
+"""The size of all text, LaTeX's \\scriptsize."""
+LEADING = 8.4
+ASCENT, DESCENT = 5.6, 2.0
+SIDE = 42.0
+"""How wide a symbolic size on an arrow is at most."""
+MOST_FORM = 6
+"""How many lines a closed form below a picture has at most."""
+
+_EMS = {
+    **dict.fromkeys("ijl.,:;|!'`·", 0.34),
+    **dict.fromkeys("ft()[]{}- /\\I", 0.42),
+    **dict.fromkeys("rscze", 0.54),
+    **dict.fromkeys("mwMW@%—…", 1.0),
+    **dict.fromkeys("ABCEFJLPRSTZ&+−=<>×", 0.8),
+    **dict.fromkeys("DGHKNOQUVXY", 0.9),
+    **dict.fromkeys("²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉", 0.45),
+}
+"""Widths of characters in em, the wider of Helvetica and Computer Modern at this size."""
+_ASCII, _OTHER = 0.6, 1.0
+BOLD, FORMULA = 1.16, 1.1
+"""How much wider bold text and formulas are."""
+
+
+def width(line: Iterable[Cell], bold: bool = False) -> float:
+    """How wide a line is at most, in points."""
+    ems = sum(_ems(c) if isinstance(c, str) else FORMULA * _ems(plain(c)) for c in line)
+    return FONT * ems * (BOLD if bold else 1.0)
+
+
+def _ems(text: str) -> float:
+    return sum(_EMS.get(c) or (_ASCII if c.isascii() else _OTHER) for c in text)
+
+
+# ---- lines -------------------------------------------------------------------------------
+
+
+def number_text(tree: Written) -> Cell:
+    """`7,765,442`, or the closed form."""
+    return f"{int(tree.value):,}" if isinstance(tree, Number) and tree.value.denominator == 1 else tree
+
+
+def shape_of(shape: Sequence[Written], values: dict[str, Exact]) -> tuple[Line, ...]:
+    """What is written for channels and sizes: a side that is too long for an arrow by its value.
+
+    Sizes are left out where all of them are one.
+    """
+    channels, *sizes = shape
+    shown = sizes if any(size != ONE for size in sizes) else []
+    return tuple(_side(side, values, alone=not shown) for side in (channels, *shown))
+
+
+def _side(side: Written, values: dict[str, Exact], alone: bool) -> Line:
+    line: Line = (tidy(side),)
+    if width(line) > SIDE:
+        return _value_text(side, values)
+    return line if alone or not isinstance(side, Sum) else ("(", *line, ")")
+
+
+def _value_text(tree: Written, values: dict[str, Exact]) -> Line:
+    try:
+        return (str(value(tree, values)),)
+    except (NoValue, TooLarge):
+        return ("…",)
+
+
+def joined(sides: Iterable[Line], sign: str) -> Line:
+    """`128×128`."""
+    return tuple(cell for side in sides for cell in (sign, *side))[1:]
+
+
+def tidy(tree: Written) -> Cell:
+    """A number as text, all else as one factor."""
+    return str(tree.value) if isinstance(tree, Number) else tree if isinstance(tree, Factor) else Factor(tree)
+
+
+def wrapped(line: Line, limit: float, bold: bool = False, most: float = 100.0) -> list[Line]:
+    """A line broken between words; a word that is too long for any line is cut."""
+    out: list[Line] = []
+    for word in _words(line):
+        word = _cut(word, most, bold)
+        joined = (*out[-1], " ", *word) if out else word
+        if out and width(joined, bold) <= limit:
+            out[-1] = joined
+        else:
+            out.append(word)
+    return out
+
+
+def _words(line: Line) -> list[Line]:
+    """What stands between spaces; a number or `×` stays with what follows."""
+    words: list[list[Cell]] = [[]]
+    for cell in line:
+        if not isinstance(cell, str):
+            words[-1].append(cell)
+            continue
+        first, *others = cell.split(" ")
+        words[-1] += [first] if first else []
+        words += [[part] if part else [] for part in others]
+    found: list[Line] = []
+    held: list[Cell] = []
+    for word in filter(None, words):
+        held += [" ", *word] if held else word
+        if word != ["×"] and not all(_is_number(cell) for cell in word):
+            found.append(tuple(held))
+            held = []
+    if held and found and found[-1] and "×" not in held[:1]:
+        found[-1] = (*found[-1], " ", *held)
+        held = []
+    return [*found, tuple(held)] if held else found
+
+
+def _is_number(cell: Cell) -> bool:
+    return not isinstance(cell, str) or cell.isdigit()
+
+
+def _cut(word: Line, most: float, bold: bool) -> Line:
+    if width(word, bold) <= most or not isinstance(word[-1], str):
+        return word
+    text = word[-1]
+    while text and width((*word[:-1], text, "…"), bold) > most:
+        text = text[:-1]
+    return (*word[:-1], f"{text}…")
+
+
+def whole_form(tree: Written, limit: float, values: dict[str, Exact]) -> list[Line]:
+    """A closed form over the width of the page, or its value where it is too long for a picture."""
+    lines = formula_lines(tree, limit)
+    return lines if len(lines) <= MOST_FORM else [(*_value_text(tree, values), " at the parameters' values")]
+
+
+def formula_lines(tree: Written, limit: float) -> list[Line]:
+    """A closed form broken before its top-level signs."""
+    body = tree.body if isinstance(tree, Factor) else tree
+    if not isinstance(body, Sum) or width((tree,)) <= limit:
+        return [(number_text(tree),)]
+    out: list[Line] = []
+    for term in body.terms:
+        positive = negated(term)
+        sign = ("−" if positive is not None else "+") if out else ""
+        piece: Line = (f"{sign} " if out else "", Factor(term if positive is None or not out else positive))
+        joined = (*out[-1], " ", *piece) if out else piece[1:]
+        if out and width(joined) <= limit:
+            out[-1] = joined
+        else:
+            out.append(piece if out else piece[1:])
+    return out
+
+
+def words(line: Line) -> str:
+    """A line as plain text."""
+    return "".join(cell if isinstance(cell, str) else plain(cell) for cell in line)
+
+
+def shorten(text: str, most: int = 200) -> str:
+    """The beginning of a text that is too long to be read out."""
+    return text if len(text) <= most else f"{text[:most]}…"

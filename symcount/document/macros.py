@@ -1,0 +1,172 @@
+"""The numbers of a network as TeX macros: which there are, and names that are legal, unique and no command's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from unicodedata import category, name, normalize
+
+from symcount.algebra.written import Number, Written
+from symcount.derivation.closed import closed_total
+from symcount.derivation.proof import prove_chain
+from symcount.derivation.steps import Derivation, Row
+from symcount.derivation.tally import tally, total_value
+from symcount.document.layout import conditions_text
+from symcount.network.values import Network
+from symcount.network.views import PARAMS, VIEWS, all_views
+
+CLOSED = "Closed"
+"""What the name of a closed form ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A name without its backslash, what it stands for, and what that is in words."""
+
+    name: str
+    worth: Written
+    text: str
+    instead_of: str | None = None
+    """The name that was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macros:
+    """All macros of one network."""
+
+    network: Network
+    macros: tuple[Macro, ...]
+    conditions: tuple[str, ...]
+
+
+def macros_of(derivation: Derivation, prefix: str, names: Names) -> Macros:
+    """The whole, the views that differ from it, and the stages; each as a number and as a closed form.
+
+    The whole is named first, so that no label can take its name.
+    """
+    network = derivation.network
+    found: list[Macro] = []
+    for word, text, caption, closed, value in (*_whole(derivation), *_views(derivation), *_stages(derivation)):
+        wanted = prefix + word
+        name = names.give(wanted, CLOSED)
+        instead_of = None if name == wanted else wanted
+        if value is not None:
+            found.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
+        if not isinstance(closed, Number):
+            found.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
+    return Macros(network, tuple(found), tuple(conditions_text(network.conditions)))
+
+
+_Named = tuple[str, str, str, Written, int | None]
+"""The end of its name, what it is, a caption, its closed form, its value."""
+
+
+def _whole(derivation: Derivation) -> Iterator[_Named]:
+    view = derivation.network.view
+    yield spelled(view), VIEWS[view].text, "", _closed(derivation.total), derivation.total.value
+
+
+def _closed(row: Row) -> Written:
+    tree = row.tree("closed form")
+    assert tree is not None
+    return tree
+
+
+def _views(derivation: Derivation) -> Iterator[_Named]:
+    """The views that give something, and something else than the whole."""
+    network = derivation.network
+    told = [Number(0), _closed(derivation.total)]
+    for view, seen in all_views(network).items() if network.view == PARAMS else ():
+        terms = tally(seen).terms()
+        closed, value = closed_total(terms, network), total_value(terms, network.values)
+        if closed not in told:
+            prove_chain([closed, *([] if value is None else [Number(value)])], network.values)
+            yield spelled(view), VIEWS[view].text, "", closed, value
+
+
+def _stages(derivation: Derivation) -> Iterator[_Named]:
+    """The groups with a label, and the rest where there is one."""
+    labelled = any(row.label is not None for row in derivation.rows)
+    for number, row in enumerate(derivation.rows, 1):
+        if row.label is not None:
+            word = spelled(row.label) or f"Stage{spelled(str(number))}"
+            yield word, row.label, row.caption, _closed(row), row.value
+        elif labelled:
+            yield "Rest", "without a label", row.caption, _closed(row), row.value
+
+
+# ---- names -------------------------------------------------------------------------------
+
+DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+COMMANDS = frozenset(
+    """
+    AA AE OE TH DH DJ NG IJ SS Alph Roman Arrowvert Big Bigg Bigl Bigm Bigr Biggl Biggm Biggr Box Bumpeq Cap Cup Delta
+    Gamma Lambda Omega Phi Pi Psi Sigma Theta Upsilon Xi Diamond Doteq Finv Game Huge HUGE LARGE Large LaTeX LaTeXe TeX
+    BibTeX Im Re Join Leftarrow Leftrightarrow Rightarrow Longleftarrow Longleftrightarrow Longrightarrow Lleftarrow
+    Rrightarrow Uparrow Downarrow Updownarrow Lsh Rsh Vert Vdash Vvdash Subset Supset Pr Ref Cref Crefrange Cpageref
+    Autoref Nameref Url Href Input Include SI SIlist SIrange Set Abs Norm URL Proof Acrobatmenu Form Gls GLS Ac
+    Hspace Vspace If For While State Require Ensure Else Return Comment Call Function Procedure
+    """.split()
+)
+"""Commands of TeX and of packages that many papers load, which begin with a capital letter, as all names here do."""
+
+
+def spelled(text: str) -> str:
+    """A text in letters that TeX allows in names, in camel case: `StageTwo`, `ThreeByThree`, `AlphaMax`."""
+    parts = re.findall(r"[a-zA-Z]+|[0-9]|×(?=[0-9])|[^\sa-zA-Z0-9]", _plain(text))
+    return "".join(map(_spelled, parts))
+
+
+def _plain(text: str) -> str:
+    """Without accents, indices and the like."""
+    return "".join(c for c in normalize("NFKD", text) if category(c) != "Mn")
+
+
+def _spelled(part: str) -> str:
+    if part.isascii():
+        return DIGITS[int(part)] if part.isdigit() else part[:1].upper() + part[1:] if part.isalpha() else ""
+    called = name(part, "")
+    return "By" if part == "×" else called.split()[-1].capitalize() if _GREEK.fullmatch(called) else ""
+
+
+_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?[A-Z]+")
+
+
+def is_prefix(text: str) -> bool:
+    """Whether names may begin with `text`: letters, and not what LaTeX keeps for itself."""
+    return re.fullmatch(r"[A-Za-z]+", text) is not None and not text.startswith("end")
+
+
+@dataclass(slots=True)
+class Names:
+    """The names that are given already; a name that is wanted again gets a letter at its end."""
+
+    taken: set[str] = field(default_factory=lambda: set(COMMANDS))
+    prefixes: set[str] = field(default_factory=set)
+
+    def prefix(self, wanted: str) -> str:
+        """What the names of one network begin with."""
+        found = next(x for x in _variations(wanted) if x not in self.prefixes)
+        self.prefixes.add(found)
+        return found
+
+    def give(self, wanted: str, *endings: str) -> str:
+        """`wanted`, or the first variation of it that is free, with each of `endings` too."""
+        found = next(x for x in _variations(wanted) if self.taken.isdisjoint(_ended(x, endings)))
+        self.taken.update(_ended(found, endings))
+        return found
+
+
+def _ended(text: str, endings: tuple[str, ...]) -> list[str]:
+    return [text, *(text + ending for ending in endings)]
+
+
+def _variations(wanted: str) -> Iterator[str]:
+    """`X`, `XA`, `XB`, …, `XZ`, `XAA`, …"""
+    yield wanted
+    letters = [""]
+    while True:
+        letters = [a + chr(b) for a in letters for b in range(ord("A"), ord("Z") + 1)]
+        yield from (wanted + x for x in letters)

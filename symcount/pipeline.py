@@ -128,7 +128,7 @@ def check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
     from concurrent.futures import ProcessPoolExecutor  # loaded only where it saves more than it costs
 
     with ProcessPoolExecutor() as processes:
-        yield from processes.map(_checked, names, chunksize=2)
+        yield from processes.map(_checked, names)
 
 
 def _checked(name: str) -> list[Check] | Problem:

@@ -19,14 +19,14 @@ class Printed:
 
     steps: int
     places: int
-    """How many digits stand behind the point."""
+    """How many digits stand behind the point; below zero where zeros follow that say nothing, as in 2.5e7."""
     unit: str
     """A row of UNITS."""
 
     @property
     def step(self) -> Fraction:
         """What one more in the last digit would add."""
-        return Fraction(UNITS[self.unit], ten(self.places))
+        return UNITS[self.unit] / ten(self.places)
 
     @property
     def value(self) -> Fraction:
@@ -55,15 +55,16 @@ def printed(digits: str, unit: str) -> Printed:
     return Printed(int(whole + part), len(part), unit)
 
 
-def ten(places: int) -> int:
-    """A power of ten, for mypy an integer."""
-    return int("1" + "0" * places)
+def ten(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent
 
 
 def decimal(steps: int, places: int) -> str:
     """So many tenths, hundredths, …: `7.8`."""
-    whole, part = divmod(steps, ten(places))
-    return f"{whole}.{part:0{places}}" if places else str(whole)
+    if places <= 0:
+        return str(steps * int(ten(-places)))
+    whole, part = divmod(steps, int(ten(places)))
+    return f"{whole}.{part:0{places}}"
 
 
 def percent(part: Exact, whole: Exact) -> str:
@@ -108,7 +109,7 @@ def rounding(count: Exact, stated: Printed) -> str | None:
 def significant(count: Exact, stated: Printed) -> int | None:
     """How many digits of `110M` are right, where the zeros at its end say nothing; at least two."""
     text = str(stated.steps)
-    zeros = len(text) - len(text.rstrip("0")) if not stated.places else 0
+    zeros = 0 if stated.places else len(text) - len(text.rstrip("0"))
     for dropped in range(1, zeros + 1):
         digits = len(text) - dropped
         if digits >= LEAST_DIGITS and abs(count - stated.value) <= stated.step * ten(dropped) / 2:

@@ -38,7 +38,7 @@ class Box:
     size: float | None
     """Of one side, as the mean of all; 1 for a vector, None where it has no value."""
     feeds: int = 0
-    """How many stages it feeds without a line, where there would be too many."""
+    """How many stages it feeds, where there would be too many lines for all to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def diagram(network: Network) -> Diagram:
     given = sources(network, found)
     feeds = [sum(i in g for g in given) for i in range(len(found))]
     drawn = [{s: n for s, n in g.items() if feeds[s] < BROADCAST or s == max(g)} for g in given]
-    told = [feeds[i] - sum(i in g for g in drawn) for i in range(len(found))]
+    told = [0 if sum(i in g for g in drawn) == feeds[i] else feeds[i] for i in range(len(found))]
     boxes = [_box(network, stage, not feeds[i], told[i]) for i, stage in enumerate(found)]
     arrows = [
         Arrow(s, i, shape_of(_leaving(network, network.layers[n]), network.values))

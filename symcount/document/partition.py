@@ -128,6 +128,8 @@ class _Keys:
         layer = self.layers[number]
         behind, ahead = (self._neighbour(number, side) for side in (False, True))
         nearness = [-1 if other is None else self._nearness(number, other) for other in (behind, ahead)]
+        if layer.kind is JOINS["concat"] and not scopes(layer) and nearness[1] >= 0:
+            return True
         if nearness[0] != nearness[1]:
             return nearness[1] > nearness[0]
         after_join = any(self.layers[i].kind in JOINS.values() for i in layer.inputs)

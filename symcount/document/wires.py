@@ -132,14 +132,17 @@ def write_shapes(grid: Grid, routes: dict[Arrow, str], tracks: Tracks) -> None:
 
 
 def _write_above(grid: Grid, wire: Arrow, tracks: Tracks) -> None:
-    """The shape on a wire above the boxes, in the middle or where it leaves for another band."""
+    """The shape on a wire above the boxes, where no other wire goes up or down; nowhere if there is no such place."""
     home = grid.home[wire.source]
-    left, right = grid.x(wire.source), grid.x(wire.target)
-    height = tracks.height[wire, home] - 3
-    if home == grid.home[wire.target]:
-        grid.sheet.shape((left + right) / 2, height, joined(wire.shape, " × "))
-    else:
-        grid.sheet.shape(left + 8, height, joined(wire.shape, " × "), "start")
+    line = joined(wire.shape, " × ")
+    wide = width(line)
+    left = grid.x(wire.source)
+    right = grid.x(wire.target) if home == grid.home[wire.target] else grid.margin
+    ends = {b for w, band in tracks.number if band == home for b in (w.source, w.target) if grid.home[b] == home}
+    for start in ((left + right - wide) / 2, left + 8, right - 8 - wide):
+        if not any(start - 5 < grid.x(b) < start + wide + 5 for b in ends):
+            grid.sheet.shape(start + wide / 2, tracks.height[wire, home] - 3, line)
+            return
 
 
 def _middle(grid: Grid, wire: Arrow | End) -> Point:

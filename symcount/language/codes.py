@@ -69,8 +69,8 @@ CODES: dict[str, Code] = {
     ),
     "E106": Code(
         "a word of the language as a name",
-        "Keywords, and `C_i`, `S`, `input`, `id`, `params` and `buffers`, have a meaning everywhere and cannot be "
-        "given to something else.",
+        "Keywords, and `C_i`, `S`, `input`, `id`, `params`, `buffers`, `area`, `fixed`, `parallel` and `convention`, "
+        "have a meaning everywhere and cannot be given to something else.",
         "net N(if = 3) { out input(3, 8, 8) -> conv(16, 3) }",
         "net N(width = 3) { out input(3, 8, 8) -> conv(width, 3) }",
     ),

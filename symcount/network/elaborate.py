@@ -40,10 +40,10 @@ def elaborate(scope: FileScope, request: Request) -> Network:
     if convention not in CONVENTIONS:
         raise problem("E412", f"there is no convention `{convention}`", help="it is `torch` or `keras`")
     asked = replace(configured(scope, request), convention=convention)
-    network = _elaborated(scope, asked)
+    network = viewed(_elaborated(scope, asked), request.view, convention)
     if request.convention or scope.convention:
         network = replace(network, diagnostics=(*network.diagnostics, *mattered(network, convention)))
-    return viewed(network, request.view, convention)
+    return network
 
 
 def _elaborated(scope: FileScope, request: Request) -> Network:

@@ -74,6 +74,8 @@ def _strided(side: Written, stride: Written) -> Written:
 def _left(side: Written, k: Written, stride: Written, dilation: Written, padding: Written) -> Written:
     reach = arithmetic.multiply(dilation, arithmetic.subtract(k, ONE))
     room = arithmetic.add(side, arithmetic.multiply(_TWO, padding), arithmetic.multiply(Number(-1), reach), Number(-1))
+    if stride == ONE and arithmetic.whole_for_whole_symbols(room):
+        return arithmetic.add(room, ONE)
     return arithmetic.add(arithmetic.call("floor", arithmetic.divide(room, stride)), ONE)
 
 

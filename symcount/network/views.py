@@ -117,10 +117,17 @@ def _remarks(network: Network, name: str, convention: str) -> Iterator[Remark]:
     if name != PARAMS:
         yield Remark("view", name)
     if any(t.buffer for t in owned) and name != BUFFERS:
-        yield Remark("statistics in" if convention == KERAS and name == PARAMS else "statistics out")
+        yield Remark("statistics in" if _counts_statistics(network, name, convention) else "statistics out")
     if name == PARAMS:
         yield from map(Remark, _counted_too(network, owned))
     yield from (Remark(f"as in {convention}", layer) for layer in network.asked)
+
+
+def _counts_statistics(network: Network, name: str, convention: str) -> bool:
+    """Whether the view counts a moving statistic among the parameters."""
+    buffers = ((layer, t) for layer in network.layers for t in layer.tensors if t.buffer)
+    counted = ((layer, t, _as_counted(t, name, convention)) for layer, t in buffers)
+    return any(not c.buffer and _kept(layer, t, c, name) for layer, t, c in counted)
 
 
 def _counted_too(network: Network, owned: list[OwnedTensor]) -> Iterator[str]:
@@ -141,9 +148,10 @@ def sentences(network: Network) -> list[str]:
 
 
 def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:
-    """A note on where a convention that was asked for changed the count."""
-    counted = {layer.kind.plural: None for layer in network.layers for t in layer.tensors if t.buffer}
-    where = [*(f"the moving statistics of {p} in the total" for p in counted if convention == KERAS), *network.asked]
+    """A note on where a convention that was asked for changed the count of a viewed network."""
+    kinds = {x.kind.plural: None for x in (network.whole or network).layers if any(t.buffer for t in x.tensors)}
+    counted = kinds if convention == KERAS and Remark("statistics in") in network.remarks else {}
+    where = [*(f"the moving statistics of {p} are in the total" for p in counted), *network.asked]
     if not where:
         return ()
     text = f"the convention `{convention}` mattered: {', '.join(where)}"

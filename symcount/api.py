@@ -285,10 +285,10 @@ class DerivationResult:
         Raises Problem.
         """
         from symcount.document.layout import Plan, parts_of
-        from symcount.document.words import LANGUAGES
+        from symcount.document.words import WORDS
         from symcount.render.style import Style, width_of
 
-        plan = Plan(parts_of(show), LANGUAGES[lang])
+        plan = Plan(parts_of(show), WORDS[lang])
         columns = 2 if width == "twocolumn" else 1
         return pipeline.rendered(self.derivation, format, plan, Style(width_of(width), columns, **style))
 

@@ -11,7 +11,7 @@ import click
 
 from symcount import __version__, pipeline
 from symcount.commands_draw import draw
-from symcount.commands_paper import macros, watch
+from symcount.commands_paper import check_against, macros, watch
 from symcount.commands_scaling import compare, scale, solve
 from symcount.commands_sweep import sweep
 from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
@@ -95,8 +95,16 @@ def count(file: str, by: str, format_: str, **options: Any) -> None:
 @cli.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--library", is_flag=True, help="Check every layer, block and network that ships with symcount.")
-def check(files: tuple[str, ...], library: bool) -> None:
-    """Run the `expect` lines of each FILE: one line a check, exit status 1 if one fails."""
+@click.option("--against", metavar="TABLE", help="Check the printed counts of a CSV, Markdown or LaTeX table instead.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="With --against.")
+def check(files: tuple[str, ...], library: bool, against: str | None, format_: str) -> None:
+    """Run the `expect` lines of each FILE: one line a check, exit status 1 if one fails.
+
+    With --against, each row of TABLE names a network that ships with symcount, a FILE, or one of the nets and variants
+    of the FILEs given; a column that has the name of a parameter sets it.
+    """
+    if against is not None:
+        sys.exit(0 if check_against(against, files, format_) else 1)
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
     failed = False

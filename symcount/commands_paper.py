@@ -14,6 +14,7 @@ import click
 from symcount import pipeline
 from symcount.console import pairs_of, put, request, request_options, say
 from symcount.language.diagnostics import Problem, problem
+from symcount.network.catalogue import read
 from symcount.network.request import Request
 from symcount.network.values import Network
 from symcount.render.formats import FORMATS
@@ -145,6 +146,21 @@ def _read(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or "it cannot be read"
     raise problem("E416", f"`{path}` cannot be checked: {reason}", help="run the same command without --check")
+
+
+# ---- check --against ---------------------------------------------------------------------
+
+
+def check_against(table: str, files: tuple[str, ...], format_: str) -> bool:
+    """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
+    from symcount.document.pasted import pasted
+    from symcount.document.published import judged
+    from symcount.render import published
+
+    source = pipeline.find("-") if table == "-" else read(Path(table), table)
+    found = judged(pasted(source), pipeline.find, files, source.folder)
+    put({"text": published.text, "json": published.json}[format_](found), None)
+    return found.holds
 
 
 # ---- watch -------------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from symcount.console import pairs_of
-from symcount.document.layout import Plan, parts_of
-from symcount.document.words import LANGUAGES
+from symcount.document.blocks import LANGUAGES
 from symcount.render.style import DIGITS, TIMES, Style, width_of, writing_of
+
+if TYPE_CHECKING:
+    from symcount.document.layout import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,7 +36,7 @@ def style_options(command: Command) -> Command:
         click.option("--names", type=click.Choice(["upright", "italic"]), default="upright", show_default=True),
         click.option("--digits", type=click.Choice(list(DIGITS)), default="plain", show_default=True),
         click.option("--times", type=click.Choice(TIMES), default="times", show_default=True),
-        click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", show_default=True),
+        click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True),
         click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW),
     ):
         command = option(command)
@@ -43,7 +45,10 @@ def style_options(command: Command) -> Command:
 
 def plan_of(options: dict[str, Any]) -> Plan:
     """What is shown. Raises Problem."""
-    return Plan(parts_of(options["show"]), LANGUAGES[options["lang"]])
+    from symcount.document.layout import Plan, parts_of
+    from symcount.document.words import WORDS
+
+    return Plan(parts_of(options["show"]), WORDS[options["lang"]])
 
 
 def style_of(options: dict[str, Any], line: str | None) -> Style:

@@ -532,7 +532,7 @@ def net(trees: list[Tree]) -> str:
     return f"{TABLE}net N {{\n{shares}  out input({WIDTH}, 2) -> tied{steps}\n}}"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees=nets, convention=st.sampled_from(["torch", "keras"]))
 def test_random_networks(trees: list[Tree], convention: str) -> None:
     oracle = Oracle()
@@ -546,6 +546,7 @@ def test_random_networks(trees: list[Tree], convention: str) -> None:
         viewed = model(net(trees)).count(view=view, convention=convention)
         assert viewed.parameters == number
         assert sum(viewed.groups.values()) == number
+        assert model(net(trees)).derive(view=view, convention=convention).value == number
     by_kind = model(net(trees)).count(by="kind", convention=convention)
     assert sum(by_kind.groups.values()) == wanted["params"]
 

@@ -50,6 +50,11 @@ class Notation:
     big: Mapping[str, tuple[str, str]]
     """Brackets whose halves may stand on two lines."""
     minus: str = "-"
+    plus: str = "+"
+    number: Callable[[str], str] = str
+    """How the digits of a whole number are written."""
+    starts_with_digit: Callable[[str], bool] = lambda text: text[:1].isdigit()
+    """Whether a number before this text would run into it."""
     result: Callable[[str], str] = str
     """How the digits of a result are grouped; those of a factor never are."""
     names: Mapping[str, str] | None = None
@@ -130,8 +135,9 @@ def _number(v: int | Fraction, n: Notation) -> tuple[str, int]:
     if v < 0:
         return n.minus + _number(-v, n)[0], NEGATIVE
     if isinstance(v, Fraction) and v.denominator != 1:
-        return n.fraction(str(v.numerator), str(v.denominator)), PRODUCT if n.inline_fraction else ATOM
-    return str(v), ATOM
+        parts = n.number(str(v.numerator)), n.number(str(v.denominator))
+        return n.fraction(*parts), PRODUCT if n.inline_fraction else ATOM
+    return n.number(str(v)), ATOM
 
 
 def _within(node: Written, n: Notation, tight: bool, least: int) -> str:
@@ -149,7 +155,7 @@ def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
             inner = _within(positive, n, tight, PRODUCT)
             out += n.parentheses(inner) if inner.startswith(n.minus) else inner
         else:
-            out += " + " if out else ""
+            out += f" {n.plus} " if out else ""
             out += _within(term, n, tight, PRODUCT)
     return out
 
@@ -170,14 +176,14 @@ def negated(term: Written) -> Written | None:
 
 def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
     if tight and isinstance(factors[0], Number) and factors[0].value == -1:
-        inner = _product(factors[1:], n, tight) if len(factors) > 1 else "1"
+        inner = _product(factors[1:], n, tight) if len(factors) > 1 else n.number("1")
         return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
     if not tight:
         return times([write_factor(f, n) for f in factors], n)
     out = _within(factors[0], n, tight, NEGATIVE)
     for factor in factors[1:]:
         text = _within(factor, n, tight, POWER)
-        out = out + n.dot + text if text[:1].isdigit() else n.juxtapose(out, text)
+        out = out + n.dot + text if n.starts_with_digit(text) else n.juxtapose(out, text)
     return out
 
 
@@ -187,7 +193,7 @@ def times(texts: list[str], n: Notation) -> str:
         return n.times.join(texts)
     out = texts[0]
     for text in texts[1:]:
-        out = out + n.dot + text if text[:1].isdigit() else n.juxtapose(out, text)
+        out = out + n.dot + text if n.starts_with_digit(text) else n.juxtapose(out, text)
     return out
 
 
@@ -215,7 +221,7 @@ def _latex_power(base: str, exponent: str, symbol: bool) -> str:
 
 def _latex_juxtaposed(a: str, b: str) -> str:
     """A word beside another letter needs room: `\\mathrm{classes}\\,w`."""
-    if b.startswith("\\mathrm") or re.search(r"\\mathrm\{[^{}]*\}$", a):
+    if re.match(r"\\math(?:rm|it)", b) or re.search(r"\\math(?:rm|it)\{[^{}]*\}$", a):
         return f"{a}\\,{b}"
     return f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b
 

@@ -94,16 +94,19 @@ def nearest(count: Exact, stated: Printed) -> bool:
 
 
 def rounding(count: Exact, stated: Printed) -> str | None:
-    """By which row of IN_WORDS the count gives what was printed, None where by none."""
+    """By which row of IN_WORDS the count gives what was printed, None where by none.
+
+    All but the nearest need two digits: one that may be off by one says little.
+    """
     if count == stated.value:
         return EXACT
     if nearest(count, stated):
         return NEAREST
-    if 0 < count - stated.value < stated.step:
-        return DOWN
-    if 0 < stated.value - count < stated.step:
-        return UP
-    return DIGITS if significant(count, stated) else None
+    if significant(count, stated):
+        return DIGITS
+    if abs(count - stated.value) < stated.step and len(str(stated.steps)) >= LEAST_DIGITS:
+        return DOWN if count > stated.value else UP
+    return None
 
 
 def significant(count: Exact, stated: Printed) -> int | None:

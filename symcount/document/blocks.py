@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from symcount.algebra.written import Written
 
+LANGUAGES = ("en", "zh")
+"""The languages of words.WORDS."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -65,15 +65,16 @@ def shape_of(shape: Sequence[Written], values: dict[str, Exact]) -> tuple[Line, 
 def _side(side: Written, values: dict[str, Exact], alone: bool) -> Line:
     line: Line = (tidy(side),)
     if width(line) > SIDE:
-        return _value_text(side, values)
+        found = _value(side, values)
+        return ("…",) if found is None else (str(found),)
     return line if alone or not isinstance(side, Sum) else ("(", *line, ")")
 
 
-def _value_text(tree: Written, values: dict[str, Exact]) -> Line:
+def _value(tree: Written, values: dict[str, Exact]) -> Exact | None:
     try:
-        return (str(value(tree, values)),)
+        return value(tree, values)
     except (NoValue, TooLarge):
-        return ("…",)
+        return None
 
 
 def joined(sides: Iterable[Line], sign: str) -> Line:
@@ -138,7 +139,10 @@ def _cut(word: Line, most: float, bold: bool) -> Line:
 def whole_form(tree: Written, limit: float, values: dict[str, Exact]) -> list[Line]:
     """A closed form over the width of the page, or its value where it is too long for a picture."""
     lines = formula_lines(tree, limit)
-    return lines if len(lines) <= MOST_FORM else [(*_value_text(tree, values), " at the parameters' values")]
+    if len(lines) <= MOST_FORM:
+        return lines
+    found = _value(tree, values)
+    return [("too long to be shown",) if found is None else (number_text(Number(found)), " at the parameters' values")]
 
 
 def formula_lines(tree: Written, limit: float) -> list[Line]:

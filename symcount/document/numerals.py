@@ -18,6 +18,8 @@ _NUMBER = re.compile(
 )
 NOTHING = ("", "-", "–", "—", "--", "---", "n/a", "N/A", "?", "…")
 """Cells that print no count."""
+SINGLY = 7
+"""A whole number of so many digits is no number of thousands or millions, whatever the header says."""
 
 
 def unit_of(header: str) -> str:
@@ -48,7 +50,8 @@ def number_of(cell: str, unit: str, decimal_comma: bool = False) -> Printed | No
     if match is None or digits is None:
         return None
     exponent = int(match[2] or match[3] or 0)
-    own = _unit(match[4]) if match[4] else "" if exponent else unit
+    counted_singly = exponent or (len(digits) >= SINGLY and digits.isdigit())
+    own = _unit(match[4]) if match[4] else "" if counted_singly else unit
     if own is None:
         return None
     found = printed(digits, own)

@@ -41,14 +41,13 @@ def pasted(source: Source) -> Pasted:
         separator = _separator(text)
         semicolons = separator == ";"
         rows = _separated(text, separator)
-    head, *body = [Row(r.line, tuple(map(plain, r.cells))) for r in rows if any(map(str.strip, r.cells))] or [
-        Row(1, ())
-    ]
-    if not body:
+    found = [Row(r.line, tuple(map(plain, r.cells))) for r in rows if any(map(str.strip, r.cells))]
+    if len(found) < 2:
         help = "CSV, TSV, a Markdown pipe table or a LaTeX tabular, with names in its first row"
         raise problem("E417", f"there is no table in `{source.name}`", help=help)
-    width = len(head[0].cells)
-    return Pasted(head[0].cells, tuple(Row(r.line, _as_wide(r.cells, width)) for r in body), semicolons)
+    head, *body = found
+    width = len(head.cells)
+    return Pasted(head.cells, tuple(Row(r.line, _as_wide(r.cells, width)) for r in body), semicolons)
 
 
 def _as_wide(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
@@ -74,10 +73,10 @@ def _markdown(text: str) -> Iterator[Row]:
 
 
 _TABULAR = re.compile(r"\\begin\{(tabular[*xy]?|longtable|array)\}(.*?)\\end\{\1\}", re.DOTALL)
-_ENDS = re.compile(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b")
+_ENDS = re.compile(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline(?![a-zA-Z])")
 _RULES = re.compile(
-    r"\\(?:top|mid|bottom|h)(?:rule|line)(?:\[[^\]]*\])?|\\(?:cmidrule|cline)(?:\([^)]*\))?\{[^}]*\}|\\addlinespace\b"
-    r"|\\end(?:first)?(?:head|foot)\b"
+    r"\\(?:top|mid|bottom|h)(?:rule|line)(?:\[[^\]]*\])?|\\(?:cmidrule|cline)(?:\([^)]*\))?\{[^}]*\}|\\addlinespace(?![a-zA-Z])"
+    r"|\\end(?:first)?(?:head|foot)(?![a-zA-Z])"
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _SPANNING = re.compile(r"\\multicolumn\{(\d{1,2})\}\{[^}]*\}")
@@ -110,7 +109,7 @@ def _separator(text: str) -> str:
 
 def _is_row(line: str) -> bool:
     """Whether a line above all rows is one: it is not empty, and no comment."""
-    return bool(line.strip()) and (not line.startswith("#") or re.search("param|weight", line, re.IGNORECASE) is not None)
+    return bool(line.strip()) and (line[0] != "#" or "param" in line.lower())
 
 
 def _separated(text: str, separator: str) -> Iterator[Row]:
@@ -134,11 +133,11 @@ _MARKUP = (
     (re.compile(r"<su[bp]>.*?</su[bp]>|<[^<>]*>"), ""),
     (re.compile(r"\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
     (re.compile(r"\\(?:row|cell|text)?color(?:\[[^\]]*\])?\{[^{}]*\}|\\multirow(?:\{[^{}]*\}){2}"), ""),
-    (re.compile(r"\\(?:bf|it|em|bfseries|itshape)\b"), ""),
+    (re.compile(r"\\(?:bf|it|em|bfseries|itshape)(?![a-zA-Z])"), ""),
     (re.compile(r"\{,\}"), ","),
-    (re.compile(r"\\[,;:! ]|\\(?:quad|enspace)\b|~|&nbsp;|[\u00a0\u2009\u202f]"), " "),
-    (re.compile(r"\\times\b"), "×"),
-    (re.compile(r"\\(?:sim|approx)\b"), "~ "),
+    (re.compile(r"\\[,;:! ]|\\(?:quad|enspace)(?![a-zA-Z])|~|&nbsp;|[\u00a0\u2009\u202f]"), " "),
+    (re.compile(r"\\times(?![a-zA-Z])"), "×"),
+    (re.compile(r"\\(?:sim|approx)(?![a-zA-Z])"), "~ "),
     (re.compile(r"\\([%#&_$])"), r"\1"),
     (re.compile(r"\*\*|`|(?<!\\)\$"), ""),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symcount.derivation.tally import Counted, caption
+from symcount.document.blocks import LANGUAGES
 from symcount.network.values import Condition, Remark
 from symcount.network.views import REMARKS, VIEWS
 
@@ -165,4 +166,4 @@ CHINESE = Language(
     conditions=((" is whole", " 为整数"), (" divides ", " 整除 ")),
 )
 
-LANGUAGES = {"en": ENGLISH, "zh": CHINESE}
+WORDS = dict(zip(LANGUAGES, (ENGLISH, CHINESE), strict=True))

@@ -88,6 +88,8 @@ def required(work: Work, operator: str, a: Written, b: Written, span: Span) -> b
     settled = _settled(work, operator, a, b)
     if settled is not None:
         return settled
+    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(work, a) == 1:
+        return True  # a whole number that is positive
     try:
         holds = _holds(operator, value(a, work.values), value(b, work.values))
     except NoValue:

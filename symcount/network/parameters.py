@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symcount.algebra.spelling import safe_writing
-from symcount.algebra.written import NoValue, Number, Symbol, Written, value
+from symcount.algebra.written import NoValue, Number, Symbol, Written, symbols, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network import checks, names
@@ -122,7 +122,7 @@ class Parameters:
         if found is None or (self._kept(name) and name not in self.numeric):
             self.keep[name] = None
             self.work.keep = frozenset(self.keep)
-        elif name in self.work.values:
+        elif name in self.work.values and not self._follows(name, found):
             worth = Number(self.work.values[name])
         else:
             worth = found  # type: ignore[assignment]
@@ -130,6 +130,11 @@ class Parameters:
             self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
             self.work.keep |= {name}
         self.frame.bind(name, self._as_source(name, worth))
+
+    def _follows(self, name: str, found: object) -> bool:
+        """Whether a default speaks of kept symbols, so that the parameter moves with them: `d_ff = 4*d`."""
+        plain = self.work.inference is None and self.work.scaling is None
+        return plain and name not in self.numeric and bool(symbols(found))  # type: ignore[arg-type]
 
     def _give_value(self, name: str, found: Written) -> None:
         """The value of a parameter; one that speaks of a symbol without a value has none."""

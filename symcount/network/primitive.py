@@ -130,7 +130,7 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
 
 
 def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
-    """When a rule is looked at: channels that are an argument, what is required, channels that are computed, the rest."""
+    """When a rule is looked at: channels that are an argument, requirements, channels that are computed, the rest."""
     if isinstance(rule, syntax.Require):
         return 3 if rule.note else 1
     if isinstance(rule, syntax.Shape) and rule.what == "C":

@@ -13,6 +13,8 @@ from symcount.network.values import NUMBERS, Poison, kind_of
 
 def holds(work: Work, condition: syntax.Expression, frame: Frame, span: Span) -> bool:
     """Whether it holds; a comparison of numbers that symbols leave open becomes a side condition. Raises Problem."""
+    if isinstance(condition, syntax.Logic) and condition.operator == "and":
+        return all(holds(work, operand, frame, span) for operand in condition.operands)
     if isinstance(condition, syntax.Comparison):
         left, right = (work.evaluate(work, side, frame) for side in (condition.left, condition.right))
         if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):

@@ -120,7 +120,10 @@ def _parallel(work: Work, arguments: Arguments | None, frame: Frame, span: Span)
             raise problem("E203", f"`parallel` takes a number here, not {kind_of(value)}", argument.span)
     if not isinstance(layer, LAYERS):
         raise problem("E203", f"`parallel` takes a layer, not {kind_of(layer)}", given[1][1].span)
+    decisions.positive_whole(work, count, "the number of copies", given[0][1].span)  # type: ignore[arg-type]
     active = rest[0] if rest else None
+    if active is not None:
+        decisions.positive_whole(work, active, "the number of active copies", given[2][1].span)  # type: ignore[arg-type]
     if active is not None and not decisions.required(work, ">=", count, active, span):  # type: ignore[arg-type]
         raise problem("E208", "`parallel`: more copies are active than there are", span)
     return Parallel(count, layer, active, span)  # type: ignore[arg-type]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from symcount.derivation.steps import Derivation
-from symcount.document.layout import Plan, lay_out
 from symcount.render.style import Style
+
+if TYPE_CHECKING:
+    from symcount.derivation.steps import Derivation
+    from symcount.document.layout import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ FORMATS = {
 
 def rendered(derivation: Derivation, format: str, plan: Plan, style: Style) -> str | bytes:
     """The derivation in a row of FORMATS: text, or bytes where the row says so. Raises Problem."""
+    from symcount.document.layout import lay_out  # a list of the formats does not need it
+
     row = FORMATS[format]
     write = getattr(import_module(f"symcount.render.{row.module}"), row.function)
     made: str | bytes = write(lay_out(derivation, plan), style) if row.from_document else write(derivation)

@@ -239,13 +239,18 @@ SIZES = ((1.0, ""), (0.94, "\\small"), (0.87, "\\footnotesize"), (0.82, "\\scrip
 
 
 def _table(block: Table, page: Page) -> str:
-    head = " & ".join(page.text(cell) for cell in block.header)
-    notations = [replace(page.notation, names=names) for names in block.names] or [page.notation] * len(block.rows)
-    cells = [[_cell(c, n, page) for c in row] for row, n in zip(block.rows, notations, strict=True)]
+    head, *cells = cells_of(block, page)
     spec = "".join("r" if i in block.right else "l" for i in range(len(block.header)))
     starts = range(0, max(len(cells), 1), MOST_ROWS)
-    opened, closed = _fitted([[page.text(c) for c in block.header], *cells], page)
-    return "\n".join(opened + _tabular(spec, head, cells[i : i + MOST_ROWS]) + closed for i in starts)
+    opened, closed = _fitted([head, *cells], page)
+    return "\n".join(opened + _tabular(spec, " & ".join(head), cells[i : i + MOST_ROWS]) + closed for i in starts)
+
+
+def cells_of(block: Table, page: Page) -> list[list[str]]:
+    """The cells as LaTeX, the header first."""
+    notations = [replace(page.notation, names=names) for names in block.names] or [page.notation] * len(block.rows)
+    rows = [[_cell(c, n, page) for c in row] for row, n in zip(block.rows, notations, strict=True)]
+    return [[page.text(c) for c in block.header], *rows]
 
 
 def _tabular(spec: str, head: str, rows: list[list[str]]) -> str:
@@ -256,14 +261,19 @@ def _tabular(spec: str, head: str, rows: list[list[str]]) -> str:
 
 def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:
     """What makes a table as narrow as the line: a smaller size, or a scale."""
-    from symcount.render import metrics
-
-    widths = [max(metrics.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = widths_of(rows)
     room = (page.style.width - GAP * (len(widths) - 1)) / sum(widths)
     size = next((size for least, size in SIZES if room >= least), None)
     if size is None:
         return "\\par\\medskip\\noindent\\resizebox{\\linewidth}{!}{%\n", "}\n\\par\\medskip"
     return f"\\par\\medskip\\noindent{{{size}%\n", "}\n\\par\\medskip"
+
+
+def widths_of(rows: list[list[str]]) -> list[float]:
+    """How wide the columns are, in pt."""
+    from symcount.render import metrics
+
+    return [max(metrics.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
 
 
 def _cell(cell: Cell, n: Notation, page: Page) -> str:

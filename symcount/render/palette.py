@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 FILLS = {
-    "input": "f2f2f2",
-    "other": "d9d9d9",
-    "dense": "f3d9a4",
+    "input": "f4f4f4",
+    "other": "e0e0e0",
+    "dense": "f0cf8e",
     "window": "a9cbe6",
-    "embedding": "86bfa5",
+    "embedding": "7fb69d",
     "up": "5f93bd",
-    "recurrent": "8d6a9f",
+    "recurrent": "7d5a8f",
 }
 """By the kind of a stage, from light to dark, so that they differ in grey; told apart by colour-blind readers."""
 

@@ -1,0 +1,164 @@
+"""Formulas as MathML Core: the row MATHML of the table of notations, whose texts are sequences of whole elements."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import escape
+
+from symcount.algebra.notation import Notation
+from symcount.algebra.spelling import latex_name
+from symcount.algebra.writing import Accented, Piece, Row, Scripted, Sign, Word, read
+
+BRACES = "\u23df"
+TIMES, APPLIED, ROOM = "<mo>\u2062</mo>", "<mo>\u2061</mo>", '<mspace width="0.167em"/>'
+"""What is not seen: a product, a function at its arguments, and the thin space beside a word."""
+
+
+def operator(sign: str) -> str:
+    """A sign between two parts, also where a line begins with it."""
+    return f'<mo form="infix">{escape(sign)}</mo>'
+
+
+def fence(sign: str, form: str, size: str = "") -> str:
+    """A bracket that does not grow with what is in it, of a size of its own."""
+    fixed = f'minsize="{size}" maxsize="{size}"' if size else 'stretchy="false"'
+    return f'<mo form="{form}" {fixed}>{sign}</mo>'
+
+
+def row(texts: str) -> str:
+    """One element."""
+    depth = 0
+    for tag in re.finditer(r"<(/?)[^<>]*?(/?)>", texts):
+        depth += -1 if tag[1] else 0 if tag[2] else 1
+        if depth == 0:
+            return texts if tag.end() == len(texts) else f"<mrow>{texts}</mrow>"
+    return f"<mrow>{texts}</mrow>"
+
+
+def _fenced(opened: str, closed: str, body: str) -> str:
+    """Brackets grow with fractions, and not with the limits of a sum."""
+    if "<mfrac>" in body and "<munderover>" not in body:
+        return f"<mrow><mo>{opened}</mo>{row(body)}<mo>{closed}</mo></mrow>"
+    return f"<mrow>{fence(opened, 'prefix')}{row(body)}{fence(closed, 'postfix')}</mrow>"
+
+
+_parentheses = partial(_fenced, "(", ")")
+
+
+# ---- names -------------------------------------------------------------------------------
+
+
+def written(writing: str) -> str:
+    """A name from the safe subset of TeX, as one element."""
+    return row(_pieces(read(writing)))
+
+
+def _pieces(pieces: Row) -> str:
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> str:
+    match piece:
+        case Word(text=text, alphabet=alphabet):
+            return _word(text, alphabet)
+        case Sign(text=text):
+            return f"<mo>{escape(text)}</mo>"
+        case Accented(accent=accent, body=body):
+            mark = f'<mo stretchy="false">{_ACCENTS.get(accent, "")}</mo>'
+            return f'<mover accent="true">{row(_pieces(body))}{mark}</mover>'
+        case Scripted(base=base, sub=sub, sup=sup):
+            return _scripted(*(row(_pieces(part)) if part else "" for part in (base, sub, sup)))
+
+
+def _scripted(base: str, sub: str, sup: str) -> str:
+    name = "msubsup" if sub and sup else "msub" if sub else "msup"
+    return f"<{name}>{base or '<mrow></mrow>'}{sub}{sup}</{name}>"
+
+
+_ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙", "check": "ˇ"}
+_UPRIGHT = "ΓΔΘΛΞΠΣΥΦΨΩ"
+
+
+def _word(text: str, alphabet: str) -> str:
+    if text.isdigit() and alphabet in ("", "rm"):
+        return f"<mn>{text}</mn>"
+    if alphabet in _PLANES:
+        letters = "".join(_PLANES[alphabet].get(c, c) for c in text)
+        return f'<mi mathvariant="normal">{escape(letters)}</mi>'
+    if alphabet == "rm" or text in _UPRIGHT:
+        return f'<mi mathvariant="normal">{escape(text)}</mi>'
+    return f'<mi class="word">{escape(text)}</mi>' if alphabet == "it" else f"<mi>{escape(text)}</mi>"
+
+
+_CAPITALS, _SMALL = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+_PLANES = {
+    "bf": {
+        **{c: chr(0x1D400 + i) for i, c in enumerate(_CAPITALS + _SMALL)},
+        **{c: chr(0x1D7CE + i) for i, c in enumerate("0123456789")},
+        **{c: chr(0x1D6C2 + i) for i, c in enumerate("αβγδεζηθικλμνξοπρςστυφχψω")},
+    },
+    "cal": {**{c: chr(0x1D49C + i) for i, c in enumerate(_CAPITALS)}, **dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True))},
+}
+"""The letters of an alphabet that Unicode has as characters of their own."""
+
+
+# ---- the row -----------------------------------------------------------------------------
+
+
+def _power(base: str, exponent: str, symbol: bool) -> str:
+    """A subscript and a superscript stand one above the other."""
+    if base.startswith("<msub>"):
+        return f"<msubsup>{base[6:-7]}{row(exponent)}</msubsup>"
+    return f"<msup>{row(base)}{row(exponent)}</msup>"
+
+
+_WORD = r"<mi[^<>]*>\w\w+</mi>"
+
+
+def _juxtaposed(a: str, b: str) -> str:
+    beside_a_word = re.search(f"{_WORD}$", a) or re.match(_WORD, b)
+    return f"{a}{ROOM if beside_a_word else TIMES}{b}"
+
+
+def _named(name: str, *arguments: str) -> str:
+    return f"<mrow>{name}{APPLIED}{_parentheses('<mo>,</mo>'.join(arguments))}</mrow>"
+
+
+def _summation(index: str, last: str, body: str) -> str:
+    first = f"<mrow>{index}<mo>=</mo><mn>0</mn></mrow>"
+    return f'<munderover><mo largeop="true">∑</mo>{first}{row(last)}</munderover>{body}'
+
+
+MATHML = Notation(
+    times=operator("×"),
+    dot=operator("⋅"),
+    juxtapose=_juxtaposed,
+    power=_power,
+    fraction=lambda a, b: f"<mfrac>{row(a)}{row(b)}</mfrac>",
+    inline_fraction=False,
+    parentheses=_parentheses,
+    bracket=partial(_fenced, "[", "]"),
+    symbol=lambda name: written(latex_name(name)),
+    calls={
+        "ceil": partial(_fenced, "⌈", "⌉"),
+        "floor": partial(_fenced, "⌊", "⌋"),
+        "round": partial(_fenced, "⌊", "⌉"),
+        "divisible": lambda a, d: f"<msub>{_fenced('⌊', '⌉', a)}{row(d)}</msub>",
+        "max": partial(_named, "<mi>max</mi>"),
+        "min": partial(_named, "<mi>min</mi>"),
+        "sqrt": lambda a: f"<msqrt>{a}</msqrt>",
+        "log2": partial(_named, "<msub><mi>log</mi><mn>2</mn></msub>"),
+        "mod": lambda a, b: _parentheses(f'{a}<mo lspace="0.3em" rspace="0.3em">mod</mo>{b}'),
+    },
+    summation=_summation,
+    big={
+        "(": (fence("(", "prefix", "1.2em"), fence(")", "postfix", "1.2em")),
+        "[": (fence("[", "prefix", "1.2em"), fence("]", "postfix", "1.2em")),
+    },
+    minus="<mo>−</mo>",
+    plus=operator("+"),
+    number=lambda digits: f"<mn>{digits}</mn>",
+    starts_with_digit=lambda text: re.match(r"(?:<(?:mrow|msup)>)*<mn>", text) is not None,
+)
+"""MathML Core."""

@@ -1,0 +1,110 @@
+"""Formulas in Typst's mathematics: the row TYPST of the table of notations.
+
+Brackets are escaped where Typst would match them and let them grow; words are strings.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from symcount.algebra.notation import Notation
+from symcount.algebra.spelling import latex_name
+from symcount.algebra.writing import Accented, Piece, Row, Scripted, Sign, Word, read
+
+
+def quoted(text: str) -> str:
+    """A string of Typst: in it only two characters have a meaning."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _fenced(opened: str, closed: str, body: str) -> str:
+    """Brackets grow with fractions, and not with the limits of a sum."""
+    grows = ")/(" in body and "∑" not in body
+    return f"lr({opened} {body} {closed})" if grows else f"\\{opened}{body}\\{closed}"
+
+
+_parentheses = partial(_fenced, "(", ")")
+
+
+# ---- names -------------------------------------------------------------------------------
+
+
+def written(writing: str) -> str:
+    """A name from the safe subset of TeX."""
+    return _pieces(read(writing))
+
+
+def _pieces(pieces: Row) -> str:
+    return " ".join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> str:
+    match piece:
+        case Word(text=text, alphabet=alphabet):
+            return _ALPHABETS[alphabet].format(quoted(text)) if alphabet else text
+        case Sign(text="′"):
+            return "′"
+        case Sign(text=text):
+            return f"\\{text}"
+        case Accented(accent=accent, body=body):
+            return f"accent({_pieces(body) or quoted('')}, {_ACCENTS.get(accent, 'hat')})"
+        case Scripted(base=base, sub=sub, sup=sup):
+            scripts = (_script(sign, _pieces(part)) for sign, part in (("_", sub), ("^", sup)) if part)
+            return (_pieces(base) or quoted("")) + "".join(scripts)
+
+
+def _script(sign: str, text: str) -> str:
+    alone = len(text) == 1 or re.fullmatch(r'"[^"]*"', text)
+    return f"{sign}{text}" if alone else f"{sign}({text})"
+
+
+_ALPHABETS = {"rm": "{}", "it": "italic({})", "bf": "upright(bold({}))", "cal": "cal({})"}
+_ACCENTS = {"hat": "hat", "bar": "macron", "tilde": "tilde", "vec": "arrow", "dot": "dot", "check": "caron"}
+
+
+# ---- the row -----------------------------------------------------------------------------
+
+_WORD = r'(?:"[^"]*"|italic\("[^"]*"\))'
+
+
+def _juxtaposed(a: str, b: str) -> str:
+    """A word beside another letter needs room."""
+    beside_a_word = re.search(f"(?<![_^]){_WORD}$", a) or re.match(_WORD, b)
+    return f"{a} thin {b}" if beside_a_word else f"{a} {b}"
+
+
+def _named(name: str, *arguments: str) -> str:
+    inside = "\\, ".join(arguments)
+    return f"{name} {_parentheses(inside)}"
+
+
+TYPST = Notation(
+    times=" × ",
+    dot=" ⋅ ",
+    juxtapose=_juxtaposed,
+    power=lambda base, exponent, symbol: base + _script("^", exponent),
+    fraction=lambda a, b: f"({a})/({b})",
+    inline_fraction=False,
+    parentheses=_parentheses,
+    bracket=partial(_fenced, "[", "]"),
+    symbol=lambda name: written(latex_name(name)),
+    calls={
+        "ceil": partial(_fenced, "⌈", "⌉"),
+        "floor": partial(_fenced, "⌊", "⌋"),
+        "round": partial(_fenced, "⌊", "⌉"),
+        "divisible": lambda a, d: f"{_fenced('⌊', '⌉', a)}{_script('_', d)}",
+        "max": partial(_named, "max"),
+        "min": partial(_named, "min"),
+        "sqrt": lambda a: f"sqrt({a})",
+        "log2": partial(_named, "log_2"),
+        "mod": lambda a, b: _parentheses(f"{a} mod {b}"),
+    },
+    summation=lambda i, last, body: f"∑_({i} = 0)^({last}) {body}",
+    big={
+        "(": ("lr(\\(, size: #1.2em) ", " lr(\\), size: #1.2em)"),
+        "[": ("lr(\\[, size: #1.2em) ", " lr(\\], size: #1.2em)"),
+    },
+    minus="−",
+)
+"""Typst."""

@@ -126,9 +126,9 @@ STRUCTURE = [
     ),
     (
         "the head of a detector with one set of weights",
-        "net N { share h = conv(6, 3) -> conv(6, 3)\n x = input(3, 32, 32) -> conv(8, 3)\n y = x -> h\n z = x -> maxpool(2) -> h\n"
-        "  out [y -> gap, z -> gap] -> linear(2) }",
-        ["input", "3×3 conv", "2 3×3 conv", "conv (shared)", "linear"],
+        "net N { share one = conv(6, 3)\n block head { out input -> one -> gap }\n x = input(3, 32, 32) -> conv(8, 3)\n"
+        "  out [x -> head, x -> maxpool(2) -> head, x -> maxpool(4) -> head] -> linear(2) }",
+        ["input", "3×3 conv", "head × 3", "linear"],
     ),
 ]
 
@@ -179,7 +179,8 @@ def test_a_kept_count_stays_a_symbol() -> None:
     found = diagram(
         network("net N(L = 4) { f = linear(8) -> linear(8)\n out input(8) -> L * f -> linear(3) }", keep="L")
     )
-    assert found.boxes[1].title == ("f", " × ", Symbol("L"))
+    assert found.boxes[1].title == ("f",)
+    assert found.boxes[1].unit == ("× ", Symbol("L"))
 
 
 def test_a_stage_that_feeds_many_has_no_line_to_each() -> None:

@@ -649,14 +649,14 @@ def test_the_conventions_are_said(body: str, options: dict[str, str], sentences:
 
 def test_a_convention_that_a_block_asks_for_is_said_too() -> None:
     text = "net N { block f { out input -> linear(if convention == keras then 2 else 3) }  out input(4) -> f }"
-    try:
-        found = model(text).count(convention="keras")
-    except Problem as refused:
-        assert [d.code for d in refused.diagnostics] == ["E218"]  # or it is refused, as in a net
-    else:
-        assert found.parameters == 10
-        assert [s for s in found.conventions if "Keras" in s] != []
-        assert [d.code for d in found.warnings] == ["N605"]
+    done = command("count", "-", "--convention", "keras", "--format", "json", stdin=text.encode())
+    if done.status != 0:
+        assert done.err.startswith("error[E218]: `convention` has a meaning only in the rules of a layer\n")
+        return
+    found = json.loads(done.out)
+    assert found["parameters"] == 10
+    assert [s for s in found["conventions"] if "Keras" in s] != []
+    assert "note[N605]" in done.err
 
 
 NOTES = [
@@ -664,14 +664,14 @@ NOTES = [
     ("out input(3) -> linear(4)", "torch", None),
     ("out input(3) -> bn", None, None),
     ("out input(3) -> bn", "torch", None),
-    ("out input(3) -> bn", "keras", "the moving statistics of batch normalisations in the total"),
+    ("out input(3) -> bn", "keras", "the moving statistics of batch normalisations are in the total"),
     ("out input(4, 3) -> lstm(4)", None, None),
     ("out input(4, 3) -> lstm(4)", "torch", "LSTM layers"),
     ("out input(4, 3) -> lstm(4)", "keras", "LSTM layers"),
     (
         "out input(4, 3) -> lstm(4) -> bn -> rnn(4)",
         "keras",
-        "the moving statistics of batch normalisations in the total, LSTM layers, recurrent layers",
+        "the moving statistics of batch normalisations are in the total, LSTM layers, recurrent layers",
     ),
 ]
 
@@ -685,6 +685,15 @@ def test_a_note_says_where_a_convention_mattered(body: str, convention: str | No
     if convention is not None:
         in_file = model(f"convention = {convention}\n{text}").count().warnings
         assert [picture(d) for d in in_file if d.code == "N605"] == wanted
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_note_on_statistics_where_the_view_counts_them(view: str) -> None:
+    found = model("net N { out input(3) -> bn -> linear(2) }").count(view=view, convention="keras")
+    inside = view not in ("trainable", "buffers", "embedding")
+    assert [d.code for d in found.warnings] == (["N605"] if inside else [])
+    said = "Moving statistics are counted, as in Keras, and are not trained."
+    assert (said in found.conventions) is inside
 
 
 # ---- on the command line ---------------------------------------------------------------------

@@ -64,7 +64,10 @@ def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
     times = _times(stage, layers)
     owners = [x for x in layers if is_owner(x)]
     told = _number_of(owners) == times
-    return () if times == ONE or told else (", ".join(_repeated(stage, layers)), *_by(times))
+    if times == ONE or told:
+        return ()
+    names = ", ".join(_repeated(stage, layers))
+    return (names, *_by(times)) if names else ("× ", times)
 
 
 def _number_of(layers: Sequence[LayerNode]) -> Written:
@@ -146,13 +149,16 @@ def _shared_turns(layers: Sequence[LayerNode]) -> tuple[Turn, ...]:
 
 
 def _repeated(stage: Stage, layers: Sequence[LayerNode]) -> list[str]:
-    """The names of what the stage repeats: the block that is repeated as a whole, else what stands in it."""
+    """The names of what the stage repeats: the block that is repeated as a whole, else what stands in it.
+
+    None where it repeats the layers of the one block that it is.
+    """
     owners = [x for x in layers if is_owner(x)] or list(layers)
     shared = common([scopes(x) for x in owners])
     inside = [x for x in layers if scopes(x)[: len(shared)] == shared]
     if shared and ".".join(shared) != stage.key[1] and all(x.turns for x in inside):
         return [base(shared[-1])]
-    return _names(owners)
+    return [] if shared and all(scopes(x) == shared for x in owners) else _names(owners)
 
 
 def _names(layers: Sequence[LayerNode]) -> list[str]:

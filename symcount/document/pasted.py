@@ -87,11 +87,15 @@ def _latex(text: str) -> Iterator[Row]:
     start, end = inside.span(2) if inside else (0, len(text))
     for ending in [*_ENDS.finditer(text, start, end), None]:
         stop = ending.start() if ending else end
-        raw = _RULES.sub("", _COMMENT.sub("", text[start:stop]))
+        raw = _RULES.sub(_blank, _COMMENT.sub(_blank, text[start:stop]))
         if "&" in raw:
-            begin = start + len(text[start:stop]) - len(text[start:stop].lstrip())
+            begin = stop - len(raw.lstrip())
             yield Row(text.count("\n", 0, begin) + 1, tuple(_spread(re.split(r"(?<!\\)&", raw))))
         start = ending.end() if ending else end
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _spread(cells: Iterable[str]) -> Iterator[str]:

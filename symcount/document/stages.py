@@ -186,7 +186,8 @@ def _join_shared(network: Network, found: list[Stage]) -> list[Stage]:
     for i, stage in enumerate(found):
         layers = [network.layers[n] for n in stage.nodes]
         known = first.setdefault((_look(network, stage).name, frozenset(given[i])), i)
-        if known != i and _plain([stage, found[known]]) and not any(x.tensors for x in layers):
+        again = all(map(scopes, layers)) and not any(x.tensors for x in layers)
+        if known != i and again and _plain([stage, found[known]]):
             into[i] = known
     return _joined(network, found, into, [SHARED] * len(found))
 

@@ -1,0 +1,222 @@
+"""`expect` lines with units and tolerances: what holds, and what is said where it does not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symcount.derivation.expectations import Check
+from symcount.derivation.printed import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
+from symcount.language.diagnostics import picture
+from tests.support import model
+
+NET = 'net N(w = 16, k = 2) {{ out input(3, 8, 8) -> conv(w, 3) @ "A"   expect {} }}'
+COUNT = 448
+
+
+def checked(line: str, net: str = NET) -> Check:
+    (found,) = model(net.format(line)).check()
+    return found
+
+
+HOLDS = [
+    "params == 448",
+    "params == 0.4k",
+    "params == 0.45K",
+    "params == 0.448k",
+    "params == 0.0004M",
+    "params == 0.00045M",
+    "params == 0.000000448B",
+    "params == 0.000000448G",
+    "params == 0.000000000448T",
+    "params == 440 within 8",
+    "params == 456 within 8",
+    "params == 440 within 0.008k",
+    "params == 400 within 12%",
+    "params == 0.4k within 12%",
+    "params == 0.4k within 48",
+    "params == 448 within 0",
+    "params == 447.5 within 0.5",
+    "params == 27*w within 5%",
+    "params(w = 8) == 27*w within 16%",
+    'params @ "A" == 0.4k',
+    "params(w = 1_000) == 28k",
+    "params(w = 1_000_000) == 28.0M",
+    "buffers == 0k",
+    "buffers == 0 within 0%",
+]
+
+
+@pytest.mark.parametrize("line", HOLDS)
+def test_a_line_that_holds(line: str) -> None:
+    found = checked(line)
+    assert found.holds, "\n".join(map(picture, found.trouble))
+
+
+FAILS = [
+    (
+        "params == 0.5k",
+        "E311",
+        "the parameters of `N` are 448, which is 0.4k, not 0.5k",
+        "stands for 450 to 550",
+        [],
+        ["write `0.4k`, or `within` and a tolerance, if that is right"],
+    ),
+    (
+        "params == 0.44k",
+        "E311",
+        "the parameters of `N` are 448, which is 0.45k, not 0.44k",
+        "stands for 435 to 445",
+        ["this is the count cut off at 0.01k", "in units of 1_024 it is right; here k is 1_000"],
+        ["write `0.45k`, or `within` and a tolerance, if that is right"],
+    ),
+    (
+        "params == 400 within 10%",
+        "E312",
+        "the parameters of `N` are 448, and differ from 400 by 48, or 12%",
+        "allows 360 to 440",
+        [],
+        [],
+    ),
+    (
+        'params @ "A" == 1k within 0.5k',
+        "E312",
+        'the parameters @ "A" of `N` are 448, and differ from 1_000 by 552, or 55%',
+        "allows 500 to 1_500",
+        [],
+        [],
+    ),
+    (
+        "params == 450.5 within 2.4",
+        "E312",
+        "the parameters of `N` are 448, and differ from 450.5 by 2.5, or 0.55%",
+        "allows 448.1 to 452.9",
+        [],
+        [],
+    ),
+    (
+        "params == 0 within 5%",
+        "E312",
+        "the parameters of `N` are 448, and differ from 0 by 448",
+        "allows 0 to 0",
+        [],
+        [],
+    ),
+    (
+        "params == 2*w^2 within 10",
+        "E312",
+        "the parameters of `N` are 448, and differ from 512 by 64, or 12%",
+        "allows 502 to 522",
+        [],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "message", "label", "notes", "help"), FAILS, ids=[f[0] for f in FAILS])
+def test_a_line_that_fails(line: str, code: str, message: str, label: str, notes: list[str], help: list[str]) -> None:
+    (found,) = checked(line).trouble
+    assert (found.code, found.message, found.labels[0].text) == (code, message, label)
+    assert (list(found.notes), list(found.help)) == (notes, help)
+    assert found.labels[0].span.text in line
+
+
+def test_binary_thousands_are_pointed_out_and_not_accepted() -> None:
+    """GoogLeNet's table prints 159K for 163,328, in units of 1024."""
+    net = "net G {{ out input(319, 8, 8) -> conv(512, 1, bias = off)   expect {} }}"
+    assert checked("params == 163_328", net).holds
+    (found,) = checked("params == 159K", net).trouble
+    assert found.notes == ("in units of 1_024 it is right; here K is 1_000",)
+
+
+def test_a_half_may_be_rounded_either_way() -> None:
+    net = "net H {{ out input(1) -> linear({}, bias = off)   expect params == 7.8k }}"
+    held = {n: model(net.format(n)).check()[0].holds for n in (7_749, 7_750, 7_850, 7_851)}
+    assert held == {7_749: False, 7_750: True, 7_850: True, 7_851: False}
+
+
+@pytest.mark.parametrize("line", ["params == 1k", "params == 4*n within 1%", "params == 4 within 1%"])
+def test_an_approximation_needs_values(line: str) -> None:
+    """It is no identity, so that it says nothing of symbols."""
+    (found,) = checked(line, "net M(n) {{ out input(3) -> linear(n)   expect {} }}").trouble
+    assert (found.code, found.message) == ("E215", "this needs the value of `n`")
+
+
+def test_a_tolerance_is_no_identity() -> None:
+    assert checked("params == 449 - w/16 within 1").holds
+    (found,) = checked("params == 449 - w/16").trouble
+    assert found.code == "E308"
+
+
+def test_variants_can_state_what_a_paper_prints() -> None:
+    net = "net N(w = 16) { out input(3, 8, 8) -> conv(w, 3)   variant a == 0.45k variant b(w = 8) == 220 within 2% }"
+    assert [c.holds for c in model(net).check()] == [True, True]
+    assert [c.holds for c in model(net.replace("2%", "1%").replace("0.45", "0.46")).check()] == [False, False]
+
+
+UNIT_IN_AN_EXPRESSION = [
+    "net N(k = 2) { out input(3) -> linear(2k) }",
+    "net N(k = 2) { out input(3) -> linear(2)   expect params == 2k + 4 }",
+    "net N(k = 2) { out input(3) -> linear(2)   expect params == 4 + 2k }",
+]
+
+
+@pytest.mark.parametrize("text", UNIT_IN_AN_EXPRESSION)
+def test_elsewhere_a_unit_is_a_forgotten_sign(text: str) -> None:
+    with pytest.raises(Exception, match=r"to multiply, write `2\*k`"):
+        model(text)
+
+
+# ---- numbers -----------------------------------------------------------------------------
+
+numbers = st.tuples(st.integers(0, 10**6), st.integers(0, 6), st.sampled_from(sorted(UNITS)))
+
+
+@given(numbers, st.integers(0, 10**18))
+def test_what_a_count_is_printed_as_stands_for_it(number: tuple[int, int, str], count: int) -> None:
+    steps, places, unit = number
+    text = f"{steps:0{places + 1}}"
+    stated = printed(f"{text[: len(text) - places]}.{text[len(text) - places :]}".rstrip("."), unit)
+    assert nearest(count, stated.like(count))
+    assert nearest(count, stated) == (abs(count - stated.value) * 2 <= stated.step)
+    assert stated.value == Fraction(steps, 10**places) * UNITS[unit]
+
+
+@given(numbers)
+def test_a_number_is_printed_as_it_was_written(number: tuple[int, int, str]) -> None:
+    steps, places, unit = number
+    text = str(printed(f"{steps}.{'7' * places}".rstrip("."), unit))
+    assert text == f"{steps}.{'7' * places}".rstrip(".") + unit
+
+
+ROUNDINGS = [
+    ("25.6", "M", 25_557_032, NEAREST),
+    ("25.5", "M", 25_557_032, DOWN),
+    ("25.6", "M", 25_540_000, UP),
+    ("25557032", "", 25_557_032, EXACT),
+    ("25557033", "", 25_557_032, None),
+    ("25600000", "", 25_557_032, "digits"),
+    ("26000000", "", 25_557_032, "digits"),
+    ("30000000", "", 25_557_032, None),  # one digit says too little
+    ("110", "M", 109_482_240, "digits"),
+    ("117", "M", 124_439_808, None),
+    ("0.1", "M", 578, None),  # off by a whole digit of one
+    ("5", "M", 5_900_000, None),
+    ("159", "K", 163_328, None),
+]
+
+
+@pytest.mark.parametrize(("digits", "unit", "count", "how"), ROUNDINGS)
+def test_how_a_count_was_rounded(digits: str, unit: str, count: int, how: str | None) -> None:
+    assert rounding(count, printed(digits, unit)) == how
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(1, 3, "33%"), (1, 30, "3.3%"), (-1, 8, "12%"), (1, 10**7, "0.000010%"), (3, 1, "300%"), (0, 5, "0%")],
+)
+def test_percent(part: int, whole: int, text: str) -> None:
+    assert percent(part, whole) == text

@@ -10,7 +10,7 @@ import click
 from symcount import pipeline
 from symcount.algebra.written import TooLarge
 from symcount.console import FILE, put, request, request_options, say
-from symcount.document.drawing import Drawing
+from symcount.diagram.drawing import Drawing
 from symcount.language.diagnostics import problem
 
 
@@ -46,8 +46,8 @@ def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     A label makes a stage, and so does a block, a repetition or a layer that stands by itself. Slabs are as wide as
     their channels and as high as their sizes, by doublings.
     """
-    from symcount.document.diagram import diagram
-    from symcount.document.placement import place
+    from symcount.diagram.diagram import diagram
+    from symcount.diagram.placement import place
 
     network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
     say(network.diagnostics)

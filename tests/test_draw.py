@@ -16,11 +16,11 @@ import pytest
 from symcount.algebra.written import Number, Symbol
 from symcount.api import load
 from symcount.derivation.counting import count
-from symcount.document.diagram import Diagram, diagram
-from symcount.document.drawing import Drawing
-from symcount.document.lettering import words
-from symcount.document.placement import place
-from symcount.document.sheet import PAGE
+from symcount.diagram.diagram import Diagram, diagram
+from symcount.diagram.drawing import Drawing
+from symcount.diagram.lettering import words
+from symcount.diagram.placement import place
+from symcount.diagram.sheet import PAGE
 from symcount.network.catalogue import shipped_models
 from symcount.network.request import Request, keep_names
 from symcount.network.values import Network

@@ -8,10 +8,10 @@ from __future__ import annotations
 from xml.sax.saxutils import escape as xml_escape
 
 from symcount.algebra.notation import plain
-from symcount.document.drawing import Drawing, Point, Slab, Text, Wire
-from symcount.document.lettering import FONT
-from symcount.document.measure import SHEETS
-from symcount.document.naming import Line
+from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
+from symcount.diagram.lettering import FONT
+from symcount.diagram.measure import SHEETS
+from symcount.diagram.naming import Line
 from symcount.language.source import printable
 from symcount.render.palette import FILLS, HEAD, STACK
 

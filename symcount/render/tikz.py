@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from symcount.algebra.notation import LATEX, Notation, write
 from symcount.document.blocks import Cell
-from symcount.document.drawing import Drawing, Slab, Text, Wire
-from symcount.document.measure import SHEETS
+from symcount.diagram.drawing import Drawing, Slab, Text, Wire
+from symcount.diagram.measure import SHEETS
 from symcount.render.latex import escape
 from symcount.render.palette import FILLS, HEAD, STACK
 

@@ -8,7 +8,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.notation import negated, plain
 from symcount.algebra.written import ONE, Factor, NoValue, Number, Sum, TooLarge, Written, value
 from symcount.document.blocks import Cell
-from symcount.document.naming import Line
+from symcount.diagram.naming import Line
 
 FONT = 7.0
 """The size of all text, LaTeX's \\scriptsize."""

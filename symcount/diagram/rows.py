@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symcount.document.columns import arrow_length, bands, columns
-from symcount.document.diagram import Arrow
-from symcount.document.grid import Grid, Tracks, grid_of
-from symcount.document.lettering import LEADING
-from symcount.document.sheet import PAGE, Component, Sheet
-from symcount.document.wires import CONNECTOR, MARGIN, ROUTES, SHORTER, draw_folds, route_of, tracks_of, write_shapes
+from symcount.diagram.columns import arrow_length, bands, columns
+from symcount.diagram.diagram import Arrow
+from symcount.diagram.grid import Grid, Tracks, grid_of
+from symcount.diagram.lettering import LEADING
+from symcount.diagram.sheet import PAGE, Component, Sheet
+from symcount.diagram.wires import CONNECTOR, MARGIN, ROUTES, SHORTER, draw_folds, route_of, tracks_of, write_shapes
 
 UNDER = 4.0
 """Between a slab and its text."""

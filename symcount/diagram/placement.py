@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcount.algebra.written import Written
-from symcount.document.diagram import KINDS, Diagram
-from symcount.document.drawing import Drawing, Slab, Text
-from symcount.document.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
-from symcount.document.measure import measured
-from symcount.document.naming import Line
-from symcount.document.rows import place_rows
-from symcount.document.sheet import PAGE, Sheet, components
-from symcount.document.ushape import legs, place_u
+from symcount.diagram.diagram import KINDS, Diagram
+from symcount.diagram.drawing import Drawing, Slab, Text
+from symcount.diagram.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
+from symcount.diagram.measure import measured
+from symcount.diagram.naming import Line
+from symcount.diagram.rows import place_rows
+from symcount.diagram.sheet import PAGE, Sheet, components
+from symcount.diagram.ushape import legs, place_u
 
 BETWEEN = 14.0
 FORMULA = 10.5

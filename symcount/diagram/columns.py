@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from symcount.document.lettering import joined, width
-from symcount.document.sheet import PAGE, Component
+from symcount.diagram.lettering import joined, width
+from symcount.diagram.sheet import PAGE, Component
 
 LEAST, BESIDE = 15.0, 9.0
 """The shortest arrow, and how much longer than its shape it is."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symcount.document.diagram import Arrow, Diagram, End
-from symcount.document.drawing import Point, Slab, Text, Wire
-from symcount.document.lettering import ASCENT, LEADING
-from symcount.document.measure import Lettering, Measured
-from symcount.document.naming import Line
+from symcount.diagram.diagram import Arrow, Diagram, End
+from symcount.diagram.drawing import Point, Slab, Text, Wire
+from symcount.diagram.lettering import ASCENT, LEADING
+from symcount.diagram.measure import Lettering, Measured
+from symcount.diagram.naming import Line
 
 PAGE = 345.0
 """The text width of LaTeX's `article`, in points."""

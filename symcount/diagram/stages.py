@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symcount.algebra.written import Written
-from symcount.document.partition import DETAILS, Key, base, is_owner, keys, scopes
+from symcount.diagram.partition import DETAILS, Key, base, is_owner, keys, scopes
 from symcount.network.values import LayerNode, Network
 
 FEWEST, MOST = 3, 20

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcount.algebra.written import Written
-from symcount.document.diagram import Box, Diagram
-from symcount.document.drawing import Slab
-from symcount.document.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
-from symcount.document.naming import Line
+from symcount.diagram.diagram import Box, Diagram
+from symcount.diagram.drawing import Slab
+from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
+from symcount.diagram.naming import Line
 
 COLUMN = 56.0
 """How wide the text at a box is where its words allow it."""

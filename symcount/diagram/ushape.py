@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.document.lettering import joined, width
-from symcount.document.measure import Measured
-from symcount.document.naming import Line
-from symcount.document.sheet import Component, Sheet
+from symcount.diagram.lettering import joined, width
+from symcount.diagram.measure import Measured
+from symcount.diagram.naming import Line
+from symcount.diagram.sheet import Component, Sheet
 
 GAP = 17.0
 """Between two rows: an arrow and the shape on it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from symcount.document.columns import LEAD, arrow_length
-from symcount.document.diagram import Arrow, End
-from symcount.document.drawing import Point
-from symcount.document.grid import Grid, Tracks
-from symcount.document.lettering import joined, tidy, width
+from symcount.diagram.columns import LEAD, arrow_length
+from symcount.diagram.diagram import Arrow, End
+from symcount.diagram.drawing import Point
+from symcount.diagram.grid import Grid, Tracks
+from symcount.diagram.lettering import joined, tidy, width
 
 SHORTER = 4.0
 """How much sooner an arrow ends that leads nowhere."""

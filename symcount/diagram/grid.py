@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symcount.document.columns import Band, Columns
-from symcount.document.diagram import Arrow
-from symcount.document.drawing import Point
-from symcount.document.sheet import Component, Sheet
+from symcount.diagram.columns import Band, Columns
+from symcount.diagram.diagram import Arrow
+from symcount.diagram.drawing import Point
+from symcount.diagram.sheet import Component, Sheet
 
 
 @dataclass(slots=True)

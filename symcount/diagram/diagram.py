@@ -10,10 +10,10 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
 from symcount.derivation.closed import closed_total, closed_written
 from symcount.derivation.tally import Term
-from symcount.document.lettering import shape_of
-from symcount.document.naming import Line, captions, title_of, unit_of
-from symcount.document.partition import is_owner
-from symcount.document.stages import Stage, sources, stages
+from symcount.diagram.lettering import shape_of
+from symcount.diagram.naming import Line, captions, title_of, unit_of
+from symcount.diagram.partition import is_owner
+from symcount.diagram.stages import Stage, sources, stages
 from symcount.network.graph import JOINS
 from symcount.network.values import LayerNode, Network, Turn
 from symcount.network.views import PARAMS

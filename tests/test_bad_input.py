@@ -1351,6 +1351,906 @@ error[E218]: this word has a meaning only after `expect`
   │                   ──────
 """,
     ),
+    (
+        "no such point of a block",
+        """
+block f {
+  a = input -> conv(4, 3)
+  out a -> relu
+}
+net N {
+  b = input(3, 8, 8) -> f
+  out b.c3
+}
+""",
+        """
+error[E232]: `b` has no point `c3`
+  ┌─ t.arch:7:7
+  │
+7 │   out b.c3
+  │       ────
+  = help: its block binds `a`
+""",
+    ),
+    (
+        "a point that is nearly one",
+        """
+block f {
+  inner = input -> conv(4, 3)
+  out inner -> relu
+}
+net N {
+  b = input(3, 8, 8) -> f
+  out b.iner
+}
+""",
+        """
+error[E232]: `b` has no point `iner`
+  ┌─ t.arch:7:7
+  │
+7 │   out b.iner
+  │       ──────
+  = help: did you mean `inner`?
+""",
+    ),
+    (
+        "a point of what no block gave",
+        """
+net N {
+  b = input(3, 8, 8) -> conv(4, 3)
+  out b.c3
+}
+""",
+        """
+error[E232]: `b` has no point `c3`
+  ┌─ t.arch:3:7
+  │
+3 │   out b.c3
+  │       ────
+  = help: no block with named tensors gave it
+""",
+    ),
+    (
+        "a point after a repetition",
+        """
+block f {
+  a = input -> conv(3, 3)
+  out a -> relu
+}
+net N {
+  b = input(3, 8, 8) -> 2 * f
+  out b.a
+}
+""",
+        """
+error[E232]: `b` has no point `a`
+  ┌─ t.arch:7:7
+  │
+7 │   out b.a
+  │       ───
+  = help: no block with named tensors gave it
+""",
+    ),
+    (
+        "a point of a layer",
+        """
+net N {
+  f = conv(4, 3)
+  out input(3, 8, 8) -> f.c3
+}
+""",
+        """
+error[E203]: `.c3` needs a tensor before it, not a layer
+  ┌─ t.arch:3:25
+  │
+3 │   out input(3, 8, 8) -> f.c3
+  │                         ─
+""",
+    ),
+    (
+        "the channels of a number",
+        """
+net N(w = 4) { out input(w.C) }
+""",
+        """
+error[E203]: `.C` needs a tensor before it, not a number
+  ┌─ t.arch:1:26
+  │
+1 │ net N(w = 4) { out input(w.C) }
+  │                          ─
+""",
+    ),
+    (
+        "frozen, of a tensor",
+        """
+net N {
+  x = input(3, 8, 8) -> conv(4, 3)
+  out frozen x
+}
+""",
+        """
+error[E203]: `frozen` needs a layer, not a tensor
+  ┌─ t.arch:3:14
+  │
+3 │   out frozen x
+  │              ─
+  = help: freeze the layers: `x -> frozen f`
+""",
+    ),
+    (
+        "frozen, of a number",
+        """
+net N { out input(3, 8, 8) -> frozen 3 }
+""",
+        """
+error[E203]: `frozen` needs a layer, not a number
+  ┌─ t.arch:1:38
+  │
+1 │ net N { out input(3, 8, 8) -> frozen 3 }
+  │                                      ─
+""",
+    ),
+    (
+        "frozen, of something unknown",
+        """
+net N { out input(3, 8, 8) -> frozen cov(4, 3) }
+""",
+        """
+error[E201]: `cov` is unknown
+  ┌─ t.arch:1:38
+  │
+1 │ net N { out input(3, 8, 8) -> frozen cov(4, 3) }
+  │                                      ─── no layer, block or function of that name
+  = help: did you mean `conv`?
+""",
+    ),
+    (
+        "a frozen tensor as an argument",
+        """
+net N {
+  x = input(8, 4)
+  out input(8, 4) -> attention(2, memory = frozen x)
+}
+""",
+        """
+error[E203]: `frozen` needs a layer, not a tensor
+  ┌─ t.arch:3:51
+  │
+3 │   out input(8, 4) -> attention(2, memory = frozen x)
+  │                                                   ─
+  = help: freeze the layers: `x -> frozen f`
+""",
+    ),
+    (
+        "parallel with its arguments in the wrong order",
+        """
+net N { out input(3, 8, 8) -> parallel(conv(3, 3), 2) }
+""",
+        """
+error[E203]: `parallel` takes a number here, not a layer
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(conv(3, 3), 2) }
+  │                                        ──────────
+""",
+    ),
+    (
+        "parallel without a layer",
+        """
+net N { out input(3, 8, 8) -> parallel(2) }
+""",
+        """
+error[E224]: `parallel` takes a count and a layer
+  ┌─ t.arch:1:31
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2) }
+  │                               ───────────
+  = note: it is `parallel(n, f, active = n)`
+""",
+    ),
+    (
+        "parallel without arguments",
+        """
+net N { out input(3, 8, 8) -> parallel }
+""",
+        """
+error[E224]: `parallel` takes a count and a layer
+  ┌─ t.arch:1:31
+  │
+1 │ net N { out input(3, 8, 8) -> parallel }
+  │                               ────────
+  = note: it is `parallel(n, f, active = n)`
+""",
+    ),
+    (
+        "parallel of a number",
+        """
+net N { out input(3, 8, 8) -> parallel(2, 3) }
+""",
+        """
+error[E203]: `parallel` takes a layer, not a number
+  ┌─ t.arch:1:43
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, 3) }
+  │                                           ─
+""",
+    ),
+    (
+        "parallel of a tensor",
+        """
+net N {
+  x = input(3, 8, 8)
+  out parallel(2, x)
+}
+""",
+        """
+error[E203]: `parallel` takes a layer, not a tensor
+  ┌─ t.arch:3:19
+  │
+3 │   out parallel(2, x)
+  │                   ─
+""",
+    ),
+    (
+        "parallel with an argument too many",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), 1, 2) }
+""",
+        """
+error[E224]: `parallel` takes a count and a layer
+  ┌─ t.arch:1:31
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), 1, 2) }
+  │                               ─────────────────────────────
+  = note: it is `parallel(n, f, active = n)`
+""",
+    ),
+    (
+        "parallel with an unknown argument",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), activ = 1) }
+""",
+        """
+error[E224]: `parallel` takes a count and a layer
+  ┌─ t.arch:1:55
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), activ = 1) }
+  │                                                       ─────────
+  = note: it is `parallel(n, f, active = n)`
+""",
+    ),
+    (
+        "parallel with its count by name",
+        """
+net N { out input(3, 8, 8) -> parallel(n = 2, conv(3, 3)) }
+""",
+        """
+error[E224]: `parallel` takes a count and a layer
+  ┌─ t.arch:1:31
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(n = 2, conv(3, 3)) }
+  │                               ───────────────────────────
+  = note: it is `parallel(n, f, active = n)`
+""",
+    ),
+    (
+        "a window of copies",
+        """
+net N { out input(3, 8, 8) -> parallel(3x3, conv(3, 3)) }
+""",
+        """
+error[E203]: `parallel` takes a number here, not a window
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(3x3, conv(3, 3)) }
+  │                                        ───
+""",
+    ),
+    (
+        "a flag of active copies",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = on) }
+""",
+        """
+error[E203]: `parallel` takes a number here, not a flag
+  ┌─ t.arch:1:55
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = on) }
+  │                                                       ───────────
+""",
+    ),
+    (
+        "no copies",
+        """
+net N { out input(3, 8, 8) -> parallel(0, conv(3, 3)) }
+""",
+        """
+error[E207]: the number of copies must be positive, but 0 is not
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(0, conv(3, 3)) }
+  │                                        ─
+""",
+    ),
+    (
+        "a negative number of copies",
+        """
+net N { out input(3, 8, 8) -> parallel(-2, conv(3, 3)) }
+""",
+        """
+error[E207]: the number of copies must be positive, but −2 is not
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(-2, conv(3, 3)) }
+  │                                        ──
+""",
+    ),
+    (
+        "half a copy",
+        """
+net N { out input(3, 8, 8) -> parallel(1/2, conv(3, 3)) }
+""",
+        """
+error[E206]: the number of copies must be whole, but 1/2 is not
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(1/2, conv(3, 3)) }
+  │                                        ───
+""",
+    ),
+    (
+        "more active copies than there are",
+        """
+net N(k = 3) { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = k) }
+""",
+        """
+error[E208]: `parallel`: more copies are active than there are
+  ┌─ t.arch:1:38
+  │
+1 │ net N(k = 3) { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = k) }
+  │                                      ───────────────────────────────────
+""",
+    ),
+    (
+        "no active copy",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = 0) }
+""",
+        """
+error[E207]: the number of active copies must be positive, but 0 is not
+  ┌─ t.arch:1:55
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = 0) }
+  │                                                       ──────────
+""",
+    ),
+    (
+        "a negative number of active copies",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = -1) }
+""",
+        """
+error[E207]: the number of active copies must be positive, but −1 is not
+  ┌─ t.arch:1:55
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = -1) }
+  │                                                       ───────────
+""",
+    ),
+    (
+        "a part of an active copy",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = 3/2) }
+""",
+        """
+error[E206]: the number of active copies must be whole, but 3/2 is not
+  ┌─ t.arch:1:55
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), active = 3/2) }
+  │                                                       ────────────
+""",
+    ),
+    (
+        "more copies than digits allow",
+        """
+net N { out input(3, 8, 8) -> parallel(10^1001, conv(3, 3)) }
+""",
+        """
+error[E211]: the number has more than 1,000 digits
+  ┌─ t.arch:1:40
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(10^1001, conv(3, 3)) }
+  │                                        ───────
+  = help: keep fewer symbols, or smaller numbers
+""",
+    ),
+    (
+        "copies that change the shape differently from the skip",
+        """
+net N { out input(3, 8, 8) -> parallel(2, conv(4, 3)) + id }
+""",
+        """
+error[E204]: the branches of `+` end with different channel counts
+  ┌─ t.arch:1:31
+  │
+1 │ net N { out input(3, 8, 8) -> parallel(2, conv(4, 3)) + id }
+  │                               ───────────────────────   ── keeps 3 channels
+  │                               │
+  │                               ends with 4 channels
+  = note: 4 = 3 has no positive solution
+  = help: widen the shortcut, e.g. `+ conv(4, 1)` in place of `+ id`
+""",
+    ),
+    (
+        "a part that is nearly one",
+        """
+net N { out input(3, 8, 8) -> conv(3, 3) @ "L" as heads }
+""",
+        """
+error[E201]: `heads` is no part of a net
+  ┌─ t.arch:1:42
+  │
+1 │ net N { out input(3, 8, 8) -> conv(3, 3) @ "L" as heads }
+  │                                          ──────────────
+  = help: did you mean `head`?
+""",
+    ),
+    (
+        "a part that there is not",
+        """
+net N { out input(3, 8, 8) -> conv(3, 3) @ "L" as tail }
+""",
+        """
+error[E201]: `tail` is no part of a net
+  ┌─ t.arch:1:42
+  │
+1 │ net N { out input(3, 8, 8) -> conv(3, 3) @ "L" as tail }
+  │                                          ─────────────
+  = help: it can be `head` or `auxiliary`
+""",
+    ),
+    (
+        "two variants of one name",
+        """
+net N(w = 4) {
+  out input(w) -> linear(2)
+  variant n(w = 3) == 8
+  variant n(w = 5)
+}
+""",
+        """
+error[E214]: `n` is defined twice
+  ┌─ t.arch:4:11
+  │
+3 │   variant n(w = 3) == 8
+  │           ─ first defined here
+4 │   variant n(w = 5)
+  │           ─
+""",
+    ),
+    (
+        "a variant with the name of its net",
+        """
+net N(w = 4) {
+  out input(w) -> linear(2)
+  variant N(w = 3) == 8
+}
+""",
+        """
+error[E214]: `N` is defined twice
+  ┌─ t.arch:3:11
+  │
+1 │ net N(w = 4) {
+  │     ─ first defined here
+3 │   variant N(w = 3) == 8
+  │           ─
+""",
+    ),
+    (
+        "a variant with the name of another net's",
+        """
+net N { out input(3)  variant a }
+net M { out input(3)  variant a }
+""",
+        """
+error[E214]: `a` is defined twice
+  ┌─ t.arch:2:31
+  │
+1 │ net N { out input(3)  variant a }
+  │                               ─ first defined here
+2 │ net M { out input(3)  variant a }
+  │                               ─
+""",
+    ),
+    (
+        "an unknown convention",
+        """
+convention = pytorch
+net N { out input(3) -> bn }
+""",
+        """
+error[E203]: this is no convention
+  ┌─ t.arch:1:14
+  │
+1 │ convention = pytorch
+  │              ───────
+  = help: write `convention = torch` or `convention = keras`
+""",
+    ),
+    (
+        "a convention that is a number",
+        """
+convention = 3
+net N { out input(3) -> bn }
+""",
+        """
+error[E203]: this is no convention
+  ┌─ t.arch:1:14
+  │
+1 │ convention = 3
+  │              ─
+  = help: write `convention = torch` or `convention = keras`
+""",
+    ),
+    (
+        "a convention in a net",
+        """
+net N {
+  convention = keras
+  out input(3) -> bn
+}
+""",
+        """
+error[E106]: `convention` is a word of the language and cannot be a name
+  ┌─ t.arch:2:3
+  │
+2 │   convention = keras
+  │   ──────────
+  = help: choose another name
+""",
+    ),
+    (
+        "a choice by convention in a net",
+        """
+net N { out input(if convention == keras then 3 else 2) -> bn }
+""",
+        """
+error[E218]: `convention` has a meaning only in the rules of a layer
+  ┌─ t.arch:1:22
+  │
+1 │ net N { out input(if convention == keras then 3 else 2) -> bn }
+  │                      ──────────
+""",
+    ),
+    (
+        "a comparison with an unknown convention",
+        """
+layer l { weight = if convention == kears then 1 else 2 }
+net N { out input(3) -> l }
+""",
+        """
+error[E201]: `kears` is unknown
+  ┌─ t.arch:1:37
+  │
+1 │ layer l { weight = if convention == kears then 1 else 2 }
+  │                                     ───── nothing of that name
+  = help: `symcount layers` lists the layers
+""",
+    ),
+    (
+        "a convention as a flag",
+        """
+layer l { weight = if convention then 1 else 2 }
+net N { out input(3) -> l }
+""",
+        """
+error[E203]: a flag (`on`, `off` or a comparison) is needed here, not an option
+  ┌─ t.arch:1:23
+  │
+1 │ layer l { weight = if convention then 1 else 2 }
+  │                       ────────── is an option
+""",
+    ),
+    (
+        "a requirement of a block that fails",
+        """
+block f(c) {
+  require c > C_i "f needs more channels than enter"
+  out input -> conv(c, 3)
+}
+net N {
+  out input(8, 8, 8) -> f(9) -> f(4)
+}
+""",
+        """
+error[E208]: `f`: f needs more channels than enter
+  ┌─ t.arch:6:33
+  │
+6 │   out input(8, 8, 8) -> f(9) -> f(4)
+  │                                 ────
+  = note: it requires `c > C_i`
+  = note: in `f`, applied at t.arch:6:33
+""",
+    ),
+    (
+        "a requirement without words",
+        """
+block f(c) {
+  require c % 2 == 0
+  out input -> conv(c, 3)
+}
+net N {
+  out input(8, 8, 8) -> f(9)
+}
+""",
+        """
+error[E208]: `f`: c % 2 == 0
+  ┌─ t.arch:6:25
+  │
+6 │   out input(8, 8, 8) -> f(9)
+  │                         ────
+  = note: it requires `c % 2 == 0`
+  = note: in `f`, applied at t.arch:6:25
+""",
+    ),
+    (
+        "a requirement that is a number",
+        """
+block f(c) {
+  require c
+  out input -> conv(c, 3)
+}
+net N {
+  out input(8, 8, 8) -> f(9)
+}
+""",
+        """
+error[E203]: `c` must be `on` or `off`, not a number
+  ┌─ t.arch:6:25
+  │
+6 │   out input(8, 8, 8) -> f(9)
+  │                         ────
+  = note: in `f`, applied at t.arch:6:25
+""",
+    ),
+    (
+        "a requirement of something unknown",
+        """
+block f(c) {
+  require d > 2
+  out input -> conv(c, 3)
+}
+net N {
+  out input(8, 8, 8) -> f(9)
+}
+""",
+        """
+error[E201]: `d` is unknown
+  ┌─ t.arch:2:11
+  │
+2 │   require d > 2
+  │           ─ nothing of that name
+  = note: in `f`, applied at t.arch:6:25
+  = help: did you mean `id`?
+""",
+    ),
+    (
+        "a requirement of a net that fails",
+        """
+net N(w = 4) {
+  require w > 8 "too narrow"
+  out input(w) -> linear(3)
+}
+""",
+        """
+error[E208]: `N`: too narrow
+  ┌─ t.arch:2:3
+  │
+2 │   require w > 8 "too narrow"
+  │   ──────────────────────────
+  = note: it requires `w > 8`
+""",
+    ),
+    (
+        "channels that enter, in a requirement of a net",
+        """
+net N(w = 4) {
+  require C_i > 8 "too narrow"
+  out input(w) -> linear(3)
+}
+""",
+        """
+error[E218]: `C_i` has no meaning here
+  ┌─ t.arch:2:11
+  │
+2 │   require C_i > 8 "too narrow"
+  │           ───
+  = note: it stands for the channels that enter a block or layer, in whose body it is written
+  = help: in a net, write the number, or put the layers into a block
+""",
+    ),
+    (
+        "two outs in a block",
+        """
+block f {
+  a = input -> conv(4, 3)
+  out a
+  out a -> relu
+}
+net N { out input(3, 8, 8) -> f }
+""",
+        """
+error[E229]: a block has one `out`
+  ┌─ t.arch:4:3
+  │
+4 │   out a -> relu
+  │   ─────────────
+  = note: in `f`, applied at t.arch:6:31
+  = help: concatenate or add the two, or bind one and read it from outside: `b.name`
+""",
+    ),
+    (
+        "a second out that is no tensor",
+        """
+net N {
+  out input(3) -> linear(2)
+  out conv(3, 3)
+}
+""",
+        """
+error[E203]: a net gives a tensor, not a layer
+  ┌─ t.arch:3:3
+  │
+3 │   out conv(3, 3)
+  │   ──────────────
+  = help: begin with `input(…)`
+""",
+    ),
+    (
+        "mistakes in two outs",
+        """
+net N {
+  out input(3) -> cov
+  out 3
+}
+""",
+        """
+error[E201]: `cov` is unknown
+  ┌─ t.arch:2:19
+  │
+2 │   out input(3) -> cov
+  │                   ─── nothing of that name
+  = help: did you mean `conv`?
+
+error[E203]: a net gives a tensor, not a number
+  ┌─ t.arch:3:3
+  │
+3 │   out 3
+  │   ─────
+  = help: begin with `input(…)`
+""",
+    ),
+    (
+        "a net of variants only",
+        """
+net N {
+  variant a
+}
+""",
+        """
+error[E219]: nothing leaves it: there is no `out`
+  ┌─ t.arch:1:5
+  │
+1 │ net N {
+  │     ─
+""",
+    ),
+    (
+        "a tensor where a number is needed",
+        """
+net N {
+  x = input(3, 8, 8)
+  out x -> conv(x, 3)
+}
+""",
+        """
+error[E203]: `C_o` of `conv` takes a number, not a tensor
+  ┌─ t.arch:3:17
+  │
+3 │   out x -> conv(x, 3)
+  │                 ─ is a tensor
+""",
+    ),
+    (
+        "sizes where a number is needed",
+        """
+net N {
+  x = input(8, 4)
+  out x -> linear(x.S)
+}
+""",
+        """
+error[E203]: `T_o` of `linear` takes a number, not a window
+  ┌─ t.arch:3:19
+  │
+3 │   out x -> linear(x.S)
+  │                   ─── is a window
+""",
+    ),
+    (
+        "a tensor as the default of a number",
+        """
+layer l(m = input) { weight = C_i*m }
+net N { out input(6, 4) -> l }
+""",
+        """
+error[E203]: `m` of `l` must be a number, not a tensor
+  ┌─ t.arch:2:28
+  │
+2 │ net N { out input(6, 4) -> l }
+  │                            ─
+""",
+    ),
+    (
+        "tensors that do not fit as arguments",
+        """
+net N {
+  x = input(6, 3)
+  out input(6, 4) -> bilinear(2, other = x)
+}
+""",
+        """
+error[E208]: `bilinear`: both inputs must have equal sizes
+  ┌─ t.arch:3:22
+  │
+3 │   out input(6, 4) -> bilinear(2, other = x)
+  │                      ────────────────────── receives 6 × 4
+  = note: it requires `other.S == S`
+""",
+    ),
+    (
+        "a share of a frozen number",
+        """
+net N { share s = frozen 3  out input(3) -> s }
+""",
+        """
+error[E203]: `frozen` needs a layer, not a number
+  ┌─ t.arch:1:26
+  │
+1 │ net N { share s = frozen 3  out input(3) -> s }
+  │                          ─
+""",
+    ),
+    (
+        "a point of a block of the library that there is not",
+        """
+net N {
+  b = input(8, 8, 8) -> bottleneck(2)
+  out b.inside
+}
+""",
+        """
+error[E232]: `b` has no point `inside`
+  ┌─ t.arch:3:7
+  │
+3 │   out b.inside
+  │       ────────
+  = help: no block with named tensors gave it
+""",
+    ),
+    (
+        "the word frozen as a layer",
+        """
+net N { out input(3, 8, 8) -> frozen }
+""",
+        """
+error[E101]: `}` is not expected here
+  ┌─ t.arch:1:38
+  │
+1 │ net N { out input(3, 8, 8) -> frozen }
+  │                                      ─ a value is expected
+""",
+    ),
 ]
 
 
@@ -1358,6 +2258,77 @@ error[E218]: this word has a meaning only after `expect`
 def test_texts(text: str, picture: str) -> None:
     put("t.arch", text.removeprefix("\n"))
     assert_refused(command("count", "t.arch"), picture)
+
+
+VARIANTS = "net N(w = 4, norm = on) {{\n  out input(w) -> linear(2)\n  variant n({}) == 8\n}}\n"
+
+ASKED: list[tuple[str, str, list[str], str]] = [
+    ("a variant that sets an unknown parameter", "v = 3", [], "E405"),
+    ("a variant that sets something nearly right", "nrm = off", [], "E405"),
+    ("a variant that sets a parameter by place", "3", [], "E225"),
+    ("a variant that sets a number to a flag", "w = on", [], "E406"),
+    ("a variant that sets something unknown", "w = many", [], "E201"),
+    ("a variant that sets a parameter twice", "w = 3, w = 5", [], "E227"),
+    ("a variant of other settings", "w = 3", ["--set", "v=5"], "E405"),
+    ("a variant kept in a flag", "w = 3", ["--keep", "norm"], "E407"),
+]
+
+
+@pytest.mark.parametrize(("settings", "options", "code"), [row[1:] for row in ASKED], ids=[row[0] for row in ASKED])
+def test_variants(settings: str, options: list[str], code: str) -> None:
+    put("t.arch", VARIANTS.format(settings))
+    for verb in ("count", "derive"):
+        done = command(verb, "t.arch", "--net", "n", *options)
+        assert (done.status, done.out) == (1, "")
+        assert done.err.startswith(f"error[{code}]: ")
+        assert "Traceback" not in done.err
+    if not options:
+        checked = command("check", "t.arch")
+        assert (checked.status, checked.out[:5]) == (1, "FAIL ")
+        assert f"error[{code}]: " in checked.err
+
+
+def test_a_variant_without_a_number_is_checked_too() -> None:
+    """Its settings are wrong, whether or not it says what comes of them."""
+    put("t.arch", VARIANTS.format("v = 3").replace(" == 8", ""))
+    done = command("check", "t.arch")
+    assert done.status == 1
+    assert "error[E405]" in done.err
+
+
+STATEMENTS = [
+    ("an unknown view", "expect trained == 8", "E412"),
+    ("a label of nothing", 'expect params @ "L" == 8', "E309"),
+    ("a number that is wrong", "variant v == 9", "E307"),
+    ("a formula that is wrong", "expect params == 2*w + 1", "E307"),
+    ("a formula that is right at the values only", "expect params == w^2 - 6", "E308"),
+    ("a printed number that is wrong", "expect params == 11k", "E307"),
+    ("a tolerance that is too narrow", "expect params == 20 within 10%", "E307"),
+    ("a number of a view that is wrong", "expect frozen == 1", "E307"),
+]
+
+
+@pytest.mark.parametrize(("line", "code"), [row[1:] for row in STATEMENTS], ids=[row[0] for row in STATEMENTS])
+def test_statements_that_do_not_hold(line: str, code: str) -> None:
+    put("t.arch", f"net N(w = 4) {{\n  out input(w) -> linear(2)\n  {line}\n}}\n")
+    done = command("check", "t.arch")
+    assert done.status == 1
+    assert done.out.startswith(f"FAIL  t.arch:3:3  {line}\n")
+    assert done.err.startswith(f"error[{code}]: ")
+
+
+def test_statements_of_blocks_and_layers_that_do_not_hold() -> None:
+    put("t.arch", "block b(c) { out input -> conv(c, 3)  expect params == 9*C_i*c + 2*c }\n"
+        "layer l(c) { weight = c*C_i  expect params(c = 3, C_i = 1) == 4 }\n")  # fmt: skip
+    done = command("check", "t.arch")
+    assert done.status == 1
+    assert done.out == (
+        "FAIL  t.arch:1:39  expect params == 9*C_i*c + 2*c\nFAIL  t.arch:2:31  expect params(c = 3, C_i = 1) == 4\n"
+    )
+    assert [line.split("]")[0] for line in done.err.splitlines() if line.startswith("error")] == [
+        "error[E308",
+        "error[E307",
+    ]
 
 
 def test_a_derivation_refuses_what_a_count_refuses() -> None:
@@ -1823,8 +2794,19 @@ def test_a_thousand_mistakes_are_all_shown() -> None:
     ]
 
 
+def sum_of(first: int, count: int) -> int:
+    """first + (first + 1) + …"""
+    return count * first + count * (count - 1) // 2
+
+
 FINE = [  # large, but not too large
     ("10^9 layers that own nothing", "net N { out input(3) -> 10^9 * relu }", 0),
+    ("10^9 copies of 10^9 copies", "net N { out input(3, 8, 8) -> parallel(10^9, parallel(10^9, conv(3, 3), active = 3)) }",
+     84 * 10**18),
+    ("10^9 copies of 10^9 turns that grow", "net N { out input(3, 8, 8) -> parallel(10^9, 10^9 * [id, conv(1, 1)]) }",
+     10**9 * sum_of(4, 10**9)),
+    ("10^9 copies that share", "net N { share s = conv(3, 3)  out input(3, 8, 8) -> parallel(10^9, s + conv(3, 1), active = 3) }",
+     84 + 12 * 10**9),
     ("10^9 layers that are alike", "net N { out input(3, 8, 8) -> 10^9 * conv(3, 3) }", 84 * 10**9),
     ("forty tensors that each use the one before twice",
      chained("net N { t0 = input(3)\n", "t{i} = [t{j}, t{j}]\n", 40, "out t40 -> linear(1) }"), 3 * 2**40 + 1),
@@ -1874,6 +2856,20 @@ MENDED: list[tuple[str, str, list[str]]] = [
      chained("net N(w = 3) {\n a0 = w + 1\n", " a{i} = a{j}*a{j}\n", 20, " out input(a20)\n}\n"), ["derive"]),
     ("a net that gives a number", "net N { out 4 }", ["count"]),
     ("a negative padding", "net N { out input(3, 8, 8) -> conv(4, 3, p = -1) }", ["count"]),
+    ("copies of copies whose number has 1,201 digits",
+     "net N { out input(3, 8, 8) -> parallel(10^600, parallel(10^600, conv(3, 3))) }", ["count"]),
+    ("turns of turns whose number has 1,201 digits",
+     "net N { out input(3, 8, 8) -> 10^600 * (10^600 * conv(3, 3)) }", ["count"]),
+    ("a tensor that is no share for the weights of a layer",
+     "net N { x = input(3, 8, 8)  out x -> conv(4, 3, weight = x) }", ["count"]),
+    ("a number for the weights of a layer", "net N { out input(3, 8, 8) -> conv(4, 3, weight = 5) }", ["count"]),
+    ("memory that is a number", "net N { out input(8, 4) -> attention(2, memory = 3) }", ["count"]),
+    ("memory that is a layer", "net N { out input(8, 4) -> attention(2, memory = linear(8)) }", ["count"]),
+    ("memory in the place of heads", "net N { x = input(8, 4)  out x -> attention(2, x) }", ["count"]),
+    ("two conventions", "convention = keras\nconvention = torch\nnet N { out input(3) -> bn }", ["count"]),
+    ("a variant in a block", "block f { variant a == 3  out input -> conv(3, 3) }\n"
+     "net N { out input(3, 8, 8) -> f }", ["count"]),
+    ("a paper of half a year", 'net N { paper "P" 2016.5  out input(3) -> linear(2) }', ["count"]),
 ]  # fmt: skip
 
 

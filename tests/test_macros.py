@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
 
 NET = """\
 net N(w = 4, norm = on) {
-  out input(3, 9, 9) -> conv(w, 3) @ "Stage 1" -> (if norm then bn) -> conv(16*w, 3) @ "Params"
+  out input(3, 9, 9) -> conv(w, 3) @ "Stage 1" -> (if norm then bn) -> (conv(16*w, 3) @ "Params")
     -> flatten -> (linear(10) @ "a_b/c 10" as head)
 }
 """
@@ -205,7 +205,16 @@ def test_a_label_without_letters_is_called_by_its_number() -> None:
 
 # ---- hostile -----------------------------------------------------------------------------
 
-HOSTILE = ["\\input{secret}", "}% \\input{secret}", "^^M\\input{secret}", "#1", "$x$", "\u2028\\input{secret}", "\u202e", "{"]
+HOSTILE = [
+    "\\input{secret}",
+    "}% \\input{secret}",
+    "^^M\\input{secret}",
+    "#1",
+    "$x$",
+    "\u2028\\input{secret}",
+    "\u202e",
+    "{",
+]
 
 
 def test_hostile_labels_and_file_names_are_inert() -> None:

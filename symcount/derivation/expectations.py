@@ -149,7 +149,9 @@ def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
     for group in tallied.groups:
         if group.label == line.label:
             return group.terms()
-    known = [g.label for g in tallied.groups if g.label]
+    known = [g.label for g in tally(network.whole or network).groups if g.label]
+    if line.label in known:
+        return ()  # the view counts nothing of it
     raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, known))
 
 

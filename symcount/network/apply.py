@@ -145,14 +145,16 @@ def _parallel(work: Work, copies: Parallel, tensor: Tensor) -> Tensor | Poison:
     if count == Number(0):
         raise problem("E230", "a layer cannot be applied in no copies", copies.span)
     work.repetitions += 1
-    repetition, first, made = work.repetitions, 1, len(work.made)
-    start = len(work.drafts)
+    repetition, first, made, active = work.repetitions, 1, len(work.made), copies.active
+    start, shares = len(work.drafts), work.shares
     result = apply(work, copies.layer, tensor, copies.span)
-    if len(work.made) > made:
+    if work.shares_from_before(made, shares):
         _turn(work.drafts[start:], Turn(repetition, 1, Number(1)))
         count, first, start = arithmetic.subtract(count, Number(1)), 2, len(work.drafts)
-        result = apply(work, copies.layer, tensor, copies.span)
-    _turn(work.drafts[start:], Turn(repetition, first, count, active=copies.active))
+        active = None if active is None else arithmetic.subtract(active, Number(1))
+        if count != Number(0):
+            result = apply(work, copies.layer, tensor, copies.span)
+    _turn(work.drafts[start:], Turn(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
     return replace(result, points=None) if isinstance(result, Tensor) else result

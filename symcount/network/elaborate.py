@@ -152,6 +152,7 @@ class _Run:
         checks.refuse_errors(self.work)
         checks.after(self.work, results)
         layers = tuple(draft.finished(self.given.settled) for draft in self.work.drafts)
+        plurals = {x.kind.name: x.kind.plural for x in layers}
         checks.whole_steps(self.work, layers, self.given.keep, self.item.name_span)
         return Network(
             self.called or self.item.name,
@@ -162,7 +163,7 @@ class _Run:
             self.given.writing(),
             tuple(self.work.conditions.values()),
             tuple(self.work.found.values()),
-            asked=tuple({x.kind.plural: None for x in layers if x.kind.name in self.work.asked}),
+            asked=tuple(plurals.get(name, f"`{name}`") for name in self.work.asked),
         )
 
     def _stopped(self) -> list[Value]:

@@ -105,16 +105,17 @@ def _parameter_kind(work: Work, parameter: syntax.Parameter, inner: Frame) -> st
 def _file_share(work: Work, declared: Declared, item: syntax.Share) -> Value:
     """A `share` at the top of a file: one set of weights for the net."""
     if id(item) not in work.file_shares:
-        work.file_shares[id(item)] = share(work, item, declared.frame)
+        work.file_shares[id(item)] = share(work, item, declared.frame, serial=0)
     return work.file_shares[id(item)]
 
 
-def share(work: Work, item: syntax.Share, frame: Frame) -> Shared:
+def share(work: Work, item: syntax.Share, frame: Frame, serial: int | None = None) -> Shared:
     """A layer whose weights are made once."""
     value = work.evaluate(work, item.body, frame)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
-    return Shared(item.name, value, item.name_span)
+    work.shares += 1
+    return Shared(item.name, value, item.name_span, work.shares if serial is None else serial)
 
 
 def complete(work: Work, parameters: Sequence[syntax.Parameter], frame: Frame) -> None:

@@ -97,11 +97,12 @@ def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor
 
 
 def _try(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
-    before = work.mark()
+    before, shares = work.mark(), work.shares
     leaving = r.turn(number, entering)
     if isinstance(leaving, Poison):
         raise _Wrong
-    return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], len(work.made) > before.lengths[-1])
+    shared = work.shares_from_before(before.lengths[-1], shares)
+    return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], shared)
 
 
 def _keep(tried: _Tried, turn: Turn) -> Tensor:

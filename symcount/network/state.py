@@ -163,6 +163,8 @@ class Work:
     """Differences that are not zero in the turn that is being worked out."""
     made: list[Shared] = field(default_factory=list)
     """The shares that were used a first time: a turn in which that happened is unlike the next."""
+    shares: int = 0
+    """How many shares there are: one that is made inside a turn is that turn's own."""
     shared: Shared | None = None
     """The `share` whose layer is being applied, if its weights are owned already."""
     reused: list[tuple[int, tuple[OwnedTensor, ...]]] = field(default_factory=list)
@@ -190,6 +192,10 @@ class Work:
     def positive(self) -> frozenset[str]:
         """The symbols that are assumed positive: all but those whose value is zero."""
         return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
+
+    def shares_from_before(self, made: int, shares: int) -> bool:
+        """Whether a share that is older than `shares` was used a first time after `made` others."""
+        return any(shared.serial <= shares for shared in self.made[made:])
 
     def mark(self) -> Mark:
         """Where the work stands, to come back to with `undo`."""

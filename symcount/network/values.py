@@ -154,6 +154,8 @@ class Shared:
     name: str
     layer: LayerValue
     span: Span
+    serial: int
+    """How many shares there were before it; 0 for one of the whole file."""
     owned: list[OwnedTensor] | None = None
 
 

@@ -105,6 +105,8 @@ def check(files: tuple[str, ...], library: bool, against: str | None, format_: s
     """
     if against is not None:
         sys.exit(0 if check_against(against, files, format_) else 1)
+    if format_ != "text":
+        raise click.UsageError("--format is for --against")
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
     failed = False

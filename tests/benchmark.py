@@ -22,6 +22,7 @@ LAYERS = (1_000, 10_000)
 SYMPY = ["-c", "import sympy"]
 COUNT = ["-m", "symcount", "count", "resnet50"]
 DERIVE = ["-m", "symcount", "derive", "unet"]
+LIBRARY = ["-m", "symcount", "check", "--library"]
 
 
 def environment() -> dict[str, str]:
@@ -59,10 +60,11 @@ def deep(layers: int, folder: Path) -> list[str]:
 
 
 def main() -> None:
-    sympy, count, derive = medians(SYMPY, COUNT, DERIVE)
+    sympy, count, derive, library = medians(SYMPY, COUNT, DERIVE, LIBRARY)
     print(f"import sympy           {sympy:.3f} s")
     print(f"symcount count resnet50  {count:.3f} s, {count / sympy:.2f} of import sympy (goal: at most 0.60)")
     print(f"symcount derive unet     {derive:.3f} s, {derive / sympy:.2f} of import sympy (goal: at most 1.50)")
+    print(f"symcount check --library {library:.3f} s, {library / sympy:.2f} of import sympy (goal: below 5)")
     with tempfile.TemporaryDirectory() as folder:
         few, many = LAYERS
         small, middle, large = medians(*(deep(n, Path(folder)) for n in (few, (few + many) // 2, many)))

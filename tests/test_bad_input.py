@@ -2302,8 +2302,8 @@ STATEMENTS = [
     ("a number that is wrong", "variant v == 9", "E307"),
     ("a formula that is wrong", "expect params == 2*w + 1", "E307"),
     ("a formula that is right at the values only", "expect params == w^2 - 6", "E308"),
-    ("a printed number that is wrong", "expect params == 11k", "E307"),
-    ("a tolerance that is too narrow", "expect params == 20 within 10%", "E307"),
+    ("a printed number that is wrong", "expect params == 11k", "E311"),
+    ("a tolerance that is too narrow", "expect params == 20 within 10%", "E312"),
     ("a number of a view that is wrong", "expect frozen == 1", "E307"),
 ]
 
@@ -2323,7 +2323,7 @@ def test_statements_of_blocks_and_layers_that_do_not_hold() -> None:
     done = command("check", "t.arch")
     assert done.status == 1
     assert done.out == (
-        "FAIL  t.arch:1:39  expect params == 9*C_i*c + 2*c\nFAIL  t.arch:2:31  expect params(c = 3, C_i = 1) == 4\n"
+        "FAIL  t.arch:1:39  expect params == 9*C_i*c + 2*c\nFAIL  t.arch:2:30  expect params(c = 3, C_i = 1) == 4\n"
     )
     assert [line.split("]")[0] for line in done.err.splitlines() if line.startswith("error")] == [
         "error[E308",

@@ -666,12 +666,13 @@ NOTES = [
     ("out input(3) -> bn", "torch", None),
     ("out input(3) -> bn", "keras", "the moving statistics of batch normalisations are in the total"),
     ("out input(4, 3) -> lstm(4)", None, None),
-    ("out input(4, 3) -> lstm(4)", "torch", "LSTM layers"),
-    ("out input(4, 3) -> lstm(4)", "keras", "LSTM layers"),
+    ("out input(4, 3) -> lstm(4)", "torch", "LSTM layers are counted its way"),
+    ("out input(4, 3) -> lstm(4)", "keras", "LSTM layers are counted its way"),
     (
         "out input(4, 3) -> lstm(4) -> bn -> rnn(4)",
         "keras",
-        "the moving statistics of batch normalisations are in the total, LSTM layers, recurrent layers",
+        "the moving statistics of batch normalisations are in the total; "
+        "LSTM layers are counted its way; recurrent layers are counted its way",
     ),
 ]
 

@@ -102,7 +102,7 @@ def _advice(source: Source, span: Span, accepted: set[str]) -> list[str]:
         return [f"put it in parentheses: `({span.text} …)`"]
     if source.text[span.start - 1 : span.start].isdigit() and span.text[:1].isalpha():
         return [f"to multiply, write `*{short(span.text)}`"]
-    if re.fullmatch(r"[0-9.]+[A-Za-z]", span.text):  # 2k: a unit, where none can stand
+    if re.fullmatch(r"[0-9._]+[A-Za-z]", span.text):  # 2k: a unit, where none can stand
         return [f"to multiply, write `{span.text[:-1]}*{span.text[-1]}`"]
     before = source.text[max(0, span.start - 80) : span.start]
     previous = re.search(r"(?<![A-Za-z0-9_.])([0-9.]+)([A-Za-z]\w*)\s*$", before)

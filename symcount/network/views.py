@@ -151,8 +151,9 @@ def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:
     """A note on where a convention that was asked for changed the count of a viewed network."""
     kinds = {x.kind.plural: None for x in (network.whole or network).layers if any(t.buffer for t in x.tensors)}
     counted = kinds if convention == KERAS and Remark("statistics in") in network.remarks else {}
-    where = [*(f"the moving statistics of {p} are in the total" for p in counted), *network.asked]
+    where = [f"the moving statistics of {p} are in the total" for p in counted]
+    where += [f"{layers} are counted its way" for layers in network.asked]
     if not where:
         return ()
-    text = f"the convention `{convention}` mattered: {', '.join(where)}"
+    text = f"the convention `{convention}` mattered: {'; '.join(where)}"
     return problem("N605", text).diagnostics

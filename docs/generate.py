@@ -125,7 +125,9 @@ REQUEST = ("settings", "keep", "net", "view", "convention", "width", "rounding")
 
 
 def _commands() -> Iterator[str]:
-    for name, command in cli.cli.commands.items():
+    for name in cli.cli.list_commands(_CONTEXT):
+        command = cli.cli.get_command(_CONTEXT, name)
+        assert command is not None
         yield from _command(name, command)
     options = {str(p.name): p for p in cli.cli.commands["count"].params if isinstance(p, click.Option)}
     yield "## What is counted\n"

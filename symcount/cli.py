@@ -5,22 +5,43 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from symcount import __version__, pipeline
-from symcount.commands_draw import draw
-from symcount.commands_paper import check_against, macros, watch
-from symcount.commands_scaling import compare, scale, solve
-from symcount.commands_sweep import sweep
 from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
 from symcount.language.diagnostics import Problem
 from symcount.options import plan_of, style_of, style_options
 from symcount.render.formats import FORMATS
 
+ELSEWHERE = {
+    "draw": "commands_draw",
+    "macros": "commands_paper",
+    "watch": "commands_paper",
+    "scale": "commands_scaling",
+    "solve": "commands_scaling",
+    "compare": "commands_scaling",
+    "sweep": "commands_sweep",
+}
+"""Commands with a module of their own, which is loaded when the command is run."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """The commands of this file, and those of ELSEWHERE."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.commands, *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(f"symcount.{ELSEWHERE[cmd_name]}"), cmd_name)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symcount")
 def cli() -> None:
     """Count a neural network's parameters as a formula: symbolic, substituted, proved and typeset."""
@@ -104,6 +125,8 @@ def check(files: tuple[str, ...], library: bool, against: str | None, format_: s
     of the FILEs given; a column that has the name of a parameter sets it.
     """
     if against is not None:
+        from symcount.commands_paper import check_against
+
         sys.exit(0 if check_against(against, files, format_) else 1)
     if format_ != "text":
         raise click.UsageError("--format is for --against")
@@ -187,10 +210,6 @@ def explain(code: str) -> None:
     from symcount.language.codes import explanation
 
     put(explanation(code), None)
-
-
-for command in (draw, macros, scale, solve, compare, sweep, watch):
-    cli.add_command(command)
 
 
 def _one_line(text: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import negated, plain
 from symcount.algebra.written import ONE, Factor, NoValue, Number, Sum, TooLarge, Written, value
-from symcount.document.blocks import Cell
 from symcount.diagram.naming import Line
+from symcount.document.blocks import Cell
 
 FONT = 7.0
 """The size of all text, LaTeX's \\scriptsize."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from symcount.algebra import arithmetic
 from symcount.algebra.written import ONE, ZERO, Number, Written
 from symcount.derivation.tally import is_weight
-from symcount.document.blocks import Cell
 from symcount.diagram.partition import base, common, is_owner, scopes
 from symcount.diagram.stages import SHARED, Stage
+from symcount.document.blocks import Cell
 from symcount.network.graph import JOINS
 from symcount.network.tensors import multiplicity
 from symcount.network.values import Box as Window

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcount.algebra.notation import LATEX, Notation, write
-from symcount.document.blocks import Cell
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
 from symcount.diagram.measure import SHEETS
+from symcount.document.blocks import Cell
 from symcount.render.latex import escape
 from symcount.render.palette import FILLS, HEAD, STACK
 

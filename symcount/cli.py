@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 import click
 
 from symcount import __version__, pipeline
+from symcount.algebra.written import TooLarge
 from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
-from symcount.language.diagnostics import Problem
+from symcount.language.diagnostics import Problem, problem
 from symcount.options import plan_of, style_of, style_options
 from symcount.render.formats import FORMATS
 
@@ -55,6 +56,9 @@ def main() -> NoReturn:
         status = cli(standalone_mode=False)
     except Problem as trouble:
         say(trouble.diagnostics)
+        status = 1
+    except TooLarge as reason:
+        say(problem("E211", str(reason), help="keep fewer symbols, or smaller numbers").diagnostics)
         status = 1
     except click.ClickException as wrong:
         wrong.show()

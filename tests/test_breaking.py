@@ -333,9 +333,9 @@ def test_brackets_that_are_broken_are_larger_on_both_lines() -> None:
 # ---- documents -----------------------------------------------------------------------------------
 
 DOCUMENTS = [
-    ("unet", {}), ("gpt2", {}), ("densenet", {}), ("mobilenet_v2", {}), ("squeezenet", {}), ("efficientnet_b0", {}),
-    ("vit_b_16", {}), (str(NETWORKS / "googlenet.arch"), {}), (str(NETWORKS / "resnet50.arch"), {}),
-]  # fmt: skip
+    *"unet gpt2 densenet mobilenet_v2 squeezenet efficientnet_b0 vit_b_16".split(),
+    *(str(NETWORKS / f"{name}.arch") for name in ("googlenet", "resnet50")),
+]
 
 
 @cache
@@ -346,7 +346,7 @@ def chains(name: str, keep: str) -> list[list[list[Written]]]:
 
 @pytest.mark.parametrize("keep", ["all", "none"])
 @pytest.mark.parametrize("width", [150.0, 229.5, 345.0])
-@pytest.mark.parametrize("name", [name for name, _ in DOCUMENTS], ids=lambda name: name.rsplit("/")[-1])
+@pytest.mark.parametrize("name", DOCUMENTS, ids=lambda name: name.rsplit("/")[-1])
 def test_derivations(name: str, width: float, keep: str) -> None:
     m = points(width)
     for chain in chains(name, keep):

@@ -22,8 +22,8 @@ def operator(sign: str) -> str:
 
 def fence(sign: str, form: str, size: str = "") -> str:
     """A bracket that does not grow with what is in it, of a size of its own."""
-    fixed = f'minsize="{size}" maxsize="{size}"' if size else 'stretchy="false"'
-    return f'<mo form="{form}" {fixed}>{sign}</mo>'
+    larger = f' mathsize="{size}"' if size else ""
+    return f'<mo form="{form}" stretchy="false"{larger}>{sign}</mo>'
 
 
 def row(texts: str) -> str:

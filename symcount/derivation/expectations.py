@@ -27,7 +27,7 @@ class Check:
     """An `expect` line and what came of it; no diagnostic where it holds."""
 
     net: str
-    line: syntax.Expect
+    line: syntax.Expect | syntax.Variant
     trouble: tuple[Diagnostic, ...] = ()
 
     @property
@@ -62,17 +62,22 @@ class Worked:
 Counted = syntax.Net | syntax.Block | syntax.Layer
 
 
-def _lines(item: Counted) -> Iterator[syntax.Expect]:
-    """The `expect` lines of a net, block or layer; a variant with a number is one too."""
+def _lines(item: Counted) -> Iterator[syntax.Expect | syntax.Variant]:
+    """The `expect` lines of a net, block or layer; a variant with a number is one, one without can be built."""
     for line in item.expects if isinstance(item, syntax.Layer) else item.body:
         if isinstance(line, syntax.Expect):
             yield line
-        elif isinstance(line, syntax.Variant) and line.expected is not None:
-            yield syntax.Expect(PARAMS, line.arguments, None, line.expected, line.span, line.name_span)
+        elif isinstance(line, syntax.Variant):
+            stated = line.expected
+            at = (line.span, line.name_span)
+            yield line if stated is None else syntax.Expect(PARAMS, line.arguments, None, stated, *at)
 
 
-def _check(worked: Worked, item: Counted, line: syntax.Expect) -> Check:
+def _check(worked: Worked, item: Counted, line: syntax.Expect | syntax.Variant) -> Check:
     try:
+        if isinstance(line, syntax.Variant):
+            worked.network(Request(line.name))
+            return Check(item.name, line)
         _at_values(worked, item, line)
         _as_identity(worked, item, line)
     except Problem as trouble:

@@ -50,7 +50,7 @@ def _rows_of(file: str) -> Iterator[Row]:
 
 
 def _row(name: str, file: str, paper: syntax.Paper | None, parameters: int) -> Row:
-    return Row(name, f"{file}.arch", paper.title if paper else "", paper.year if paper else None, parameters)
+    return Row(name, f"{file}.arch", paper.title if paper else "", int(paper.year) if paper else None, parameters)
 
 
 def _stated(variant: syntax.Variant) -> int | None:

@@ -81,7 +81,8 @@ class Builder:
         return s.Printed(text[:-1], text[-1], self.at(children[0]))
 
     def paper(self, children: Children) -> s.Paper:
-        return s.Paper(_text(children[1]), int(Fraction(str(children[2]).replace("_", ""))), self.over(children))
+        year = self.number([children[2]])
+        return s.Paper(_text(children[1]), year.value, self.over(children))
 
     def parameters(self, children: Children) -> _Parameters:
         return _Parameters(_nodes(children), self.over(children))

@@ -30,7 +30,7 @@ def parse(source: Source) -> syntax.File:
     """The tree of `source`. Raises Problem with the first mistake of each item."""
     _refuse_monsters(source)
     items = _recovering(source)
-    found = [*_reserved(items), *_too_deep(items)]
+    found = [*_reserved(items), *_years(items), *_too_deep(items)]
     if found:
         raise Problem(*found[:MAX_ERRORS])
     return syntax.File(items, tuple(_comments(source)))
@@ -143,6 +143,14 @@ def _reserved(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
     """Definitions whose name means something already."""
     given = (_given(node) for item in items if not _is_convention(item) for node in trees.walk(item))
     return [d for name, span in given if name in RESERVED for d in taken(name, span).diagnostics]
+
+
+def _years(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
+    """Papers whose year is none."""
+    papers = [n for item in items for n in trees.walk(item) if isinstance(n, syntax.Paper)]
+    wrong = [paper for paper in papers if paper.year.denominator != 1 or not 1000 <= paper.year <= 9999]
+    help = 'write it as in `paper "He et al., …" 2016`'
+    return [d for p in wrong for d in problem("E101", "a year has four digits", p.span, help=help).diagnostics]
 
 
 def _is_convention(item: syntax.Item) -> bool:

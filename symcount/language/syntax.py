@@ -309,7 +309,7 @@ class Paper:
     """`paper "He et al., …" 2016`: where the variants below it come from."""
 
     title: str
-    year: int
+    year: int | Fraction
     span: Span = _span()
 
 

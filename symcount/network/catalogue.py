@@ -185,6 +185,8 @@ class FileScope:
 
     def _set_convention(self, item: syntax.Definition) -> None:
         """`convention = keras`."""
+        if self.convention is not None:
+            self.found += problem("E214", "`convention` is defined twice", item.name_span).diagnostics
         word = item.body.id if isinstance(item.body, syntax.Name) else ""
         if word not in CONVENTIONS:
             help = "write `convention = torch` or `convention = keras`"

@@ -168,6 +168,10 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
         except Problem as trouble:
             work.report(trouble)
             value = POISON
+        if name in roles and name not in parameters and not isinstance(value, Shared | Poison):
+            what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
+            work.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
+            value = POISON
         failed |= isinstance(value, Poison)
         inner.bind(name, value)
         inner.spans[name] = argument.value.span

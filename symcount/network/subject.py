@@ -42,6 +42,8 @@ def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dic
         if argument.name is None:
             help = "e.g. `params(w = 64)`"
             raise problem("E225", f"`{what}` takes parameters by name", argument.span, help=help)
+        if argument.name in found:
+            raise problem("E227", f"`{what}` is given `{argument.name}` twice", argument.span)
         found[argument.name] = argument.value
     return found
 

@@ -83,7 +83,7 @@ def _row(line: Line, relations: bool) -> str:
     return f"<mtr>{relation}<mtd>{_STRUT.format(indent)}{text}</mtd></mtr>"
 
 
-_STRUT = '<mspace width="{}em" height="0.9em" depth="0.35em"/>'
+_STRUT = '<mspace width="{}em" height="0.85em" depth="0.25em"/>'
 """The indent of a line, and its least height, so that lines with and without a power are equally far apart."""
 
 
@@ -117,23 +117,24 @@ _STYLE = """
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.5 "STIX Two Text",
   "Latin Modern Roman", Charter, Georgia, "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif }
 main { max-width: max(LINEem, 40rem); margin: 0 auto; padding: 2rem 1.25rem 4rem }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 1.5rem }
-h2 { font-size: 1.0625rem; line-height: 1.3; margin: 1.75rem 0 0; overflow-wrap: anywhere }
-p { margin: 1rem 0 0; overflow-wrap: anywhere }
-p.note { color: var(--quiet); font-size: .9375rem }
+h1 { font-size: 1.5em; line-height: 1.2; margin: 0 0 1em }
+h2 { font-size: 1em; line-height: 1.3; margin: 1.75em 0 0; overflow-wrap: anywhere }
+p { margin: 1em 0 0; overflow-wrap: anywhere }
+p.note { color: var(--quiet); font-size: .9em }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "Noto Sans Math", math; font-size: 1em }
-.equation { display: flex; align-items: center; gap: 1rem; margin: .5rem 0 0; overflow-x: auto; overflow-y: hidden }
+.equation { display: flex; align-items: center; gap: 1rem; margin: .5em 0 0; overflow-x: auto; overflow-y: hidden }
 .equation math { width: max-content; margin: 0 }
 .number { margin-left: auto; font-variant-numeric: lining-nums }
-mtd { text-align: left; padding: .12em 0 }
+mtd { text-align: left; padding: .2em 0 }
 mtd.relation { padding-right: .28em }
 mi.word { font-style: italic }
 mtext { font-family: inherit }
-.wide { overflow-x: auto; margin: 1rem 0 0 }
-table { border-collapse: collapse; font-size: .9375rem; line-height: 1.35 }
+@media (forced-colors: none) { munder > mo { outline: 30em solid transparent } } /* or Chromium clips long braces */
+.wide { overflow-x: auto; margin: .75em 0 0 }
+table { border-collapse: collapse; font-size: .9em; line-height: 1.35 }
 th, td { padding: .25em .75em; text-align: left; vertical-align: baseline }
 td { white-space: nowrap }
-th:first-child, td:first-child { padding-left: 0; min-width: 9em; white-space: normal; overflow-wrap: anywhere }
+th:first-child, td:first-child { padding-left: 0; min-width: 7em; white-space: normal; overflow-wrap: anywhere }
 th { font-weight: 600; border-bottom: 1px solid var(--ink) }
 td { border-bottom: 1px solid var(--rule) }
 table .right { text-align: right }

@@ -9,7 +9,7 @@ from symcount.algebra.notation import LATEX
 from symcount.algebra.spelling import GREEK
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
-from symcount.render.latex import GROUPED, aligned
+from symcount.render.latex import GROUPED, aligned, guarded
 from symcount.render.measured import Target, numbered, target
 from symcount.render.style import Style
 
@@ -95,7 +95,7 @@ def equations(block: Equations, page: Target, number: int) -> str:
 def _table(block: Table, page: Target, number: int) -> str:
     spec = "".join("r" if i in block.right else "l" for i in range(len(block.header)))
     head = " & ".join(map(words, block.header))
-    body = " \\\\\n  ".join(" & ".join(row) for row in page.cells(block, words, str))
+    body = " \\\\\n  ".join(guarded(" & ".join(row)) for row in page.cells(block, words, str))
     return f"\\begin{{array}}{{{spec}}}\n  {head} \\\\ \\hline\n  {body}\n\\end{{array}}"
 
 

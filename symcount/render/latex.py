@@ -150,7 +150,9 @@ def _paragraph(block: Paragraph | Note, page: Page) -> str:
 def measure(n: Notation, style: Style) -> Measure:
     """Widths as TeX finds them, for lines that leave room for a number where equations have one."""
     times = n.times or n.dot
-    return Measure(style.width - (NUMBER if style.numbered else 0.0), spaced_width, CONTINUED, " = ", {**SIGNS, "×": times})
+    return Measure(
+        style.width - (NUMBER if style.numbered else 0.0), spaced_width, CONTINUED, " = ", {**SIGNS, "×": times}
+    )
 
 
 def spaced_width(text: str) -> float:
@@ -254,9 +256,14 @@ def cells_of(block: Table, page: Page) -> list[list[str]]:
 
 
 def _tabular(spec: str, head: str, rows: list[list[str]]) -> str:
-    lines = [f"\\begin{{tabular}}{{@{{}}{spec}@{{}}}}", "  \\toprule", f"  {head} \\\\", "  \\midrule"]
-    lines += [f"  {' & '.join(row)} \\\\" for row in rows]
+    lines = [f"\\begin{{tabular}}{{@{{}}{spec}@{{}}}}", "  \\toprule", f"  {guarded(head)} \\\\", "  \\midrule"]
+    lines += [f"  {guarded(' & '.join(row))} \\\\" for row in rows]
     return "\n".join([*lines, "  \\bottomrule", "\\end{tabular}"])
+
+
+def guarded(row: str) -> str:
+    """A row after `\\\\` or a rule, which take a `[` or `*` behind them for their own."""
+    return f"{{}}{row}" if row.startswith(("[", "*")) else row
 
 
 def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:

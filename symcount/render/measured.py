@@ -38,7 +38,7 @@ class Target:
         LaTeX has are noted first, and given again for the same texts in this notation.
         """
         page = latex.page_of(self.document, self.style)
-        n = replace(page.notation, parentheses=_grown, bracket=_grown) if self.grows else page.notation
+        n = _generous(page.notation, self.style.italic) if self.grows else page.notation
         m = latex.measure(n, self.style)
         widths: list[float] = []
 
@@ -96,9 +96,26 @@ def target(
     return Target(document, style, n, named, brace, equals, minus or n.minus, grows)
 
 
-def _grown(body: str) -> str:
-    """Brackets, as wide as TeX's are that grow."""
-    return f"\\left({body}\\right)" if "\\frac" in body and "\\sum" not in body else f"({body})"
+def _generous(n: Notation, italic: bool) -> Notation:
+    """LaTeX as wide as a notation whose brackets grow with fractions, and whose italic words are letters."""
+    symbol = (lambda name: italic_name(name).replace("\\mathit", "")) if italic else n.symbol
+    calls = {name: _growing(write) if name in _BRACKETS else write for name, write in n.calls.items()}
+    parentheses, bracket = _growing(n.parentheses), _growing(n.bracket)
+    return replace(n, symbol=symbol, parentheses=parentheses, bracket=bracket, calls=calls)
+
+
+_BRACKETS = ("ceil", "floor", "round", "divisible")
+
+
+def _growing(write: Callable[..., str]) -> Callable[..., str]:
+    """Brackets that grow are of TeX's parentheses that do, whatever kind they are of."""
+
+    def grown(body: str, *script: str) -> str:
+        if "\\frac" not in body or "\\sum" in body:
+            return write(body, *script)
+        return f"\\left({body}\\right){''.join(f'_{{{s}}}' for s in script)}"
+
+    return grown
 
 
 def _translated(names: Mapping[str, str], named: Callable[[str], str]) -> dict[str, str]:

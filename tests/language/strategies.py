@@ -120,15 +120,15 @@ _simple: SearchStrategy[s.Statement] = st.one_of(
     _shares,
     st.builds(s.Out, expressions),
     _expects,
-    st.builds(s.Variant, words, st.none() | _arguments(expressions), st.none() | _stated),
-    st.builds(s.Paper, texts, st.integers(0, 9999)),
     _requirements,
     layers(),
 )
 _blocks: SearchStrategy[s.Block] = st.builds(
     s.Block, names, _given, _some(st.one_of(_simple, st.deferred(lambda: _blocks)))
 )
-_nets = st.builds(s.Net, names, _given, _some(_simple | _blocks))
+_variants = st.builds(s.Variant, words, st.none() | _arguments(expressions), st.none() | _stated)
+_papers = st.builds(s.Paper, texts, st.integers(1000, 9999))
+_nets = st.builds(s.Net, names, _given, _some(_simple | _blocks | _variants | _papers))
 
 items: SearchStrategy[tuple[s.Item, ...]] = _some(
     st.one_of(st.builds(s.Import, texts), _definitions, _shares, layers(), _blocks, _nets)

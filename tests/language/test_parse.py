@@ -202,11 +202,10 @@ def test_what_is_stated_of_a_count(head: str, text: str) -> None:
 
 
 def test_statements_of_nets_blocks_and_layers() -> None:
-    body = 'paper "P" 2_016 variant v variant w() require a note b "c" expect frozen == 1 out a out b'
+    named = 'paper "P" 2_016 variant v variant w()'
+    body = 'require a note b "c" expect frozen == 1 out a out b'
+    names = (s.Paper("P", 2016), s.Variant("v", None, None), s.Variant("w", (), None))
     statements = (
-        s.Paper("P", 2016),
-        s.Variant("v", None, None),
-        s.Variant("w", (), None),
         s.Require(A, None),
         s.Require(B, "c", note=True),
         s.Expect("frozen", None, None, number(1)),
@@ -214,9 +213,9 @@ def test_statements_of_nets_blocks_and_layers() -> None:
         s.Out(B),
     )
     net, block, layer = parse(
-        Source("test", f"net n {{ {body} }} block b {{ {body} }} layer l {{ expect main == 1 bias = 2 expect x == 3 }}")
+        Source("test", f"net n {{ {named} {body} }} block b {{ {body} }} layer l {{ expect main == 1 bias = 2 expect x == 3 }}")
     ).items
-    assert (net, block) == (s.Net("n", (), statements), s.Block("b", (), statements))
+    assert (net, block) == (s.Net("n", (), (*names, *statements)), s.Block("b", (), statements))
     expects = (s.Expect("main", None, None, number(1)), s.Expect("x", None, None, number(3)))
     assert layer == s.Layer("l", (), None, None, None, None, (s.Tensor("bias", number(2), None),), expects)
 

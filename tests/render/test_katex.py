@@ -1,0 +1,96 @@
+"""KaTeX, as strict as it can be, and MathJax accept every formula, and nothing that a user wrote is one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from symcount.document.blocks import Document, Equations, Table
+from symcount.render import latex
+from symcount.render.katex import inert, katex, words
+from symcount.render.style import Style
+from tests.render.support import HOSTILE, Case, cases, hostile_document, said_by_engines
+
+pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
+
+
+def formulas(text: str) -> list[str]:
+    """The paragraphs that are formulas."""
+    return [part for part in text.split("\n\n") if part.startswith("\\begin{")]
+
+
+@cache
+def rendered() -> tuple[tuple[Case, list[str]], ...]:
+    """The formulas of every document."""
+    return tuple((case, formulas(katex(case.document, case.style))) for case in cases())
+
+
+def test_engines_accept_every_formula() -> None:
+    found = [(case.name, formula) for case, made in rendered() for formula in made]
+    found += [("hostile", f) for f in formulas(katex(hostile_document(), Style(underbrace=True, numbered=True)))]
+    said = said_by_engines([formula for _, formula in found])
+    wrong = [
+        (engine, name, error, formula)
+        for engine, errors in said.items()
+        for (name, formula), error in zip(found, errors, strict=True)
+        if error
+    ]
+    assert not wrong, (len(wrong), wrong[0])
+
+
+def test_engines_refuse_what_is_wrong() -> None:
+    """The test above could fail."""
+    said = said_by_engines(["\\num{3}", "\\begin{aligned} x", "\\unknown"])
+    assert all(error for errors in said.values() for error in errors), said
+
+
+REFUSED = re.compile(
+    r"\\(?:operatorname|num|label|notag|intertext|begin\{(?!aligned|array)|mbox|phantom|htmlData|href|url)"
+)
+
+
+def test_only_the_common_subset_is_written() -> None:
+    for case, found in rendered():
+        for formula in found:
+            assert not REFUSED.search(formula), (case.name, formula)
+
+
+def test_every_block_is_written_and_lines_break_as_in_latex() -> None:
+    for case, found in rendered():
+        blocks = [b for b in case.document.blocks if isinstance(b, Equations | Table)]
+        assert len(found) == len(blocks), case.name
+        page = latex.page_of(case.document, case.style)
+        m = latex.measure(page.notation, case.style)
+        for block, formula in zip(blocks, found, strict=True):
+            if isinstance(block, Equations):
+                brace = page.brace if case.style.underbrace else None
+                assert formula.count("\n  &") == len(latex.laid_out(block, page.notation, m, brace)), case.name
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_plain_text_holds_no_beginning_of_anything(text: str) -> None:
+    assert not set(inert(text)) & set("\\$<>&`\n")
+    assert inert(text).isprintable()
+
+
+WORDS = [
+    ("4 3×3 convolutions", r"\text{4 3}{\times}\text{3 convolutions}"),
+    ("a_b", r"\text{a\_b}"),
+    ("\\input{x}", r"{\backslash}\text{input\{x\}}"),
+    ("$x^2$", r"\text{\$x}{\wedge}\text{2\$}"),
+    ("```", r"\text{'''}"),
+    ("卷积", r"\text{卷积}"),
+    ("\u202e", r"\text{?}"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "latex"), WORDS)
+def test_words_in_a_formula(text: str, latex: str) -> None:
+    assert words(text) == latex
+
+
+def test_an_empty_document() -> None:
+    assert katex(Document("N", ())) == ""

@@ -27,6 +27,8 @@ def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Written:
             return wanted(scope, request, stated)
         case syntax.Printed():
             return Number(_printed(node).value)
+        case syntax.Number(value=number):
+            return Number(number)
         case _:
             return expected(scope, request, node)
 

@@ -140,7 +140,13 @@ def dimensions(text: str) -> str:
     )
 
 
-def _paragraph(block: Paragraph | Note, page: Page) -> str:
+def _note(block: Note, page: Page) -> str:
+    """Conditions may hold long terms: they break behind a slash or a bracket, and lines may be loose."""
+    text = page.text(block.text).replace("/", "/\\allowbreak{}").replace("(", "(\\allowbreak{}")
+    return f"{{\\par\\noindent\\sloppy {text}\\par}}"
+
+
+def _paragraph(block: Paragraph, page: Page) -> str:
     return f"\\par\\noindent {page.text(block.text)}"
 
 
@@ -290,7 +296,7 @@ def _cell(cell: Cell, n: Notation, page: Page) -> str:
 _BLOCKS: dict[type[Block], Callable[..., str]] = {
     Heading: _heading,
     Paragraph: _paragraph,
-    Note: _paragraph,
+    Note: _note,
     Equations: _equations,
     Table: _table,
 }

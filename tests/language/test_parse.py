@@ -213,7 +213,10 @@ def test_statements_of_nets_blocks_and_layers() -> None:
         s.Out(B),
     )
     net, block, layer = parse(
-        Source("test", f"net n {{ {named} {body} }} block b {{ {body} }} layer l {{ expect main == 1 bias = 2 expect x == 3 }}")
+        Source(
+            "test",
+            f"net n {{ {named} {body} }} block b {{ {body} }} layer l {{ expect main == 1 bias = 2 expect x == 3 }}",
+        )
     ).items
     assert (net, block) == (s.Net("n", (), (*names, *statements)), s.Block("b", (), statements))
     expects = (s.Expect("main", None, None, number(1)), s.Expect("x", None, None, number(3)))
@@ -571,6 +574,34 @@ net A {
               │
             1 │ layer l { variant a == 3 }
               │           ─────── a statement is expected
+        """,
+    ),
+    "a variant of a block": (
+        "block b {\n  variant a == 3\n  out f\n}\n",
+        """
+            error[E101]: `variant` is not expected here
+              ┌─ t.arch:2:3
+              │
+            2 │   variant a == 3
+              │   ─────── a statement is expected
+        """,
+    ),
+    "papers of no year": (
+        'net A {\n  paper "P" 2016.5\n  paper "Q" 16\n  out f\n}\n',
+        """
+            error[E101]: a year has four digits
+              ┌─ t.arch:2:3
+              │
+            2 │   paper "P" 2016.5
+              │   ────────────────
+              = help: write it as in `paper "He et al., …" 2016`
+
+            error[E101]: a year has four digits
+              ┌─ t.arch:3:3
+              │
+            3 │   paper "Q" 16
+              │   ────────────
+              = help: write it as in `paper "He et al., …" 2016`
         """,
     ),
     "a paper without quotes": (

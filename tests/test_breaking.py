@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symcount.algebra.notation import LATEX, UNICODE, Notation, write
@@ -54,7 +54,8 @@ def points(limit: float) -> Measure:
 NAMES = ("w", "c", "alpha", "classes", "d_ff", "C_in")
 _symbols = st.sampled_from(NAMES).map(Symbol)
 _numbers = st.integers(1, 10**6).map(Number)
-_small = formulas(division=False, names=("w", "c", "classes"), leaves=3, least=1).map(computed).map(Factor)
+_polynomials = formulas(division=False, names=("w", "c", "classes"), leaves=3, least=1).map(computed).map(Factor)
+_small = _polynomials.filter(lambda tree: not write(tree, UNICODE).startswith(UNICODE.minus))
 _powers = st.builds(Power, st.integers(2, 9).map(Number) | _symbols, st.integers(2, 3).map(Number))
 _quotients = st.builds(Quotient, _symbols, st.integers(2, 9).map(Number)).map(Factor)
 factors: st.SearchStrategy[Written] = st.one_of(_symbols, _numbers, _small, _powers, _quotients)
@@ -180,6 +181,7 @@ def test_nothing_is_lost(chain: list[list[Written]], limit: int, equals: bool) -
 @settings(max_examples=300, deadline=None)
 @given(side=any_trees, limit=st.integers(1, 60))
 def test_nothing_is_lost_of_any_tree(side: Written, limit: int) -> None:
+    assume(f"({UNICODE.minus}" not in write(side, UNICODE))  # a minus after a sign, which no derivation has
     lines = broken([[side]], UNICODE, characters(limit))
     assert joined(lines) == whole([[side]], UNICODE, False)
     assert_brackets(lines)

@@ -30,6 +30,9 @@ from symcount.network.values import (
 )
 
 
+Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
+
+
 def refer(work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span, name_span: Span) -> Value:
     """The value of `name`, or of `name(arguments)`."""
     if name in RESERVED:
@@ -132,13 +135,15 @@ def _means(name: str) -> bool:
 
 def argument_value(work: Work, parameter: syntax.Parameter, node: syntax.Expression, frame: Frame) -> Value:
     """The value of an argument; an option word that the parameter allows needs no definition."""
-    if isinstance(node, syntax.Name) and node.id in parameter.words and look_up(node.id, frame) is None:
-        return Word(node.id)
-    if isinstance(node, syntax.Name) and parameter.words and look_up(node.id, frame) is None and not _means(node.id):
+    if not parameter.words:
+        return work.evaluate(work, node, frame)
+    if isinstance(node, syntax.Name) and look_up(node.id, frame) is None and not _means(node.id):
+        if node.id in parameter.words:
+            return Word(node.id)
         help = nearest(node.id, parameter.words) or f"it allows {', '.join(f'`{w}`' for w in parameter.words)}"
         raise problem("E201", f"`{node.id}` is unknown", node.span, f"no option of `{parameter.name}`", help=help)
     value = work.evaluate(work, node, frame)
-    if isinstance(value, Word) and parameter.words and value.name not in parameter.words:
+    if isinstance(value, Word) and value.name not in parameter.words:
         allowed = ", ".join(f"`{w}`" for w in parameter.words)
         raise problem("E203", f"`{parameter.name}` allows {allowed}, not `{value.name}`", node.span)
     return value
@@ -149,18 +154,18 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
     item = declared.declaration
     if not arguments and all(p.default is not None for p in getattr(item, "parameters", None) or ()):
         return Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
-    parameters = {p.name: p for p in getattr(item, "parameters", None) or ()}
-    roles = {r.role for r in item.rules if isinstance(r, syntax.Tensor)} if isinstance(item, syntax.Layer) else set()
+    parameters, roles = _form(work, item)
     inner = Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
     free = list(parameters)
     failed = False
     for argument in arguments:
         name = argument.name or (free.pop(0) if free else None)
-        misplaced = _misplaced(item, name, argument, parameters, roles, inner)
-        if misplaced is not None:
-            work.report(misplaced)
-            failed = True
-            continue
+        if name not in parameters or name in inner.names:
+            misplaced = _misplaced(item, name, argument, parameters, roles, inner)
+            if misplaced is not None:
+                work.report(misplaced)
+                failed = True
+                continue
         assert name is not None
         parameter = parameters.get(name) or syntax.Parameter(name)
         try:
@@ -183,8 +188,17 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
     return inner
 
 
+def _form(work: Work, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
+    """The parameters of a definition by name, and the roles of a layer's tensors; worked out once."""
+    if id(item) not in work.forms:
+        rules = item.rules if isinstance(item, syntax.Layer) else ()
+        roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
+        work.forms[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
+    return work.forms[id(item)]
+
+
 def _misplaced(
-    item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share,
+    item: Item,
     name: str | None,
     argument: syntax.Argument,
     parameters: dict[str, syntax.Parameter],

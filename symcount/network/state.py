@@ -179,6 +179,10 @@ class Work:
     sizes: LeastLayers = field(default_factory=LeastLayers)
     constants: dict[int, Value] = field(default_factory=dict)
     """The values of file-level definitions without parameters: computed once."""
+    forms: dict[int, tuple[dict[str, syntax.Parameter], set[str]]] = field(default_factory=dict)
+    """The parameters and roles of definitions, for names.bound."""
+    checked: set[int] = field(default_factory=set)
+    """The definitions that neither use themselves nor make too many layers."""
     sound: set[int] = field(default_factory=set)
     """The definitions that are known not to use themselves."""
     file_shares: dict[int, Shared] = field(default_factory=dict)
@@ -271,9 +275,12 @@ class Work:
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
+        if id(declared.declaration) in self.checked:
+            return
         refuse_cycle(declared, self.sound)
         if self.sizes.least(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
+        self.checked.add(id(declared.declaration))
 
     @contextmanager
     def deeper(self, span: Span) -> Iterator[None]:

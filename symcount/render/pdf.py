@@ -24,17 +24,43 @@ SECONDS = 120
 
 def pdf(document: Document, style: Style | None = None) -> bytes:
     """The document as a PDF. Raises Problem where nothing is installed that can set it."""
+    style = style or Style()
+    if _typst_can_set(document):
+        return _by_typst(document, style)
+    engines = ENGINES.get(document.language, ENGINES["en"])
+    engine = next((e for e in engines if e.installed), None)
+    if engine is None:
+        fonts = " with a Chinese font such as Noto Serif CJK SC" if document.language == "zh" else ""
+        names = " or ".join(e.program for e in engines)
+        help = f"pip install 'symcount[pdf]'{fonts}, or install {names}"
+        raise problem("E510", f"a PDF needs Typst or TeX: {help}")
+    with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
+        return _run(engine, latex.article(document, style), Path(folder))
+
+
+# ---- Typst -------------------------------------------------------------------------------
+
+_CHINESE = re.compile(r"CJK|Source Han|Noto (?:Serif|Sans) SC|Song|SimSun|Hei|Fallback|PingFang|YaHei|Kai|Fang")
+
+
+def _typst_can_set(document: Document) -> bool:
+    """Whether the package is installed, and a font for Chinese where it is needed: without one it leaves blanks."""
     try:
         require("typst", "pdf", "a PDF")
     except Problem:
-        return _by_tex(document, style or Style())
-    return _by_typst(document, style or Style())
+        return False
+    package = import_module("typst")
+    if document.language != "zh" or not hasattr(package, "Fonts"):
+        return True
+    return any(map(_CHINESE.search, package.Fonts().families()))
 
 
 def _by_typst(document: Document, style: Style) -> bytes:
-    """In this process; the source reads no file, and could read none but those of an empty folder."""
+    """In this process; the source reads no file, and could read none but those of a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
-        made: bytes = import_module("typst").compile(whole(document, style).encode(), root=folder)
+        source = Path(folder, "paper.typ")
+        source.write_text(whole(document, style), encoding="utf-8")
+        made: bytes = import_module("typst").compile(str(source), root=folder)
     return made
 
 
@@ -67,16 +93,6 @@ ENGINES = {
     "zh": (Engine("latexmk", ("-norc", "-pdfxe", *_SAFE), "xelatex"), _TECTONIC, Engine("xelatex", _SAFE)),
 }
 """By language: what is tried, in this order. Chinese needs an engine that reads Unicode."""
-
-
-def _by_tex(document: Document, style: Style) -> bytes:
-    engines = ENGINES.get(document.language, ENGINES["en"])
-    engine = next((e for e in engines if e.installed), None)
-    if engine is None:
-        names = " or ".join(e.program for e in engines)
-        raise problem("E510", f"a PDF needs Typst or TeX: pip install 'symcount[pdf]', or install {names}")
-    with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
-        return _run(engine, latex.article(document, style), Path(folder))
 
 
 def _run(engine: Engine, source: str, folder: Path) -> bytes:

@@ -147,6 +147,14 @@ def test_the_message_names_both_ways(
     assert "E510" in found
     assert "pip install 'symcount[pdf]'" in found
     assert programs in found
+    assert ("Noto Serif CJK" in found) == (language == "zh")
+
+
+def test_typst_without_a_chinese_font_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    if find_spec("typst") is None:
+        missing("typst", "NO PDF was made by Typst")
+    monkeypatch.setattr(module, "_CHINESE", re.compile("no such font"))
+    assert "Noto Serif CJK" in said({"en": ()}, monkeypatch, "zh")
 
 
 def test_tex_never_gets_a_shell() -> None:

@@ -1,0 +1,133 @@
+"""`cli.md`: every command with its options, and what some of them print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from symcount import cli
+from symcount.document import models
+from symcount.network.catalogue import shipped_models
+
+from .markdown import fence, page, paragraph, printed, table
+
+
+def _head() -> str:
+    files = ", ".join(f"`{name}`" for name in shipped_models())
+    names = f"""\
+`symcount COMMAND …`, or `python -m symcount COMMAND …`. FILE is a path, `-` for standard input, or the name of
+something that ships with symcount: one of the {len(models.rows())} networks of [models.md](models.md), such as
+`resnet50`; a file of them, which stands for its defaults; or `layers.arch` and `blocks.arch`, for `--net`. The files
+of networks are {files}."""
+    return f"{paragraph(names)}\n{HEAD}"
+
+
+HEAD = """\
+Results go to standard output; pictures of mistakes, warnings and notes go to standard error, in colour on a terminal
+only and never where `NO_COLOR` is set. The exit status is 0, 1 where the file or the request holds a mistake or an
+`expect` line fails, and 2 where the command itself is misspelt.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command that is shown with what it prints, or with the first lines of it."""
+
+    line: str
+    first: int | None = None
+
+
+EXAMPLES = {
+    "derive": [
+        Example("symcount derive blocks.arch --net fire --set C_i=96 --set s=16 --set e1=64 --set e3=64 --format text")
+    ],
+    "count": [
+        Example("symcount count unet --keep w --by kind"),
+        Example("symcount count mixtral_8x7b --view active"),
+        Example("symcount count keras_resnet50 --convention keras --view frozen"),
+    ],
+    "check": [Example("symcount check unet gpt2")],
+    "scale": [Example("symcount scale gpt2 --by d --from 512 --to 1024 --steps 3")],
+    "solve": [Example("symcount solve unet --for w --params 5M")],
+    "compare": [
+        Example("symcount compare unet --keep w --against norm=off"),
+        Example("symcount compare resnet50 wide_resnet50_2 --keep none", 12),
+    ],
+    "layers": [Example("symcount layers", 8)],
+    "models": [Example("symcount models", 8)],
+    "format": [Example("symcount format cnn")],
+    "show": [Example("symcount show cnn --stage network")],
+    "explain": [Example("symcount explain E209")],
+}
+"""What is shown of a command; one without an entry has its options only."""
+
+
+REQUEST = ("settings", "keep", "net", "view", "convention", "width", "rounding")
+"""The options that say what is counted, the same for all commands that have them."""
+
+
+def commands() -> str:
+    return page("Commands", _head(), _commands())
+
+
+def _commands() -> Iterator[str]:
+    for name in cli.cli.list_commands(_CONTEXT):
+        command = cli.cli.get_command(_CONTEXT, name)
+        assert command is not None
+        yield from _command(name, command)
+    options = {str(p.name): p for p in cli.cli.commands["count"].params if isinstance(p, click.Option)}
+    yield "## What is counted\n"
+    yield "These options are those of every command that counts. [views.md](views.md) is about the views.\n"
+    yield table(("option", "meaning"), (_option(options[name]) for name in REQUEST if name in options))
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    yield f"## symcount {name}\n"
+    yield paragraph(command.help or "")
+    usage = command.collect_usage_pieces(click.Context(command, info_name=name, parent=_CONTEXT))
+    yield fence("text", " ".join(["symcount", name, *usage]))
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    own = [p for p in options if p.name not in REQUEST]
+    if own:
+        yield table(("option", "meaning"), map(_option, own))
+    if len(own) < len(options):
+        yield "What is counted is said by the options [below](#what-is-counted).\n"
+    for example in EXAMPLES.get(name, ()):
+        yield fence("console", f"$ {example.line}\n{_shown(example)}")
+
+
+_CONTEXT = click.Context(cli.cli, info_name="symcount")
+
+
+def _shown(example: Example) -> str:
+    lines = printed(example.line).split("\n")
+    cut = example.first is not None and len(lines) > example.first
+    return "\n".join([*lines[: example.first], "..."] if cut else lines)
+
+
+def _option(option: click.Option) -> tuple[str, str]:
+    value = "" if option.is_flag else f" {option.metavar or _choices(option)}"
+    default = option.default
+    shown = f"Default: `{default}`." if option.show_default and isinstance(default, str | int) else ""
+    again = "May be repeated." if option.multiple else ""
+    text = option.help or OPTION_TEXTS.get(str(option.name), "")
+    sentences = dict.fromkeys((text.strip(), "" if option.is_flag else shown, "" if again in text else again))
+    return f"`{', '.join(option.opts)}{value}`", " ".join(" ".join(filter(None, sentences)).split())
+
+
+def _choices(option: click.Option) -> str:
+    return "|".join(map(str, option.type.choices)) if isinstance(option.type, click.Choice) else "VALUE"
+
+
+OPTION_TEXTS = {
+    "factoring": "How layers are grouped and their terms arranged.",
+    "format_": "What is printed.",
+    "by": "What a line of the table is.",
+    "stage": "Which value of the line is shown.",
+    "lang": "The language of the words beside the formulas.",
+    "times": "The sign of a product.",
+    "digits": "How the digits of a number are grouped.",
+    "names": "How names of several letters are set.",
+}

@@ -222,6 +222,11 @@ def heading(latex: str) -> str:
     return f"\\medbreak\\noindent\\parbox{{\\linewidth}}{{\\raggedright\\textbf{{{latex}}}}}"
 
 
+def remark(latex: str) -> str:
+    """A paragraph of a derivation in LaTeX."""
+    return f"{{\\par\\noindent\\sloppy {latex}\\par}}"
+
+
 def squeezed(latex: str) -> str:
     """White space does not matter in LaTeX's mathematics."""
     return re.sub(r"\s+", "", latex)

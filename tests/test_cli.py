@@ -15,7 +15,7 @@ import sympy
 
 import symcount
 from symcount.render import latex
-from tests.support import NETWORKS, command, environment, heading, process
+from tests.support import NETWORKS, command, environment, heading, process, remark
 
 TEXT = 'net N(w = 4, bias = on) { out input(3, 9, 9) -> conv(w, 3, bias = bias) @ "A" -> bn -> gap -> linear(2*w) }\n'
 # 9*3*w + w, then 2*w, then w*2*w + 2*w: 2w^2 + 32w; at w = 4: 112 + 8 + 40
@@ -255,7 +255,7 @@ LATEX = rf"""% needs amsmath
   & 2w^{{2}} + 32w \\
   &= 112 + 48 = 160
 \end{{align*}}
-\par\noindent Moving statistics are not counted.
+{remark("Moving statistics are not counted.")}
 """
 
 PLAIN = """A (1 3×3 convolution)

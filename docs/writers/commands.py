@@ -60,6 +60,7 @@ EXAMPLES = {
     "format": [Example("symcount format cnn")],
     "show": [Example("symcount show cnn --stage network")],
     "explain": [Example("symcount explain E209")],
+    "macros": [Example("symcount macros gpt2 --keep L,d")],
 }
 """What is shown of a command; one without an entry has its options only."""
 

@@ -113,26 +113,27 @@ TYPESET = {
     "paper.png": Picture(_paper, build, 84),
 }
 PADDING = 24
-GREYS = 16
+BETWEEN = 60
+COLOURS = 64
 
 
 def _png(picture: Picture, folder: Path, path: Path) -> None:
-    """The pages side by side, without their margins, in few greys."""
+    """The pages side by side, without their margins, in few colours."""
     from PIL import Image, ImageOps
     from PIL.PngImagePlugin import PngInfo
 
     source = picture.typeset(folder)
-    _run(["pdftoppm", "-gray", "-png", "-r", str(picture.dots), str(source), "page"], folder)
+    _run(["pdftoppm", "-png", "-r", str(picture.dots), str(source), "page"], folder)
     pages = [Image.open(p) for p in sorted(folder.glob("page*.png"))]
-    boxes = [box for page in pages if (box := ImageOps.invert(page).getbbox())]
+    boxes = [box for page in pages if (box := ImageOps.invert(page.convert("L")).getbbox())]
     top, bottom = min(b[1] for b in boxes), max(b[3] for b in boxes)
     cut = [page.crop((box[0], top, box[2], bottom)) for page, box in zip(pages, boxes, strict=True)]
-    width = sum(c.width for c in cut) + PADDING * (len(cut) + 1)
-    sheet = Image.new("L", (width, bottom - top + 2 * PADDING), 255)
+    width = sum(c.width for c in cut) + BETWEEN * (len(cut) - 1) + 2 * PADDING
+    sheet = Image.new("RGB", (width, bottom - top + 2 * PADDING), "white")
     x = PADDING
     for c in cut:
         sheet.paste(c, (x, PADDING))
-        x += c.width + PADDING
+        x += c.width + BETWEEN
     info = PngInfo()
     info.add_text("Source", picture.digest)
-    sheet.quantize(GREYS).save(path, optimize=True, pnginfo=info)
+    sheet.quantize(COLOURS).save(path, optimize=True, pnginfo=info)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from symcount.algebra.notation import Notation, negated, summation_head, times, write, write_factor
 from symcount.algebra.written import Bracket, Factor, Number, Product, Sum, Summation, Written
 
-PLUS, MINUS, TIMES = "+", "-", "×"
+PLUS, MINUS, TIMES, LEADING = "+", "-", "×", "-1"
+"""What stands before a term; a minus that leads has no space behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Term:
     """A stretch that stays on one line if it can, and what it breaks into: `head (inner … )`."""
 
     sign: str
-    """`+`, `-` or `×` before it; empty at the beginning."""
+    """`+`, `-` or `×` before it; empty at the beginning, or LEADING."""
     tree: Written
     head: tuple[Written, ...] = ()
     bracket: str = ""
@@ -37,7 +38,10 @@ def terms(tree: Written) -> tuple[Term, ...]:
 
 def _term(tree: Written, tight: bool, first: bool) -> Term:
     positive = negated(tree)
-    sign = MINUS if positive is not None else "" if first else PLUS
+    if positive is not None:
+        sign = LEADING if first else MINUS
+    else:
+        sign = "" if first else PLUS
     return _broken(sign, tree if positive is None else positive, tight)
 
 
@@ -78,7 +82,7 @@ def written(term: Term, n: Notation) -> str:
     body = term.tree.body if isinstance(term.tree, Factor) else term.tree
     if isinstance(body, Number):
         return n.result(text)
-    return n.parentheses(text) if isinstance(body, Sum) else text
+    return n.parentheses(text) if isinstance(body, Sum) or (term.sign and text.startswith(n.minus)) else text
 
 
 def opening(term: Term, n: Notation) -> str:

@@ -52,7 +52,7 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
         case syntax.Flag(value=flag_):
             return flag_
         case syntax.Point(tensor=tensor, point=point):
-            return _point(work, evaluate(work, tensor, frame), tensor, point, node.span)
+            return _point(work, evaluate(work, tensor, frame), tensor, point, frame, node.span)
         case syntax.Chain():
             return _chain(work, node, frame)
         case syntax.Concat(items=items):
@@ -317,12 +317,12 @@ def _frozen(layer: Value, node: syntax.Frozen) -> Value:
     return Frozen(layer, node.span)
 
 
-def _point(work: Work, value: Value, node: syntax.Expression, name: str, span: Span) -> Value:
+def _point(work: Work, value: Value, node: syntax.Expression, name: str, frame: Frame, span: Span) -> Value:
     """`b.c3`, `b.C` or `b.S`."""
     if isinstance(value, Poison):
         return value
     if not isinstance(value, Tensor):
-        raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
+        raise wrong_kind(node, frame, value, "a tensor")
     if name in SHAPE:
         return value.channels if name == "C" else Box(value.sizes)
     bound = {} if value.points is None else value.points.names

@@ -29,7 +29,6 @@ from symcount.network.values import (
     kind_of,
 )
 
-
 Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from symcount.algebra.written import Number
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import decisions, graph, sizes
 from symcount.network.frames import Frame
@@ -108,10 +108,12 @@ def _parallel(work: Work, arguments: Arguments | None, frame: Frame, span: Span)
     """`parallel(n, f, active = k)`: n copies of a layer side by side, of which a token passes through k."""
     given = [(a.name or ("", "", "active")[min(i, 2)], a) for i, a in enumerate(arguments or ())]
     wrong = next((a for name, a in given[2:] if name != "active"), None)
-    if not 2 <= len(given) <= 3 or any(a.name for _, a in given[:2]) or wrong is not None:
-        note = "it is `parallel(n, f, active = n)`"
-        place = span if wrong is None else wrong.span
-        raise problem("E224", "`parallel` takes a count and a layer", place, note=note)
+    note = "it is `parallel(n, f, active = n)`"
+    if wrong is not None:
+        help = nearest(wrong.name or "", ["active"])
+        raise problem("E225", f"`parallel` has no argument `{wrong.name}`", wrong.span, note=note, help=help)
+    if not 2 <= len(given) <= 3 or any(a.name for _, a in given[:2]):
+        raise problem("E224", "`parallel` takes a count and a layer", span, note=note)
     count, layer, *rest = (work.evaluate(work, a.value, frame) for _, a in given)
     if any(isinstance(v, Poison) for v in (count, layer, *rest)):
         return POISON

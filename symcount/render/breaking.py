@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from symcount.algebra.notation import Notation
-from symcount.algebra.terms import Term, closing, opening, terms, written
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 from symcount.algebra.written import Written
 
 
@@ -62,7 +62,7 @@ def _whole(side: Written, n: Notation, m: Measure) -> str:
 
 
 def _signed(term: Term, n: Notation, m: Measure) -> str:
-    return m.signs[term.sign]
+    return n.minus if term.sign == LEADING else m.signs[term.sign]
 
 
 def _side(side: Written, n: Notation, m: Measure, equals: bool) -> list[Line]:
@@ -96,7 +96,7 @@ class _Page:
 
     def put(self, term: Term, text: str, depth: int, tail: str) -> None:
         """A term on this line, on the next, or broken."""
-        sign = self.m.signs[term.sign]
+        sign = _signed(term, self.n, self.m)
         if self.fits(sign + text):
             self.add(sign + text)
         elif self.text and self.m.width(sign + text) <= self.room(depth, first=False):
@@ -115,8 +115,8 @@ class _Page:
             self.fill((replace(first, sign=term.sign), *others), depth, tail)
             return
         closed = closing(term, self.n) + tail
-        opened = self.m.signs[term.sign] + opening(term, self.n)
-        start = opened + self.m.signs[first.sign] + written(first, self.n) + ("" if others else closed)
+        opened = _signed(term, self.n, self.m) + opening(term, self.n)
+        start = opened + _signed(first, self.n, self.m) + written(first, self.n) + ("" if others else closed)
         if self.text and not self.fits(start):
             self.newline(depth)
         if first.inner and not self.fits(start):

@@ -17,6 +17,7 @@ from symcount.render.style import Style
 
 SEPARATORS = {"comma": ",", "thin": "\u202f", "siunitx": "\u202f"}
 EQUALS, MINUS = operator("="), operator("−")
+NEGATIVE = '<mo form="prefix">−</mo>'
 LANGUAGES = {"zh": "zh-Hans"}
 
 
@@ -76,9 +77,9 @@ def _equations(block: Equations, page: Target, number: int) -> str:
 
 def _row(line: Line, relations: bool) -> str:
     indent = 0 if line.equals else line.depth
-    text = line.text
+    text = line.text.strip()
     if text.startswith(MINUS) and not indent:
-        text = MATHML.minus + text.removeprefix(MINUS)
+        text = NEGATIVE + text.removeprefix(MINUS)
     relation = f'<mtd class="relation">{EQUALS if line.equals else ""}</mtd>' if relations else ""
     return f"<mtr>{relation}<mtd>{_STRUT.format(indent)}{text}</mtd></mtr>"
 

@@ -77,10 +77,11 @@ def _equations(block: Equations, page: Target, number: int) -> str:
 
 
 def _row(line: Line, first: bool) -> str:
+    text = line.text.strip()
     if line.equals:
-        return f"  &= {line.text}"
-    signed = '"" ' if line.text[:1] in "+−×⋅" and not first else ""
-    return f"  & {'quad ' * line.depth}{signed}{line.text}"
+        return f"  &= {text}"
+    signed = '"" ' if text[:1] in "+−×⋅" and not first else ""
+    return f"  & {'quad ' * line.depth}{signed}{text}"
 
 
 _TABLE = """\

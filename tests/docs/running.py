@@ -23,7 +23,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WRITTEN = [page for page in PAGES if page.name not in GENERATED]
 
 _FENCE = re.compile(r"^```([\w-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^# (\S+\.arch)\b.*\n", re.MULTILINE)
+_FILE = re.compile(r"^# (\S+\.(?:arch|csv))\b.*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

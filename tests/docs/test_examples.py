@@ -1,8 +1,8 @@
 """Every example of the written pages is tried out: commands and their output, Python, and texts in the language.
 
 What a generated page shows is held by test_pages.py, tests/library and, for error codes, test_codes.py. A page is run
-from top to bottom in a folder of its own. A text in the language that begins with its name in a comment (`# unet.arch`) is saved
-there, so that the commands after it can read it.
+from top to bottom in a folder of its own. A text in the language, or a table, that begins with its name in a comment
+(`# unet.arch`) is saved there, so that the commands after it can read it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from symcount.language.source import Source
 from tests.docs.running import ROOT, WRITTEN, Fenced, command, fenced, said, saved
 
 ELISION = "..."
-SHOWN_ONLY = {"sh", "text", "json", "latex", ""}
+SHOWN_ONLY = {"sh", "text", "json", "latex", "yaml", ""}
 """Fences that are not run."""
 
 _CODE = re.compile(r"^# .*\b([EWN]\d{3})\b")
@@ -54,6 +54,8 @@ def troubles(block: Fenced, folder: Path, namespace: dict[str, Any]) -> Iterator
             yield from arch_troubles(block.text, folder)
         case "arch-error":
             yield from error_troubles(block.text, folder)
+        case "csv":
+            saved(block.text, folder)
         case "math":
             if block.text.strip() not in printed_latex():
                 yield f"no command prints\n{block.text}"

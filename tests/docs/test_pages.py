@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import FOLDER, pages
+from docs.writers import pages
+from symcount.document.layout import PARTS, PRESETS
 from symcount.network.views import REMARKS, VIEWS
-from tests.docs.running import GENERATED, PAGES
+from symcount.render.formats import FORMATS
+from symcount.render.style import WIDTHS
+from tests.docs.running import GENERATED, PAGES, ROOT, fenced
 
-_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+FOLDER = ROOT / "docs"
+
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)|<img src=\"([^\"]+)\"")
 
 
 @cache
@@ -32,7 +37,7 @@ def test_a_generated_page_is_fresh(name: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    targets = _LINK.findall(page.read_text(encoding="utf-8"))
+    targets = [m[1] or m[2] for m in _LINK.finditer(page.read_text(encoding="utf-8"))]
     assert [t for t in targets if not (page.parent / t).exists()] == []
 
 
@@ -40,3 +45,17 @@ def test_the_page_on_views_names_every_view_and_footnote() -> None:
     page = (FOLDER / "views.md").read_text(encoding="utf-8")
     assert [name for name in VIEWS if f"\n| `{name}` |" not in page] == []
     assert [text for text in REMARKS.values() if text.strip("{} ").rstrip("{}. ") not in page] == []
+
+
+def test_the_page_on_papers_names_every_format_part_and_width() -> None:
+    page = (FOLDER / "paper.md").read_text(encoding="utf-8")
+    assert [name for name in [*FORMATS, *PRESETS, *WIDTHS] if f"\n| `{name}` |" not in page] == []
+    parts = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page.partition("| part |")[2], re.MULTILINE)
+    assert [name for name in PARTS if f"`{name}`" not in " ".join(parts)] == []
+    rows = [f"| `{name}` | `{','.join(PRESETS[name])}`" for name in PRESETS if name != "full"]
+    assert [row for row in rows if row not in page] == []
+
+
+def test_the_page_on_papers_shows_the_network_of_the_paper() -> None:
+    shown = next(block for block in fenced(FOLDER / "paper.md") if block.language == "arch")
+    assert shown.text == (FOLDER / "paper" / "net.arch").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 
 from symcount.algebra.mathml import MATHML, written
 from symcount.algebra.notation import UNICODE, write
-from symcount.algebra.written import Written
+from symcount.algebra.written import Number, Written
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 from symcount.render.html import html
@@ -196,6 +196,12 @@ def test_a_browser_finds_no_command_in_hostile_texts(tmp_path: Path) -> None:
     found = shown(hostile(), tmp_path)
     assert found["title"] == "</title><script>document.title = 'owned'</script>"
     assert found["scripts"] == 1  # the test's own
+
+
+def test_a_line_that_begins_with_a_minus() -> None:
+    page = html(Document("N", (Equations(((Number(-123456),), (Number(-5),))),)), Style(digits="comma"))
+    assert '<mo form="prefix">−</mo> <mn>123,456</mn></mtd>' in page
+    assert '<mo form="prefix">−</mo> <mn>5</mn></mtd>' in page
 
 
 def test_an_empty_document() -> None:

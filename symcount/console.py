@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,10 @@ def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable
 
 def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
+    for text in texts:
+        meant = get_close_matches(text, WIDTHS, 1, 0.8) if text not in WIDTHS else []
+        if meant:
+            raise click.BadParameter(f"`{text}` is neither a line width nor unlike one: is `{meant[0]}` meant?")
     widths = [t for t in texts if t in WIDTHS or not t[:1].isalpha()]
     return widths, [t for t in texts if t not in widths]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SHOW = "What is shown: article, short, full or table; or parts: theory, table, generic, symbolic, closed, …"
+SHOW = "What is shown: article, short, full or table; or parts: theory, layers, generic, symbolic, closed, …"
 
 
 def style_options(command: Command) -> Command:
@@ -53,6 +54,8 @@ def plan_of(options: dict[str, Any]) -> Plan:
 
 def style_of(options: dict[str, Any], line: str | None) -> Style:
     """How it is set, on lines of the width `line`. Raises Problem."""
+    if not re.fullmatch(r"[A-Za-z0-9:._-]*", options["labels"]):
+        raise click.BadParameter("a label is made of letters, digits and `:`, `.`, `_`, `-`", param_hint="--labels")
     return Style(
         width=width_of(line or "article"),
         columns=2 if line == "twocolumn" else 1,

@@ -1611,12 +1611,13 @@ error[E224]: `parallel` takes a count and a layer
 net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), activ = 1) }
 """,
         """
-error[E224]: `parallel` takes a count and a layer
+error[E225]: `parallel` has no argument `activ`
   ┌─ t.arch:1:55
   │
 1 │ net N { out input(3, 8, 8) -> parallel(2, conv(3, 3), activ = 1) }
   │                                                       ─────────
   = note: it is `parallel(n, f, active = n)`
+  = help: did you mean `active`?
 """,
     ),
     (

@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symcount.algebra.notation import LATEX, UNICODE, Notation, write
-from symcount.algebra.terms import Term, closing, opening, terms, written
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 from symcount.algebra.written import (
     Bracket,
     Factor,
@@ -152,7 +152,7 @@ def pieces(items: Sequence[Term], n: Notation, m: Measure, before: str, after: s
     """The width of every factor with its sign, all brackets round it that open or close there, and its indent."""
     for i, term in enumerate(items):
         first, last = i == 0, i == len(items) - 1
-        opened = (before if first else "") + m.signs[term.sign]
+        opened = (before if first else "") + (m.signs | {LEADING: n.minus})[term.sign]
         closed = after if last else ""
         if term.inner:
             inside = opened + opening(term, n)
@@ -232,7 +232,7 @@ def test_a_line_is_as_full_as_it_can_be(side: Written, limit: int) -> None:
 @given(side=sides)
 def test_terms_are_the_whole(side: Written) -> None:
     """Each level of the terms is the text itself: nothing but brackets and signs stands round them."""
-    signs = {"": "", "+": " + ", "-": f" {UNICODE.minus} ", "×": UNICODE.times}
+    signs = {"": "", "+": " + ", "-": f" {UNICODE.minus} ", LEADING: UNICODE.minus, "×": UNICODE.times}
 
     def text(items: Sequence[Term]) -> str:
         return "".join(signs[t.sign] + written(t, UNICODE) for t in items)
@@ -312,7 +312,7 @@ BY_HAND: list[tuple[str, list[list[Written]], int, list[tuple[bool, int, str]]]]
         "a sum over turns",
         [[Summation("i", Factor(n), Sum((STAGE, w)))]],
         36,
-        [(False, 0, "Σ_{i=0…n − 1} ("), (False, 2, "3² × (w × w + 2w × w + c × c)"), (False, 2, "+ w)")],
+        [(False, 0, "Σ_{i=0…n − 1} (3² × (w × w + 2w × w"), (False, 3, "+ c × c) + w)")],
     ),
 ]
 

@@ -68,9 +68,17 @@ _ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"
 _WRITING = re.compile(rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+")
 
 
+_SCRIPT = r"(?:[A-Za-z0-9]|\\[A-Za-z]+|\{(?:[^{}]|\{[^{}]*\})*\})"
+_TWICE = re.compile(
+    rf"_{_SCRIPT}\s*'*(?:\^{_SCRIPT})?\s*'*_|\^{_SCRIPT}\s*(?:_{_SCRIPT})?\s*[\^']|'+\s*\^"
+    rf"|[_^]\s*'|[_^]\s*\\(?:{_ACCENTS})|\s\}}|[_^]\s"
+)
+"""What TeX refuses: two scripts of a kind at one letter, a prime beside a superscript, an accent as a bare script."""
+
+
 def safe_writing(text: str) -> bool:
     """Whether `text` is in the safe subset of TeX: letters, Greek, accents, balanced sub- and superscripts."""
-    if not _WRITING.fullmatch(text) or len(text) > 60:
+    if not _WRITING.fullmatch(text) or len(text) > 60 or _TWICE.search(text):
         return False
     depth = 0
     for character in text:

@@ -220,11 +220,15 @@ def _merged(items: Sequence[Item]) -> list[Written]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A summand of a line, and the layers that it counts; biases only, where it stands beside their weights."""
+    """Summands of a line, and the layers that they count; biases only, where they stand beside their weights."""
 
-    tree: Written
+    summands: tuple[Written, ...]
     layers: tuple[Counted, ...]
     biases: bool = False
+
+    @property
+    def tree(self) -> Written:
+        return _sum(self.summands)
 
 
 def article(terms: Sequence[Term]) -> list[Part]:
@@ -236,19 +240,19 @@ def article(terms: Sequence[Term]) -> list[Part]:
         weights, biases = _summands(family)
         layers = counted({id(i.term.layer): i.term.layer for i in family.items}.values())
         if bracketed and family.owns_weights:
-            out.append(Part(Bracket(_sum([*weights, *biases])), layers))
+            out.append(Part((Bracket(_sum([*weights, *biases])),), layers))
         else:
-            out += [Part(tree, layers) for tree in weights]
-            out += [Part(tree, layers, biases=bool(weights)) for tree in biases]
+            out += [Part(tuple(weights), layers)] if weights else []
+            out += [Part(tuple(biases), layers, biases=bool(weights))] if biases else []
     return out
 
 
 def line(parts: Sequence[Part]) -> Written:
     """The sum of all parts."""
-    return _sum([part.tree for part in parts])
+    return _sum([tree for part in parts for tree in part.summands])
 
 
-def _sum(summands: list[Written]) -> Written:
+def _sum(summands: Sequence[Written]) -> Written:
     return ZERO if not summands else summands[0] if len(summands) == 1 else Sum(tuple(summands))
 
 

@@ -15,6 +15,7 @@ from symcount.document.words import Language
 from symcount.network.tensors import multiplicity
 from symcount.network.values import LayerNode
 
+NUMBERS = ("in", "out", "times", "parameters")
 COLUMNS = ("layer", "kernel", "in", "out", "size", "times", "parameters")
 
 
@@ -23,8 +24,11 @@ def layer_table(derivation: Derivation, language: Language) -> Table:
     network = derivation.network
     owning = [x for x in declared_layers(network) if any(not t.buffer for t in x.tensors)]
     alike = [list(run) for _, run in groupby(owning, key=_alike)]
-    rows = tuple(_row(run, derivation, language) for run in alike)
-    return Table(tuple(language.words[c] for c in COLUMNS), rows, right=(2, 3, 5, 6))
+    rows = [_row(run, derivation, language) for run in alike]
+    kept = [i for i, c in enumerate(COLUMNS) if c != "times" or any(row[i] != Factor(ONE) for row in rows)]
+    head = tuple(language.words[COLUMNS[i]] for i in kept)
+    right = tuple(place for place, i in enumerate(kept) if COLUMNS[i] in NUMBERS)
+    return Table(head, tuple(tuple(row[i] for i in kept) for row in rows), right)
 
 
 def _alike(x: LayerNode) -> tuple[object, ...]:

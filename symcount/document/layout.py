@@ -18,13 +18,13 @@ from symcount.network.values import Condition
 SIDES = ("generic", "symbolic", "closed", "substituted", "value")
 """The sides of a group's chain of equalities that can be shown."""
 
-PARTS = ("theory", "table", *SIDES, "total", "conditions", "conventions", "proof")
+PARTS = ("theory", "layers", *SIDES, "total", "conditions", "conventions", "proof")
 
 PRESETS = {
     "article": ("symbolic", "closed", "substituted", "value", "total", "conditions", "conventions"),
     "short": ("substituted", "value", "total", "conditions"),
     "full": PARTS,
-    "table": ("table", "total", "conditions", "conventions"),
+    "table": ("layers", "total", "conditions", "conventions"),
 }
 
 
@@ -68,7 +68,7 @@ def _theory(derivation: Derivation, plan: Plan) -> Iterator[Block]:
 
 
 def _table(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "table" in plan.parts:
+    if "layers" in plan.parts:
         from symcount.document.layers import layer_table
 
         yield Heading(plan.language.words["layers"])

@@ -459,7 +459,7 @@ CODES: dict[str, Code] = {
     ),
     "E413": Code(
         "no such part of a derivation",
-        "`--show` names presets (article, short, full, table) and parts (theory, table, generic, symbolic, closed, "
+        "`--show` names presets (article, short, full, table) and parts (theory, layers, generic, symbolic, closed, "
         "substituted, value, total, conditions, conventions, proof), with commas between them.",
         "$ symcount derive unet --show tabel",
         "$ symcount derive unet --show table",

@@ -322,7 +322,9 @@ def _point(work: Work, value: Value, node: syntax.Expression, name: str, frame: 
     if isinstance(value, Poison):
         return value
     if not isinstance(value, Tensor):
-        raise wrong_kind(node, frame, value, "a tensor")
+        if isinstance(node, syntax.Name) and frame.find_span(node.id) is not None:
+            raise wrong_kind(node, frame, value, "a tensor")
+        raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
     if name in SHAPE:
         return value.channels if name == "C" else Box(value.sizes)
     bound = {} if value.points is None else value.points.names

@@ -245,8 +245,6 @@ class Work:
         applied = self.scope.span
         if not self.scope.parent or applied is None or not d.labels:
             return d
-        if d.labels[0].span == applied:
-            return d  # the place is marked already
         note = f"in `{self.scope.name}`, applied at {applied}"
         return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
 

@@ -82,6 +82,8 @@ class _Page:
     text: str = ""
     depth: int = 0
     used: float = 0.0
+    opened: bool = False
+    """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
 
     def room(self, depth: int, first: bool) -> float:
         """What a line can hold: less the `=` of the first line, or the indent of another."""
@@ -99,7 +101,7 @@ class _Page:
         sign = _signed(term, self.n, self.m)
         if self.fits(sign + text):
             self.add(sign + text)
-        elif self.text and self.m.width(sign + text) <= self.room(depth, first=False):
+        elif self.text and not (self.opened and term.inner) and self.fits_a_new_line(sign + text, depth):
             self.newline(depth)
             self.add(sign + text)
         elif term.inner:
@@ -117,10 +119,11 @@ class _Page:
         closed = closing(term, self.n) + tail
         opened = _signed(term, self.n, self.m) + opening(term, self.n)
         start = opened + _signed(first, self.n, self.m) + written(first, self.n) + ("" if others else closed)
-        if self.text and not self.fits(start):
+        if self.text and not self.opened and not self.fits(start):
             self.newline(depth)
         if first.inner and not self.fits(start):
             self.add(opened)
+            self.opened = True
             self.fill(term.inner, depth + 1, closed)
             return
         self.add(start)
@@ -129,8 +132,12 @@ class _Page:
     def fits(self, text: str) -> bool:
         return self.used + self.m.width(text) <= self.room(self.depth, first=not self.lines)
 
+    def fits_a_new_line(self, text: str, depth: int) -> bool:
+        return self.m.width(text) <= self.room(depth, first=False)
+
     def add(self, text: str) -> None:
         self.text += text
+        self.opened = False
         self.used += self.m.width(text)
 
     def newline(self, depth: int) -> None:

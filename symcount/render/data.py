@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from symcount.document.theory import LayerFormula
 
 
+SCHEMA = 1
+"""The version of what stands in the JSON of a count and of a derivation: it grows when a field changes its meaning."""
+
+
 def dump(data: object) -> str:
     """JSON as a person can read it."""
     return json.dumps(data, indent=2, ensure_ascii=False)
@@ -35,6 +39,7 @@ def count_data(found: Count) -> dict[str, Any]:
     """`symcount count --format json`."""
     network = found.network
     return {
+        "schema": SCHEMA,
         "network": network.name,
         "bindings": bindings(network),
         "symbols": sympy_names(network),
@@ -59,6 +64,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
     """`symcount derive --format json`."""
     network = derivation.network
     return {
+        "schema": SCHEMA,
         "network": network.name,
         "factoring": derivation.factoring,
         "view": network.view,

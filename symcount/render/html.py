@@ -18,6 +18,7 @@ from symcount.render.style import Style
 SEPARATORS = {"comma": ",", "thin": "\u202f", "siunitx": "\u202f"}
 EQUALS, MINUS = operator("="), operator("−")
 NEGATIVE = '<mo form="prefix">−</mo>'
+_LEADING = re.compile(r"^<mo[^<>]*>−</mo>")
 LANGUAGES = {"zh": "zh-Hans"}
 
 
@@ -77,9 +78,7 @@ def _equations(block: Equations, page: Target, number: int) -> str:
 
 def _row(line: Line, relations: bool) -> str:
     indent = 0 if line.equals else line.depth
-    text = line.text.strip()
-    if text.startswith(MINUS) and not indent:
-        text = NEGATIVE + text.removeprefix(MINUS)
+    text = _LEADING.sub(NEGATIVE, line.text.strip()) if not indent else line.text.strip()
     relation = f'<mtd class="relation">{EQUALS if line.equals else ""}</mtd>' if relations else ""
     return f"<mtr>{relation}<mtd>{_STRUT.format(indent)}{text}</mtd></mtr>"
 

@@ -309,7 +309,7 @@ _ARTICLE = """\
 {packages}
 \\allowdisplaybreaks
 \\emergencystretch=3em
-\\begin{{document}}
+{width}\\begin{{document}}
 \\section*{{{title}}}
 {body}
 \\end{{document}}"""
@@ -322,6 +322,7 @@ def article(document: Document, style: Style | None = None) -> str:
     return _ARTICLE.format(
         options="[twocolumn]" if style.columns == 2 else "",
         encoding="\\usepackage[scheme=plain,fontset=fandol]{ctex}" if page.cjk else "\\usepackage[utf8]{inputenc}",
+        width="" if style.width in (345.0, 229.5) else f"\\setlength{{\\textwidth}}{{{style.width:.5g}pt}}\n",
         packages="\n".join(f"\\usepackage{{{name}}}" for name in packages(document, style)),
         title=page.text(document.title),
         body=lines(document, style).partition("\n")[2],

@@ -72,6 +72,7 @@ def views(parameters: object, buffers: object) -> dict[str, object]:
 
 def test_count_as_data(file: str) -> None:
     assert data("count", file) == {
+        "schema": 1,
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": [],
@@ -89,6 +90,7 @@ def test_count_as_data(file: str) -> None:
 
 def test_count_with_a_symbol_as_data(file: str) -> None:
     assert data("count", file, "--keep", "w") == {
+        "schema": 1,
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": ["w"],
@@ -106,11 +108,22 @@ def test_count_with_a_symbol_as_data(file: str) -> None:
 
 def test_the_order_of_the_fields(file: str) -> None:
     counted = data("count", file)
-    first = ["network", "bindings", "symbols", "view", "conventions", "parameters", "buffers", "views", "groups"]
+    first = [
+        "schema",
+        "network",
+        "bindings",
+        "symbols",
+        "view",
+        "conventions",
+        "parameters",
+        "buffers",
+        "views",
+        "groups",
+    ]
     assert list(counted) == first
     assert list(counted["views"])[:4] == ["params", "trainable", "frozen", "buffers"]
     derived = data("derive", file)
-    assert list(derived)[:4] == ["network", "factoring", "view", "conventions"]
+    assert list(derived)[:5] == ["schema", "network", "factoring", "view", "conventions"]
     assert (derived["view"], derived["conventions"]) == ("params", ["Moving statistics are not counted."])
     assert list(derived["groups"][0])[:3] == ["label", "caption", "symbolic"]
     assert list(data("layers")[0]) == ["name", "caption", "latex"]

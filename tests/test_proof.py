@@ -137,7 +137,7 @@ def forgetting_repetition(terms: Sequence[Term]) -> list[Part]:
 
 
 def one_more(terms: Sequence[Term]) -> list[Part]:
-    return [*article(terms), Part(Number(1), ())]
+    return [*article(terms), Part((Number(1),), ())]
 
 
 WRONG = [dropping_the_last_term, forgetting_repetition, one_more]

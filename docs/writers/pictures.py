@@ -20,6 +20,8 @@ from .markdown import printed
 DOCS = Path(__file__).parents[1]
 PICTURES = DOCS / "pictures"
 PAPER = DOCS / "paper"
+SOURCES = (".arch", ".tex", "")
+"""What the paper is made from; what a build leaves is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def build(folder: Path) -> Path:
 
 def _paper() -> str:
     """All that the paper is made of."""
-    return "".join(f"{p.name}\n{p.read_text(encoding='utf-8')}" for p in sorted(PAPER.glob("*")) if p.is_file())
+    return "".join(
+        f"{p.name}\n{p.read_text(encoding='utf-8')}"
+        for p in sorted(PAPER.glob("*"))
+        if p.is_file() and p.suffix in SOURCES and p.name != ".gitignore"
+    )
 
 
 def _run(command: list[str], folder: Path, **more: str) -> None:

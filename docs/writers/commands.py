@@ -99,7 +99,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
         yield fence("console", f"$ {example.line}\n{_shown(example)}")
 
 
-_CONTEXT = click.Context(cli.cli, info_name="symcount")
+_CONTEXT = click.Context(cli.cli, info_name="symcount", **cli.cli.context_settings)
 
 
 def _shown(example: Example) -> str:

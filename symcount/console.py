@@ -35,12 +35,19 @@ def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable
     return found
 
 
-def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
+def _refuse_misspelt(texts: Iterable[str]) -> None:
+    """A name that is nearly that of a width is not taken for a multiplier."""
     for text in texts:
         meant = get_close_matches(text, WIDTHS, 1, 0.8) if text not in WIDTHS else []
         if meant:
             raise click.BadParameter(f"`{text}` is neither a line width nor unlike one: is `{meant[0]}` meant?")
+
+
+def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
+    texts = list(texts)
+    if texts:
+        _refuse_misspelt(texts)
     widths = [t for t in texts if t in WIDTHS or not t[:1].isalpha()]
     return widths, [t for t in texts if t not in widths]
 

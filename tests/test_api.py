@@ -190,3 +190,11 @@ def test_the_public_names() -> None:
     assert set(symcount.__all__) <= {name for name in symcount.__all__ if hasattr(symcount, name)}
     with pytest.raises(AttributeError, match="nothing"):
         _ = symcount.nothing  # type: ignore[attr-defined]
+
+
+def test_a_note_is_said_wherever_and_however_often_it_holds() -> None:
+    """What a layer makes of a shape is worked out once a process; what there is to say of it is said each time."""
+    text = "f(n) = linear(3) -> linear(3)\nnet N { out input(3, 8, 8) -> f(1) -> f(2) -> linear(3) }"
+    for _ in range(2):
+        noted = [w.labels[0].span for w in symcount.load(text).count().warnings if w.code == "N602"]
+        assert [(span.line, span.column) for span in noted] == [(1, 8), (1, 21), (2, 47)]

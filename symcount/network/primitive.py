@@ -38,6 +38,8 @@ class Applied:
     taken: tuple[OwnedTensor, ...]
     leaving: tuple[Written, ...]
     window: Box | None
+    notes: tuple[str, ...]
+    """What is worth a thought where it was applied."""
 
 
 def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
@@ -46,9 +48,8 @@ def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
     if key is None:
         return _placed(work, primitive, tensor, _worked_out(work, primitive, tensor))
     if key not in work.known:
-        said = len(work.found)
         applied = _worked_out(work, primitive, tensor)
-        if len(work.found) > said or primitive.declaration.name in work.asked:
+        if primitive.declaration.name in work.asked:  # by another convention it is another
             return _placed(work, primitive, tensor, applied)
         work.known[key] = applied
     return _placed(work, primitive, tensor, work.known[key])  # type: ignore[arg-type]
@@ -105,12 +106,13 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
     """The rules, in an order in which the first mistake is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
     taken: list[OwnedTensor] = []
+    notes: list[str] = []
     channels: Written = tensor.channels
     left = tensor.sizes
     for rule in sorted(site.layer.rules, key=_turn):
         match rule:
             case syntax.Require(note=True):
-                _note(site, rule, tensor)
+                notes += _noted(site, rule)
             case syntax.Require():
                 _require(site, rule, tensor)
             case syntax.Tensor() if site.work.inference is not None or not _owns(site, rule):
@@ -126,7 +128,7 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
                 )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
-    return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor))
+    return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor), tuple(notes))
 
 
 def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
@@ -141,6 +143,8 @@ def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
 def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
     """The node, which owns nothing where its weights are shared and made already."""
     layer, tensors, taken, leaving = primitive.declaration, applied.tensors, applied.taken, applied.leaving
+    for note in () if primitive.span.source.library else applied.notes:  # what a block of the library does is not said
+        work.report(problem("N602", note, primitive.span, _receives(tensor)))
     shared = work.shared.name if work.shared is not None else None
     draft = Draft(
         kind_of_layer(layer),
@@ -173,17 +177,13 @@ def kind_of_layer(layer: syntax.Layer) -> LayerKind:
     return LayerKind(layer.name, caption, layer.plural or f"{caption}s")
 
 
-def _note(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
-    """Say what is worth a thought; what symbols leave open, and what a block of the library does, is not said."""
-    if site.span.source.library:
-        return
+def _noted(site: Site, rule: syntax.Require) -> list[str]:
+    """What is worth a thought; what symbols leave open is not."""
     try:
         holds = flag(site, rule.condition)
     except Problem:
-        return
-    if holds:
-        message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
-        site.work.report(problem("N602", message, site.span, _receives(tensor)))
+        return []
+    return [f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"] if holds else []
 
 
 def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:

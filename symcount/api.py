@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcount import pipeline
-from symcount.algebra.written import symbols, tidy, value
+from symcount.algebra.formula import symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
 from symcount.network.request import Request, keep_names
@@ -285,7 +285,7 @@ class DerivationResult:
         Raises Problem.
         """
         from symcount.document.layout import Plan, parts_of
-        from symcount.document.words import WORDS
+        from symcount.document.translations import WORDS
         from symcount.render.style import Style, width_of
 
         plan = Plan(parts_of(show), WORDS[lang])

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from symcount import __version__, pipeline
-from symcount.algebra.written import TooLarge
+from symcount.algebra.formula import TooLarge
 from symcount.console import FILE, put, request, request_options, say, utf8, widths_of
 from symcount.language.diagnostics import Problem, problem
 from symcount.options import plan_of, style_of, style_options

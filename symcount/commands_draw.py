@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from symcount import pipeline
-from symcount.algebra.written import TooLarge
+from symcount.algebra.formula import TooLarge
 from symcount.console import FILE, put, request, request_options, say
 from symcount.diagram.drawing import Drawing
 from symcount.language.diagnostics import problem

@@ -153,13 +153,13 @@ def _read(path: Path) -> str:
 
 def check_against(table: str, files: tuple[str, ...], format_: str) -> bool:
     """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
-    from symcount.document.pasted import pasted
-    from symcount.document.published import judged
-    from symcount.render import published
+    from symcount.document.table_check import judged
+    from symcount.document.table_reader import pasted
+    from symcount.render import table_check
 
     source = pipeline.find("-") if table == "-" else read(Path(table), table)
     found = judged(pasted(source), pipeline.find, files, source.folder)
-    put({"text": published.text, "json": published.json}[format_](found), None)
+    put({"text": table_check.text, "json": table_check.json}[format_](found), None)
     return found.holds
 
 

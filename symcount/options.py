@@ -47,7 +47,7 @@ def style_options(command: Command) -> Command:
 def plan_of(options: dict[str, Any]) -> Plan:
     """What is shown. Raises Problem."""
     from symcount.document.layout import Plan, parts_of
-    from symcount.document.words import WORDS
+    from symcount.document.translations import WORDS
 
     return Plan(parts_of(options["show"]), WORDS[options["lang"]])
 

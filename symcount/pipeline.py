@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcount.algebra.written import TooLarge
+from symcount.algebra.formula import TooLarge
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.parse import parse

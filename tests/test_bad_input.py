@@ -2648,7 +2648,7 @@ def limited(*arguments: str) -> Result:
 
 
 TOO_MANY = """
-   = note: turns of a repetition that are all alike are counted once and multiplied; others are unrolled
+   = note: iterations of a repetition that are all alike are counted once and multiplied; others are unrolled
    = help: is a definition used twice inside itself, again and again?
 """
 
@@ -2804,7 +2804,7 @@ FINE = [  # large, but not too large
     ("10^9 layers that own nothing", "net N { out input(3) -> 10^9 * relu }", 0),
     ("10^9 copies of 10^9 copies", "net N { out input(3, 8, 8) -> parallel(10^9, parallel(10^9, conv(3, 3), active = 3)) }",
      84 * 10**18),
-    ("10^9 copies of 10^9 turns that grow", "net N { out input(3, 8, 8) -> parallel(10^9, 10^9 * [id, conv(1, 1)]) }",
+    ("10^9 copies of 10^9 iterations that grow", "net N { out input(3, 8, 8) -> parallel(10^9, 10^9 * [id, conv(1, 1)]) }",
      10**9 * sum_of(4, 10**9)),
     ("10^9 copies that share", "net N { share s = conv(3, 3)  out input(3, 8, 8) -> parallel(10^9, s + conv(3, 1), active = 3) }",
      84 + 12 * 10**9),
@@ -2859,7 +2859,7 @@ MENDED: list[tuple[str, str, list[str]]] = [
     ("a negative padding", "net N { out input(3, 8, 8) -> conv(4, 3, p = -1) }", ["count"]),
     ("copies of copies whose number has 1,201 digits",
      "net N { out input(3, 8, 8) -> parallel(10^600, parallel(10^600, conv(3, 3))) }", ["count"]),
-    ("turns of turns whose number has 1,201 digits",
+    ("iterations of iterations whose number has 1,201 digits",
      "net N { out input(3, 8, 8) -> 10^600 * (10^600 * conv(3, 3)) }", ["count"]),
     ("a tensor that is no share for the weights of a layer",
      "net N { x = input(3, 8, 8)  out x -> conv(4, 3, weight = x) }", ["count"]),

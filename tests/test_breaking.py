@@ -14,11 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from symcount.algebra.notation import LATEX, UNICODE, Notation, write
-from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -26,8 +25,9 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
 )
+from symcount.algebra.notation import LATEX, UNICODE, Notation, write
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 from symcount.render import latex
 from symcount.render.breaking import Line, Measure, broken
 from symcount.render.style import Style
@@ -58,29 +58,29 @@ _polynomials = formulas(division=False, names=("w", "c", "classes"), leaves=3, l
 _small = _polynomials.filter(lambda tree: not write(tree, UNICODE).startswith(UNICODE.minus))
 _powers = st.builds(Power, st.integers(2, 9).map(Number) | _symbols, st.integers(2, 3).map(Number))
 _quotients = st.builds(Quotient, _symbols, st.integers(2, 9).map(Number)).map(Factor)
-factors: st.SearchStrategy[Written] = st.one_of(_symbols, _numbers, _small, _powers, _quotients)
+factors: st.SearchStrategy[Formula] = st.one_of(_symbols, _numbers, _small, _powers, _quotients)
 
 
 @st.composite
-def _sums(draw: st.DrawFn, e: st.SearchStrategy[Written]) -> Sum:
+def _sums(draw: st.DrawFn, e: st.SearchStrategy[Formula]) -> Sum:
     """`a + b - c`."""
     found = draw(st.lists(e, min_size=2, max_size=6))
     return Sum(tuple(_minus(x) if draw(st.integers(0, 5)) == 0 else x for x in found))
 
 
-def _minus(tree: Written) -> Written:
+def _minus(tree: Formula) -> Formula:
     if isinstance(tree, Number):
         return Number(-tree.value)
     return Product((Number(-1), *(tree.factors if isinstance(tree, Product) else (tree,))))
 
 
 @st.composite
-def products(draw: st.DrawFn, last: st.SearchStrategy[Written]) -> Product:
+def products(draw: st.DrawFn, last: st.SearchStrategy[Formula]) -> Product:
     """`3^2 × c × (…)`."""
     return Product((*draw(st.lists(factors, min_size=1, max_size=3)), draw(last)))
 
 
-def _wider(e: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
+def _wider(e: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
     counts = st.sampled_from([Factor(Symbol("n")), Factor(Sum((Symbol("n"), Number(-1)))), Number(6)])
     return st.one_of(
         products(factors | _sums(e)),
@@ -91,7 +91,7 @@ def _wider(e: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
     )
 
 
-sides: st.SearchStrategy[Written] = st.recursive(factors, _wider, max_leaves=12)
+sides: st.SearchStrategy[Formula] = st.recursive(factors, _wider, max_leaves=12)
 rows = st.lists(st.lists(sides, min_size=1, max_size=3), min_size=1, max_size=3)
 _any = formulas(division=False, leaves=12)
 any_trees = _any.map(as_written) | _any.map(computed) | _any.map(computed).map(Factor)
@@ -109,7 +109,7 @@ def plain(text: str) -> str:
     return re.sub(r"\\big[lr]?(?=[\[\]()])", "", squeezed(text))
 
 
-def whole(chain: Sequence[Sequence[Written]], n: Notation, equals: bool) -> str:
+def whole(chain: Sequence[Sequence[Formula]], n: Notation, equals: bool) -> str:
     text = " = ".join(write(side, n) for row in chain for side in row)
     return plain(f"= {text}" if equals else text)
 
@@ -161,7 +161,7 @@ def pieces(items: Sequence[Term], n: Notation, m: Measure, before: str, after: s
             yield m.width(f"{opened}{written(term, n)}{closed}") + depth * m.step
 
 
-def widest(chain: Sequence[Sequence[Written]], n: Notation, m: Measure) -> float:
+def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: Measure) -> float:
     found = [p for row in chain for side in row for p in pieces(terms(side), n, m, "", "", 1)]
     return max(found) + m.width(m.equals)
 
@@ -171,7 +171,7 @@ def widest(chain: Sequence[Sequence[Written]], n: Notation, m: Measure) -> float
 
 @settings(max_examples=400, deadline=None)
 @given(chain=rows, limit=st.integers(4, 120), equals=st.booleans())
-def test_nothing_is_lost(chain: list[list[Written]], limit: int, equals: bool) -> None:
+def test_nothing_is_lost(chain: list[list[Formula]], limit: int, equals: bool) -> None:
     for n, m in ((UNICODE, characters(limit)), (LATEX, points(3.0 * limit))):
         lines = broken(chain, n, m, equals)
         assert joined(lines) == whole(chain, n, equals)
@@ -180,7 +180,7 @@ def test_nothing_is_lost(chain: list[list[Written]], limit: int, equals: bool) -
 
 @settings(max_examples=300, deadline=None)
 @given(side=any_trees, limit=st.integers(1, 60))
-def test_nothing_is_lost_of_any_tree(side: Written, limit: int) -> None:
+def test_nothing_is_lost_of_any_tree(side: Formula, limit: int) -> None:
     assume(f"({UNICODE.minus}" not in write(side, UNICODE))  # a minus after a sign, which no derivation has
     lines = broken([[side]], UNICODE, characters(limit))
     assert joined(lines) == whole([[side]], UNICODE, False)
@@ -189,7 +189,7 @@ def test_nothing_is_lost_of_any_tree(side: Written, limit: int) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(chain=rows, spare=st.integers(0, 40), equals=st.booleans())
-def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Written]], spare: int, equals: bool) -> None:
+def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Formula]], spare: int, equals: bool) -> None:
     m = characters(10)
     m = replace(m, limit=widest(chain, UNICODE, m) + spare)
     lines = broken(chain, UNICODE, m, equals)
@@ -199,7 +199,7 @@ def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Written]],
 
 @settings(max_examples=200, deadline=None)
 @given(chain=rows, spare=st.floats(0, 200))
-def test_no_line_is_too_wide_in_points(chain: list[list[Written]], spare: float) -> None:
+def test_no_line_is_too_wide_in_points(chain: list[list[Formula]], spare: float) -> None:
     m = points(10.0)
     m = replace(m, limit=widest(chain, LATEX, m) + spare)
     lines = broken(chain, LATEX, m)
@@ -208,7 +208,7 @@ def test_no_line_is_too_wide_in_points(chain: list[list[Written]], spare: float)
 
 @settings(max_examples=200, deadline=None)
 @given(chain=rows, equals=st.booleans())
-def test_what_fits_is_not_broken(chain: list[list[Written]], equals: bool) -> None:
+def test_what_fits_is_not_broken(chain: list[list[Formula]], equals: bool) -> None:
     """One line a row where there is room, and the lines are those of the rows."""
     lines = broken(chain, UNICODE, characters(10**6), equals)
     assert [(line.equals, line.depth) for line in lines] == [(equals or i > 0, 0) for i in range(len(chain))]
@@ -218,7 +218,7 @@ def test_what_fits_is_not_broken(chain: list[list[Written]], equals: bool) -> No
 
 @settings(max_examples=200, deadline=None)
 @given(side=sides, limit=st.integers(4, 60))
-def test_a_line_is_as_full_as_it_can_be(side: Written, limit: int) -> None:
+def test_a_line_is_as_full_as_it_can_be(side: Formula, limit: int) -> None:
     """A term at the outermost level stands on a new line only where it does not fit on the one before."""
     m = characters(limit)
     lines = broken([[side]], UNICODE, m)
@@ -230,7 +230,7 @@ def test_a_line_is_as_full_as_it_can_be(side: Written, limit: int) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(side=sides)
-def test_terms_are_the_whole(side: Written) -> None:
+def test_terms_are_the_whole(side: Formula) -> None:
     """Each level of the terms is the text itself: nothing but brackets and signs stands round them."""
     signs = {"": "", "+": " + ", "-": f" {UNICODE.minus} ", LEADING: UNICODE.minus, "×": UNICODE.times}
 
@@ -253,12 +253,12 @@ w, c, n = Symbol("w"), Symbol("c"), Symbol("n")
 AREA = Power(Number(3), Number(2))
 
 
-def times(*f: Written) -> Product:
+def times(*f: Formula) -> Product:
     return Product(f)
 
 
 STAGE = times(AREA, Sum((times(w, w), times(Factor(Product((Number(2), w))), w), times(c, c))))
-BY_HAND: list[tuple[str, list[list[Written]], int, list[tuple[bool, int, str]]]] = [
+BY_HAND: list[tuple[str, list[list[Formula]], int, list[tuple[bool, int, str]]]] = [
     ("it fits", [[STAGE, w]], 40, [(False, 0, "3² × (w × w + 2w × w + c × c) = w")]),
     (
         "each side of a row on its own line",
@@ -309,7 +309,7 @@ BY_HAND: list[tuple[str, list[list[Written]], int, list[tuple[bool, int, str]]]]
         [(False, 0, "[3² × (w × w + 2w × w + c × c)"), (False, 2, "+ w] + [w + c]")],
     ),
     (
-        "a sum over turns",
+        "a sum over iterations",
         [[Summation("i", Factor(n), Sum((STAGE, w)))]],
         36,
         [(False, 0, "Σ_{i=0…n − 1} (3² × (w × w + 2w × w"), (False, 3, "+ c × c) + w)")],
@@ -318,7 +318,7 @@ BY_HAND: list[tuple[str, list[list[Written]], int, list[tuple[bool, int, str]]]]
 
 
 @pytest.mark.parametrize(("chain", "limit", "wanted"), [row[1:] for row in BY_HAND], ids=[row[0] for row in BY_HAND])
-def test_by_hand(chain: list[list[Written]], limit: int, wanted: list[tuple[bool, int, str]]) -> None:
+def test_by_hand(chain: list[list[Formula]], limit: int, wanted: list[tuple[bool, int, str]]) -> None:
     lines = broken(chain, UNICODE, characters(limit))
     assert [(line.equals, line.depth, line.text) for line in lines] == wanted
     assert joined(lines) == whole(chain, UNICODE, False)
@@ -341,7 +341,7 @@ DOCUMENTS = [
 
 
 @cache
-def chains(name: str, keep: str) -> list[list[list[Written]]]:
+def chains(name: str, keep: str) -> list[list[list[Formula]]]:
     derivation = shipped(name).derive(keep=keep).derivation
     return [[[step.tree] for step in row.steps] for row in (*derivation.rows, derivation.total)]
 

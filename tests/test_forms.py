@@ -6,9 +6,9 @@ import pytest
 import sympy
 
 import symcount
+from symcount.algebra.formula import Factor, Number, Symbol
 from symcount.algebra.notation import plain
 from symcount.algebra.symbolic import expression
-from symcount.algebra.written import Factor, Number, Symbol
 from symcount.derivation import forms, steps
 from symcount.derivation.proof import Unproved
 

@@ -170,7 +170,7 @@ DEEP_UNET = [  # three channels, widths 16 to 512, four classes
     ("Up", r"2^2 \times (512 \times 256 + 256 \times 128 + 128 \times 64 + 64 \times 32 + 32 \times 16) + (256 + 128 + 64 + 32 + 16) = 698864"),
 ]  # fmt: skip
 
-VGG16 = [  # the first turn of stages 1 to 4 differs; that of stage 5 does not, so its three turns are written once (rule 8)
+VGG16 = [  # the first iteration of stages 1 to 4 differs; that of stage 5 does not, so its three iterations are written once (rule 8)
     ("Stage 1", r"3^2 \times (3 \times 64 + 64 \times 64) + 64 \times 2 = 38720"),
     ("Stage 2", r"3^2 \times (64 \times 128 + 128 \times 128) + 128 \times 2 = 221440"),
     ("Stage 3", r"3^2 \times (128 \times 256 + 256 \times 256 + 256 \times 256) + 256 \times 3 = 1475328"),

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcount.render.metrics import text_width, width
+from symcount.render.tex_width import text_width, width
 from tests.support import ROOT, command
 
 pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")

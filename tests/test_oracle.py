@@ -13,11 +13,11 @@ import sympy
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from symcount.algebra.written import value
+from symcount.algebra.formula import value
 from tests.support import latex_value, model, network
 
 # ---- networks as Python --------------------------------------------------------------------
-# A width is (times, of): of "1" a number, "w" the net's parameter, "C_i" what enters the block, "i" the turn of a loop.
+# A width is (times, of): of "1" a number, "w" the net's parameter, "C_i" what enters the block, "i" the iteration of a loop.
 
 Width = tuple[int, str]
 
@@ -56,7 +56,7 @@ class Concat:
 
 @dataclass(frozen=True)
 class Times:
-    """`n * block`: widths in C_i grow from turn to turn."""
+    """`n * block`: widths in C_i grow from iteration to iteration."""
 
     count: int
     body: Steps
@@ -88,22 +88,22 @@ class Oracle:
     shapes: list[tuple[int, ...]] = field(default_factory=list)
     buffers: int = 0
 
-    def width(self, width: Width, entered: int, turn: int) -> int:
+    def width(self, width: Width, entered: int, repeat: int) -> int:
         times, of = width
-        return times * {"1": 1, "w": self.w, "C_i": entered, "i": turn}[of]
+        return times * {"1": 1, "w": self.w, "C_i": entered, "i": repeat}[of]
 
-    def run(self, steps: Steps, entered: int, turn: int) -> None:
+    def run(self, steps: Steps, entered: int, repeat: int) -> None:
         for step in steps:
             match step:
                 case Conv(kernel=k, stride=s, groups=g, bias=bias):
-                    width = self.width(step.width, entered, turn)
+                    width = self.width(step.width, entered, repeat)
                     assert width % g == 0 == self.channels % g
                     self.shapes.append((width, self.channels // g, *[k] * len(self.sizes)))
                     self.shapes += [(width,)] if bias else []
                     self.channels = width
                     self.sizes = tuple(len(range(0, side, s)) for side in self.sizes)
                 case Linear(bias=bias):
-                    width = self.width(step.width, entered, turn)
+                    width = self.width(step.width, entered, repeat)
                     self.shapes.append((width, self.channels))
                     self.shapes += [(width,)] if bias else []
                     self.channels = width
@@ -112,19 +112,19 @@ class Oracle:
                     self.buffers += 2 * self.channels
                 case Residual(body=body):
                     before = self.channels, self.sizes
-                    self.run(body, self.channels, turn)
+                    self.run(body, self.channels, repeat)
                     assert (self.channels, self.sizes) == before
                 case Concat(branches=branches):
                     start, out = (self.channels, self.sizes), 0
                     for branch in branches:
                         self.channels, self.sizes = start
-                        self.run(branch, entered, turn)
+                        self.run(branch, entered, repeat)
                         assert self.sizes == start[1]
                         out += self.channels
                     self.channels = out
                 case Times(count=count, body=body):
                     for _ in range(count):
-                        self.run(body, self.channels, turn)
+                        self.run(body, self.channels, repeat)
                 case For(low=low, high=high, body=body):
                     for i in range(low, high + 1):
                         self.run(body, entered, i)
@@ -165,7 +165,7 @@ class Text:
             case Concat(branches=branches):
                 return f"[{', '.join(map(self.chain, branches))}]"
             case Times(count=count, body=body):
-                return f"{count} * {self.block(body, 'turn')}"
+                return f"{count} * {self.block(body, 'iteration')}"
             case For(low=low, high=high, body=body):
                 return f"(for i in {low}..{high}: {self.chain(body)})"
 
@@ -208,13 +208,13 @@ def sequences(depth: int, block: bool = False, loop: bool = False, stride: bool 
         residual = sequences(depth - 1, True, False, False).map(
             lambda body: Residual((*body, Conv((1, "C_i"), 1, 1, 1, True)))
         )
-        turns = sequences(depth - 1, True, False, stride)
+        repeats = sequences(depth - 1, True, False, stride)
         loops = sequences(depth - 1, block, True, stride)
         step = st.one_of(
             step,
             residual,
             st.builds(Concat, st.lists(quiet, min_size=1, max_size=3).map(tuple)),
-            st.builds(Times, st.integers(0, 5), turns),
+            st.builds(Times, st.integers(0, 5), repeats),
             st.integers(1, 3).flatmap(lambda low: st.builds(For, st.just(low), st.integers(low - 1, low + 2), loops)),
         )
     return st.lists(step, min_size=1, max_size=3).map(tuple)
@@ -290,8 +290,8 @@ def test_the_oracle_on_one_network() -> None:
     )
     assert text(steps, 3, (4, 8)) == (
         "net N(w = 3) {\n"
-        "  turn0() = linear(2*C_i, bias = off)\n"
-        "  out input(4, 8) -> conv(2*w, 3, s = 2, g = 2) -> 3 * turn0"
+        "  iteration0() = linear(2*C_i, bias = off)\n"
+        "  out input(4, 8) -> conv(2*w, 3, s = 2, g = 2) -> 3 * iteration0"
         " -> (for i in 1..2: conv(2*i, 1, bias = off)) -> linear(1)\n"
         "}\n"
     )

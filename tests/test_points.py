@@ -99,7 +99,7 @@ COUNTS: list[tuple[str, str, int]] = [
         WHOLE + 16 + 1,
     ),
     (
-        "of no turn, which changes nothing",
+        "of no iteration, which changes nothing",
         "b = input(3, 16, 16) -> backbone -> 0 * relu  out b.c1 -> conv(1, 1)",
         WHOLE + 5,
     ),
@@ -209,7 +209,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("behind another layer", "b = input(3, 16, 16) -> backbone -> relu  out b.c1", "`b` has no point `c1`", NO_BLOCK),
     ("a sum", "b = input(3, 16, 16) -> backbone + backbone  out b.c1", "`b` has no point `c1`", NO_BLOCK),
     ("after a repetition", "b = input(3, 4, 4) -> 2 * steady  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("after one turn", "b = input(3, 4, 4) -> 1 * steady  out b.a", "`b` has no point `a`", NO_BLOCK),
+    ("after one iteration", "b = input(3, 4, 4) -> 1 * steady  out b.a", "`b` has no point `a`", NO_BLOCK),
     ("after a loop", "b = input(3, 4, 4) -> (for i in 1..2: steady)  out b.a", "`b` has no point `a`", NO_BLOCK),
     ("after copies", "b = input(3, 4, 4) -> parallel(2, steady)  out b.a", "`b` has no point `a`", NO_BLOCK),
     ("a point that is no block's end", "b = input(3, 16, 16) -> backbone  out b.c1.c2", "`b.c1` has no point `c2`", NO_BLOCK),

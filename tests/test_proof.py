@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from symcount.algebra.functions import Exact
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
     Symbol,
-    Written,
 )
+from symcount.algebra.functions import Exact
 from symcount.derivation import factoring, steps
 from symcount.derivation.factoring import Factoring, Part, article
 from symcount.derivation.proof import Unproved, prove_chain, prove_equal
@@ -29,7 +29,7 @@ from tests import support
 from tests.support import model, network, shipped
 
 
-def changes(node: Written) -> Iterator[tuple[str, Written]]:
+def changes(node: Formula) -> Iterator[tuple[str, Formula]]:
     """The tree with one thing changed: a factor, a term, a count or a number, at every place."""
     match node:
         case Number(value=v):
@@ -63,11 +63,11 @@ def changes(node: Written) -> Iterator[tuple[str, Written]]:
                 yield what, Bracket(new)
 
 
-def _sum(terms: tuple[Written, ...]) -> Written:
+def _sum(terms: tuple[Formula, ...]) -> Formula:
     return Sum(terms) if terms else Number(0)
 
 
-def refused(sides: Sequence[Written], values: Mapping[str, Exact]) -> bool:
+def refused(sides: Sequence[Formula], values: Mapping[str, Exact]) -> bool:
     try:
         prove_chain(sides, values)
     except Unproved:
@@ -75,7 +75,7 @@ def refused(sides: Sequence[Written], values: Mapping[str, Exact]) -> bool:
     return False
 
 
-def chain(row: steps.Row) -> list[Written]:
+def chain(row: steps.Row) -> list[Formula]:
     return [step.tree for step in row.steps]
 
 
@@ -133,7 +133,7 @@ def dropping_the_last_term(terms: Sequence[Term]) -> list[Part]:
 
 
 def forgetting_repetition(terms: Sequence[Term]) -> list[Part]:
-    return article([Term(replace(t.layer, turns=()), t.tensor) for t in terms])
+    return article([Term(replace(t.layer, repeats=()), t.tensor) for t in terms])
 
 
 def one_more(terms: Sequence[Term]) -> list[Part]:
@@ -173,7 +173,7 @@ def test_a_wrong_substitution_prints_nothing(monkeypatch: pytest.MonkeyPatch) ->
         model(TEXT).derive()
 
 
-def twice(count: Written) -> Written:
+def twice(count: Formula) -> Formula:
     assert isinstance(count, Product)
     return Product((*count.factors, Number(2)))
 

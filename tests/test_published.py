@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from symcount.document.numerals import number_of, unit_of
-from symcount.document.pasted import pasted, plain
+from symcount.document.table_reader import pasted, plain
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Source
 from tests.support import command

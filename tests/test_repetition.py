@@ -1,4 +1,4 @@
-"""Repetition with a symbolic count: the closed form equals the count unrolled turn by turn, by independent integers."""
+"""Repetition with a symbolic count: the closed form equals the count unrolled iteration by iteration, by independent integers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def conv(c_i: int, c_o: int, k: int, bias: bool = True) -> int:
     return k * k * c_i * c_o + bias * c_o
 
 
-# Each body: the .arch text of one turn (a block, so that C_i is its own), and what a turn counts and leaves,
-# given the entering channels and the turn's number. Nothing of the engine is used here.
+# Each body: the .arch text of one iteration (a block, so that C_i is its own), and what an iteration counts and leaves,
+# given the entering channels and the iteration's number. Nothing of the engine is used here.
 BODIES = {
     "nothing": ("relu", lambda c, i: (0, c)),
     "constant": ("conv(C_i, 3)", lambda c, i: (conv(c, c, 3), c)),
@@ -158,7 +158,7 @@ REFUSED = [
         "sizes that change",
         "net A(n = 3) { layer pos { weight = C_i*prod(S) }\n out input(8, 32, 32) -> n * (conv(8, 3) -> maxpool(2) -> pos) }",
         4_440,
-        "the count reads sizes that change from turn to turn",
+        "the count reads sizes that change from iteration to iteration",
     ),
     (
         "channels by no rule",
@@ -170,7 +170,7 @@ REFUSED = [
         "a choice by the channels",
         "net A(n = 3) { f = if C_i > 100 then conv(C_i, 1) else conv(C_i + 8, 1)\n out input(8, 8, 8) -> n * f }",
         conv(8, 16, 1) + conv(16, 24, 1) + conv(24, 32, 1),
-        "a choice in the turn depends on which turn it is",
+        "a choice in the iteration depends on which iteration it is",
     ),
     (
         "a rounding of what grows",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcount.derivation.expectations import Check
-from symcount.derivation.printed import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
+from symcount.derivation.rounded_numbers import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
 from symcount.language.diagnostics import picture
 from tests.support import model
 

@@ -1,6 +1,6 @@
 """The views of one count: small networks by hand under both conventions, and random ones against an oracle.
 
-Nothing of symcount takes part in `Oracle`: it walks every copy and every turn, keeps a list of tensors as a framework
+Nothing of symcount takes part in `Oracle`: it walks every copy and every iteration, keeps a list of tensors as a framework
 would allocate them, and adds up.
 """
 
@@ -67,7 +67,7 @@ BY_HAND: dict[str, tuple[str, dict[str, int], dict[str, int]]] = {
         {"params": 200, "trainable": 100, "frozen": 100},
         {"params": 200, "trainable": 100, "frozen": 100},
     ),
-    "a frozen repetition of turns that grow": (  # 2·4 + 4, 4·8 + 8, 8·16 + 16: and one more that is trained
+    "a frozen repetition of iterations that grow": (  # 2·4 + 4, 4·8 + 8, 8·16 + 16: and one more that is trained
         "block f { out linear(2*C_i) }  out input(2) -> frozen (3 * f) -> f",
         {"params": 196 + 16 * 32 + 32, "trainable": 544, "frozen": 196},
         {"params": 196 + 16 * 32 + 32, "trainable": 544, "frozen": 196},

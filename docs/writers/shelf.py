@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Written
 from symcount.derivation.counting import in_views
 from symcount.document.theory import LayerFormula, layer_formulas
 from symcount.language import syntax
@@ -124,7 +124,7 @@ def _layer(item: syntax.Layer, found: LayerFormula) -> Iterator[str]:
 _NO_FILE = FileScope(syntax.File(()), None, None)
 
 
-def _shape(sides: tuple[Written, ...]) -> str:
+def _shape(sides: tuple[Formula, ...]) -> str:
     return " × ".join(f"({text})" if " " in text else text for text in map(plain, sides))
 
 

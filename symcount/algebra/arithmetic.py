@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from symcount.algebra import functions
-from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.irrational import decided
-from symcount.algebra.signs import sign
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ONE,
     ZERO,
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -28,10 +26,12 @@ from symcount.algebra.written import (
     Summation,
     Symbol,
     TooLarge,
-    Written,
     is_constant,
     tidy,
 )
+from symcount.algebra.functions import FUNCTIONS, Exact
+from symcount.algebra.irrational import decided
+from symcount.algebra.signs import sign
 
 
 def number(exact: Exact) -> Number:
@@ -41,11 +41,11 @@ def number(exact: Exact) -> Number:
     return Number(tidy(exact))
 
 
-def add(*terms: Written) -> Written:
+def add(*terms: Formula) -> Formula:
     """The sum, like terms collected in order of first appearance."""
     if all(isinstance(t, Number) for t in terms):
         return number(sum((t.value for t in terms), Fraction(0)))  # type: ignore[union-attr]
-    collected: dict[object, tuple[Exact, Written]] = {}
+    collected: dict[object, tuple[Exact, Formula]] = {}
     for term in terms:
         for part in term.terms if isinstance(term, Sum) else (term,):
             coefficient, rest = _split(part)
@@ -56,11 +56,11 @@ def add(*terms: Written) -> Written:
     return ZERO if not kept else kept[0] if len(kept) == 1 else Sum(tuple(kept))
 
 
-def subtract(a: Written, b: Written) -> Written:
+def subtract(a: Formula, b: Formula) -> Formula:
     return add(a, multiply(Number(-1), b))
 
 
-def multiply(*factors: Written) -> Written:
+def multiply(*factors: Formula) -> Formula:
     """The product, the number first, equal bases joined."""
     if all(isinstance(f, Number) for f in factors):
         product: Exact = 1
@@ -68,7 +68,7 @@ def multiply(*factors: Written) -> Written:
             product = number(product * f.value).value  # type: ignore[union-attr]
         return Number(product)
     coefficient: Exact = 1
-    bases: dict[Written, Written] = {}
+    bases: dict[Formula, Formula] = {}
     for factor in factors:
         c, powers = _powers(factor)
         coefficient *= c
@@ -77,12 +77,12 @@ def multiply(*factors: Written) -> Written:
     return _product(tidy(coefficient), bases)
 
 
-def divide(a: Written, b: Written) -> Written:
+def divide(a: Formula, b: Formula) -> Formula:
     """a / b. Raises ZeroDivisionError."""
     return multiply(a, power(b, Number(-1)))
 
 
-def power(base: Written, exponent: Written) -> Written:
+def power(base: Formula, exponent: Formula) -> Formula:
     """base ^ exponent. Raises ZeroDivisionError, TooLarge."""
     if exponent == ONE:
         return base
@@ -102,7 +102,7 @@ def power(base: Written, exponent: Written) -> Written:
     return _product(raised, {b: multiply(e, exponent) for b, e in powers})
 
 
-def _symbolic_power(base: Written, exponent: Written) -> Written:
+def _symbolic_power(base: Formula, exponent: Formula) -> Formula:
     """base ^ (n + c) is base^c × base^n, so that the same power is always written the same way."""
     if base == ONE:
         return ONE
@@ -112,7 +112,7 @@ def _symbolic_power(base: Written, exponent: Written) -> Written:
     return multiply(power(base, fixed), Power(base, subtract(exponent, fixed)))
 
 
-def call(name: str, *arguments: Written) -> Written:
+def call(name: str, *arguments: Formula) -> Formula:
     """A function of `functions.FUNCTIONS`: its value where it is known, else the call as written."""
     function = FUNCTIONS[name]
     if name == "divisible" and len(arguments) == 1:
@@ -135,7 +135,7 @@ def call(name: str, *arguments: Written) -> Written:
     return Call(name, arguments)
 
 
-def computed(node: Written, values: Mapping[str, Written] | None = None) -> Written:
+def computed(node: Formula, values: Mapping[str, Formula] | None = None) -> Formula:
     """A tree that was written term by term as one number in normal form, with `values` for some symbols."""
     values = values or {}
     match node:
@@ -160,17 +160,17 @@ def computed(node: Written, values: Mapping[str, Written] | None = None) -> Writ
             return Summation(index, computed(count, values), computed(body, inside))
 
 
-def _divides(d: Written, n: Written) -> bool:
+def _divides(d: Formula, n: Formula) -> bool:
     """Whether n/d is a whole number whatever the (whole) symbols are: a sum of products of them."""
     return not (isinstance(d, Number) and d.value == 0) and whole_for_whole_symbols(divide(n, d))
 
 
-def whole_for_whole_symbols(node: Written) -> bool:
+def whole_for_whole_symbols(node: Formula) -> bool:
     """Whether `node` is sure to be whole where all its symbols are."""
     return all(_whole(t) for t in (node.terms if isinstance(node, Sum) else (node,)))
 
 
-def _whole(term: Written) -> bool:
+def _whole(term: Formula) -> bool:
     match term:
         case Sum():
             return whole_for_whole_symbols(term)
@@ -195,7 +195,7 @@ def _whole(term: Written) -> bool:
 # ---- normal form -------------------------------------------------------------------------
 
 
-def _split(term: Written) -> tuple[Exact, Written]:
+def _split(term: Formula) -> tuple[Exact, Formula]:
     """A term as (coefficient, rest); the rest of a number is ONE."""
     match term:
         case Number(value=v):
@@ -211,18 +211,18 @@ def _split(term: Written) -> tuple[Exact, Written]:
             return 1, term
 
 
-def _scaled(coefficient: Exact, rest: Written) -> Written:
+def _scaled(coefficient: Exact, rest: Formula) -> Formula:
     return number(coefficient) if rest == ONE else multiply(Number(tidy(coefficient)), rest)
 
 
-def _powers(factor: Written) -> tuple[Exact, Iterable[tuple[Written, Written]]]:
+def _powers(factor: Formula) -> tuple[Exact, Iterable[tuple[Formula, Formula]]]:
     """A factor as a number and (base, exponent) pairs."""
     match factor:
         case Number(value=v):
             return v, ()
         case Product(factors=factors):
             coefficient: Exact = 1
-            out: list[tuple[Written, Written]] = []
+            out: list[tuple[Formula, Formula]] = []
             for part in factors:
                 c, powers = _powers(part)
                 coefficient *= c
@@ -239,7 +239,7 @@ def _powers(factor: Written) -> tuple[Exact, Iterable[tuple[Written, Written]]]:
             return 1, ((factor, ONE),)
 
 
-def _product(coefficient: Exact, bases: dict[Written, Written]) -> Written:
+def _product(coefficient: Exact, bases: dict[Formula, Formula]) -> Formula:
     """The tidy tree of coefficient × Π base^exponent."""
     if coefficient == 0:
         return ZERO
@@ -257,15 +257,15 @@ def _product(coefficient: Exact, bases: dict[Written, Written]) -> Written:
     return top if bottom == ONE else Quotient(top, bottom)
 
 
-def _raised(base: Written, exponent: Written) -> Written:
+def _raised(base: Formula, exponent: Formula) -> Formula:
     return base if exponent == ONE else Power(base, exponent)
 
 
-def _negative(exponent: Written) -> bool:
+def _negative(exponent: Formula) -> bool:
     return isinstance(exponent, Number) and exponent.value < 0
 
 
-def _flat(coefficient: int, factors: list[Written]) -> Written:
+def _flat(coefficient: int, factors: list[Formula]) -> Formula:
     if coefficient != 1 or not factors:
         factors = [Number(coefficient), *factors]
     return factors[0] if len(factors) == 1 else Product(tuple(factors))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from math import comb
 
 from symcount.algebra import expansion
-from symcount.algebra.functions import Exact
-from symcount.algebra.polynomial import MAX_MONOMIALS
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
     Symbol,
-    Written,
 )
+from symcount.algebra.functions import Exact
+from symcount.algebra.polynomial import MAX_MONOMIALS
 
 
 def integral(node: Quotient | Power) -> bool:
@@ -29,7 +29,7 @@ def integral(node: Quotient | Power) -> bool:
     return exponent is None or exponent.denominator != 1 or exponent >= 0
 
 
-def known_number(node: Written) -> Exact | None:
+def known_number(node: Formula) -> Exact | None:
     match node:
         case Number(value=v):
             return v
@@ -39,7 +39,7 @@ def known_number(node: Written) -> Exact | None:
             return None
 
 
-def _is_atom(node: Written) -> bool:
+def _is_atom(node: Formula) -> bool:
     """What the ring cannot take apart: symbols, functions, powers that are not whole."""
     match node:
         case Symbol() | Call():
@@ -51,7 +51,7 @@ def _is_atom(node: Written) -> bool:
             return False
 
 
-def exponential(node: Written) -> list[tuple[Written, int]] | None:
+def exponential(node: Formula) -> list[tuple[Formula, int]] | None:
     """4^(2i + j) as powers of 2^i and 2^j, so that exponentials of one base are not taken for independent."""
     if not isinstance(node, Power) or known_number(node.base) is None or known_number(node.exponent) is not None:
         return None
@@ -64,8 +64,8 @@ def exponential(node: Written) -> list[tuple[Written, int]] | None:
     return [(Number(coefficient), 1), *monomial]
 
 
-def atoms_of(node: Written, order: tuple[str, ...]) -> tuple[Written, ...]:
-    found: dict[Written, None] = {}
+def atoms_of(node: Formula, order: tuple[str, ...]) -> tuple[Formula, ...]:
+    found: dict[Formula, None] = {}
     todo = [node]
     while todo:
         here = todo.pop()
@@ -80,7 +80,7 @@ def atoms_of(node: Written, order: tuple[str, ...]) -> tuple[Written, ...]:
     return (*first, *(a for a in found if a not in first))
 
 
-def _parts(node: Written) -> list[Written]:
+def _parts(node: Formula) -> list[Formula]:
     match node:
         case Sum(terms=parts) | Product(factors=parts):
             return list(reversed(parts))
@@ -94,7 +94,7 @@ def _parts(node: Written) -> list[Written]:
             return []
 
 
-def monomials(node: Written) -> int:
+def monomials(node: Formula) -> int:
     """An upper bound of the number of terms after expansion."""
     if _is_atom(node):
         return 1

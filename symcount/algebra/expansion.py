@@ -1,4 +1,4 @@
-"""From a written formula to its polynomial: multiplied out, sums over the turns of a repetition in closed form."""
+"""From a written formula to its polynomial: multiplied out, sums over the iterations of a repetition in closed form."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from functools import cache
 from math import comb, prod
 
 from symcount.algebra import arithmetic
-from symcount.algebra.functions import Exact
-from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial, add, atom, constant, multiply, power, scale
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -22,13 +21,14 @@ from symcount.algebra.written import (
     Summation,
     Symbol,
     TooLarge,
-    Written,
     tidy,
     walk,
 )
+from symcount.algebra.functions import Exact
+from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial, add, atom, constant, multiply, power, scale
 
 
-def expand(node: Written, values: Mapping[str, Polynomial] | None = None) -> Polynomial:
+def expand(node: Formula, values: Mapping[str, Polynomial] | None = None) -> Polynomial:
     """`node` multiplied out, with `values` for some of its symbols. Raises TooLarge, ZeroDivisionError."""
     values = values or {}
     match node:
@@ -70,10 +70,10 @@ def _power(base: Polynomial, exponent: Polynomial) -> Polynomial:
     number = as_number(exponent)
     if number is not None and number.denominator == 1:
         return power(base, number.numerator)
-    written = base.written()
+    written = base.as_formula()
     if isinstance(written, Number) and number is None:
         return _exponential(written, exponent)
-    return atom(Power(written, exponent.written()))
+    return atom(Power(written, exponent.as_formula()))
 
 
 def _exponential(base: Number, exponent: Polynomial) -> Polynomial:
@@ -84,10 +84,10 @@ def _exponential(base: Number, exponent: Polynomial) -> Polynomial:
         if not monomial and k.denominator == 1:
             product = scale(tidy(Fraction(base.value) ** k.numerator), product)
         elif k.denominator == 1:
-            name = Power(Number(root), Polynomial({monomial: 1}).written())
+            name = Power(Number(root), Polynomial({monomial: 1}).as_formula())
             product = multiply(product, Polynomial({((name, depth * k.numerator),): 1}))
         else:
-            product = multiply(product, atom(Power(base, Polynomial({monomial: k}).written())))
+            product = multiply(product, atom(Power(base, Polynomial({monomial: k}).as_formula())))
     return product
 
 
@@ -102,15 +102,15 @@ def _root(base: Exact) -> tuple[Exact, int]:
 
 
 def _call(node: Call, values: Mapping[str, Polynomial]) -> Polynomial:
-    found = arithmetic.call(node.function, *(expand(a, values).written() for a in node.arguments))
+    found = arithmetic.call(node.function, *(expand(a, values).as_formula() for a in node.arguments))
     return constant(found.value) if isinstance(found, Number) else atom(found)
 
 
-def settled(node: Written) -> Written:
+def settled(node: Formula) -> Formula:
     """`node` with the arguments of its functions expanded, so that equal functions are one atom of a ring."""
     match node:
         case Call():
-            return expand(node).written()
+            return expand(node).as_formula()
         case Sum(terms=terms):
             return Sum(tuple(map(settled, terms)))
         case Product(factors=factors):
@@ -162,7 +162,7 @@ def summed(index: str, body: Polynomial, count: Polynomial) -> Polynomial:
     return add(*out)
 
 
-def _mentions(node: Written, symbol: Symbol) -> bool:
+def _mentions(node: Formula, symbol: Symbol) -> bool:
     return any(n == symbol for n in walk(node))
 
 
@@ -190,7 +190,7 @@ def _in_count(coefficients: tuple[Fraction, ...], count: Polynomial) -> Polynomi
     return add(*powers)
 
 
-def _geometric(p: int, ratio: list[tuple[Written, int]], count: Polynomial) -> Polynomial:
+def _geometric(p: int, ratio: list[tuple[Formula, int]], count: Polynomial) -> Polynomial:
     """Σ i^p r^i for i = 0 … n − 1: r^n A(n) − A(0), where r A(n + 1) − A(n) = n^p."""
     exponential = constant(1)
     numeric = Fraction(1)

@@ -7,19 +7,19 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from symcount.algebra import functions
-from symcount.algebra.functions import Exact
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
-    Written,
     value,
 )
+from symcount.algebra.functions import Exact
 
 _CONTEXT = Context(prec=90)
 
@@ -27,7 +27,7 @@ _CONTEXT = Context(prec=90)
 _MARGIN = Fraction(1, 10**40)
 
 
-def decided(node: Written, values: Mapping[str, Exact] = {}) -> Number:
+def decided(node: Formula, values: Mapping[str, Exact] = {}) -> Number:
     """An irrational constant to 90 digits, where that settles every rounding of it."""
     close = Fraction(_approximate(node, values))
     if abs(2 * close - round(2 * close)) < _MARGIN:
@@ -35,7 +35,7 @@ def decided(node: Written, values: Mapping[str, Exact] = {}) -> Number:
     return Number(close)
 
 
-def _approximate(node: Written, values: Mapping[str, Exact]) -> Decimal:
+def _approximate(node: Formula, values: Mapping[str, Exact]) -> Decimal:
     c = _CONTEXT
     match node:
         case Number(value=v):

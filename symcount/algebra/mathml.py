@@ -6,9 +6,9 @@ import re
 from functools import partial
 from html import escape
 
+from symcount.algebra.names import latex_name
 from symcount.algebra.notation import Notation
-from symcount.algebra.spelling import latex_name
-from symcount.algebra.writing import Accented, Piece, Row, Scripted, Sign, Word, read
+from symcount.algebra.tex_names import Accented, Piece, Row, Scripted, Sign, Word, read
 
 BRACES = "\u23df"
 TIMES, APPLIED, ROOM = "<mo>\u2062</mo>", "<mo>\u2061</mo>", '<mspace width="0.167em"/>'

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symcount.algebra.spelling import latex_name, unicode_name
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -23,8 +23,8 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
 )
+from symcount.algebra.names import latex_name, unicode_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Notation:
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
 
 
-def write(node: Written, notation: Notation) -> str:
+def write(node: Formula, notation: Notation) -> str:
     """`node` in `notation`."""
     return _write(node, notation, tight=False)[0]
 
 
-def _write(node: Written, n: Notation, tight: bool) -> tuple[str, int]:
+def _write(node: Formula, n: Notation, tight: bool) -> tuple[str, int]:
     """The text and how tightly it binds; `tight` inside one factor, where products are juxtaposed."""
     match node:
         case Number(value=v):
@@ -107,20 +107,20 @@ def summation_head(node: Summation, n: Notation) -> str:
     return n.summation(n.symbol(node.index), _top(node.count, n), "")
 
 
-def _top(count: Written, n: Notation) -> str:
+def _top(count: Formula, n: Notation) -> str:
     return _write(_last(count), n, True)[0]
 
 
-def _is_fraction(node: Written) -> bool:
+def _is_fraction(node: Formula) -> bool:
     return isinstance(node, Quotient) or (isinstance(node, Number) and node.value.denominator != 1)
 
 
-def _last(count: Written) -> Written:
+def _last(count: Formula) -> Formula:
     """The last value of the index, `n - 1`."""
     return Number(count.value - 1) if isinstance(count, Number) else _minus_one(count)
 
 
-def _minus_one(count: Written) -> Written:
+def _minus_one(count: Formula) -> Formula:
     match count:
         case Factor(body=body):
             return _last(body)
@@ -140,13 +140,13 @@ def _number(v: int | Fraction, n: Notation) -> tuple[str, int]:
     return n.number(str(v)), ATOM
 
 
-def _within(node: Written, n: Notation, tight: bool, least: int) -> str:
+def _within(node: Formula, n: Notation, tight: bool, least: int) -> str:
     """`node` in parentheses where it binds looser than `least`."""
     text, binds = _write(node, n, tight)
     return text if binds >= least else n.parentheses(text)
 
 
-def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
+def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> str:
     out = ""
     for term in terms:
         positive = negated(term)
@@ -160,7 +160,7 @@ def _sum(terms: tuple[Written, ...], n: Notation, tight: bool) -> str:
     return out
 
 
-def negated(term: Written) -> Written | None:
+def negated(term: Formula) -> Formula | None:
     """-term where `term` begins with a minus."""
     match term:
         case Number(value=v) if v < 0:
@@ -174,7 +174,7 @@ def negated(term: Written) -> Written | None:
             return None
 
 
-def _product(factors: tuple[Written, ...], n: Notation, tight: bool) -> str:
+def _product(factors: tuple[Formula, ...], n: Notation, tight: bool) -> str:
     if tight and isinstance(factors[0], Number) and factors[0].value == -1:
         inner = _product(factors[1:], n, tight) if len(factors) > 1 else n.number("1")
         return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
@@ -197,7 +197,7 @@ def times(texts: list[str], n: Notation) -> str:
     return out
 
 
-def write_factor(node: Written, n: Notation) -> str:
+def write_factor(node: Formula, n: Notation) -> str:
     """A factor between `×` signs: one Factor may be a juxtaposed product (`2w`), all else binds as it looks."""
     if isinstance(node, Factor):
         text, binds = _write(node.body, n, True)
@@ -305,6 +305,6 @@ ARCH = replace(
 """As the language itself writes it."""
 
 
-def plain(node: Written) -> str:
+def plain(node: Formula) -> str:
     """`node` for a message: as one factor, in Unicode."""
     return write(Factor(node), UNICODE)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from symcount.algebra.functions import Exact
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ONE,
     ZERO,
+    Formula,
     Number,
     Power,
     Product,
@@ -23,13 +23,13 @@ from symcount.algebra.written import (
     Sum,
     Symbol,
     TooLarge,
-    Written,
     tidy,
 )
+from symcount.algebra.functions import Exact
 
 MAX_MONOMIALS = 100_000
 
-Monomial = tuple[tuple[Written, int], ...]
+Monomial = tuple[tuple[Formula, int], ...]
 """(atom, exponent) pairs, in the order of `_place`; exponents are not zero."""
 
 Terms = dict[Monomial, Exact]
@@ -45,11 +45,11 @@ class Polynomial:
     def is_zero(self) -> bool:
         return not self.terms
 
-    def atoms(self) -> dict[Written, None]:
+    def atoms(self) -> dict[Formula, None]:
         """The atoms that occur, in order of appearance."""
         return {atom: None for monomial in self.terms for atom, _ in monomial}
 
-    def coefficients(self, atom: Written) -> dict[int, Polynomial]:
+    def coefficients(self, atom: Formula) -> dict[int, Polynomial]:
         """By exponent of `atom`: what it is multiplied by. Highest exponent first."""
         found: dict[int, Terms] = {}
         for monomial, coefficient in self.terms.items():
@@ -58,9 +58,9 @@ class Polynomial:
             found.setdefault(exponent, {})[rest] = coefficient
         return {e: Polynomial(found[e]) for e in sorted(found, reverse=True)}
 
-    def written(self, order: tuple[str, ...] = ()) -> Written:
+    def as_formula(self, order: tuple[str, ...] = ()) -> Formula:
         """As a tree, highest degree first; symbols of one degree in `order`."""
-        ranks: dict[Written, int] = {Symbol(name): i for i, name in enumerate(order)}
+        ranks: dict[Formula, int] = {Symbol(name): i for i, name in enumerate(order)}
         atoms = sorted(self.atoms(), key=lambda a: ranks.get(a, len(ranks)))
         place = {atom: i for i, atom in enumerate(atoms)}
         terms = [_written(m, self.terms[m], place) for m in sorted(self.terms, key=lambda m: _rank(m, place))]
@@ -105,7 +105,7 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
     return tuple(sorted(((a, e) for a, e in exponents.items() if e), key=_place))
 
 
-def _place(pair: tuple[Written, int]) -> tuple[bool, str]:
+def _place(pair: tuple[Formula, int]) -> tuple[bool, str]:
     atom = pair[0]
     return (False, atom.name) if isinstance(atom, Symbol) else (True, repr(atom))
 
@@ -118,7 +118,7 @@ def power(p: Polynomial, n: int) -> Polynomial:
             raise ZeroDivisionError
         return Polynomial({tuple((a, e * n) for a, e in m if e * n): tidy(Fraction(c) ** n)})
     if n < 0:
-        return Polynomial({((p.written(), n),): 1}) if p.terms else _by_zero()
+        return Polynomial({((p.as_formula(), n),): 1}) if p.terms else _by_zero()
     if comb(len(p.terms) + n - 1, n) > MAX_MONOMIALS if p.terms and n < 10_000 else n >= 10_000:
         raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     result = constant(1)
@@ -135,17 +135,17 @@ def constant(value: Exact) -> Polynomial:
     return Polynomial({(): value} if value else {})
 
 
-def atom(node: Written) -> Polynomial:
+def atom(node: Formula) -> Polynomial:
     return Polynomial({((node, 1),): 1})
 
 
-# ---- sums over the turns of a repetition -------------------------------------------------
+# ---- sums over the iterations of a repetition -------------------------------------------------
 
 
 # ---- to a tree ---------------------------------------------------------------------------
 
 
-def _rank(monomial: Monomial, place: Mapping[Written, int]) -> tuple[object, ...]:
+def _rank(monomial: Monomial, place: Mapping[Formula, int]) -> tuple[object, ...]:
     """Highest degree first, then the atoms in order."""
     exponents = [0] * len(place)
     for a, e in monomial:
@@ -153,7 +153,7 @@ def _rank(monomial: Monomial, place: Mapping[Written, int]) -> tuple[object, ...
     return (sum(exponents), exponents)
 
 
-def _written(monomial: Monomial, coefficient: Exact, place: Mapping[Written, int]) -> Written:
+def _written(monomial: Monomial, coefficient: Exact, place: Mapping[Formula, int]) -> Formula:
     if not monomial:
         return Number(coefficient)
     pairs = sorted(monomial, key=lambda pair: place[pair[0]])
@@ -164,7 +164,7 @@ def _written(monomial: Monomial, coefficient: Exact, place: Mapping[Written, int
     return top if bottom == ONE else Quotient(top, bottom)
 
 
-def _raised(a: Written, exponent: int) -> Written:
+def _raised(a: Formula, exponent: int) -> Formula:
     if exponent == 1:
         return a
     if isinstance(a, Power) and isinstance(a.base, Number):  # (2^i)^2 is 2^(2i)
@@ -174,11 +174,11 @@ def _raised(a: Written, exponent: int) -> Written:
     return Power(a, Number(exponent))
 
 
-def _factors(node: Written) -> tuple[Written, ...]:
+def _factors(node: Formula) -> tuple[Formula, ...]:
     return node.factors if isinstance(node, Product) else (node,)
 
 
-def _flat(coefficient: int, factors: list[Written]) -> Written:
+def _flat(coefficient: int, factors: list[Formula]) -> Formula:
     if coefficient != 1 or not factors:
         factors = [Number(coefficient), *factors]
     return factors[0] if len(factors) == 1 else Product(tuple(factors))

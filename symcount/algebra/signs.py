@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
     Symbol,
-    Written,
 )
 
 Signs = frozenset[int]
@@ -21,7 +21,7 @@ Signs = frozenset[int]
 _ANY, _POSITIVE, _NOT_NEGATIVE = frozenset({-1, 0, 1}), frozenset({1}), frozenset({0, 1})
 
 
-def sign(node: Written, positive: frozenset[str] | None = None, natural: frozenset[str] = frozenset()) -> int | None:
+def sign(node: Formula, positive: frozenset[str] | None = None, natural: frozenset[str] = frozenset()) -> int | None:
     """+1, 0 or -1 where the sign is the same for all values of the symbols, else None.
 
     `positive` names the symbols that are known to be positive (None means all), `natural` those that are
@@ -31,10 +31,10 @@ def sign(node: Written, positive: frozenset[str] | None = None, natural: frozens
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _signs(node: Written, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
+def _signs(node: Formula, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
     """The signs that a number can have."""
 
-    def of(part: Written) -> Signs:
+    def of(part: Formula) -> Signs:
         return _signs(part, positive, natural)
 
     match node:

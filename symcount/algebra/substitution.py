@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symcount.algebra import arithmetic
-from symcount.algebra.functions import Exact
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -17,16 +17,16 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
     symbols,
     value,
 )
+from symcount.algebra.functions import Exact
 
 
-def substitute(node: Written, values: Mapping[str, Exact], indices: frozenset[str] = frozenset()) -> Written:
+def substitute(node: Formula, values: Mapping[str, Exact], indices: frozenset[str] = frozenset()) -> Formula:
     """The same tree with a number for each factor (`2w` becomes `64`), and nothing else changed.
 
-    Inside a sum over turns a factor keeps the index: `2k + ik` becomes `64 + 32i`. Raises NoValue.
+    Inside a sum over iterations a factor keeps the index: `2k + ik` becomes `64 + 32i`. Raises NoValue.
     """
     match node:
         case Number():
@@ -53,13 +53,13 @@ def substitute(node: Written, values: Mapping[str, Exact], indices: frozenset[st
             return Summation(index, substitute(count, values, indices), substitute(body, values, inner))
 
 
-def replaced(node: Written, values: Mapping[str, Exact], keep: frozenset[str] = frozenset()) -> Written:
+def replaced(node: Formula, values: Mapping[str, Exact], keep: frozenset[str] = frozenset()) -> Formula:
     """A number for each symbol but those in `keep`, computed as far as it goes. Raises NoValue."""
     found = {name: Symbol(name) if name in keep else Number(value(Symbol(name), values)) for name in symbols(node)}
     return arithmetic.computed(node, found)
 
 
-def written_with(node: Written, values: Mapping[str, Written]) -> Written:
+def written_with(node: Formula, values: Mapping[str, Formula]) -> Formula:
     """The tree as it was written, each factor computed with `values` for some symbols."""
     match node:
         case Factor(body=body):

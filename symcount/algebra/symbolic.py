@@ -22,12 +22,11 @@ from sympy.polys.rings import PolyRing
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.atoms import atoms_of, exponential, integral, known_number, monomials
-from symcount.algebra.functions import Exact
-from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -36,10 +35,11 @@ from symcount.algebra.written import (
     Summation,
     Symbol,
     TooLarge,
-    Written,
     tidy,
     walk,
 )
+from symcount.algebra.functions import Exact
+from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial
 
 Expr = sympy.Expr
 
@@ -48,7 +48,7 @@ Expr = sympy.Expr
 class Closed:
     """A closed form: a quotient of polynomials in `atoms`, in normal form. The denominator is mostly 1."""
 
-    atoms: tuple[Written, ...]
+    atoms: tuple[Formula, ...]
     numerator: Any
     denominator: Any
 
@@ -59,13 +59,13 @@ class Closed:
         return _expression(self.numerator, atoms) / _expression(self.denominator, atoms)
 
     @property
-    def written(self) -> Written:
+    def as_formula(self) -> Formula:
         """As a tree, highest degree first, for printing."""
         top, bottom = _written(self.numerator, self.atoms), _written(self.denominator, self.atoms)
         return top if bottom == Number(1) else Quotient(top, bottom)
 
 
-def closed_form(node: Written, order: tuple[str, ...] = ()) -> Closed:
+def closed_form(node: Formula, order: tuple[str, ...] = ()) -> Closed:
     """The normal form of `node`; symbols come in `order`, then as they appear. Raises TooLarge."""
     if monomials(node) > MAX_MONOMIALS:
         raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
@@ -94,14 +94,14 @@ def _field(size: int) -> Any:
     return FracField([f"x{i}" for i in range(max(size, 1))], QQ, grlex)
 
 
-def identical(a: Written, b: Written) -> bool:
-    """Whether two formulas are equal whatever the symbols are; sums over turns are proved by induction."""
+def identical(a: Formula, b: Formula) -> bool:
+    """Whether two formulas are equal whatever the symbols are; sums over iterations are proved by induction."""
     a, b = (expansion.settled(n) if any(isinstance(x, Call) for x in walk(n)) else n for n in (a, b))
     has_sums = any(isinstance(n, Summation) for n in (*walk(a), *walk(b)))
     return _same_form(_without_sums(a), _without_sums(b)) if has_sums else _same_form(a, b)
 
 
-def _same_form(a: Written, b: Written) -> bool:
+def _same_form(a: Formula, b: Formula) -> bool:
     difference = Sum((a, Product((Number(-1), b))))
     if len(atoms_of(difference, ())) > MANY and monomials(difference) <= MAX_MONOMIALS:
         return bool(sympy.expand(expression(difference)) == 0)
@@ -115,13 +115,13 @@ MANY = 200
 # ---- sums, by induction ------------------------------------------------------------------
 
 
-def _without_sums(node: Written) -> Written:
-    """`node` with each sum over turns replaced by its closed form, once that is proved by induction."""
+def _without_sums(node: Formula) -> Formula:
+    """`node` with each sum over iterations replaced by its closed form, once that is proved by induction."""
     match node:
         case Summation(index=index, count=count, body=body):
             n = Symbol(f"{index}#")  # no name of the language
             inside = _without_sums(body)
-            closed = expansion.expand(Summation(index, n, inside)).written()
+            closed = expansion.expand(Summation(index, n, inside)).as_formula()
             _prove_by_induction(closed, n, arithmetic.computed(inside, {index: n}))
             return arithmetic.computed(closed, {n.name: arithmetic.computed(_without_sums(count))})
         case Sum(terms=terms):
@@ -138,18 +138,18 @@ def _without_sums(node: Written) -> Written:
             return node
 
 
-def _prove_by_induction(closed: Written, n: Symbol, turn: Written) -> None:
-    """closed(0) = 0 and closed(n + 1) = closed(n) + turn(n)."""
+def _prove_by_induction(closed: Formula, n: Symbol, repeat: Formula) -> None:
+    """closed(0) = 0 and closed(n + 1) = closed(n) + iteration(n)."""
     empty = arithmetic.computed(closed, {n.name: Number(0)})
     following = arithmetic.computed(closed, {n.name: arithmetic.add(n, Number(1))})
-    if not (_same_form(empty, Number(0)) and _same_form(following, Sum((closed, turn)))):
+    if not (_same_form(empty, Number(0)) and _same_form(following, Sum((closed, repeat)))):
         raise AssertionError(f"the sum over {n.name} has a false closed form")
 
 
 # ---- into the ring -----------------------------------------------------------------------
 
 
-def _evaluated(node: Written, place: dict[Written, Any], constant: Callable[[Any], Any]) -> Any:
+def _evaluated(node: Formula, place: dict[Formula, Any], constant: Callable[[Any], Any]) -> Any:
     """`node` computed with ring or field elements for its atoms."""
     if isinstance(node, Symbol | Call | Power) and node in place:  # the only kinds that are atoms
         return place[node]
@@ -216,16 +216,16 @@ def _expression(polynomial: Any, atoms: list[sympy.Expr]) -> sympy.Expr:
     return sympy.Add(*terms)
 
 
-def _written(polynomial: Any, atoms: tuple[Written, ...]) -> Written:
+def _written(polynomial: Any, atoms: tuple[Formula, ...]) -> Formula:
     """An element of a ring as a tree."""
     found = {
         tuple((atom, e) for atom, e in zip(atoms, exponents, strict=False) if e): _exact(c)
         for exponents, c in polynomial.terms()
     }
-    return Polynomial(found).written(tuple(a.name for a in atoms if isinstance(a, Symbol)))
+    return Polynomial(found).as_formula(tuple(a.name for a in atoms if isinstance(a, Symbol)))
 
 
-def expression(node: Written) -> sympy.Expr:
+def expression(node: Formula) -> sympy.Expr:
     """`node` as a sympy expression in plain symbols, with rounding written out."""
     match node:
         case Number(value=v):
@@ -275,7 +275,7 @@ _CALLS: dict[str, Callable[..., sympy.Expr]] = {
 # ---- other forms of the same thing -------------------------------------------------------
 
 
-def lowest_terms(node: Quotient) -> Written:
+def lowest_terms(node: Quotient) -> Formula:
     """A quotient without common factors; divided term by term where the denominator is one term."""
     found = closed_form(node)
     top, bottom = found.numerator, found.denominator
@@ -297,7 +297,7 @@ def _terms_of(top: Any) -> list[Any]:
     return [top.ring.from_dict({exponents: coefficient}) for exponents, coefficient in top.terms()]
 
 
-def _reduced(term: Any, bottom: Any, atoms: tuple[Written, ...]) -> Written:
+def _reduced(term: Any, bottom: Any, atoms: tuple[Formula, ...]) -> Formula:
     common = term.gcd(bottom)
     above, below = term.quo(common), bottom.quo(common)
     lead = below.LC
@@ -309,12 +309,12 @@ def _reduced(term: Any, bottom: Any, atoms: tuple[Written, ...]) -> Written:
     return Quotient(top, denominator)
 
 
-def factored(node: Written) -> Written:
+def factored(node: Formula) -> Formula:
     """`node` as a product of irreducible factors."""
     found = closed_form(node)
     content, factors = found.numerator.factor_list()
     number = _exact(content)
-    powers: list[Written] = []
+    powers: list[Formula] = []
     for factor, exponent in factors:
         base = _written(factor, found.atoms)
         powers.append(base if exponent == 1 else Power(base, Number(exponent)))
@@ -330,7 +330,7 @@ def factored(node: Written) -> Written:
 # ---- solving -----------------------------------------------------------------------------
 
 
-def positive_roots(node: Written, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:
+def positive_roots(node: Formula, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:
     """The positive solutions of `node` = `right`: LaTeX and text of the radicals, if there are some, and a decimal."""
     x = sympy.Symbol(symbol, positive=True)
     left = expression(node).subs(sympy.Symbol(symbol), x) - right

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symcount.algebra.formula import Bracket, Factor, Formula, Number, Product, Sum, Summation
 from symcount.algebra.notation import Notation, negated, summation_head, times, write, write_factor
-from symcount.algebra.written import Bracket, Factor, Number, Product, Sum, Summation, Written
 
 PLUS, MINUS, TIMES, LEADING = "+", "-", "×", "-1"
 """What stands before a term; a minus that leads has no space behind it."""
@@ -21,22 +21,22 @@ class Term:
 
     sign: str
     """`+`, `-` or `×` before it; empty at the beginning, or LEADING."""
-    tree: Written
-    head: tuple[Written, ...] = ()
+    tree: Formula
+    head: tuple[Formula, ...] = ()
     bracket: str = ""
     inner: tuple[Term, ...] = ()
     factor: bool = False
     """Whether it is a factor of a product that is broken."""
 
 
-def terms(tree: Written) -> tuple[Term, ...]:
+def terms(tree: Formula) -> tuple[Term, ...]:
     """The terms of `tree`, the first without a sign unless it is a minus."""
     inside, tight = (tree.body, True) if isinstance(tree, Factor) else (tree, False)
     summands = inside.terms if isinstance(inside, Sum) else (inside,)
     return tuple(_term(t, tight, first=i == 0) for i, t in enumerate(summands))
 
 
-def _term(tree: Written, tight: bool, first: bool) -> Term:
+def _term(tree: Formula, tight: bool, first: bool) -> Term:
     positive = negated(tree)
     if positive is not None:
         sign = LEADING if first else MINUS
@@ -45,7 +45,7 @@ def _term(tree: Written, tight: bool, first: bool) -> Term:
     return _broken(sign, tree if positive is None else positive, tight)
 
 
-def _broken(sign: str, tree: Written, tight: bool) -> Term:
+def _broken(sign: str, tree: Formula, tight: bool) -> Term:
     whole = Factor(tree) if tight else tree
     match tree:
         case Factor(body=body):
@@ -68,7 +68,7 @@ def _broken(sign: str, tree: Written, tight: bool) -> Term:
             return Term(sign, whole)
 
 
-def _factor(sign: str, factor: Written) -> Term:
+def _factor(sign: str, factor: Formula) -> Term:
     body = factor.body if isinstance(factor, Factor) else factor
     inside = terms(factor) if isinstance(body, Sum) else ()
     return Term(sign, factor, (), "(" if inside else "", inside, factor=True)

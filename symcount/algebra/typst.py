@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from symcount.algebra.names import latex_name
 from symcount.algebra.notation import Notation
-from symcount.algebra.spelling import latex_name
-from symcount.algebra.writing import Accented, Piece, Row, Scripted, Sign, Word, read
+from symcount.algebra.tex_names import Accented, Piece, Row, Scripted, Sign, Word, read
 
 
 def quoted(text: str) -> str:

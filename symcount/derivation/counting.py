@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from symcount.algebra.written import Written
+from symcount.algebra.formula import Formula
 from symcount.derivation.closed import closed_total
 from symcount.derivation.tally import Group, Tally, Term, tally
 from symcount.network.values import LayerNode, Network
@@ -17,9 +17,9 @@ class Count:
     """The parameters and buffers of a network, in all and by group, as trees in closed form."""
 
     network: Network
-    parameters: Written
-    buffers: Written
-    groups: tuple[tuple[Group, Written], ...]
+    parameters: Formula
+    buffers: Formula
+    groups: tuple[tuple[Group, Formula], ...]
 
 
 def count(network: Network, by: str = "label") -> Count:
@@ -29,9 +29,9 @@ def count(network: Network, by: str = "label") -> Count:
     return Count(network, _sum(tallied.terms(), network), _sum(tallied.terms(buffers=True), network), groups)
 
 
-def in_views(network: Network) -> dict[str, Written]:
+def in_views(network: Network) -> dict[str, Formula]:
     """The count in every view; views that see the same layers are added up once."""
-    known: dict[tuple[LayerNode, ...], Written] = {}
+    known: dict[tuple[LayerNode, ...], Formula] = {}
     found = {}
     for name, seen in all_views(network).items():
         if seen.layers not in known:
@@ -40,5 +40,5 @@ def in_views(network: Network) -> dict[str, Written]:
     return found
 
 
-def _sum(terms: Iterable[Term], network: Network) -> Written:
+def _sum(terms: Iterable[Term], network: Network) -> Formula:
     return closed_total(terms, network)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from symcount.algebra import expansion
+from symcount.algebra.formula import Formula, NoValue, Number, Product, Sum, TooLarge, symbols, value
 from symcount.algebra.notation import plain
-from symcount.algebra.written import NoValue, Number, Product, Sum, TooLarge, Written, symbols, value
-from symcount.derivation.closed import closed_written
+from symcount.derivation.claims import is_exact, refusal, wanted
+from symcount.derivation.closed import closed_formula
 from symcount.derivation.proof import Unproved, prove_equal
-from symcount.derivation.stated import is_exact, refusal, wanted
 from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
@@ -122,14 +122,14 @@ def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     try:
         prove_equal(counted, stated)
     except Unproved:
-        closed = closed_written(counted, network)
+        closed = closed_formula(counted, network)
         note = f"they are {plain(closed)}"
         names = ", ".join(f"`{n}`" for n in sorted(symbols(stated)))
         message = f"{_quantity(line)} of `{net.name}` are this at the values, but not for every {names}"
         raise problem("E308", message, line.expected.span, note=note) from None
 
 
-def _expand_to_the_same(a: Written, b: Written) -> bool:
+def _expand_to_the_same(a: Formula, b: Formula) -> bool:
     """A proof that needs no sympy: the difference is the zero polynomial."""
     try:
         return expansion.expand(Sum((a, Product((Number(-1), b))))).is_zero

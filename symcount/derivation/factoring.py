@@ -1,6 +1,6 @@
 """How the terms of a group are arranged in one line. `article` follows docs/output.md; a factoring is a table row.
 
-Everything is decided on the symbolic tree: which terms are alike, which turns are equal. So a line keeps its
+Everything is decided on the symbolic tree: which terms are alike, which iterations are equal. So a line keeps its
 shape whatever numbers are substituted.
 """
 
@@ -11,80 +11,80 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from symcount.algebra import arithmetic
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ONE,
     ZERO,
     Bracket,
     Factor,
+    Formula,
     Number,
     Product,
     Sum,
     Summation,
-    Written,
     symbols,
 )
 from symcount.derivation.tally import Counted, Term, counted, is_weight
 from symcount.network.tensors import multiplicity, total
-from symcount.network.values import Lead, Turn
+from symcount.network.values import Lead, Repeat
 
 LISTED_BELOW = 3
-"""A numeric count of equal turns below this is listed, not written in front."""
+"""A numeric count of equal iterations below this is listed, not written in front."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A term on its way into the line: its tree, and the turns whose count is still to be written."""
+    """A term on its way into the line: its tree, and the iterations whose count is still to be written."""
 
     term: Term
-    tree: Written
-    turns: tuple[Turn, ...]
+    tree: Formula
+    repeats: tuple[Repeat, ...]
 
 
-# ---- turns of a repetition ---------------------------------------------------------------
+# ---- iterations of a repetition ---------------------------------------------------------------
 
 
 def folded(terms: Sequence[Term]) -> list[Item]:
-    """The terms with equal neighbouring turns under one count, and small numeric counts listed."""
-    return _fold([Item(t, t.tensor.count, t.layer.turns) for t in terms], 0)
+    """The terms with equal neighbouring iterations under one count, and small numeric counts listed."""
+    return _fold([Item(t, t.tensor.count, t.layer.repeats) for t in terms], 0)
 
 
 def _fold(items: list[Item], level: int) -> list[Item]:
     out: list[Item] = []
-    for repetition, run in groupby(items, key=lambda i: i.turns[level].repetition if len(i.turns) > level else 0):
+    for repetition, run in groupby(items, key=lambda i: i.repeats[level].repetition if len(i.repeats) > level else 0):
         if repetition == 0:
             out += run
             continue
-        turns = [(turn, _fold(list(t), level + 1)) for turn, t in groupby(run, key=lambda i: i.turns[level])]
-        for turn, inside in _equal_turns(turns, level):
-            out += _listed(turn, inside, level)
+        repeats = [(repeat, _fold(list(t), level + 1)) for repeat, t in groupby(run, key=lambda i: i.repeats[level])]
+        for repeat, inside in _equal_repeats(repeats, level):
+            out += _listed(repeat, inside, level)
     return out
 
 
-def _equal_turns(turns: list[tuple[Turn, list[Item]]], level: int) -> list[tuple[Turn, list[Item]]]:
-    """Neighbours that are alike become one turn with the sum of their counts."""
-    out: list[tuple[Turn, list[Item]]] = []
-    for turn, inside in turns:
-        alike = out and turn.index is None and out[-1][0].index is None
+def _equal_repeats(repeats: list[tuple[Repeat, list[Item]]], level: int) -> list[tuple[Repeat, list[Item]]]:
+    """Neighbours that are alike become one iteration with the sum of their counts."""
+    out: list[tuple[Repeat, list[Item]]] = []
+    for repeat, inside in repeats:
+        alike = out and repeat.index is None and out[-1][0].index is None
         if alike and _signature(out[-1][1], level) == _signature(inside, level):
             before, first = out[-1]
-            out[-1] = replace(before, count=arithmetic.add(before.count, turn.count)), first
+            out[-1] = replace(before, count=arithmetic.add(before.count, repeat.count)), first
         else:
-            out.append((turn, inside))
+            out.append((repeat, inside))
     return out
 
 
 def _signature(items: list[Item], level: int) -> list[object]:
     return [
-        (i.term.layer.kind.name, i.term.layer.label, i.term.tensor, [t.count for t in i.turns[level + 1 :]])
+        (i.term.layer.kind.name, i.term.layer.label, i.term.tensor, [t.count for t in i.repeats[level + 1 :]])
         for i in items
     ]
 
 
-def _listed(turn: Turn, inside: list[Item], level: int) -> list[Item]:
-    if turn.index is None and isinstance(turn.count, Number) and turn.count.value < LISTED_BELOW:
-        once = [replace(i, turns=i.turns[:level] + i.turns[level + 1 :]) for i in inside]
-        return once * int(turn.count.value)
-    return [replace(i, turns=(*i.turns[:level], turn, *i.turns[level + 1 :])) for i in inside]
+def _listed(repeat: Repeat, inside: list[Item], level: int) -> list[Item]:
+    if repeat.index is None and isinstance(repeat.count, Number) and repeat.count.value < LISTED_BELOW:
+        once = [replace(i, repeats=i.repeats[:level] + i.repeats[level + 1 :]) for i in inside]
+        return once * int(repeat.count.value)
+    return [replace(i, repeats=(*i.repeats[:level], repeat, *i.repeats[level + 1 :])) for i in inside]
 
 
 # ---- families ----------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _leads(item: Item, lead: Lead | None) -> bool:
     return lead is not None and item.term.tensor.lead == lead
 
 
-def _rest(item: Item, lead: Lead | None) -> Written:
+def _rest(item: Item, lead: Lead | None) -> Formula:
     """The term without the factor that stands before its family."""
     if not _leads(item, lead):
         return item.tree
@@ -127,7 +127,7 @@ def _rest(item: Item, lead: Lead | None) -> Written:
     return factors[0] if len(factors) == 1 else Product(factors) if factors else ONE
 
 
-def _summands(family: Family) -> tuple[list[Written], list[Written]]:
+def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
     """`3^2 × (…)`, and the biases of the same layers."""
     inside = [i for i in family.items if _leads(i, family.lead)] if family.lead else family.items
     outside = [i for i in family.items if not _leads(i, family.lead)] if family.lead else []
@@ -147,7 +147,7 @@ def _is_bias(item: Item) -> bool:
     return item.term.tensor.role.startswith("bias")
 
 
-def _times(factor: Written, summands: list[Written]) -> Written:
+def _times(factor: Formula, summands: list[Formula]) -> Formula:
     """factor × (sum), without parentheses round a single term."""
     if len(summands) > 1:
         return Product((factor, Sum(tuple(summands))))
@@ -155,14 +155,14 @@ def _times(factor: Written, summands: list[Written]) -> Written:
     return Product((factor, *(one.factors if isinstance(one, Product) else (one,))))
 
 
-def _arranged(items: Sequence[Item]) -> list[Written]:
-    """Products each time they occur, single factors with their count, turns with theirs in front."""
-    out: list[Written] = []
-    singles: dict[Written, int] = {}
-    for turn, run in groupby(items, key=lambda i: i.turns[0] if i.turns else None):
-        if turn is not None:
-            inner = _arranged([replace(i, turns=i.turns[1:]) for i in run])
-            out.append(_over(turn, inner))
+def _arranged(items: Sequence[Item]) -> list[Formula]:
+    """Products each time they occur, single factors with their count, iterations with theirs in front."""
+    out: list[Formula] = []
+    singles: dict[Formula, int] = {}
+    for repeat, run in groupby(items, key=lambda i: i.repeats[0] if i.repeats else None):
+        if repeat is not None:
+            inner = _arranged([replace(i, repeats=i.repeats[1:]) for i in run])
+            out.append(_over(repeat, inner))
             continue
         for item in run:
             if isinstance(item.tree, Product):
@@ -176,15 +176,15 @@ def _arranged(items: Sequence[Item]) -> list[Written]:
     return out
 
 
-def _over(turn: Turn, inner: list[Written]) -> Written:
-    """`5 × (…)` for equal turns, a sum over the index for those that grow."""
+def _over(repeat: Repeat, inner: list[Formula]) -> Formula:
+    """`5 × (…)` for equal iterations, a sum over the index for those that grow."""
     together = _sum(inner)
-    if turn.index is None or turn.index not in symbols(together):
-        return _times(Factor(turn.count), inner)
-    return Summation(turn.index, Factor(turn.count), together)
+    if repeat.index is None or repeat.index not in symbols(together):
+        return _times(Factor(repeat.count), inner)
+    return Summation(repeat.index, Factor(repeat.count), together)
 
 
-def _count_of(written: Written, single: Written) -> Written:
+def _count_of(written: Formula, single: Formula) -> Formula:
     if written == single:
         return ONE
     assert isinstance(written, Product)
@@ -193,20 +193,20 @@ def _count_of(written: Written, single: Written) -> Written:
     return count.body
 
 
-def _counted(single: Written, count: Written) -> Written:
+def _counted(single: Formula, count: Formula) -> Formula:
     return single if count == ONE else Product((single, Factor(count)))
 
 
-def _merged(items: Sequence[Item]) -> list[Written]:
-    """Normalisation: each width once, with its count over all turns; a width that grows is summed."""
-    out: list[Written] = []
-    places: dict[Written, int] = {}
-    counts: dict[Written, Written] = {}
+def _merged(items: Sequence[Item]) -> list[Formula]:
+    """Normalisation: each width once, with its count over all iterations; a width that grows is summed."""
+    out: list[Formula] = []
+    places: dict[Formula, int] = {}
+    counts: dict[Formula, Formula] = {}
     for item in items:
-        if any(turn.index in symbols(item.tree) for turn in item.turns if turn.index):
-            out.append(total(item.tree, item.turns))
+        if any(repeat.index in symbols(item.tree) for repeat in item.repeats if repeat.index):
+            out.append(total(item.tree, item.repeats))
             continue
-        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), multiplicity(item.turns))
+        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), multiplicity(item.repeats))
         if item.tree not in places:
             places[item.tree] = len(out)
             out.append(item.tree)
@@ -222,12 +222,12 @@ def _merged(items: Sequence[Item]) -> list[Written]:
 class Part:
     """Summands of a line, and the layers that they count; biases only, where they stand beside their weights."""
 
-    summands: tuple[Written, ...]
+    summands: tuple[Formula, ...]
     layers: tuple[Counted, ...]
     biases: bool = False
 
     @property
-    def tree(self) -> Written:
+    def tree(self) -> Formula:
         return _sum(self.summands)
 
 
@@ -247,12 +247,12 @@ def article(terms: Sequence[Term]) -> list[Part]:
     return out
 
 
-def line(parts: Sequence[Part]) -> Written:
+def line(parts: Sequence[Part]) -> Formula:
     """The sum of all parts."""
     return _sum([tree for part in parts for tree in part.summands])
 
 
-def _sum(summands: Sequence[Written]) -> Written:
+def _sum(summands: Sequence[Formula]) -> Formula:
     return ZERO if not summands else summands[0] if len(summands) == 1 else Sum(tuple(summands))
 
 

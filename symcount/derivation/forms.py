@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
-from symcount.algebra.polynomial import Polynomial
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ZERO,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Sum,
     Symbol,
-    Written,
     symbols,
 )
+from symcount.algebra.polynomial import Polynomial
 from symcount.language.diagnostics import nearest, problem
 
 
@@ -26,11 +26,11 @@ from symcount.language.diagnostics import nearest, problem
 class Formed:
     """A form: its tree, and the coefficients that it names (name, tree)."""
 
-    tree: Written
-    where: tuple[tuple[str, Written], ...] = ()
+    tree: Formula
+    where: tuple[tuple[str, Formula], ...] = ()
 
     @property
-    def spelled_out(self) -> Written:
+    def spelled_out(self) -> Formula:
         """The tree with its named coefficients put in: what the proof speaks of."""
         return computed(self.tree, {name: computed(tree) for name, tree in self.where}) if self.where else self.tree
 
@@ -39,12 +39,12 @@ class Formed:
 class Form:
     """A row: what it does, why it equals the closed form, and whether it needs a symbol."""
 
-    make: Callable[[Written, str, tuple[str, ...]], Formed]
+    make: Callable[[Formula, str, tuple[str, ...]], Formed]
     why: str
     in_symbol: bool
 
 
-def form(name: str, closed: Written, symbol: str | None, order: tuple[str, ...]) -> Formed:
+def form(name: str, closed: Formula, symbol: str | None, order: tuple[str, ...]) -> Formed:
     """`closed` in the form `name` of FORMS; `symbol` is what it is collected in. Raises Problem."""
     if name not in FORMS:
         raise problem("E506", f"there is no form `{name}`", help=nearest(name, FORMS) or f"one of {', '.join(FORMS)}")
@@ -53,7 +53,7 @@ def form(name: str, closed: Written, symbol: str | None, order: tuple[str, ...])
     return row.make(closed, chosen, order)
 
 
-def symbol_for(closed: Written, symbol: str | None) -> str:
+def symbol_for(closed: Formula, symbol: str | None) -> str:
     """The symbol that is asked for, or the only one. Raises Problem."""
     known = list(symbols(closed))
     if symbol is None and len(known) == 1:
@@ -73,70 +73,70 @@ def symbol_for(closed: Written, symbol: str | None) -> str:
 # ---- the forms ---------------------------------------------------------------------------
 
 
-def _expanded(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
-    return Formed(Factor(expansion.expand(closed).written(order)))
+def _expanded(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
+    return Formed(Factor(expansion.expand(closed).as_formula(order)))
 
 
-def _by_power(closed: Written, symbol: str) -> list[tuple[int, Polynomial]]:
+def _by_power(closed: Formula, symbol: str) -> list[tuple[int, Polynomial]]:
     return list(expansion.expand(closed).coefficients(Symbol(symbol)).items())
 
 
-def _collected(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
-    terms = [_term(c.written(order), symbol, e) for e, c in _by_power(closed, symbol)]
+def _collected(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
+    terms = [_term(c.as_formula(order), symbol, e) for e, c in _by_power(closed, symbol)]
     return Formed(Factor(_sum(terms)))
 
 
-def _term(coefficient: Written, symbol: str, exponent: int) -> Written:
+def _term(coefficient: Formula, symbol: str, exponent: int) -> Formula:
     """coefficient × symbol^exponent, the number one left out."""
     if exponent == 0:
         return coefficient
-    power: Written = Symbol(symbol) if exponent == 1 else Power(Symbol(symbol), Number(exponent))
+    power: Formula = Symbol(symbol) if exponent == 1 else Power(Symbol(symbol), Number(exponent))
     if coefficient == Number(1):
         return power
     return Product((*(coefficient.factors if isinstance(coefficient, Product) else (coefficient,)), power))
 
 
-def _sum(terms: Sequence[Written]) -> Written:
+def _sum(terms: Sequence[Formula]) -> Formula:
     return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
 
 
-def _factored(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+def _factored(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     from symcount.algebra import symbolic
 
     return Formed(Factor(symbolic.factored(closed)))
 
 
-def _horner(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+def _horner(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """((a x + b) x + c): from the highest power down."""
     powers = dict(_by_power(closed, symbol))
     if any(e < 0 for e in powers):
         raise problem("E508", f"Horner's form needs powers of `{symbol}` that are not negative")
-    tree: Written = ZERO
+    tree: Formula = ZERO
     for exponent in range(max(powers, default=0), -1, -1):
         grown = ZERO if tree == ZERO else _times(tree, symbol)
-        coefficient = powers[exponent].written(order) if exponent in powers else ZERO
+        coefficient = powers[exponent].as_formula(order) if exponent in powers else ZERO
         tree = _sum([t for part in (grown, coefficient) for t in _terms(part) if t != ZERO])
     return Formed(Factor(tree))
 
 
-def _terms(tree: Written) -> tuple[Written, ...]:
+def _terms(tree: Formula) -> tuple[Formula, ...]:
     return tree.terms if isinstance(tree, Sum) else (tree,)
 
 
-def _times(tree: Written, symbol: str) -> Written:
+def _times(tree: Formula, symbol: str) -> Formula:
     if tree == Number(1):
         return Symbol(symbol)
     return Product((*(tree.factors if isinstance(tree, Product) else (tree,)), Symbol(symbol)))
 
 
-def _named(closed: Written, symbol: str, order: tuple[str, ...]) -> Formed:
+def _named(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """a_2 x^2 + a_1 x + a_0, and what the coefficients are."""
     taken = symbols(closed)
     letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in taken))
     powers = _by_power(closed, symbol)
     names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e, _ in powers}
     tree = _sum([_term(Symbol(names[e]), symbol, e) for e, _ in powers])
-    return Formed(Factor(tree), tuple((names[e], c.written(order)) for e, c in powers))
+    return Formed(Factor(tree), tuple((names[e], c.as_formula(order)) for e, c in powers))
 
 
 FORMS = {

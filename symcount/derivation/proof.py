@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symcount.algebra.formula import Formula, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import UNICODE, write
-from symcount.algebra.written import Written, symbols, value
 
 
 class Unproved(AssertionError):
     """Two sides of an `=` that are not equal: a defect of symcount, never a mistake of its user."""
 
-    def __init__(self, left: Written, right: Written) -> None:
+    def __init__(self, left: Formula, right: Formula) -> None:
         super().__init__(f"{write(left, UNICODE)} is not {write(right, UNICODE)}")
 
 
-def prove_equal(left: Written, right: Written) -> None:
+def prove_equal(left: Formula, right: Formula) -> None:
     """Prove left = right for all values of their symbols: integers exactly, symbols in a polynomial ring."""
     if symbols(left) or symbols(right):
         from symcount.algebra import symbolic  # numbers need no sympy
@@ -28,7 +28,7 @@ def prove_equal(left: Written, right: Written) -> None:
         raise Unproved(left, right)
 
 
-def prove_chain(sides: Sequence[Written], values: Mapping[str, Exact]) -> None:
+def prove_chain(sides: Sequence[Formula], values: Mapping[str, Exact]) -> None:
     """Prove a = b = c = …; a step from symbols to numbers is proved at `values`."""
     for left, right in zip(sides, sides[1:], strict=False):
         if symbols(left) and not symbols(right):

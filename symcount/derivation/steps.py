@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symcount.algebra.formula import Formula, NoValue, Number, Sum
 from symcount.algebra.functions import Exact
 from symcount.algebra.substitution import substitute
-from symcount.algebra.written import NoValue, Number, Sum, Written
 from symcount.derivation.closed import closed_total
 from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
@@ -27,9 +27,9 @@ class Step:
     """One side of the chain of equalities, and why it equals the one before."""
 
     name: str
-    tree: Written
+    tree: Formula
     why: str
-    where: tuple[tuple[str, Written], ...] = ()
+    where: tuple[tuple[str, Formula], ...] = ()
     """The coefficients that the tree names."""
 
 
@@ -45,7 +45,7 @@ class Row:
     parts: tuple[Part, ...] = ()
     """The summands of the symbolic side."""
 
-    def tree(self, name: str) -> Written | None:
+    def tree(self, name: str) -> Formula | None:
         """The tree of the step `name`, None where it is absent."""
         return next((s.tree for s in self.steps if s.name == name), None)
 
@@ -94,7 +94,7 @@ def _row(group: Group, parts: tuple[Part, ...], network: Network) -> Row:
     return Row(group.label, caption, counted(group.layers), terms, steps, parts)
 
 
-def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
+def _steps(symbolic: Formula, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
     """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
     closed = closed_total(terms, network)
     sides = [_step("symbolic", symbolic), _step("closed form", closed)]
@@ -106,7 +106,7 @@ def _steps(symbolic: Written, terms: tuple[Term, ...], network: Network) -> tupl
     return tuple(sides)
 
 
-def _substituted(tree: Written, values: dict[str, Exact]) -> Written | None:
+def _substituted(tree: Formula, values: dict[str, Exact]) -> Formula | None:
     try:
         return substitute(tree, values)
     except NoValue:
@@ -129,7 +129,7 @@ def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
     return Row(None, "", (), terms, tuple(steps))
 
 
-def _step(name: str, tree: Written) -> Step:
+def _step(name: str, tree: Formula) -> Step:
     return Step(name, tree, WHY[name])
 
 

@@ -6,31 +6,31 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ZERO, NoValue, Number, Sum, Written, value
 from symcount.network.graph import INPUT, JOINS
 from symcount.network.tensors import multiplicity
-from symcount.network.tensors import total as over_turns
-from symcount.network.values import Box, LayerKind, LayerNode, Network, OwnedTensor
+from symcount.network.tensors import total as over_repeats
+from symcount.network.values import LayerKind, LayerNode, Network, OwnedTensor, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One tensor of one layer, for all the turns that are alike."""
+    """One tensor of one layer, for all the iterations that are alike."""
 
     layer: LayerNode
     tensor: OwnedTensor
 
     @property
-    def times(self) -> Written:
+    def times(self) -> Formula:
         """How many such layers there are."""
-        return multiplicity(self.layer.turns)
+        return multiplicity(self.layer.repeats)
 
     @property
-    def total(self) -> Written:
-        """The elements of all of them, as a product or a sum over the turns."""
-        return over_turns(self.tensor.count, self.layer.turns)
+    def total(self) -> Formula:
+        """The elements of all of them, as a product or a sum over the iterations."""
+        return over_repeats(self.tensor.count, self.layer.repeats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def tally(network: Network, by: str = "label") -> Tally:
     return Tally(network, tuple(GROUPINGS[by](network)))
 
 
-def total(terms: Iterable[Term]) -> Written:
+def total(terms: Iterable[Term]) -> Formula:
     """The sum of the terms, as a tree."""
     return Sum((ZERO, *(t.total for t in terms)))
 
@@ -136,8 +136,8 @@ class Counted:
     """So many layers of one kind and window."""
 
     kind: LayerKind
-    window: Box | None
-    count: Written
+    window: Window | None
+    count: Formula
 
     @property
     def number(self) -> str:
@@ -152,12 +152,12 @@ class Counted:
 
 def counted(layers: Iterable[LayerNode]) -> tuple[Counted, ...]:
     """The layers that own tensors, counted by kind and window, in order of appearance, weights first."""
-    found: dict[tuple[str, Box | None], tuple[LayerNode, Written]] = {}
+    found: dict[tuple[str, Window | None], tuple[LayerNode, Formula]] = {}
     for layer in sorted(layers, key=lambda x: not any(map(is_weight, x.tensors))):
         if layer.tensors:
             key = (layer.kind.name, layer.window)
             first, count = found.get(key, (layer, ZERO))
-            found[key] = first, arithmetic.add(count, multiplicity(layer.turns))
+            found[key] = first, arithmetic.add(count, multiplicity(layer.repeats))
     return tuple(Counted(layer.kind, layer.window, count) for layer, count in found.values())
 
 
@@ -170,6 +170,6 @@ def _noun(found: Counted) -> str:
     return found.kind.caption if found.count == Number(1) else found.kind.plural
 
 
-def constant_last(count: Written) -> Written:
+def constant_last(count: Formula) -> Formula:
     """`n - 1` for `-1 + n`."""
     return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number)))) if isinstance(count, Sum) else count

@@ -37,7 +37,7 @@ class Columns:
         """Whether no box stands in a lane in the columns from `first` to before `last`."""
         return not any(self.lane[b] == lane and first <= self.rank[b] < last for b in self.part.boxes)
 
-    def turns(self, rank: int) -> bool:
+    def repeats(self, rank: int) -> bool:
         """Whether a wire may change its lane between a column and the next."""
         several = [(s, t) for s, t in self.part.pairs if self.lane[s] or self.lane[t]]
         return any(self.rank[s] == rank or self.rank[t] == rank + 1 for s, t in several)
@@ -148,7 +148,7 @@ def _band(found: Columns, start: int, end: int) -> Band:
             continue
         text_before, slab_before = _widths(found, rank - 1)
         gap = arrow_length(found, rank - 1)
-        if found.turns(rank - 1):
+        if found.repeats(rank - 1):
             room = max(text_before / 2 + APART, slab_before / 2 + gap) + ELBOW + max(text, slab) / 2
         else:
             room = max((text + text_before) / 2 + APART, (slab + slab_before) / 2 + gap)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import ONE, ZERO, NoValue, Number, Written, value
-from symcount.derivation.closed import closed_total, closed_written
+from symcount.derivation.closed import closed_formula, closed_total
 from symcount.derivation.tally import Term
 from symcount.diagram.lettering import shape_of
 from symcount.diagram.naming import Line, captions, title_of, unit_of
 from symcount.diagram.partition import is_owner
 from symcount.diagram.stages import Stage, sources, stages
 from symcount.network.graph import JOINS
-from symcount.network.values import LayerNode, Network, Turn
+from symcount.network.values import LayerNode, Network, Repeat
 from symcount.network.views import PARAMS
 
 BROADCAST = 5
@@ -23,11 +23,11 @@ BROADCAST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class StageBox:
     """One stage: what is written at it, and what it is drawn to scale with."""
 
     title: Line
-    count: Written | None
+    count: Formula | None
     """Its parameters as a number or closed form; None where it cannot have any, as an input."""
     unit: Line
     """What it repeats, and how often: `bottleneck × 3`; empty where it repeats nothing."""
@@ -63,7 +63,7 @@ class Fold:
     """Boxes that are repeated together."""
 
     boxes: tuple[int, ...]
-    times: Written
+    times: Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class Diagram:
     """A network as a picture, before anything has a place. `skips` are the tensors that pass stages by."""
 
     name: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[StageBox, ...]
     arrows: tuple[Arrow, ...]
     skips: tuple[Arrow, ...]
     ends: tuple[End, ...]
     folds: tuple[Fold, ...]
-    total: Written
+    total: Formula
     view: str
     values: dict[str, Exact] = field(default_factory=dict)
     """The parameters' values."""
@@ -137,7 +137,7 @@ def _passes_by(given: Sequence[dict[int, int]], arrow: Arrow) -> bool:
 # ---- boxes -------------------------------------------------------------------------------
 
 
-def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
+def _box(network: Network, stage: Stage, last: bool, feeds: int) -> StageBox:
     layers = [network.layers[n] for n in stage.nodes]
     kind = _kind(layers)
     shape = _shown_shape(network, layers, last)
@@ -146,7 +146,7 @@ def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
     count = None if kind == "input" else closed_total(terms, network)
     shared = kind != "input" and count == ZERO and any(x.again for x in layers)
     title, told = title_of(stage, layers)
-    return Box(
+    return StageBox(
         title,
         None if shared else count,
         unit_of(stage, layers) if stage.key[0] in ("label", "block") else (),
@@ -158,7 +158,7 @@ def _box(network: Network, stage: Stage, last: bool, feeds: int) -> Box:
     )
 
 
-def _shown_shape(network: Network, layers: Sequence[LayerNode], last: bool) -> tuple[Written, ...]:
+def _shown_shape(network: Network, layers: Sequence[LayerNode], last: bool) -> tuple[Formula, ...]:
     """The shape that a box is drawn to scale with: its last one of the sizes at which its weights end.
 
     For the last box it is the widest.
@@ -171,21 +171,21 @@ def _shown_shape(network: Network, layers: Sequence[LayerNode], last: bool) -> t
     return next(s for s in (_leaving(network, x) for x in reversed(layers)) if s[1:] == shapes[-1][1:])
 
 
-def _leaving(network: Network, layer: LayerNode) -> tuple[Written, ...]:
-    """The shape behind a layer, after the last of its turns."""
-    last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.turns if t.index is not None}
+def _leaving(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
+    """The shape behind a layer, after the last of its iterations."""
+    last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.repeats if t.index is not None}
     if not last:
         return layer.leaving
-    return tuple(closed_written(arithmetic.computed(side, last), network) for side in layer.leaving)
+    return tuple(closed_formula(arithmetic.computed(side, last), network) for side in layer.leaving)
 
 
-def _end(network: Network, stage: Stage) -> tuple[Written, ...]:
+def _end(network: Network, stage: Stage) -> tuple[Formula, ...]:
     """What leaves the network from a stage that feeds no other: its last node that feeds no node."""
     fed = {s for n in stage.nodes for s in network.layers[n].inputs}
     return _leaving(network, network.layers[max(n for n in stage.nodes if n not in fed)])
 
 
-def _number(side: Written, values: dict[str, Exact]) -> float | None:
+def _number(side: Formula, values: dict[str, Exact]) -> float | None:
     try:
         return float(value(side, values))
     except (NoValue, OverflowError):
@@ -238,15 +238,15 @@ def _kind(layers: Sequence[LayerNode]) -> str:
 
 
 def _folds(network: Network, found: list[Stage]) -> Iterable[Fold]:
-    """Repetitions that hold several stages, each of them in every turn."""
-    inside: dict[int, list[tuple[int, frozenset[Turn]]]] = {}
+    """Repetitions that hold several stages, each of them in every iteration."""
+    inside: dict[int, list[tuple[int, frozenset[Repeat]]]] = {}
     for i, stage in enumerate(found):
-        outer = [network.layers[n].turns[:1] for n in stage.nodes]
-        repetitions = {t.repetition for turns in outer for t in turns}
+        outer = [network.layers[n].repeats[:1] for n in stage.nodes]
+        repetitions = {t.repetition for repeats in outer for t in repeats}
         if len(repetitions) == 1 and all(outer):
-            turns = frozenset(turn for (turn,) in outer)
-            inside.setdefault(min(repetitions), []).append((i, turns))
+            repeats = frozenset(repeat for (repeat,) in outer)
+            inside.setdefault(min(repetitions), []).append((i, repeats))
     for stages_of in inside.values():
-        every = {turns for _, turns in stages_of}
+        every = {repeats for _, repeats in stages_of}
         if len(stages_of) > 1 and len(every) == 1:
             yield Fold(tuple(i for i, _ in stages_of), arithmetic.add(*(t.count for t in min(every, key=len))))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from symcount.algebra.formula import ONE, Factor, Formula, NoValue, Number, Sum, TooLarge, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import negated, plain
-from symcount.algebra.written import ONE, Factor, NoValue, Number, Sum, TooLarge, Written, value
 from symcount.diagram.naming import Line
 from symcount.document.blocks import Cell
 
@@ -47,12 +47,12 @@ def _ems(text: str) -> float:
 # ---- lines -------------------------------------------------------------------------------
 
 
-def number_text(tree: Written) -> Cell:
+def number_text(tree: Formula) -> Cell:
     """`7,765,442`, or the closed form."""
     return f"{int(tree.value):,}" if isinstance(tree, Number) and tree.value.denominator == 1 else tree
 
 
-def shape_of(shape: Sequence[Written], values: dict[str, Exact]) -> tuple[Line, ...]:
+def shape_of(shape: Sequence[Formula], values: dict[str, Exact]) -> tuple[Line, ...]:
     """What is written for channels and sizes: a side that is too long for an arrow by its value.
 
     Sizes are left out where all of them are one.
@@ -62,7 +62,7 @@ def shape_of(shape: Sequence[Written], values: dict[str, Exact]) -> tuple[Line, 
     return tuple(_side(side, values, alone=not shown) for side in (channels, *shown))
 
 
-def _side(side: Written, values: dict[str, Exact], alone: bool) -> Line:
+def _side(side: Formula, values: dict[str, Exact], alone: bool) -> Line:
     line: Line = (tidy(side),)
     if width(line) > SIDE:
         found = _value(side, values)
@@ -70,7 +70,7 @@ def _side(side: Written, values: dict[str, Exact], alone: bool) -> Line:
     return line if alone or not isinstance(side, Sum) else ("(", *line, ")")
 
 
-def _value(tree: Written, values: dict[str, Exact]) -> Exact | None:
+def _value(tree: Formula, values: dict[str, Exact]) -> Exact | None:
     try:
         return value(tree, values)
     except (NoValue, TooLarge):
@@ -82,7 +82,7 @@ def joined(sides: Iterable[Line], sign: str) -> Line:
     return tuple(cell for side in sides for cell in (sign, *side))[1:]
 
 
-def tidy(tree: Written) -> Cell:
+def tidy(tree: Formula) -> Cell:
     """A number as text, all else as one factor."""
     return str(tree.value) if isinstance(tree, Number) else tree if isinstance(tree, Factor) else Factor(tree)
 
@@ -136,7 +136,7 @@ def _cut(word: Line, most: float, bold: bool) -> Line:
     return (*word[:-1], f"{text}…")
 
 
-def whole_form(tree: Written, limit: float, values: dict[str, Exact]) -> list[Line]:
+def whole_form(tree: Formula, limit: float, values: dict[str, Exact]) -> list[Line]:
     """A closed form over the width of the page, or its value where it is too long for a picture."""
     lines = formula_lines(tree, limit)
     if len(lines) <= MOST_FORM:
@@ -145,7 +145,7 @@ def whole_form(tree: Written, limit: float, values: dict[str, Exact]) -> list[Li
     return [("too long to be shown",) if found is None else (number_text(Number(found)), " at the parameters' values")]
 
 
-def formula_lines(tree: Written, limit: float) -> list[Line]:
+def formula_lines(tree: Formula, limit: float) -> list[Line]:
     """A closed form broken before its top-level signs."""
     body = tree.body if isinstance(tree, Factor) else tree
     if not isinstance(body, Sum) or width((tree,)) <= limit:

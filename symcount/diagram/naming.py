@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from symcount.algebra import arithmetic
-from symcount.algebra.written import ONE, ZERO, Number, Written
+from symcount.algebra.formula import ONE, ZERO, Formula, Number
 from symcount.derivation.tally import is_weight
 from symcount.diagram.partition import base, common, is_owner, scopes
 from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell
 from symcount.network.graph import JOINS
 from symcount.network.tensors import multiplicity
-from symcount.network.values import Box as Window
-from symcount.network.values import LayerNode, Turn
+from symcount.network.values import LayerNode, Repeat, Window
 
 Line = tuple[Cell, ...]
 """Plain text and formulas in a row."""
@@ -51,7 +50,7 @@ def _spelled(prefix: str) -> str:
     return prefix.split(".")[-1].replace("[", " ").rstrip("]")
 
 
-def _by(times: Written) -> Line:
+def _by(times: Formula) -> Line:
     """`× 3`, where that says something."""
     return () if times in (ONE, ZERO) else (" × ", times)
 
@@ -70,16 +69,16 @@ def unit_of(stage: Stage, layers: Sequence[LayerNode]) -> Line:
     return (names, *_by(times)) if names else ("× ", times)
 
 
-def _number_of(layers: Sequence[LayerNode]) -> Written:
-    return arithmetic.add(*(multiplicity(x.turns) for x in layers))
+def _number_of(layers: Sequence[LayerNode]) -> Formula:
+    return arithmetic.add(*(multiplicity(x.repeats) for x in layers))
 
 
-def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
+def _times(stage: Stage, layers: Sequence[LayerNode]) -> Formula:
     """How often the whole stage is repeated, or how many units of one name it is a row of; else one."""
     owners = [x for x in layers if is_owner(x)] or list(layers)
-    outer = {x.turns[0].repetition if x.turns else None for x in owners}
+    outer = {x.repeats[0].repetition if x.repeats else None for x in owners}
     if len(outer) == 1 and None not in outer:
-        return arithmetic.add(*(t.count for t in _distinct(x.turns[0] for x in owners)))
+        return arithmetic.add(*(t.count for t in _distinct(x.repeats[0] for x in owners)))
     units = _units(owners)
     depth = len(common([scopes(x) for x in owners]))
     whole = {step: [x for x in layers if scopes(x)[depth : depth + 1] == (step,)] for step in units}
@@ -87,19 +86,19 @@ def _times(stage: Stage, layers: Sequence[LayerNode]) -> Written:
         return Number(len(units))
     if len({base(step) for step in units}) != 1 or not _in_a_row(stage, layers, depth, set(units)):
         return ONE
-    return arithmetic.add(*_turns_of(list(whole.values())))
+    return arithmetic.add(*_repeats_of(list(whole.values())))
 
 
-def _turns_of(units: list[list[LayerNode]]) -> list[Written]:
+def _repeats_of(units: list[list[LayerNode]]) -> list[Formula]:
     """How often each unit is applied. A repetition of all its layers may be inside it: then they are few."""
-    shared = [_shared_turns(layers) for layers in units]
-    model = next((_kinds(layers) for layers, turns in zip(units, shared, strict=True) if not turns), None)
-    found: list[Written] = []
-    for layers, turns in zip(units, shared, strict=True):
+    shared = [_shared_repeats(layers) for layers in units]
+    model = next((_kinds(layers) for layers, repeats in zip(units, shared, strict=True) if not repeats), None)
+    found: list[Formula] = []
+    for layers, repeats in zip(units, shared, strict=True):
         unlike = Counter(_kinds(layers))
         unlike.subtract(model or {})
         outside = model is not None and 2 * sum(map(abs, unlike.values())) <= sum(model.values())
-        found.append(multiplicity(turns) if outside else ONE)
+        found.append(multiplicity(repeats) if outside else ONE)
     return found if model is not None else [ONE]
 
 
@@ -107,13 +106,13 @@ def _kinds(layers: Sequence[LayerNode]) -> Counter[str]:
     """How many layers of each kind there are, as far as they are repeated a known number of times."""
     found: Counter[str] = Counter()
     for layer in layers:
-        times = multiplicity(layer.turns[len(_shared_turns(layers)) :])
+        times = multiplicity(layer.repeats[len(_shared_repeats(layers)) :])
         found[layer.kind.name] += int(times.value) if isinstance(times, Number) else 1
     return found
 
 
-def _distinct(turns: Iterable[Turn]) -> list[Turn]:
-    return list({t.first: t for t in turns}.values())
+def _distinct(repeats: Iterable[Repeat]) -> list[Repeat]:
+    return list({t.first: t for t in repeats}.values())
 
 
 def _units(layers: Sequence[LayerNode]) -> dict[str, list[LayerNode]]:
@@ -139,12 +138,12 @@ def _in_a_row(stage: Stage, layers: Sequence[LayerNode], depth: int, units: set[
     return len(units) - len(fed) <= 1
 
 
-def _shared_turns(layers: Sequence[LayerNode]) -> tuple[Turn, ...]:
-    shared: list[Turn] = []
-    for turns in zip(*(x.turns for x in layers), strict=False):
-        if len(set(turns)) > 1:
+def _shared_repeats(layers: Sequence[LayerNode]) -> tuple[Repeat, ...]:
+    shared: list[Repeat] = []
+    for repeats in zip(*(x.repeats for x in layers), strict=False):
+        if len(set(repeats)) > 1:
             break
-        shared.append(turns[0])
+        shared.append(repeats[0])
     return tuple(shared)
 
 
@@ -156,7 +155,7 @@ def _repeated(stage: Stage, layers: Sequence[LayerNode]) -> list[str]:
     owners = [x for x in layers if is_owner(x)] or list(layers)
     shared = common([scopes(x) for x in owners])
     inside = [x for x in layers if scopes(x)[: len(shared)] == shared]
-    if shared and ".".join(shared) != stage.key[1] and all(x.turns for x in inside):
+    if shared and ".".join(shared) != stage.key[1] and all(x.repeats for x in inside):
         return [base(shared[-1])]
     return [] if shared and all(scopes(x) == shared for x in owners) else _names(owners)
 
@@ -190,20 +189,20 @@ def captions(stage: Stage, layers: Sequence[LayerNode]) -> tuple[Line, ...]:
     """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
     shared = [x.kind.name for x in layers if is_owner(x) and not any(map(is_weight, x.tensors))]
     owners = [x for x in layers if any(map(is_weight, x.tensors))] or [x for x in layers if x.tensors and not shared]
-    found: dict[tuple[str, Window | None], Written] = {}
+    found: dict[tuple[str, Window | None], Formula] = {}
     for layer in owners:
         key = layer.kind.name, layer.window
-        found[key] = arithmetic.add(found.get(key, ZERO), multiplicity(layer.turns))
+        found[key] = arithmetic.add(found.get(key, ZERO), multiplicity(layer.repeats))
     lines = [_caption(name, window, count) for (name, window), count in found.items()]
     if len(lines) > MOST_CAPTIONS:
         lines = [*lines[: MOST_CAPTIONS - 1], (f"{len(lines) - MOST_CAPTIONS + 1} more kinds",)]
     lines += [(f"{name} (shared)",) for name in shared[:1]]
-    active = dict.fromkeys(t.active for x in layers for t in x.turns if t.active is not None)
+    active = dict.fromkeys(t.active for x in layers for t in x.repeats if t.active is not None)
     lines += [(count, " active") for count in active]
     return (*lines, *((("residual",),) if _is_residual(dict(zip(stage.nodes, layers, strict=True))) else ()))
 
 
-def _caption(name: str, window: Window | None, count: Written) -> Line:
+def _caption(name: str, window: Window | None, count: Formula) -> Line:
     number: Line = () if count == ONE else (count, " ")
     sides: list[Cell] = [cell for side in (window.sides if window else ()) for cell in (side, "×")]
     return (*number, *sides[:-1], f"{' ' if sides else ''}{name}")

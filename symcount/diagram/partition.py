@@ -15,7 +15,7 @@ from symcount.network.graph import INPUT, JOINS
 from symcount.network.values import LayerNode, Network
 
 Key = tuple[str, str]
-"""What makes a stage, "input", "label", "turns" or "block", and which one."""
+"""What makes a stage, "input", "label", "repeats" or "block", and which one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class _Keys:
         self.prefixes = [".".join(x.path.split(".")[: detail.depth + 1]) for x in layers]
         self.spread: dict[int, set[str]] = defaultdict(set)
         for layer, prefix in zip(layers, self.prefixes, strict=True):
-            for turn in layer.turns[:1]:
-                self.spread[turn.repetition].add(prefix)
+            for repeat in layer.repeats[:1]:
+                self.spread[repeat.repetition].add(prefix)
         owners = {self._label(x) for x in layers if is_owner(x)}
         self.labels = {x.label for x in layers if x.own_label or (detail.inner and self._label(x) in owners)}
         self.labels.discard(None)
@@ -81,8 +81,8 @@ class _Keys:
         label = self._label(layer)
         if label is not None and label in self.labels:
             return "label", label
-        if layer.turns and len(self.spread[layer.turns[0].repetition]) > 1:
-            return "turns", str(layer.turns[0].repetition)
+        if layer.repeats and len(self.spread[layer.repeats[0].repetition]) > 1:
+            return "repeats", str(layer.repeats[0].repetition)
         return "block", self.prefixes[number]
 
     def settled(self) -> list[Key]:
@@ -139,11 +139,11 @@ class _Keys:
         """How much of their paths two nodes share; -1 where the one cannot go with the other."""
         a, b = self.layers[number], self.layers[other]
         shared = common([scopes(a), scopes(b)])
-        outer = {t.repetition for t in b.turns[:1]}
-        apart = bool(not shared and outer - {t.repetition for t in a.turns})
+        outer = {t.repetition for t in b.repeats[:1]}
+        apart = bool(not shared and outer - {t.repetition for t in a.repeats})
         if b.kind is INPUT or (apart and a.tensors):
             return -1
-        return 0 if apart else 1 + 2 * len(shared) + (outer == {t.repetition for t in a.turns[:1]})
+        return 0 if apart else 1 + 2 * len(shared) + (outer == {t.repetition for t in a.repeats[:1]})
 
 
 def common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symcount.algebra.written import Written
+from symcount.algebra.formula import Formula
+from symcount.diagram.box_sizes import measured
 from symcount.diagram.diagram import KINDS, Diagram
 from symcount.diagram.drawing import Drawing, Slab, Text
 from symcount.diagram.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
-from symcount.diagram.measure import measured
 from symcount.diagram.naming import Line
 from symcount.diagram.rows import place_rows
 from symcount.diagram.sheet import PAGE, Sheet, components
@@ -62,7 +62,7 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     return y + LEADING + 3
 
 
-def _forms(sheet: Sheet, diagram: Diagram, long: list[Written], top: float) -> None:
+def _forms(sheet: Sheet, diagram: Diagram, long: list[Formula], top: float) -> None:
     """The closed forms that are too long to stand at their boxes."""
     y = top
     for number, tree in enumerate(long, 1):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symcount.diagram.box_sizes import Lettering, Measured
 from symcount.diagram.diagram import Arrow, Diagram, End
 from symcount.diagram.drawing import Point, Slab, Text, Wire
 from symcount.diagram.lettering import ASCENT, LEADING
-from symcount.diagram.measure import Lettering, Measured
 from symcount.diagram.naming import Line
 
 PAGE = 345.0

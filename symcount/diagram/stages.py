@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from symcount.algebra.written import Written
+from symcount.algebra.formula import Formula
 from symcount.diagram.partition import DETAILS, Key, base, is_owner, keys, scopes
 from symcount.network.values import LayerNode, Network
 
@@ -133,7 +133,7 @@ class _Look:
     """What two stages in a row are compared by."""
 
     name: tuple[str, ...]
-    shape: tuple[Written, ...]
+    shape: tuple[Formula, ...]
 
 
 def _look(network: Network, stage: Stage) -> _Look:
@@ -206,4 +206,4 @@ def _join_empty(network: Network, found: list[Stage]) -> list[Stage]:
 
 
 def _plain(found: Iterable[Stage]) -> bool:
-    return all(stage.key[0] in ("turns", "block") for stage in found)
+    return all(stage.key[0] in ("repeats", "block") for stage in found)

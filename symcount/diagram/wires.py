@@ -152,7 +152,7 @@ def _middle(grid: Grid, wire: Arrow | End) -> Point:
     length = arrow_length(grid.columns, rank)
     if isinstance(wire, End):
         return x + (length - SHORTER) / 2 - 1, y
-    if grid.columns.turns(rank) or grid.home[wire.target] != home:
+    if grid.columns.repeats(rank) or grid.home[wire.target] != home:
         return x + length / 2 - 1, y
     end, height = grid.left(wire.target)
     near = height == y and grid.columns.rank[wire.target] == rank + 1

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symcount.algebra.notation import plain
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Power,
     Product,
     Quotient,
     Sum,
     Summation,
     Symbol,
-    Written,
     symbols,
     walk,
 )
+from symcount.algebra.notation import plain
 from symcount.document.blocks import Block, Equations
 
 LONGEST = 24
@@ -30,10 +30,10 @@ class Names:
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = taken
-        self._of: dict[Written, Symbol] = {}
-        self.given: list[tuple[Symbol, Written]] = []
+        self._of: dict[Formula, Symbol] = {}
+        self.given: list[tuple[Symbol, Formula]] = []
 
-    def short(self, node: Written) -> Written:
+    def short(self, node: Formula) -> Formula:
         """`node` with a name in place of each long function, the inner ones first."""
         match node:
             case Call(function=name, arguments=arguments):
@@ -55,7 +55,7 @@ class Names:
             case _:
                 return node
 
-    def _named(self, call: Call) -> Written:
+    def _named(self, call: Call) -> Formula:
         if call in self._of:
             return self._of[call]
         if len(plain(call)) <= LONGEST:
@@ -67,7 +67,7 @@ class Names:
         return self._of[call]
 
 
-def abbreviated(blocks: list[Block]) -> tuple[list[Block], list[tuple[Symbol, Written]]]:
+def abbreviated(blocks: list[Block]) -> tuple[list[Block], list[tuple[Symbol, Formula]]]:
     """The blocks with names for long functions, and what the names stand for."""
     trees = [side for b in blocks if isinstance(b, Equations) for row in b.rows for side in row]
     if not any(isinstance(n, Call) for tree in trees for n in walk(tree)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symcount.algebra.written import Written
+from symcount.algebra.formula import Formula
 
 LANGUAGES = ("en", "zh")
 """The languages of words.WORDS."""
@@ -38,12 +38,12 @@ class Equations:
     `label` names it for references; `parts` are the summands of the first side, each with what it counts.
     """
 
-    rows: tuple[tuple[Written, ...], ...]
+    rows: tuple[tuple[Formula, ...], ...]
     label: str = ""
-    parts: tuple[tuple[str, Written], ...] = ()
+    parts: tuple[tuple[str, Formula], ...] = ()
 
 
-Cell = str | Written
+Cell = str | Formula
 """A cell of a table: plain text or a formula."""
 
 

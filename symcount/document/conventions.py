@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from symcount.derivation.printed import BINARY, UNITS, Printed, binary, nearest
+from symcount.derivation.rounded_numbers import BINARY, UNITS, Printed, binary, nearest
 from symcount.derivation.tally import Term, is_weight, tally, total_value
 from symcount.language.diagnostics import Problem
 from symcount.network.request import CONVENTIONS, Request

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, ZERO, Factor, Formula
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, ZERO, Factor, Written
 from symcount.derivation.closed import closed_total
 from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Counted, Term, constant_last, declared_layers
 from symcount.document.blocks import Cell, Table
-from symcount.document.words import Language
+from symcount.document.translations import Language
 from symcount.network.tensors import multiplicity
 from symcount.network.values import LayerNode
 
@@ -37,7 +37,7 @@ def _alike(x: LayerNode) -> tuple[object, ...]:
 
 def _row(run: list[LayerNode], derivation: Derivation, language: Language) -> tuple[Cell, ...]:
     first, last = run[0], run[-1]
-    times = arithmetic.add(ZERO, *(multiplicity(x.turns) for x in run))
+    times = arithmetic.add(ZERO, *(multiplicity(x.repeats) for x in run))
     terms = [Term(x, t) for x in run for t in x.tensors if not t.buffer]
     noun = language.noun(first.kind.name, first.kind.caption)
     sizes = " × ".join(map(plain, last.leaving[1:]))
@@ -52,5 +52,5 @@ def _row(run: list[LayerNode], derivation: Derivation, language: Language) -> tu
     )
 
 
-def _cell(number: Written) -> Written:
+def _cell(number: Formula) -> Formula:
     return Factor(number)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from symcount.algebra.formula import Factor, Formula, Symbol, symbols
 from symcount.algebra.substitution import substitute
-from symcount.algebra.written import Factor, Symbol, Written, symbols
 from symcount.derivation.factoring import Part
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
-from symcount.document.words import ENGLISH, Language
+from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
 from symcount.network.values import Condition
 
@@ -103,11 +103,11 @@ def row_title(row: Row, network: str, language: Language = ENGLISH) -> str:
     return language.title.format(label, caption) if caption else label
 
 
-def _rows(row: Row, parts: frozenset[str]) -> tuple[tuple[Written, ...], ...]:
+def _rows(row: Row, parts: frozenset[str]) -> tuple[tuple[Formula, ...], ...]:
     """Symbolic, closed form, and `substituted = value` on one line; what says nothing new is left out."""
     symbolic, closed = row.tree("symbolic"), row.tree("closed form")
     substituted, value = row.tree("substituted"), row.tree("value")
-    rows: list[tuple[Written, ...]] = []
+    rows: list[tuple[Formula, ...]] = []
     if symbolic is not None and (symbols(symbolic) or substituted is None):
         rows += [(symbolic,)] if "symbolic" in parts else []
         rows += [(closed,)] if "closed" in parts and closed is not None else []
@@ -117,7 +117,7 @@ def _rows(row: Row, parts: frozenset[str]) -> tuple[tuple[Written, ...], ...]:
     return tuple(r for i, r in enumerate(rows) if i == 0 or r != rows[i - 1])
 
 
-def _summands(row: Row, first: Written, derivation: Derivation, plan: Plan) -> tuple[tuple[str, Written], ...]:
+def _summands(row: Row, first: Formula, derivation: Derivation, plan: Plan) -> tuple[tuple[str, Formula], ...]:
     """The summands of the first side, where that is the symbolic or the substituted one."""
     if first == row.tree("symbolic"):
         return tuple((_stands_for(part, plan), part.tree) for part in row.parts)
@@ -147,7 +147,7 @@ def _total(derivation: Derivation, plan: Plan) -> Iterator[Block]:
         yield from (Equations((row,)) for row in named)
 
 
-def _total_rows(total: Row) -> tuple[tuple[Written, ...], ...]:
+def _total_rows(total: Row) -> tuple[tuple[Formula, ...], ...]:
     """Like a group's, without the sum of all closed forms, which is as long as the page."""
     rows = _rows(total, frozenset(SIDES))
     symbolic = total.tree("symbolic")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from unicodedata import category, name, normalize
 
-from symcount.algebra.written import Number, Written
+from symcount.algebra.formula import Formula, Number
 from symcount.derivation.closed import closed_total
 from symcount.derivation.proof import prove_chain
 from symcount.derivation.steps import Derivation, Row
@@ -25,7 +25,7 @@ class Macro:
     """A name without its backslash, what it stands for, and what that is in words."""
 
     name: str
-    worth: Written
+    worth: Formula
     text: str
     instead_of: str | None = None
     """The name that was taken."""
@@ -58,7 +58,7 @@ def macros_of(derivation: Derivation, prefix: str, names: Names) -> Macros:
     return Macros(network, tuple(found), tuple(conditions_text(network.conditions)))
 
 
-_Named = tuple[str, str, str, Written, int | None]
+_Named = tuple[str, str, str, Formula, int | None]
 """The end of its name, what it is, a caption, its closed form, its value."""
 
 
@@ -67,7 +67,7 @@ def _whole(derivation: Derivation) -> Iterator[_Named]:
     yield spelled(view), VIEWS[view].text, "", _closed(derivation.total), derivation.total.value
 
 
-def _closed(row: Row) -> Written:
+def _closed(row: Row) -> Formula:
     tree = row.tree("closed form")
     assert tree is not None
     return tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symcount.algebra.written import Number
+from symcount.algebra.formula import Number
 from symcount.derivation.counting import count
 from symcount.document.blocks import Document, Table
 from symcount.language import syntax

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from symcount.derivation.printed import Printed, printed
+from symcount.derivation.rounded_numbers import Printed, printed
 
 _WORDS = {"thousand": "k", "million": "M", "mio": "M", "mln": "M", "billion": "B", "bn": "B", "trillion": "T"}
 _EXPONENTS = {3: "k", 6: "M", 9: "B", 12: "T"}

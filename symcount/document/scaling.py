@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Factor, Number, Symbol, Written, symbols
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import conditions_text
 from symcount.scaling.compare import Comparison, Pair
@@ -211,7 +211,7 @@ def _pairs(pairs: tuple[Pair, ...], left: str, right: str) -> Table:
     return Table(("", left, right, "difference", "ratio"), rows)
 
 
-def _formula(tree: Written | None) -> Cell:
+def _formula(tree: Formula | None) -> Cell:
     return "—" if tree is None else Factor(tree)
 
 

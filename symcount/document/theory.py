@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from symcount.algebra.written import Written
+from symcount.algebra.formula import Formula
 from symcount.derivation.steps import Derivation, Row, derive
 from symcount.document.blocks import Document, Table
-from symcount.document.words import Language
+from symcount.document.translations import Language
 from symcount.language import syntax
 from symcount.network.catalogue import FileScope, library
 from symcount.network.elaborate import elaborate
@@ -21,7 +21,7 @@ class LayerFormula:
 
     name: str
     caption: str
-    formula: Written
+    formula: Formula
     names: dict[str, str]
 
 

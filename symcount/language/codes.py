@@ -171,8 +171,8 @@ CODES: dict[str, Code] = {
     ),
     "E212": Code(
         "a network that is too large",
-        "At most 100,000 layers are worked out one by one. Equal turns of `n * f`, and turns that grow by a constant "
-        "step or factor, are worked out once whatever their count; other repetitions are unrolled.",
+        "At most 100,000 layers are worked out one by one. Equal iterations of `n * f`, and iterations that grow by a "
+        "constant step or factor, are worked out once whatever their count; other repetitions are unrolled.",
         "net N { out input(1, 8) -> (for i in 1..200_000: linear(divisible(i, 8))) }",
         "net N { out input(1, 8) -> (for i in 1..200_000: linear(8*i)) }",
     ),
@@ -233,9 +233,9 @@ CODES: dict[str, Code] = {
     ),
     "E221": Code(
         "a repetition without a closed form",
-        "A repetition can be counted with a symbolic number of turns where the turns leave the shape as it is, or "
-        "change the channels by a constant step or factor. The note says what was found instead; give the count a "
-        "number.",
+        "A repetition can be counted with a symbolic number of iterations where the iterations leave the shape as it "
+        "is, or change the channels by a constant step or factor. The note says what was found instead; give the "
+        "count a number.",
         "net N(n) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }",
         "net N(n) { out input(1, 8) -> (for i in 1..n: linear(8*i)) }",
     ),

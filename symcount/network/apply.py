@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notation import UNICODE, write
-from symcount.algebra.written import Number, Written
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, names
-from symcount.network.decisions import repeat_count, same, whole_bound
+from symcount.network.conditions import repeat_count, same, whole_bound
 from symcount.network.frames import Frame
 from symcount.network.primitive import apply_primitive
 from symcount.network.repetition import Repetition, repeat
@@ -21,19 +21,19 @@ from symcount.network.values import (
     POISON,
     BlockValue,
     Composition,
-    Frozen,
+    FrozenLayer,
     Identity,
-    Iteration,
     Join,
-    Labelled,
+    LabelledLayer,
     LayerValue,
-    Parallel,
+    LoopedLayer,
+    ParallelLayer,
     Poison,
     Primitive,
     Repeat,
-    Shared,
+    RepeatedLayer,
+    SharedLayer,
     Tensor,
-    Turn,
     Value,
     kind_of,
 )
@@ -56,24 +56,24 @@ def apply(work: Work, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor |
             return graph.join(work, kind, ends, layer.span)  # type: ignore[arg-type]
         case BlockValue():
             return _block(work, layer, tensor)
-        case Repeat(count=count, layer=inner):
+        case RepeatedLayer(count=count, layer=inner):
             times = repeat_count(work, count, layer.span)
             return repeat(work, Repetition(times, lambda _, t: apply(work, inner, t, span), True, layer.span), tensor)
-        case Parallel():
+        case ParallelLayer():
             return _parallel(work, layer, tensor)
-        case Iteration():
+        case LoopedLayer():
             return _iteration(work, layer, tensor)
-        case Labelled(layer=inner, label=label):
+        case LabelledLayer(layer=inner, label=label):
             start = len(work.drafts)
             result = apply(work, inner, tensor, span)
             graph.mark(work, label, layer.span, start, layer.part)
             return result
-        case Frozen(layer=inner):
+        case FrozenLayer(layer=inner):
             start = len(work.drafts)
             result = apply(work, inner, tensor, span)
             _freeze(work.drafts[start:])
             return result
-        case Shared():
+        case SharedLayer():
             return _shared(work, layer, tensor, span)
 
 
@@ -139,7 +139,7 @@ def _freeze(drafts: list[Draft]) -> None:
 # ---- repetition --------------------------------------------------------------------------
 
 
-def _parallel(work: Work, copies: Parallel, tensor: Tensor) -> Tensor | Poison:
+def _parallel(work: Work, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
     count = repeat_count(work, copies.count, copies.span)
     if count == Number(0):
@@ -149,24 +149,24 @@ def _parallel(work: Work, copies: Parallel, tensor: Tensor) -> Tensor | Poison:
     start, shares = len(work.drafts), work.shares
     result = apply(work, copies.layer, tensor, copies.span)
     if work.shares_from_before(made, shares):
-        _turn(work.drafts[start:], Turn(repetition, 1, Number(1)))
+        _repeated(work.drafts[start:], Repeat(repetition, 1, Number(1)))
         count, first, start = arithmetic.subtract(count, Number(1)), 2, len(work.drafts)
         active = None if active is None else arithmetic.subtract(active, Number(1))
         if count != Number(0):
             result = apply(work, copies.layer, tensor, copies.span)
-    _turn(work.drafts[start:], Turn(repetition, first, count, active=active))
+    _repeated(work.drafts[start:], Repeat(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
     return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
-def _turn(drafts: list[Draft], turn: Turn) -> None:
+def _repeated(drafts: list[Draft], repeat: Repeat) -> None:
     for draft in drafts:
-        draft.turns = (turn, *draft.turns)
+        draft.repeats = (repeat, *draft.repeats)
 
 
-def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poison:
-    """`for i in low..high: f`: the body is evaluated for each turn if it speaks of the variable."""
+def _iteration(work: Work, iteration: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
+    """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
     loop = iteration.loop
     low = whole_bound(work, iteration.low, loop.low.span)
     high = whole_bound(work, iteration.high, loop.high.span)
@@ -174,7 +174,7 @@ def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poi
     if isinstance(count, Number) and count.value < 0:
         count = Number(0)
 
-    def turn(number: Written, entering: Tensor) -> Tensor | Poison:
+    def iterated(number: Formula, entering: Tensor) -> Tensor | Poison:
         frame = Frame(parent=iteration.frame, limit=iteration.frame.clock)
         frame.bind(loop.variable, arithmetic.add(low, number, Number(-1)))
         value = work.evaluate(work, loop.body, frame)
@@ -182,7 +182,7 @@ def _iteration(work: Work, iteration: Iteration, tensor: Tensor) -> Tensor | Poi
 
     last = _tests_last(loop) and not isinstance(count, Number)
     times = repeat_count(work, count, loop.high.span)
-    return repeat(work, Repetition(times, turn, not _speaks(loop), loop.span, last), tensor)
+    return repeat(work, Repetition(times, iterated, not _speaks(loop), loop.span, last), tensor)
 
 
 def _speaks(loop: syntax.Loop) -> bool:
@@ -193,7 +193,7 @@ def _speaks(loop: syntax.Loop) -> bool:
 
 
 def _tests_last(loop: syntax.Loop) -> bool:
-    """Whether the body tests for the last turn, `i == n`."""
+    """Whether the body tests for the last iteration, `i == n`."""
     ends = (syntax.Name(loop.variable), loop.high)
     tests = [n for n in trees.walk(loop.body) if isinstance(n, syntax.Comparison)]
     return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
@@ -202,7 +202,7 @@ def _tests_last(loop: syntax.Loop) -> bool:
 # ---- shared weights ----------------------------------------------------------------------
 
 
-def _shared(work: Work, shared: Shared, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _shared(work: Work, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
     """The first use makes the weights; the others must fit them, and own none."""
     if shared.owned is None:
         start = len(work.drafts)
@@ -229,10 +229,10 @@ def _shared(work: Work, shared: Shared, tensor: Tensor, span: Span) -> Tensor | 
     return result
 
 
-def same_count(work: Work, a: Written, b: Written) -> bool:
+def same_count(work: Work, a: Formula, b: Formula) -> bool:
     """Whether two counts, as rules write them, are the same number."""
     return same(work, arithmetic.computed(a), arithmetic.computed(b)) is True
 
 
-def _counts(counts: list[Written]) -> str:
+def _counts(counts: list[Formula]) -> str:
     return " and ".join(write(c, UNICODE) for c in counts) or "no"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number, Symbol
 from symcount.algebra.notation import UNICODE, plain, write
-from symcount.algebra.written import Number, Symbol, Written
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network.decisions import same
+from symcount.network.conditions import same
+from symcount.network.divisibility import steps_of
 from symcount.network.state import Use, Work
-from symcount.network.values import Condition, LayerNode, Shared, Tensor, Value
-from symcount.network.wholeness import steps_of
+from symcount.network.values import Condition, LayerNode, SharedLayer, Tensor, Value
 
 
 def refuse_errors(work: Work) -> None:
@@ -40,7 +40,7 @@ def after(work: Work, results: list[Value]) -> None:
         _note_unused(work, results)  # type: ignore[arg-type]
 
 
-def _check_taken(work: Work, shared: Shared, role: str, count: Written, span: Span) -> None:
+def _check_taken(work: Work, shared: SharedLayer, role: str, count: Formula, span: Span) -> None:
     """A tensor taken from a `share` must be there and have the size that is needed."""
     if shared.owned is None:
         work.report(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symcount.algebra.written import Number, Symbol, TooLarge, Written
+from symcount.algebra.formula import Formula, Number, Symbol, TooLarge
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.network import body, checks, graph
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
-from symcount.network.decisions import CountKept
+from symcount.network.conditions import CountKept
 from symcount.network.evaluate import evaluate, number
 from symcount.network.frames import Frame
 from symcount.network.parameters import Parameters
@@ -99,7 +99,7 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
         )
 
 
-def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Written:
+def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Formula:
     """An expression in the parameters of a net, such as the right side of an `expect`."""
     request = configured(scope, request)
     run = _Run(scope, subject_of(scope, request.net), request, frozenset())

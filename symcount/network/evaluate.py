@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number, TooLarge
 from symcount.algebra.functions import Irrational, OutOfDomain
-from symcount.algebra.written import Number, TooLarge, Written
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, decisions, graph, names
+from symcount.network import apply, conditions, graph, names
 from symcount.network.frames import Frame
 from symcount.network.kinds import SHAPE
 from symcount.network.state import Work
@@ -18,18 +18,18 @@ from symcount.network.values import (
     LAYERS,
     NUMBERS,
     POISON,
-    Box,
     Composition,
-    Frozen,
+    FrozenLayer,
     Identity,
-    Iteration,
     Join,
-    Labelled,
+    LabelledLayer,
     LayerValue,
+    LoopedLayer,
     Poison,
-    Repeat,
+    RepeatedLayer,
     Tensor,
     Value,
+    Window,
     Word,
     kind_of,
 )
@@ -48,7 +48,7 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
         case syntax.Arithmetic():
             return _arithmetic(work, node, frame)
         case syntax.Window(sides=sides):
-            return Box(tuple(Number(side) for side in sides))
+            return Window(tuple(Number(side) for side in sides))
         case syntax.Flag(value=flag_):
             return flag_
         case syntax.Point(tensor=tensor, point=point):
@@ -62,7 +62,7 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
                 return evaluate(work, then, frame)
             return Identity() if otherwise is None else evaluate(work, otherwise, frame)
         case syntax.Loop(low=low, high=high):
-            return Iteration(node, number(work, low, frame), number(work, high, frame), frame)
+            return LoopedLayer(node, number(work, low, frame), number(work, high, frame), frame)
         case syntax.Logic(operator=operator, operands=operands):
             stop = operator == "or"
             return stop if any(flag(work, o, frame) == stop for o in operands) else not stop
@@ -79,7 +79,7 @@ def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
             return guarded(node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame))
 
 
-def _literal(work: Work, node: syntax.Number) -> Written:
+def _literal(work: Work, node: syntax.Number) -> Formula:
     """A number; under `--width` it is a source that may be multiplied."""
     if (work.inference is None and work.scaling is None) or node.span.source.library:
         return Number(node.value)
@@ -102,7 +102,7 @@ def attempt(work: Work, node: syntax.Expression, frame: Frame) -> Value:
 # ---- values of one kind ------------------------------------------------------------------
 
 
-def number(work: Work, node: syntax.Expression, frame: Frame) -> Written:
+def number(work: Work, node: syntax.Expression, frame: Frame) -> Formula:
     """The number that `node` is; anything else is a mistake."""
     value = evaluate(work, node, frame)
     if isinstance(value, NUMBERS):
@@ -130,7 +130,7 @@ def wrong_kind(node: syntax.Expression, frame: Frame, value: Value, wanted: str)
     return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
 
 
-def guarded(span: Span, operation: Callable[..., Written], *operands: Written) -> Written:
+def guarded(span: Span, operation: Callable[..., Formula], *operands: Formula) -> Formula:
     """An operation on numbers, with its failures as problems at `span`."""
     try:
         return operation(*operands)
@@ -141,7 +141,7 @@ def guarded(span: Span, operation: Callable[..., Written], *operands: Written) -
     except OutOfDomain as reason:
         raise problem("E216", str(reason), span) from None
     except Irrational:
-        raise decisions.irrational(span) from None
+        raise conditions.irrational(span) from None
 
 
 # ---- operators ---------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def guarded(span: Span, operation: Callable[..., Written], *operands: Written) -
 def _comparison(work: Work, node: syntax.Comparison, frame: Frame) -> bool:
     left, right = evaluate(work, node.left, frame), evaluate(work, node.right, frame)
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-        return decisions.compare(work, node.operator, left, right, node.span)
+        return conditions.compare(work, node.operator, left, right, node.span)
     if isinstance(left, Poison) or isinstance(right, Poison):
         raise Problem()
     if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
@@ -182,7 +182,7 @@ def _joinable(values: list[Value]) -> bool:
     return all(isinstance(v, LAYERS) for v in values) or all(isinstance(v, Tensor) for v in values)
 
 
-def _numbers(operators: list[str], values: list[Written], span: Span) -> Written:
+def _numbers(operators: list[str], values: list[Formula], span: Span) -> Formula:
     """A flat sum or product of numbers; a sum of thousands of terms is collected once."""
     if operators[0] in "+-":
         signed = [
@@ -195,12 +195,12 @@ def _numbers(operators: list[str], values: list[Written], span: Span) -> Written
     return result
 
 
-def _modulo(a: Written, b: Written) -> Written:
+def _modulo(a: Formula, b: Formula) -> Formula:
     return arithmetic.call("mod", a, b)
 
 
-_TIMES: dict[str, Callable[..., Written]] = {"*": arithmetic.multiply, "/": arithmetic.divide, "%": _modulo}
-_BINARY: dict[str, Callable[..., Written]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
+_TIMES: dict[str, Callable[..., Formula]] = {"*": arithmetic.multiply, "/": arithmetic.divide, "%": _modulo}
+_BINARY: dict[str, Callable[..., Formula]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
 
 
 def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
@@ -209,10 +209,10 @@ def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Va
     span = a_span.to(b_span)
     if isinstance(a, NUMBERS) and isinstance(b, NUMBERS):
         return guarded(span, _BINARY[operator], a, b)
-    if isinstance(a, (*NUMBERS, Box)) and isinstance(b, (*NUMBERS, Box)):
+    if isinstance(a, (*NUMBERS, Window)) and isinstance(b, (*NUMBERS, Window)):
         return _boxes(operator, a, b, span)
     if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
-        return Repeat(a, b, span)
+        return RepeatedLayer(a, b, span)
     if operator in "+*" and _joinable([a, b]):
         return _join(work, "add" if operator == "+" else "multiply", [left, right], span)
     if isinstance(a, Poison) or isinstance(b, Poison):
@@ -221,14 +221,14 @@ def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Va
     raise problem("E203", f"`{operator}` cannot join {kind_of(a)} and {kind_of(b)}", span, help=help or ())
 
 
-def _boxes(operator: str, a: Written | Box, b: Written | Box, span: Span) -> Box:
+def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) -> Window:
     """Arithmetic on sizes, direction by direction; a number means the same in each."""
-    n = len(a.sides) if isinstance(a, Box) else len(b.sides)  # type: ignore[union-attr]
-    left = a.sides if isinstance(a, Box) else (a,) * n
-    right = b.sides if isinstance(b, Box) else (b,) * n
+    n = len(a.sides) if isinstance(a, Window) else len(b.sides)  # type: ignore[union-attr]
+    left = a.sides if isinstance(a, Window) else (a,) * n
+    right = b.sides if isinstance(b, Window) else (b,) * n
     if len(left) != len(right):
         raise problem("E217", f"{len(left)} directions do not fit {len(right)}", span)
-    return Box(tuple(guarded(span, _BINARY[operator], x, y) for x, y in zip(left, right, strict=True)))
+    return Window(tuple(guarded(span, _BINARY[operator], x, y) for x, y in zip(left, right, strict=True)))
 
 
 # ---- layers and tensors ------------------------------------------------------------------
@@ -287,7 +287,7 @@ def _marked(work: Work, value: Value, label: str, link: syntax.Mark, start: int)
             graph.mark(work, label, span, start, link.part)
             return value
         case _ if isinstance(value, LAYERS):
-            return Labelled(value, label, span, link.part)
+            return LabelledLayer(value, label, span, link.part)
         case _:
             raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
 
@@ -314,7 +314,7 @@ def _frozen(layer: Value, node: syntax.Frozen) -> Value:
     if not isinstance(layer, LAYERS):
         help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
         raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", node.layer.span, help=help)
-    return Frozen(layer, node.span)
+    return FrozenLayer(layer, node.span)
 
 
 def _point(work: Work, value: Value, node: syntax.Expression, name: str, frame: Frame, span: Span) -> Value:
@@ -326,7 +326,7 @@ def _point(work: Work, value: Value, node: syntax.Expression, name: str, frame: 
             raise wrong_kind(node, frame, value, "a tensor")
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
     if name in SHAPE:
-        return value.channels if name == "C" else Box(value.sizes)
+        return value.channels if name == "C" else Window(value.sizes)
     bound = {} if value.points is None else value.points.names
     found = bound[name][-1][1] if name in bound else None
     if isinstance(found, Tensor | Poison):

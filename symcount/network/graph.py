@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symcount.algebra.formula import ONE, Factor, Formula
 from symcount.algebra.notation import ARCH, plain, write
-from symcount.algebra.written import ONE, Factor, Written
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import decisions
+from symcount.network import conditions
 from symcount.network.sizes import shape_text
 from symcount.network.state import Draft, Work
 from symcount.network.values import Condition, LayerKind, Tensor
@@ -24,12 +24,12 @@ SIGNS = {"add": "`+`", "multiply": "`*`", "concat": "`[…]`"}
 Part = tuple[Tensor, Span]
 
 
-def enter(work: Work, shape: Sequence[Written], spans: Sequence[Span], span: Span) -> Tensor:
+def enter(work: Work, shape: Sequence[Formula], spans: Sequence[Span], span: Span) -> Tensor:
     """`input(3, 224, 224)`: a tensor from outside."""
     if len(shape) > 4:
         raise problem("E217", "a tensor has channels and at most three sizes", spans[4])
     for side, place in zip(shape, spans, strict=True):
-        decisions.positive_whole(work, side, "a size of the input", place)
+        conditions.positive_whole(work, side, "a size of the input", place)
     if work.inference is not None:
         work.inference.inputs.append(shape[0])
     return put(work, INPUT, (), (), (shape[0], *work.plain_sizes(tuple(shape[1:]))), span)
@@ -39,8 +39,8 @@ def put(
     work: Work,
     kind: LayerKind,
     inputs: tuple[int, ...],
-    entering: tuple[Written, ...],
-    leaving: tuple[Written, ...],
+    entering: tuple[Formula, ...],
+    leaving: tuple[Formula, ...],
     span: Span,
 ) -> Tensor:
     """A node that owns nothing."""
@@ -75,19 +75,19 @@ def join(work: Work, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
             _agreed_size(work, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True)
         )
     if kind == "concat":
-        channels = decisions.total(work, [t.channels for t, _ in parts], span)
+        channels = conditions.total(work, [t.channels for t, _ in parts], span)
     inputs = tuple(t.node for t, _ in parts)
     return put(work, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
 
 
 def _agreed(
-    work: Work, a: Written, b: Written, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
-) -> Written:
+    work: Work, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+) -> Formula:
     """The channel count of both. What cannot be proved equal is a mistake."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = decisions.same(work, a, b)
-    if equal or (equal is None and decisions.assumed_equal(work, a, b)):
+    equal = conditions.same(work, a, b)
+    if equal or (equal is None and conditions.assumed_equal(work, a, b)):
         return a
     (_, a_span), (_, b_span) = pair
     why = "has no positive solution" if equal is False else "does not hold for all values"
@@ -106,18 +106,18 @@ def _agreed(
     )
 
 
-def _as_typed(channels: Written) -> str:
+def _as_typed(channels: Formula) -> str:
     return write(Factor(channels), ARCH)
 
 
 def _agreed_size(
-    work: Work, a: Written, b: Written, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
-) -> Written:
+    work: Work, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+) -> Formula:
     """The size of both. What is neither proved equal nor different becomes a side condition."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = decisions.same(work, a, b)
-    if equal is False or (equal is None and decisions.differ_at_values(work, a, b)):
+    equal = conditions.same(work, a, b)
+    if equal is False or (equal is None and conditions.differ_at_values(work, a, b)):
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
         text = f"{plain(a)} = {plain(b)}"

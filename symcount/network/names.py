@@ -23,7 +23,7 @@ from symcount.network.values import (
     Declared,
     Poison,
     Primitive,
-    Shared,
+    SharedLayer,
     Value,
     Word,
     kind_of,
@@ -111,13 +111,13 @@ def _file_share(work: Work, declared: Declared, item: syntax.Share) -> Value:
     return work.file_shares[id(item)]
 
 
-def share(work: Work, item: syntax.Share, frame: Frame, serial: int | None = None) -> Shared:
+def share(work: Work, item: syntax.Share, frame: Frame, serial: int | None = None) -> SharedLayer:
     """A layer whose weights are made once."""
     value = work.evaluate(work, item.body, frame)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
     work.shares += 1
-    return Shared(item.name, value, item.name_span, work.shares if serial is None else serial)
+    return SharedLayer(item.name, value, item.name_span, work.shares if serial is None else serial)
 
 
 def complete(work: Work, parameters: Sequence[syntax.Parameter], frame: Frame) -> None:
@@ -172,7 +172,7 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
         except Problem as trouble:
             work.report(trouble)
             value = POISON
-        if name in roles and name not in parameters and not isinstance(value, Shared | Poison):
+        if name in roles and name not in parameters and not isinstance(value, SharedLayer | Poison):
             what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
             work.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
             value = POISON

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symcount.algebra.spelling import safe_writing
-from symcount.algebra.written import NoValue, Number, Symbol, Written, symbols, value
+from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
+from symcount.algebra.names import safe_writing
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network import checks, names
@@ -39,7 +39,7 @@ class Parameters:
         self.width = width
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
-        self.settled: dict[str, Written] = {}
+        self.settled: dict[str, Formula] = {}
         """The multiplier of `--width` where it is a number: it is put in when all else is done."""
         self.parameters = self._parameters()
 
@@ -118,7 +118,7 @@ class Parameters:
             if self.work.scaling is not None:
                 found = self.work.scaling.unscaled(found)  # type: ignore[arg-type]
             self._give_value(name, found)  # type: ignore[arg-type]
-        worth: Written = Symbol(name)
+        worth: Formula = Symbol(name)
         if found is None or (self._kept(name) and name not in self.numeric):
             self.keep[name] = None
             self.work.keep = frozenset(self.keep)
@@ -136,7 +136,7 @@ class Parameters:
         plain = self.work.inference is None and self.work.scaling is None
         return plain and name not in self.numeric and bool(symbols(found))  # type: ignore[arg-type]
 
-    def _give_value(self, name: str, found: Written) -> None:
+    def _give_value(self, name: str, found: Formula) -> None:
         """The value of a parameter; one that speaks of a symbol without a value has none."""
         try:
             self.work.values[name] = value(found, self.work.values)
@@ -144,7 +144,7 @@ class Parameters:
             return
         self.bindings[name] = self.work.values[name]
 
-    def _as_source(self, name: str, worth: Written) -> Written:
+    def _as_source(self, name: str, worth: Formula) -> Formula:
         """A parameter under `--width`: a source that is tagged or multiplied."""
         if self.work.inference is not None and name in self.work.values:
             number = Number(self.work.values[name])

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.algebra.notation import plain
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
+    Formula,
     NoValue,
     Number,
     TooLarge,
-    Written,
     value,
 )
+from symcount.algebra.notation import plain
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.network import decisions, names, requirements, sizes
+from symcount.network import conditions, names, requirements, sizes
 from symcount.network.frames import Frame
-from symcount.network.rules import Site, blame, flag, kernel, number, written_rule
+from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
 from symcount.network.state import Draft, Work
 from symcount.network.values import (
-    Box,
     LayerKind,
     OwnedTensor,
     Primitive,
-    Shared,
+    SharedLayer,
     Tensor,
     Value,
+    Window,
     Word,
 )
 
@@ -36,8 +36,8 @@ class Applied:
 
     tensors: tuple[OwnedTensor, ...]
     taken: tuple[OwnedTensor, ...]
-    leaving: tuple[Written, ...]
-    window: Box | None
+    leaving: tuple[Formula, ...]
+    window: Window | None
     notes: tuple[str, ...]
     """What is worth a thought where it was applied."""
 
@@ -69,7 +69,7 @@ def _key(work: Work, primitive: Primitive, tensor: Tensor) -> tuple[object, ...]
 
 
 def _is_known_box(value: Value) -> bool:
-    return isinstance(value, Box) and all(isinstance(side, Number) for side in value.sides)
+    return isinstance(value, Window) and all(isinstance(side, Number) for side in value.sides)
 
 
 def _worked_out(work: Work, primitive: Primitive, tensor: Tensor) -> Applied:
@@ -107,9 +107,9 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
     tensors: list[OwnedTensor] = []
     taken: list[OwnedTensor] = []
     notes: list[str] = []
-    channels: Written = tensor.channels
+    channels: Formula = tensor.channels
     left = tensor.sizes
-    for rule in sorted(site.layer.rules, key=_turn):
+    for rule in sorted(site.layer.rules, key=_repeated):
         match rule:
             case syntax.Require(note=True):
                 notes += _noted(site, rule)
@@ -123,7 +123,7 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
                 channels = number(site, rule.value)
                 if site.work.inference is not None:
                     site.work.inference.channels.append(channels)
-                decisions.positive_whole(
+                conditions.positive_whole(
                     site.work, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value)
                 )
             case syntax.Shape():
@@ -131,7 +131,7 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
     return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor), tuple(notes))
 
 
-def _turn(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
+def _repeated(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
     """When a rule is looked at: channels that are an argument, requirements, channels that are computed, the rest."""
     if isinstance(rule, syntax.Require):
         return 3 if rule.note else 1
@@ -193,17 +193,17 @@ def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
         raise problem("E208", message, site.span, _receives(tensor), note=note)
 
 
-def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Written, ...]:
+def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]:
     """The sizes that the layer gives."""
     if rule.what != "S":
         raise problem("E219", f"a layer gives `C` and `S`, not `{rule.what}`", rule.span)
     found = site.evaluate(rule.value)
-    if not isinstance(found, Box):
+    if not isinstance(found, Window):
         raise site.wrong(rule.value, found, "sizes")
     for side in found.sides:
-        if not decisions.is_positive_whole(side):  # the words are made only where they are needed
+        if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
-            decisions.positive_whole(site.work, side, what, site.span, "E217")
+            conditions.positive_whole(site.work, side, what, site.span, "E217")
     return site.work.plain_sizes(found.sides)
 
 
@@ -215,20 +215,20 @@ def _owns(site: Site, rule: syntax.Tensor) -> bool:
 
 
 def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
-    count, lead = written_rule(site, rule.count)
+    count, lead = rule_formula(site, rule.count)
     _check_count(site, rule, count)
     share = site.frame.find_own(rule.role)
-    if isinstance(share, Shared):
+    if isinstance(share, SharedLayer):
         site.work.taken.append((share, rule.role, count, site.frame.find_span(rule.role) or (site.span, "")))
     return OwnedTensor(rule.role, count, lead, rule.buffer)
 
 
 def _is_taken(site: Site, role: str) -> bool:
     """Whether the tensor is that of a `share`: `linear(V, weight = tokens)`."""
-    return isinstance(site.frame.find_own(role), Shared)
+    return isinstance(site.frame.find_own(role), SharedLayer)
 
 
-def _check_count(site: Site, rule: syntax.Tensor, count: Written) -> None:
+def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
     """A tensor has a whole number of elements."""
     try:
         elements = value(count, site.work.values)
@@ -242,7 +242,7 @@ def _check_count(site: Site, rule: syntax.Tensor, count: Written) -> None:
         raise problem("E206", message, site.span, note=f"its rule is `{rule.count.span.text}`")
 
 
-def _window(site: Site, tensor: Tensor) -> Box | None:
+def _window(site: Site, tensor: Tensor) -> Window | None:
     """The kernel of a layer whose rules speak of its area."""
     if site.work.inference is not None:
         return None
@@ -250,5 +250,5 @@ def _window(site: Site, tensor: Tensor) -> Box | None:
         if isinstance(rule, syntax.Tensor):
             for node in trees.walk(rule.count):
                 if isinstance(node, syntax.Call) and node.name == "area":
-                    return Box(kernel(site, node.arguments[0].value, tensor))
+                    return Window(kernel(site, node.arguments[0].value, tensor))
     return None

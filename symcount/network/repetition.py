@@ -1,7 +1,7 @@
-"""`n * f` and `for`: turns that are alike are multiplied, turns that grow by a rule are summed.
+"""`n * f` and `for`: iterations that are alike are multiplied, iterations that grow by a rule are summed.
 
-What a turn does to the whole tensor, and what it counts, decides. A form is accepted only where the first
-turns and the general turn agree with it; what has none is unrolled, or an error where the count is a symbol.
+What an iteration does to the whole tensor, and what it counts, decides. A form is accepted only where the first
+iterations and the general iteration agree with it; what has none is unrolled, or an error where the count is a symbol.
 """
 
 from __future__ import annotations
@@ -10,39 +10,39 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, NoValue, Number, Sum, Symbol, TooLarge, Written, symbols, value
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Span
-from symcount.network.decisions import CountKept
-from symcount.network.growing import NoForm, check_counts, check_leaving, free_index, rule_of, totals
+from symcount.network.conditions import CountKept
+from symcount.network.recurrence import NoForm, check_counts, check_leaving, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Draft, Exhausted, Mark, Work, too_much
-from symcount.network.values import POISON, Condition, Poison, Tensor, Turn
+from symcount.network.values import POISON, Condition, Poison, Repeat, Tensor
 
 UNROLLED = 64
-"""A numeric repetition of turns that grow is unrolled up to this count, and summed beyond it."""
+"""A numeric repetition of iterations that grow is unrolled up to this count, and summed beyond it."""
 
 
-TurnOf = Callable[[Written, Tensor], Tensor | Poison]
+IterationOf = Callable[[Formula, Tensor], Tensor | Poison]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repetition:
-    """How often, and what a turn does: `turn(number from 1, entering tensor)`."""
+    """How often, and what an iteration does: `iteration(number from 1, entering tensor)`."""
 
-    count: Written
-    turn: TurnOf
+    count: Formula
+    iteration: IterationOf
     uniform: bool
-    """Whether the turns differ in nothing but the tensor that enters."""
+    """Whether the iterations differ in nothing but the tensor that enters."""
     span: Span
     last: bool = False
-    """Whether the body tests for the last turn."""
+    """Whether the body tests for the last iteration."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tried:
-    """One turn that was worked out: what entered and left, its nodes, and whether it was the first to share weights."""
+    """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     entering: Tensor
     leaving: Tensor
@@ -56,11 +56,11 @@ class _Tried:
 
 
 class _Wrong(Exception):
-    """The turn made no tensor: what is wrong has been reported."""
+    """The iteration made no tensor: what is wrong has been reported."""
 
 
 def repeat(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
-    """All turns in a row."""
+    """All iterations in a row."""
     if r.count == Number(0):
         return tensor
     work.repetitions += 1
@@ -68,23 +68,23 @@ def repeat(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
         if r.last:
             result = _with_last(work, r, tensor)
         else:
-            result = _turns(work, r, tensor, work.repetitions)
+            result = _repeats(work, r, tensor, work.repetitions)
     except _Wrong:
         return POISON
     return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
-def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
+def _repeats(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
     first = _try(work, r, ONE, tensor)
     if r.uniform and first.steady:
-        return _keep(first, Turn(repetition, 1, r.count))
+        return _keep(first, Repeat(repetition, 1, r.count))
     if r.count == ONE:
-        return _keep(first, Turn(repetition, 1, ONE))
+        return _keep(first, Repeat(repetition, 1, ONE))
     second = _try(work, r, Number(2), first.leaving)
     if r.uniform and second.steady:
         _at_least(work, r, 1)
-        _keep(first, Turn(repetition, 1, ONE))
-        return _keep(second, Turn(repetition, 2, arithmetic.subtract(r.count, ONE)))
+        _keep(first, Repeat(repetition, 1, ONE))
+        return _keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and r.count.value <= UNROLLED:
         return _unrolled(work, r, repetition, [first, second])
     try:
@@ -96,67 +96,67 @@ def _turns(work: Work, r: Repetition, tensor: Tensor, repetition: int) -> Tensor
         return _unrolled(work, r, repetition, [_try(work, r, ONE, tensor)])
 
 
-def _try(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
+def _try(work: Work, r: Repetition, number: Formula, entering: Tensor) -> _Tried:
     before, shares = work.mark(), work.shares
-    leaving = r.turn(number, entering)
+    leaving = r.iteration(number, entering)
     if isinstance(leaving, Poison):
         raise _Wrong
     shared = work.shares_from_before(before.lengths[-1], shares)
     return _Tried(entering, leaving, before, work.drafts[before.lengths[0] :], shared)
 
 
-def _keep(tried: _Tried, turn: Turn) -> Tensor:
-    """Say of which turns the nodes are."""
+def _keep(tried: _Tried, iteration: Repeat) -> Tensor:
+    """Say of which iterations the nodes are."""
     for draft in tried.drafts:
-        draft.turns = (turn, *draft.turns)
+        draft.repeats = (iteration, *draft.repeats)
     return tried.leaving
 
 
 def _unrolled(work: Work, r: Repetition, repetition: int, done: list[_Tried]) -> Tensor:
-    """Turn by turn, until one leaves the tensor as it was."""
+    """Iteration by iteration, until one leaves the tensor as it was."""
     for number, tried in enumerate(done, 1):
-        _keep(tried, Turn(repetition, number, ONE))
+        _keep(tried, Repeat(repetition, number, ONE))
     assert isinstance(r.count, Number)
     number, count, tensor = len(done), int(r.count.value), done[-1].leaving
     while number < count:
         tried = _try(work, r, Number(number + 1), tensor)
         alike = count - number if r.uniform and tried.steady else 1
-        tensor = _keep(tried, Turn(repetition, number + 1, Number(alike)))
+        tensor = _keep(tried, Repeat(repetition, number + 1, Number(alike)))
         number += alike
         if tried.drafts and (count - number) * len(tried.drafts) > MAX_LAYERS:
             raise Exhausted(too_much(r.span))
     return tensor
 
 
-# ---- the last turn -----------------------------------------------------------------------
+# ---- the last iteration -----------------------------------------------------------------------
 
 
 def _with_last(work: Work, r: Repetition, tensor: Tensor) -> Tensor | Poison:
-    """`i == n` is tested: all turns but the last, in which it is false, and then the last."""
+    """`i == n` is tested: all iterations but the last, in which it is false, and then the last."""
     _at_least(work, r, 1)
     before = arithmetic.subtract(r.count, ONE)
-    with_unlike = replace(r, count=before, turn=_not_last(work, r), last=False)
+    with_unlike = replace(r, count=before, iteration=_not_last(work, r), last=False)
     inner = repeat(work, with_unlike, tensor)
     if isinstance(inner, Poison):
         return inner
     last = _try(work, r, r.count, inner)
-    return _keep(last, Turn(work.repetitions, 0, ONE))
+    return _keep(last, Repeat(work.repetitions, 0, ONE))
 
 
-def _not_last(work: Work, r: Repetition) -> TurnOf:
-    def turn(number: Written, entering: Tensor) -> Tensor | Poison:
+def _not_last(work: Work, r: Repetition) -> IterationOf:
+    def iteration(number: Formula, entering: Tensor) -> Tensor | Poison:
         difference = arithmetic.subtract(number, r.count)
         work.unlike += [difference, arithmetic.multiply(Number(-1), difference)]
         try:
-            return r.turn(number, entering)
+            return r.iteration(number, entering)
         finally:
             del work.unlike[-2:]
 
-    return turn
+    return iteration
 
 
 def _at_least(work: Work, r: Repetition, least: int) -> None:
-    """A form with turns apart holds from so many turns on."""
+    """A form with iterations apart holds from so many iterations on."""
     if isinstance(r.count, Number) or least == 0:
         return
     try:
@@ -164,8 +164,10 @@ def _at_least(work: Work, r: Repetition, least: int) -> None:
     except NoValue:
         known = least
     if known < least:
-        turns = "turn" if least == 1 else "turns"
-        why = f"a form with its first turns apart holds from {least} {turns} on, not for {plain(Number(known))}"
+        iterations = "iteration" if least == 1 else "iterations"
+        why = (
+            f"a form with its first iterations apart holds from {least} {iterations} on, not for {plain(Number(known))}"
+        )
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
     terms = r.count.terms if isinstance(r.count, Sum) else (r.count,)
     fixed = sum(t.value for t in terms if isinstance(t, Number))
@@ -174,15 +176,15 @@ def _at_least(work: Work, r: Repetition, least: int) -> None:
     work.conditions.setdefault(text, Condition(text, r.span))
 
 
-# ---- turns that grow ---------------------------------------------------------------------
+# ---- iterations that grow ---------------------------------------------------------------------
 
 
 APART = 2
-"""How many first turns may be unlike the others."""
+"""How many first iterations may be unlike the others."""
 
 
 def _general(work: Work, r: Repetition, repetition: int, first: _Tried) -> Tensor:
-    """One general turn in an index for all turns, or for all but the first ones."""
+    """One general iteration in an index for all iterations, or for all but the first ones."""
     reasons: list[str] = []
     for apart in range(APART + 1):
         work.undo(first.before)
@@ -194,26 +196,26 @@ def _general(work: Work, r: Repetition, repetition: int, first: _Tried) -> Tenso
         a = _try(work, r, Number(apart + 1), tensor)
         b = _try(work, r, Number(apart + 2), a.leaving)
         try:
-            leaving = _summed(work, r, Turn(repetition, apart + 1, _less(r.count, apart)), [a, b])
+            leaving = _summed(work, r, Repeat(repetition, apart + 1, _less(r.count, apart)), [a, b])
         except NoForm as why:
             reasons.append(str(why))
             continue
         for number, tried in enumerate(kept, 1):
-            _keep(tried, Turn(repetition, number, ONE))
+            _keep(tried, Repeat(repetition, number, ONE))
         _at_least(work, r, apart)
         return leaving
     raise NoForm(reasons[0])
 
 
-def _less(count: Written, by: int) -> Written:
+def _less(count: Formula, by: int) -> Formula:
     return arithmetic.subtract(count, Number(by)) if by else count
 
 
-def _summed(work: Work, r: Repetition, turn: Turn, trials: list[_Tried]) -> Tensor:
-    """The general turn in place of the two that were tried, if they agree with it."""
+def _summed(work: Work, r: Repetition, iteration: Repeat, trials: list[_Tried]) -> Tensor:
+    """The general iteration in place of the two that were tried, if they agree with it."""
     a, b = trials
     if a.shares or b.shares:
-        raise NoForm("its first turns share weights with those after them")
+        raise NoForm("its first iterations share weights with those after them")
     index = free_index(work)
     i = Symbol(index)
     rule = rule_of(work, [a.entering, b.entering, b.leaving])
@@ -221,21 +223,21 @@ def _summed(work: Work, r: Repetition, turn: Turn, trials: list[_Tried]) -> Tens
     work.undo(a.before)
     work.indices.append(index)
     try:
-        number = arithmetic.add(Number(turn.first), i)
+        number = arithmetic.add(Number(iteration.first), i)
         general = _attempt(work, r, number, rule(i, a.entering.node))
         check_leaving(work, general.leaving, rule(arithmetic.add(i, ONE), 0))
         check_counts(work, general.drafts, counted, index)
     finally:
         work.indices.pop()
-    _keep(general, replace(turn, index=index))
-    return rule(turn.count, general.leaving.node)
+    _keep(general, replace(iteration, index=index))
+    return rule(iteration.count, general.leaving.node)
 
 
-def _attempt(work: Work, r: Repetition, number: Written, entering: Tensor) -> _Tried:
+def _attempt(work: Work, r: Repetition, number: Formula, entering: Tensor) -> _Tried:
     try:
         tried = _try(work, r, number, entering)
     except (Problem, _Wrong, TooLarge, CountKept):
-        raise NoForm("a choice in the turn depends on which turn it is") from None
+        raise NoForm("a choice in the iteration depends on which iteration it is") from None
     if tried.shares:
-        raise NoForm("a turn shares weights that the turns before it made")
+        raise NoForm("an iteration shares weights that the iterations before it made")
     return tried

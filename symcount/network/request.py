@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symcount.algebra.written import Number
+from symcount.algebra.formula import Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse_value
 from symcount.language.source import Source
 from symcount.network.values import (
-    Box,
     Value,
+    Window,
     Word,
 )
 from symcount.network.width import Width
@@ -70,7 +70,7 @@ def shown(found: Value) -> object:
     match found:
         case bool():
             return found
-        case Box(sides=sides):
+        case Window(sides=sides):
             return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
         case Word(name=name):
             return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network import decisions
+from symcount.network import conditions
 from symcount.network.frames import Frame
 from symcount.network.state import Work
 from symcount.network.values import NUMBERS, Poison, kind_of
@@ -18,7 +18,7 @@ def holds(work: Work, condition: syntax.Expression, frame: Frame, span: Span) ->
     if isinstance(condition, syntax.Comparison):
         left, right = (work.evaluate(work, side, frame) for side in (condition.left, condition.right))
         if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-            return decisions.required(work, condition.operator, left, right, span)
+            return conditions.required(work, condition.operator, left, right, span)
     found = work.evaluate(work, condition, frame)
     if isinstance(found, Poison):
         raise Problem()

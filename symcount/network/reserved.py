@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symcount.algebra.written import Number
+from symcount.algebra.formula import Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
-from symcount.network import decisions, graph, sizes
+from symcount.network import conditions, graph, sizes
 from symcount.network.frames import Frame
 from symcount.network.state import Work
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
     POISON,
-    Box,
     Identity,
-    Parallel,
+    ParallelLayer,
     Poison,
     Value,
+    Window,
     Word,
     kind_of,
 )
@@ -42,7 +42,7 @@ def _sizes(work: Work, arguments: Arguments | None, frame: Frame, span: Span) ->
     entry = frame.find_entry()
     if entry is None:
         raise _outside("S", "the sizes that enter a block", span)
-    return Box(entry.sizes)
+    return Window(entry.sizes)
 
 
 def _outside(name: str, meaning: str, span: Span) -> Problem:
@@ -100,7 +100,7 @@ def _fixed(work: Work, arguments: Arguments | None, frame: Frame, span: Span) ->
     if not isinstance(found, NUMBERS):
         raise problem("E203", f"`fixed` takes a number, not {kind_of(found)}", span)
     if work.inference is not None:
-        return Number(decisions.at_values(work, found, span))
+        return Number(conditions.at_values(work, found, span))
     return found if work.scaling is None else work.scaling.unscaled(found)
 
 
@@ -122,13 +122,13 @@ def _parallel(work: Work, arguments: Arguments | None, frame: Frame, span: Span)
             raise problem("E203", f"`parallel` takes a number here, not {kind_of(value)}", argument.span)
     if not isinstance(layer, LAYERS):
         raise problem("E203", f"`parallel` takes a layer, not {kind_of(layer)}", given[1][1].span)
-    decisions.positive_whole(work, count, "the number of copies", given[0][1].span)  # type: ignore[arg-type]
+    conditions.positive_whole(work, count, "the number of copies", given[0][1].span)  # type: ignore[arg-type]
     active = rest[0] if rest else None
     if active is not None:
-        decisions.positive_whole(work, active, "the number of active copies", given[2][1].span)  # type: ignore[arg-type]
-    if active is not None and not decisions.required(work, ">=", count, active, span):  # type: ignore[arg-type]
+        conditions.positive_whole(work, active, "the number of active copies", given[2][1].span)  # type: ignore[arg-type]
+    if active is not None and not conditions.required(work, ">=", count, active, span):  # type: ignore[arg-type]
         raise problem("E208", "`parallel`: more copies are active than there are", span)
-    return Parallel(count, layer, active, span)  # type: ignore[arg-type]
+    return ParallelLayer(count, layer, active, span)  # type: ignore[arg-type]
 
 
 def _convention(work: Work, arguments: Arguments | None, frame: Frame, span: Span) -> Value:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ONE,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
-    Written,
 )
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network import decisions, sizes
+from symcount.network import conditions, sizes
 from symcount.network.frames import Frame
 from symcount.network.state import Work
 from symcount.network.values import (
     NUMBERS,
-    Box,
     Lead,
     Poison,
     Tensor,
     Value,
+    Window,
     kind_of,
 )
 
@@ -57,7 +57,7 @@ class Site:
         return problem("E203", message, self.span)
 
 
-def number(site: Site, node: syntax.Expression) -> Written:
+def number(site: Site, node: syntax.Expression) -> Formula:
     found = site.evaluate(node)
     if isinstance(found, NUMBERS):
         return found
@@ -77,7 +77,7 @@ def blame(site: Site, node: syntax.Expression) -> Span:
     return given[0] if given else site.span
 
 
-def written_rule(site: Site, node: syntax.Expression) -> tuple[Written, Lead | None]:
+def rule_formula(site: Site, node: syntax.Expression) -> tuple[Formula, Lead | None]:
     """A count as its rule writes it, each argument one factor; and what it begins with."""
     tree = _written(site, node)
     factors = tree.factors if isinstance(tree, Product) else (tree,)
@@ -89,7 +89,7 @@ def written_rule(site: Site, node: syntax.Expression) -> tuple[Written, Lead | N
     return tree, None
 
 
-def _written(site: Site, node: syntax.Expression) -> Written:
+def _written(site: Site, node: syntax.Expression) -> Formula:
     match node:
         case syntax.Number(value=v):
             return Number(v)
@@ -103,7 +103,7 @@ def _written(site: Site, node: syntax.Expression) -> Written:
             return Factor(number(site, node))
 
 
-def _sum(site: Site, node: syntax.Arithmetic) -> Written:
+def _sum(site: Site, node: syntax.Arithmetic) -> Formula:
     terms = [_written(site, node.first)]
     for operator, operand in node.rest:
         term = _written(site, operand)
@@ -111,9 +111,9 @@ def _sum(site: Site, node: syntax.Arithmetic) -> Written:
     return Sum(tuple(terms))
 
 
-def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax.Expression], ...]) -> Written:
+def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax.Expression], ...]) -> Formula:
     """`/` belongs to the factor before it; `/1` and a quotient of two identical expressions are not written."""
-    factors: list[Written] = [_written(site, first)]
+    factors: list[Formula] = [_written(site, first)]
     for operator, operand in rest:
         written = _written(site, operand)
         if operator == "*":
@@ -130,19 +130,19 @@ def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax
     return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
 
 
-def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Written, ...]:
+def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula, ...]:
     found = site.evaluate(node)
-    if not isinstance(found, (*NUMBERS, Box)):
+    if not isinstance(found, (*NUMBERS, Window)):
         raise site.wrong(node, found, "a number or a window")
     if not tensor.sizes:
         raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
     sides = sizes.spread(found, len(tensor.sizes))
     for side in sides:
-        decisions.positive_whole(site.work, side, f"the kernel of `{site.layer.name}`", blame(site, node))
+        conditions.positive_whole(site.work, side, f"the kernel of `{site.layer.name}`", blame(site, node))
     return sides
 
 
-def _area(site: Site, node: syntax.Expression) -> Written:
+def _area(site: Site, node: syntax.Expression) -> Formula:
     """`K^2`, `K` or `K^3`; the product of the sides of a window that is not square."""
     tensor = site.frame.find_entry()
     assert tensor is not None

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symcount.algebra import arithmetic, functions
+from symcount.algebra.formula import ONE, Factor, Formula, Number, Product, TooLarge
 from symcount.algebra.functions import Irrational, OutOfDomain
 from symcount.algebra.notation import UNICODE, plain, write
-from symcount.algebra.written import ONE, Factor, Number, Product, TooLarge, Written
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
-from symcount.network.values import NUMBERS, Box, Value, Word, kind_of
+from symcount.network.values import NUMBERS, Value, Window, Word, kind_of
 
 _TWO = Number(2)
 
 
-def spread(value: Value, directions: int) -> tuple[Written, ...]:
+def spread(value: Value, directions: int) -> tuple[Formula, ...]:
     """A number in each direction, or the sides of a window that has that many."""
-    if isinstance(value, Box):
+    if isinstance(value, Window):
         if len(value.sides) != directions:
             raise NoFit(f"a window of {len(value.sides)} directions does not fit a tensor of {directions}")
         return value.sides
@@ -31,7 +31,7 @@ class NoFit(Exception):
     """A window or number that does not fit the tensor; the message says why."""
 
 
-def area(kernel: Value, directions: int) -> Written:
+def area(kernel: Value, directions: int) -> Formula:
     """`K^2` on images, `K` on sequences, `K^3` on volumes; the product of the sides of a window such as 1x7."""
     if directions == 0:
         raise NoFit("a kernel needs an image, sequence or volume, not a vector")
@@ -41,7 +41,9 @@ def area(kernel: Value, directions: int) -> Written:
     return arithmetic.multiply(*sides)
 
 
-def window(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("valid"), dilation: Value = ONE) -> Box:
+def window(
+    s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("valid"), dilation: Value = ONE
+) -> Window:
     """Sizes after a window: `same` gives ceil(S/s), a padding p floor((S + 2p - d(K-1) - 1)/s) + 1.
 
     Source: the shape rules of torch.nn.Conv2d and of Keras's padding="same".
@@ -54,24 +56,24 @@ def window(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Word("
     _refuse_below(1, "dilation", spread(dilation, n))
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
     if padding == Word("same"):
-        return Box(tuple(side if st == ONE else _strided(side, st) for side, _, st, _ in rows))
+        return Window(tuple(side if st == ONE else _strided(side, st) for side, _, st, _ in rows))
     around = spread(Number(0) if isinstance(padding, Word) else padding, n)
     _refuse_below(0, "padding", around)
-    return Box(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
+    return Window(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
 
 
-def _refuse_below(least: int, what: str, numbers: tuple[Written, ...]) -> None:
+def _refuse_below(least: int, what: str, numbers: tuple[Formula, ...]) -> None:
     """A stride is at least one, a padding at least zero, and both are whole."""
     for x in numbers:
         if isinstance(x, Number) and (x.value < least or x.value.denominator != 1):
             raise NoFit(f"a {what} of {plain(x)} has no meaning")
 
 
-def _strided(side: Written, stride: Written) -> Written:
+def _strided(side: Formula, stride: Formula) -> Formula:
     return arithmetic.call("ceil", arithmetic.divide(side, stride))
 
 
-def _left(side: Written, k: Written, stride: Written, dilation: Written, padding: Written) -> Written:
+def _left(side: Formula, k: Formula, stride: Formula, dilation: Formula, padding: Formula) -> Formula:
     reach = arithmetic.multiply(dilation, arithmetic.subtract(k, ONE))
     room = arithmetic.add(side, arithmetic.multiply(_TWO, padding), arithmetic.multiply(Number(-1), reach), Number(-1))
     if stride == ONE and arithmetic.whole_for_whole_symbols(room):
@@ -79,7 +81,9 @@ def _left(side: Written, k: Written, stride: Written, dilation: Written, padding
     return arithmetic.add(arithmetic.call("floor", arithmetic.divide(room, stride)), ONE)
 
 
-def unwindow(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Number(0), extra: Value = Number(0)) -> Box:
+def unwindow(
+    s: Value, kernel: Value, stride: Value = ONE, padding: Value = Number(0), extra: Value = Number(0)
+) -> Window:
     """Sizes after a transposed window: (S - 1)s - 2p + K + extra. Source: torch.nn.ConvTranspose2d."""
     before = _sides(s)
     if not before:
@@ -88,36 +92,36 @@ def unwindow(s: Value, kernel: Value, stride: Value = ONE, padding: Value = Numb
     _refuse_below(1, "stride", spread(stride, n))
     _refuse_below(0, "padding", spread(padding, n))
     rows = zip(before, *(spread(v, n) for v in (kernel, stride, padding, extra)), strict=True)
-    return Box(tuple(_grown(*row) for row in rows))
+    return Window(tuple(_grown(*row) for row in rows))
 
 
-def _grown(side: Written, k: Written, stride: Written, padding: Written, extra: Written) -> Written:
+def _grown(side: Formula, k: Formula, stride: Formula, padding: Formula, extra: Formula) -> Formula:
     steps = arithmetic.multiply(arithmetic.subtract(side, ONE), stride)
     return arithmetic.add(steps, arithmetic.multiply(Number(-2), padding), k, extra)
 
 
-def _sides(s: Value) -> tuple[Written, ...]:
-    if isinstance(s, Box):
+def _sides(s: Value) -> tuple[Formula, ...]:
+    if isinstance(s, Window):
         return s.sides
     raise NoFit(f"sizes are needed, not {kind_of(s)}")
 
 
-def _box(*sides: Value) -> Box:
+def _box(*sides: Value) -> Window:
     wrong = next((s for s in sides if not isinstance(s, NUMBERS)), None)
     if wrong is not None:
         raise NoFit(f"a number is needed, not {kind_of(wrong)}")
-    return Box(sides)  # type: ignore[arg-type]
+    return Window(sides)  # type: ignore[arg-type]
 
 
-def _prod(s: Value) -> Written:
+def _prod(s: Value) -> Formula:
     return arithmetic.multiply(ONE, *_sides(s))
 
 
-def _ones(s: Value) -> Box:
-    return Box(tuple(ONE for _ in _sides(s)))
+def _ones(s: Value) -> Window:
+    return Window(tuple(ONE for _ in _sides(s)))
 
 
-def _rank(s: Value) -> Written:
+def _rank(s: Value) -> Formula:
     return Number(len(_sides(s)))
 
 
@@ -127,7 +131,7 @@ class SizeFunction:
 
     least: int
     most: int
-    evaluate: Callable[..., Written | Box]
+    evaluate: Callable[..., Formula | Window]
 
 
 FUNCTIONS = {
@@ -163,13 +167,13 @@ def call(name: str, values: Sequence[Value], spans: Sequence[Span], span: Span) 
         raise problem("E222", f"`{name}` has an irrational value here", span, help="round it") from None
 
 
-def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Written:
+def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Formula:
     for value, span in zip(values, spans, strict=True):
         if not isinstance(value, NUMBERS):
             raise problem("E203", f"`{name}` takes numbers, not {kind_of(value)}", span)
     return arithmetic.call(name, *values)  # type: ignore[arg-type]
 
 
-def shape_text(shape: Sequence[Written]) -> str:
+def shape_text(shape: Sequence[Formula]) -> str:
     """`64 × 56 × 56`."""
     return write(Product(tuple(Factor(side) for side in shape)), UNICODE) if len(shape) > 1 else plain(shape[0])

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symcount.algebra.arithmetic import computed
+from symcount.algebra.formula import Formula, Number, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.substitution import written_with
-from symcount.algebra.written import Number, Written, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span, short
@@ -19,16 +19,16 @@ from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
 from symcount.network.request import TORCH
 from symcount.network.values import (
-    Box,
     Condition,
     Declared,
     LayerKind,
     LayerNode,
     OwnedTensor,
-    Shared,
+    Repeat,
+    SharedLayer,
     Tensor,
-    Turn,
     Value,
+    Window,
 )
 from symcount.network.width import Inference, Scaling
 
@@ -55,33 +55,33 @@ class Scope:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A node while its label, its turns and the number of its namesakes are not settled."""
+    """A node while its label, its iterations and the number of its namesakes are not settled."""
 
     kind: LayerKind
     scope: Scope
     ordinal: int
-    window: Box | None
+    window: Window | None
     tensors: tuple[OwnedTensor, ...]
     inputs: tuple[int, ...]
-    entering: tuple[Written, ...]
-    leaving: tuple[Written, ...]
+    entering: tuple[Formula, ...]
+    leaving: tuple[Formula, ...]
     span: Span
     label: str | None = None
     own_label: bool = False
     part: str | None = None
     shared: str | None = None
     again: tuple[OwnedTensor, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
 
-    def finished(self, settled: dict[str, Written]) -> LayerNode:
+    def finished(self, settled: dict[str, Formula]) -> LayerNode:
         """The node of the graph, with `settled` for symbols that have become numbers."""
         tensors, again = self.tensors, self.again
-        entering, leaving, turns = self.entering, self.leaving, self.turns
+        entering, leaving, repeats = self.entering, self.leaving, self.repeats
         if settled:
             tensors, again = (
                 tuple(replace(t, count=written_with(t.count, settled)) for t in owned) for owned in (tensors, again)
             )
-            turns = tuple(replace(t, count=computed(t.count, settled)) for t in turns)
+            repeats = tuple(replace(t, count=computed(t.count, settled)) for t in repeats)
             entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
         path = _path(self.scope, self.kind.name, self.ordinal)
         return LayerNode(
@@ -94,7 +94,7 @@ class Draft:
             self.inputs,
             entering,
             leaving,
-            turns,
+            repeats,
             self.shared,
             again,
             self.part,
@@ -122,7 +122,7 @@ class Use:
     binding: Declared
     """Each application of the block round it binds anew."""
     spans: dict[tuple[int, int], Span] = field(default_factory=dict)
-    places: dict[tuple[int, int], set[tuple[Written, ...]]] = field(default_factory=dict)
+    places: dict[tuple[int, int], set[tuple[Formula, ...]]] = field(default_factory=dict)
     owns: bool = False
 
 
@@ -133,7 +133,7 @@ class Mark:
     lengths: tuple[int, ...]
     applied: dict[str, int]
     conditions: dict[str, Condition]
-    equalities: set[Written]
+    equalities: set[Formula]
     found: dict[tuple[object, ...], Diagnostic]
 
 
@@ -147,7 +147,7 @@ class Work:
     drafts: list[Draft] = field(default_factory=list)
     found: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)
-    equalities: set[Written] = field(default_factory=set)
+    equalities: set[Formula] = field(default_factory=set)
     """Differences that were decided to be zero."""
     inference: Inference | None = None
     """The first run of `--width`: decisions are made at the values, and channels are watched."""
@@ -158,18 +158,18 @@ class Work:
     depth: int = 0
     repetitions: int = 0
     indices: list[str] = field(default_factory=list)
-    """The indices of the general turns that are being worked out: whole and not negative."""
-    unlike: list[Written] = field(default_factory=list)
-    """Differences that are not zero in the turn that is being worked out."""
-    made: list[Shared] = field(default_factory=list)
-    """The shares that were used a first time: a turn in which that happened is unlike the next."""
+    """The indices of the general iterations that are being worked out: whole and not negative."""
+    unlike: list[Formula] = field(default_factory=list)
+    """Differences that are not zero in the iteration that is being worked out."""
+    made: list[SharedLayer] = field(default_factory=list)
+    """The shares that were used a first time: an iteration in which that happened is unlike the next."""
     shares: int = 0
-    """How many shares there are: one that is made inside a turn is that turn's own."""
-    shared: Shared | None = None
+    """How many shares there are: one that is made inside an iteration is that iteration's own."""
+    shared: SharedLayer | None = None
     """The `share` whose layer is being applied, if its weights are owned already."""
     reused: list[tuple[int, tuple[OwnedTensor, ...]]] = field(default_factory=list)
     """What the layers of a shared use would own if they were not shared."""
-    taken: list[tuple[Shared, str, Written, tuple[Span, str]]] = field(default_factory=list)
+    taken: list[tuple[SharedLayer, str, Formula, tuple[Span, str]]] = field(default_factory=list)
     """Tensors taken from a share: which, the role, the count, and where."""
     labels: dict[Span, tuple[str, bool]] = field(default_factory=dict)
     uses: dict[int, Use] = field(default_factory=dict)
@@ -185,7 +185,7 @@ class Work:
     """The definitions that neither use themselves nor make too many layers."""
     sound: set[int] = field(default_factory=set)
     """The definitions that are known not to use themselves."""
-    file_shares: dict[int, Shared] = field(default_factory=dict)
+    file_shares: dict[int, SharedLayer] = field(default_factory=dict)
     known: dict[tuple[object, ...], object] = field(default_factory=dict)
     """What layers of the library make of shapes that are known: the same for every net."""
     convention: str = TORCH
@@ -213,7 +213,7 @@ class Work:
         return self.drafts, self.named, self.taken, self.reused, self.made
 
     def undo(self, mark: Mark) -> None:
-        """Forget what was added since `mark`: a turn that was only tried."""
+        """Forget what was added since `mark`: an iteration that was only tried."""
         for shared in self.made[mark.lengths[-1] :]:
             shared.owned = None
         for items, length in zip(self._lists(), mark.lengths, strict=True):
@@ -261,7 +261,7 @@ class Work:
             span, scope = scope.span or span, scope.parent
         return span
 
-    def plain_sizes(self, sides: tuple[Written, ...]) -> tuple[Written, ...]:
+    def plain_sizes(self, sides: tuple[Formula, ...]) -> tuple[Formula, ...]:
         """Sizes as they are; while channels are inferred, as numbers."""
         return sides if self.inference is None else tuple(Number(value(side, self.values)) for side in sides)
 
@@ -322,6 +322,6 @@ def too_much(span: Span) -> Problem:
         f"the network has more than {MAX_LAYERS:,} layers",
         span,
         "stopped here",
-        note="turns of a repetition that are all alike are counted once and multiplied; others are unrolled",
+        note="iterations of a repetition that are all alike are counted once and multiplied; others are unrolled",
         help="is a definition used twice inside itself, again and again?",
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Power, Product, Quotient, Sum, Symbol
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import Bracket, Call, Factor, Number, Power, Product, Quotient, Sum, Symbol, Written
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
@@ -18,10 +18,10 @@ NUMBERS = (Number, Symbol, Sum, Product, Quotient, Power, Call, Factor, Bracket)
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Window:
     """A window (`3x3`) or the sizes of a tensor: one number a direction."""
 
-    sides: tuple[Written, ...]
+    sides: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class Word:
 class Tensor:
     """Channels × sizes, and the node of the graph that it comes from. A sequence has one size, a vector none."""
 
-    channels: Written
-    sizes: tuple[Written, ...]
+    channels: Formula
+    sizes: tuple[Formula, ...]
     node: int
     points: Frame | None = field(default=None, compare=False, repr=False)
     """The names in the block that gave it, for `b.c3`."""
 
     @property
-    def shape(self) -> tuple[Written, ...]:
+    def shape(self) -> tuple[Formula, ...]:
         return (self.channels, *self.sizes)
 
 
@@ -101,26 +101,26 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Repeat:
+class RepeatedLayer:
     """`n * f`."""
 
-    count: Written
+    count: Formula
     layer: LayerValue
     span: Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parallel:
+class ParallelLayer:
     """`parallel(n, f, active = k)`: copies side by side on the same input, their outputs added."""
 
-    count: Written
+    count: Formula
     layer: LayerValue
-    active: Written | None
+    active: Formula | None
     span: Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frozen:
+class FrozenLayer:
     """`frozen f`: parameters that are not trained."""
 
     layer: LayerValue
@@ -128,17 +128,17 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Iteration:
+class LoopedLayer:
     """`for i in low..high: f`."""
 
     loop: syntax.Loop
-    low: Written
-    high: Written
+    low: Formula
+    high: Formula
     frame: Frame
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Labelled:
+class LabelledLayer:
     """`f @ "L"`."""
 
     layer: LayerValue
@@ -148,7 +148,7 @@ class Labelled:
 
 
 @dataclass(slots=True, eq=False)
-class Shared:
+class SharedLayer:
     """`share NAME = f`: one set of weights. `owned` are the tensors, after the first use."""
 
     name: str
@@ -160,7 +160,17 @@ class Shared:
 
 
 LayerValue = (
-    Identity | Primitive | BlockValue | Composition | Join | Repeat | Parallel | Iteration | Labelled | Frozen | Shared
+    Identity
+    | Primitive
+    | BlockValue
+    | Composition
+    | Join
+    | RepeatedLayer
+    | ParallelLayer
+    | LoopedLayer
+    | LabelledLayer
+    | FrozenLayer
+    | SharedLayer
 )
 LAYERS = LayerValue.__args__
 
@@ -176,7 +186,7 @@ class Declared:
     """Whether it is a binding of a net or block, not a definition with parameters."""
 
 
-Value = Written | bool | Box | Word | Tensor | Poison | LayerValue | Declared
+Value = Formula | bool | Window | Word | Tensor | Poison | LayerValue | Declared
 
 
 def kind_of(value: Value) -> str:
@@ -184,7 +194,7 @@ def kind_of(value: Value) -> str:
     match value:
         case bool():
             return "a flag"
-        case Box():
+        case Window():
             return "a window"
         case Word():
             return "an option"
@@ -204,7 +214,7 @@ class Lead:
     """What a tensor's rule begins with, for the article's families: a window's area, or a number."""
 
     kind: str
-    factor: Written
+    factor: Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,24 +222,24 @@ class OwnedTensor:
     """One parameter tensor (or buffer): its role, and its number of elements as the layer's rule writes it."""
 
     role: str
-    count: Written
+    count: Formula
     lead: Lead | None = None
     buffer: bool = False
     frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """`count` turns of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …
+class Repeat:
+    """`count` iterations of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …
 
-    Copies side by side are turns too; `active` are those that a token passes through.
+    Copies side by side are iterations too; `active` are those that a token passes through.
     """
 
     repetition: int
     first: int
-    count: Written
+    count: Formula
     index: str | None = None
-    active: Written | None = None
+    active: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +260,12 @@ class LayerNode:
     label: str | None
     own_label: bool
     """Whether the label was given in the net's own statements."""
-    window: Box | None
+    window: Window | None
     tensors: tuple[OwnedTensor, ...]
     inputs: tuple[int, ...]
-    entering: tuple[Written, ...]
-    leaving: tuple[Written, ...]
-    turns: tuple[Turn, ...]
+    entering: tuple[Formula, ...]
+    leaving: tuple[Formula, ...]
+    repeats: tuple[Repeat, ...]
     shared: str | None
     """The `share` whose weights this node uses again; it then owns none."""
     again: tuple[OwnedTensor, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.network.request import KERAS
-from symcount.network.values import LayerNode, Network, OwnedTensor, Remark, Turn
+from symcount.network.values import LayerNode, Network, OwnedTensor, Remark, Repeat
 
 Keeps = Callable[[LayerNode, OwnedTensor], bool]
 
@@ -74,8 +74,12 @@ def _seen(layer: LayerNode, name: str, convention: str) -> LayerNode:
         return layer
     counted = ((t, _as_counted(t, name, convention)) for t in owned)
     tensors = tuple(as_counted for t, as_counted in counted if _kept(layer, t, as_counted, name))
-    turns = tuple(map(_active, layer.turns)) if view.active else layer.turns
-    return layer if tensors == layer.tensors and turns == layer.turns else replace(layer, tensors=tensors, turns=turns)
+    repeats = tuple(map(_active, layer.repeats)) if view.active else layer.repeats
+    return (
+        layer
+        if tensors == layer.tensors and repeats == layer.repeats
+        else replace(layer, tensors=tensors, repeats=repeats)
+    )
 
 
 def _kept(layer: LayerNode, tensor: OwnedTensor, counted: OwnedTensor, name: str) -> bool:
@@ -92,8 +96,8 @@ def _as_counted(tensor: OwnedTensor, name: str, convention: str) -> OwnedTensor:
     return replace(tensor, buffer=False, frozen=True)
 
 
-def _active(turn: Turn) -> Turn:
-    return turn if turn.active is None else replace(turn, count=turn.active)
+def _active(repeat: Repeat) -> Repeat:
+    return repeat if repeat.active is None else replace(repeat, count=repeat.active)
 
 
 # ---- what is said ------------------------------------------------------------------------
@@ -136,7 +140,7 @@ def _counted_too(network: Network, owned: list[OwnedTensor]) -> Iterator[str]:
         yield "shared once"
     if any(t.frozen for t in owned):
         yield "frozen in"
-    if any(turn.active is not None for layer in network.layers for turn in layer.turns):
+    if any(repeat.active is not None for layer in network.layers for repeat in layer.repeats):
         yield "experts in"
     if any(layer.part == "auxiliary" for layer in network.layers if layer.tensors):
         yield "auxiliary in"

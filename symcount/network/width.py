@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from symcount.algebra import arithmetic, expansion
+from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, value, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import ONE, Call, Number, Product, Quotient, Sum, Symbol, Written, value, walk
 from symcount.language.diagnostics import problem
 from symcount.language.mistakes import KEYWORDS, RESERVED
 from symcount.language.source import Span
@@ -56,13 +56,13 @@ class Inference:
     """The first run: tags on all numbers, and what the layers' channels are made of."""
 
     tags: dict[str, Key] = field(default_factory=dict)
-    worth: dict[Key, Written] = field(default_factory=dict)
+    worth: dict[Key, Formula] = field(default_factory=dict)
     spans: dict[Key, Span] = field(default_factory=dict)
-    channels: list[Written] = field(default_factory=list)
-    inputs: list[Written] = field(default_factory=list)
-    outputs: list[Written] = field(default_factory=list)
+    channels: list[Formula] = field(default_factory=list)
+    inputs: list[Formula] = field(default_factory=list)
+    outputs: list[Formula] = field(default_factory=list)
 
-    def tagged(self, key: Key, number: Written, span: Span, values: dict[str, Exact]) -> Written:
+    def tagged(self, key: Key, number: Formula, span: Span, values: dict[str, Exact]) -> Formula:
         """`number` times the tag of its source, a symbol that is worth one."""
         tag = f"{key[0]}@{key[1]}"  # no name of the language
         self.tags[tag] = key
@@ -83,11 +83,11 @@ class Inference:
     def _last_groups(self, fixed: set[Key]) -> list[frozenset[Key]]:
         return [g for made in self.outputs for g in self._groups(made, fixed)]
 
-    def sources(self, made: Written) -> set[Key]:
+    def sources(self, made: Formula) -> set[Key]:
         """The sources that a number is made of."""
         return {self.tags[n.name] for n in walk(made) if isinstance(n, Symbol) and n.name in self.tags}
 
-    def _groups(self, made: Written, fixed: set[Key]) -> list[frozenset[Key]]:
+    def _groups(self, made: Formula, fixed: set[Key]) -> list[frozenset[Key]]:
         """For each term of a channel count the sources of which exactly one has the unit."""
         out = []
         for monomial in expansion.expand(_open(made)).terms:
@@ -112,7 +112,7 @@ class Inference:
         return found
 
 
-def _open(made: Written) -> Written:
+def _open(made: Formula) -> Formula:
     """A channel count without its roundings, which do not change the unit; of `max` and `min` both sides count."""
     match made:
         case Sum(terms=terms):
@@ -136,7 +136,7 @@ class Scaling:
     width: Width
     sources: frozenset[Key]
 
-    def scale(self, key: Key, number: Written) -> Written:
+    def scale(self, key: Key, number: Formula) -> Formula:
         """`number` times the multiplier, rounded if that was asked for, where it is a source."""
         if key not in self.sources:
             return number
@@ -150,7 +150,7 @@ class Scaling:
             else arithmetic.call(function, wide)
         )
 
-    def unscaled(self, number: Written) -> Written:
+    def unscaled(self, number: Formula) -> Formula:
         """`number` at a multiplier of one, as `fixed(…)` and a parameter's default mean it."""
         return arithmetic.computed(number, {self.width.name: ONE})
 

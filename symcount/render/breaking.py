@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from symcount.algebra.formula import Formula
 from symcount.algebra.notation import Notation
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
-from symcount.algebra.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Measure:
     """`+`, `-` and `×` between two texts, with their spaces."""
 
 
-def broken(rows: Sequence[Sequence[Written]], n: Notation, m: Measure, equals: bool = False) -> list[Line]:
+def broken(rows: Sequence[Sequence[Formula]], n: Notation, m: Measure, equals: bool = False) -> list[Line]:
     """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
 
     `equals` where a side stands before them.
@@ -46,7 +46,7 @@ def broken(rows: Sequence[Sequence[Written]], n: Notation, m: Measure, equals: b
     return lines
 
 
-def _row(row: Sequence[Written], n: Notation, m: Measure, equals: bool) -> list[Line]:
+def _row(row: Sequence[Formula], n: Notation, m: Measure, equals: bool) -> list[Line]:
     together = m.equals.join(_whole(side, n, m) for side in row)
     room = m.limit - (m.width(m.equals) if equals else 0)
     if m.width(together) <= room:
@@ -57,7 +57,7 @@ def _row(row: Sequence[Written], n: Notation, m: Measure, equals: bool) -> list[
     return lines
 
 
-def _whole(side: Written, n: Notation, m: Measure) -> str:
+def _whole(side: Formula, n: Notation, m: Measure) -> str:
     return "".join(_signed(t, n, m) + written(t, n) for t in terms(side))
 
 
@@ -65,7 +65,7 @@ def _signed(term: Term, n: Notation, m: Measure) -> str:
     return n.minus if term.sign == LEADING else m.signs[term.sign]
 
 
-def _side(side: Written, n: Notation, m: Measure, equals: bool) -> list[Line]:
+def _side(side: Formula, n: Notation, m: Measure, equals: bool) -> list[Line]:
     page = _Page(n, m, equals)
     page.fill(terms(side), 1, "")
     return page.finished()

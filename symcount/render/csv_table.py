@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv as writer
 import io
 
+from symcount.algebra.formula import Formula
 from symcount.algebra.notation import ARCH, write
-from symcount.algebra.written import Written
 from symcount.derivation.steps import Derivation, Row
 from symcount.language.source import printable
 
@@ -26,7 +26,7 @@ def _row(row: Row, label: str) -> tuple[str, ...]:
     return label, row.caption, *(_formula(row.tree(name)) for name in COLUMNS[2:])
 
 
-def _formula(tree: Written | None) -> str:
+def _formula(tree: Formula | None) -> str:
     return "" if tree is None else write(tree, ARCH)
 
 

@@ -11,8 +11,8 @@ from symcount.algebra.mathml import BRACES, MATHML, operator, row, written
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 from symcount.render.breaking import Line
+from symcount.render.equation_lines import Target, numbered, target
 from symcount.render.latex import slug
-from symcount.render.measured import Target, numbered, target
 from symcount.render.style import Style
 
 SEPARATORS = {"comma": ",", "thin": "\u202f", "siunitx": "\u202f"}

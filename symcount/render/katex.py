@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
+from symcount.algebra.names import GREEK
 from symcount.algebra.notation import LATEX
-from symcount.algebra.spelling import GREEK
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
+from symcount.render.equation_lines import Target, numbered, target
 from symcount.render.latex import GROUPED, aligned, guarded
-from symcount.render.measured import Target, numbered, target
 from symcount.render.style import Style
 
 SEPARATORS = {**GROUPED, "siunitx": "\\,"}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from symcount.algebra.formula import Formula
+from symcount.algebra.names import italic_name
 from symcount.algebra.notation import LATEX, Notation, write
-from symcount.algebra.spelling import italic_name
-from symcount.algebra.written import Written
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.render.breaking import Line, Measure, broken
 from symcount.render.style import Style, notation
@@ -79,7 +79,7 @@ _SCRIPTS = {
 }
 
 
-def formula(tree: Written, names: dict[str, str] | None = None) -> str:
+def formula(tree: Formula, names: dict[str, str] | None = None) -> str:
     """One formula in math mode, without delimiters."""
     return write(tree, replace(LATEX, names=names or {}))
 
@@ -163,9 +163,9 @@ def measure(n: Notation, style: Style) -> Measure:
 
 def spaced_width(text: str) -> float:
     """The width of a stretch of a formula: a sign at its beginning or end has the space that its neighbours give it."""
-    from symcount.render import metrics
+    from symcount.render import tex_width
 
-    return metrics.width(f"{'{}' if text[:1] == ' ' else ''}{text}{'{}' if text[-1:] == ' ' else ''}")
+    return tex_width.width(f"{'{}' if text[:1] == ' ' else ''}{text}{'{}' if text[-1:] == ' ' else ''}")
 
 
 NUMBER = 30.0
@@ -195,13 +195,13 @@ def laid_out(block: Equations, n: Notation, m: Measure, brace: Brace | None = No
     return broken(block.rows, n, m)
 
 
-def _after_first(rows: Sequence[Sequence[Written]]) -> list[Sequence[Written]]:
+def _after_first(rows: Sequence[Sequence[Formula]]) -> list[Sequence[Formula]]:
     (_, *rest), *others = rows
     return [*([tuple(rest)] if rest else []), *others]
 
 
 def _braced(
-    parts: tuple[tuple[str, Written], ...], whole: Written, n: Notation, m: Measure, brace: Brace
+    parts: tuple[tuple[str, Formula], ...], whole: Formula, n: Notation, m: Measure, brace: Brace
 ) -> list[Line]:
     """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line."""
     out: list[Line] = []
@@ -284,9 +284,9 @@ def _fitted(rows: list[list[str]], page: Page) -> tuple[str, str]:
 
 def widths_of(rows: list[list[str]]) -> list[float]:
     """How wide the columns are, in pt."""
-    from symcount.render import metrics
+    from symcount.render import tex_width
 
-    return [max(metrics.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [max(tex_width.text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
 
 
 def _cell(cell: Cell, n: Notation, page: Page) -> str:

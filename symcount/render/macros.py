@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symcount.algebra.formula import Number
 from symcount.algebra.notation import write
-from symcount.algebra.written import Number
 from symcount.document.blocks import Document
 from symcount.document.macros import Macro, Macros
 from symcount.language.source import printable

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 from symcount.render import katex
-from symcount.render.measured import Target, numbered
+from symcount.render.equation_lines import Target, numbered
 from symcount.render.style import Style
 
 

@@ -16,8 +16,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number, Symbol, symbols
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Symbol, Written, symbols
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
 from symcount.scaling.outside import require, whole
@@ -141,7 +141,7 @@ def _close(low: Fraction, high: Fraction) -> list[Fraction]:
     return [low, *(round(x / unit) * unit for x in map(Fraction, inner)), high]
 
 
-def _evaluated(growth: Growth, tree: Written, at: Any) -> Any:
+def _evaluated(growth: Growth, tree: Formula, at: Any) -> Any:
     """A tree along the values, other symbols at the network's values."""
     from symcount.scaling.vectorised import function
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from symcount.algebra.formula import Formula, symbols
 from symcount.algebra.functions import Exact
-from symcount.algebra.reading import readable, text
-from symcount.algebra.written import Written, symbols
+from symcount.algebra.sympy_text import readable, text
 from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solved
 from symcount.network.values import Network
@@ -104,7 +104,7 @@ def _float(x: Fraction | None) -> float | None:
     return None if x is None else float(x)
 
 
-def _string(tree: Written | None) -> int | str | None:
+def _string(tree: Formula | None) -> int | str | None:
     """A formula for sympy, in the names of `reading.readable`."""
     if tree is None:
         return None

@@ -54,7 +54,7 @@ def _node(number: int, x: LayerNode) -> tuple[str, ...]:
     owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors) or (
         f"shared {x.shared}" if x.shared else ""
     )
-    times = " × ".join(plain(turn.count) for turn in x.turns if plain(turn.count) != "1")
+    times = " × ".join(plain(repeat.count) for repeat in x.repeats if plain(repeat.count) != "1")
     place = f"{x.span.line}:{x.span.column}"
     inputs = ",".join(map(str, x.inputs))
     return str(number), x.path, inputs, shape_text(x.leaving), owns, times, printable(x.label or ""), place

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from symcount.algebra.names import safe_writing
 from symcount.algebra.notation import Notation
-from symcount.algebra.spelling import safe_writing
 from symcount.language.diagnostics import nearest, problem
 
 WIDTHS = {"article": 345.0, "twocolumn": 229.5, "ieee": 252.0, "acm": 241.15, "a4": 390.0}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from xml.sax.saxutils import escape as xml_escape
 
 from symcount.algebra.notation import plain
+from symcount.diagram.box_sizes import SHEETS
 from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
 from symcount.diagram.lettering import FONT
-from symcount.diagram.measure import SHEETS
 from symcount.diagram.naming import Line
 from symcount.language.source import printable
 from symcount.render.palette import FILLS, HEAD, STACK

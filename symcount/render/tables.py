@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Written
 from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
@@ -28,7 +28,7 @@ def _apart(found: Count) -> list[tuple[str, ...]]:
     layers = found.network.layers
     views = {
         "frozen": ("not trained", any(t.frozen for layer in layers for t in layer.tensors)),
-        "active": ("for each token", any(turn.active is not None for layer in layers for turn in layer.turns)),
+        "active": ("for each token", any(repeat.active is not None for layer in layers for repeat in layer.repeats)),
     }
     shown = {name: text for name, (text, there) in views.items() if there}
     amounts = in_views(found.network) if shown else {}
@@ -46,6 +46,6 @@ def _value(value: object) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
-def amount(tree: Written) -> str:
+def amount(tree: Formula) -> str:
     """`7,765,442`, or the closed form."""
     return f"{int(tree.value):,}" if isinstance(tree, Number) else plain(tree)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcount.algebra.notation import LATEX, Notation, write
+from symcount.diagram.box_sizes import SHEETS
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
-from symcount.diagram.measure import SHEETS
 from symcount.document.blocks import Cell
 from symcount.render.latex import escape
 from symcount.render.palette import FILLS, HEAD, STACK

@@ -10,8 +10,8 @@ from symcount.document.blocks import Block, Document, Equations, Heading, Note, 
 from symcount.language.source import printable
 from symcount.render import latex
 from symcount.render.breaking import Line
+from symcount.render.equation_lines import Target, numbered, target
 from symcount.render.latex import slug
-from symcount.render.measured import Target, numbered, target
 from symcount.render.style import Style
 
 SEPARATORS = {"comma": ",", "thin": "\u2009", "siunitx": "\u2009"}

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from symcount.algebra.formula import TooLarge
 from symcount.algebra.functions import MAX_BITS
-from symcount.algebra.written import TooLarge
 
 Array = npt.NDArray[Any]
 Data = int | Array

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symcount.algebra import expansion
+from symcount.algebra.formula import Formula, NoValue, Number, Product, Quotient, Sum, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import NoValue, Number, Product, Quotient, Sum, Written, symbols, value
 from symcount.derivation.counting import Count, count
 from symcount.network.values import Network
 
@@ -18,10 +18,10 @@ class Pair:
     """One line of a comparison: both counts as closed forms, their difference and ratio in lowest terms."""
 
     title: str
-    left: Written
-    right: Written
-    difference: Written
-    ratio: Written | None
+    left: Formula
+    right: Formula
+    difference: Formula
+    ratio: Formula | None
     """left/right, None where right is zero."""
 
 
@@ -72,16 +72,16 @@ def compare(left: Network, right: Network) -> Comparison:
     )
 
 
-def _stages(counted: Count) -> dict[str, Written]:
+def _stages(counted: Count) -> dict[str, Formula]:
     return {group.label or "unlabelled": tree for group, tree in counted.groups}
 
 
-def _pair(title: str, a: Written, b: Written) -> Pair:
+def _pair(title: str, a: Formula, b: Formula) -> Pair:
     difference = expansion.expand(Sum((a, Product((Number(-1), b)))))
-    return Pair(title, a, b, difference.written(), _ratio(a, b))
+    return Pair(title, a, b, difference.as_formula(), _ratio(a, b))
 
 
-def _ratio(a: Written, b: Written) -> Written | None:
+def _ratio(a: Formula, b: Formula) -> Formula | None:
     """a/b in lowest terms, as a sum of fractions where that is shorter (`1/C_o + 1/K^2`)."""
     if expansion.expand(b).is_zero:
         return None
@@ -92,7 +92,7 @@ def _ratio(a: Written, b: Written) -> Written | None:
     return symbolic.lowest_terms(Quotient(a, b))
 
 
-def _crossings(difference: Written) -> tuple[str | None, tuple[Crossing, ...]]:
+def _crossings(difference: Formula) -> tuple[str | None, tuple[Crossing, ...]]:
     names = list(symbols(difference))
     if len(names) != 1:
         return None, ()

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symcount.algebra import arithmetic, functions
-from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -20,11 +20,11 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
     symbols,
     value,
     walk,
 )
+from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.scaling import points
 from symcount.scaling.arrays import (
     ONE,
@@ -47,9 +47,9 @@ class Evaluation:
     """One walk through a tree; powers and calls, which come again and again, are worked out once."""
 
     values: dict[str, Ratio]
-    known: dict[Written, Ratio] = field(default_factory=dict)
+    known: dict[Formula, Ratio] = field(default_factory=dict)
 
-    def of(self, node: Written) -> Ratio:
+    def of(self, node: Formula) -> Ratio:
         match node:
             case Number(value=v):
                 return ratio(v)
@@ -74,7 +74,7 @@ class Evaluation:
                     found = self.known[node] = self._worked_out(node)
                 return found
 
-    def _product(self, factors: tuple[Written, ...]) -> Ratio:
+    def _product(self, factors: tuple[Formula, ...]) -> Ratio:
         """Single numbers and small arrays first, so that most of the work is done on them."""
         parts = sorted(map(self.of, factors), key=lambda r: np.size(r.top.data))
         product = ratio(1)
@@ -103,7 +103,7 @@ class Evaluation:
         under = larger(constant(0) - n, constant(0))
         return raised / Ratio(base.top.raised(under), base.bottom.raised(under))
 
-    def _pointwise(self, node: Written) -> Ratio:
+    def _pointwise(self, node: Formula) -> Ratio:
         """One point after another in Python: roots, logarithms, and sums without a closed form."""
         names = list(symbols(node))
         shape = np.broadcast_shapes(*(self.values[n].shape for n in names))
@@ -116,7 +116,7 @@ class Evaluation:
         return ratios([worth[row] for row in rows], shape) if shape else ratio(worth[rows[0]])
 
 
-def _at(node: Written, values: dict[str, Exact], place: int, shape: tuple[int, ...]) -> Exact:
+def _at(node: Formula, values: dict[str, Exact], place: int, shape: tuple[int, ...]) -> Exact:
     """The exact value at one point. Raises Undefined."""
     text, code = "", "E222"
     try:
@@ -135,12 +135,12 @@ def _at(node: Written, values: dict[str, Exact], place: int, shape: tuple[int, .
     raise Undefined(code, text, mask)
 
 
-def _irrational(node: Written) -> bool:
+def _irrational(node: Formula) -> bool:
     """Whether a root or a logarithm is in it."""
     return any(_is_root(n) for n in walk(node))
 
 
-def _is_root(node: Written) -> bool:
+def _is_root(node: Formula) -> bool:
     match node:
         case Call(function=name):
             return name in ("sqrt", "log2")

@@ -11,8 +11,8 @@ from math import gcd, lcm, prod
 
 import numpy as np
 
+from symcount.algebra.formula import tidy
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import tidy
 from symcount.language.diagnostics import Problem, problem
 from symcount.scaling.arrays import MOST, Array, Ratio, Whole, constant
 

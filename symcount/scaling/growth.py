@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion, polynomial
+from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, tidy, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
-from symcount.algebra.written import NoValue, Number, Quotient, Symbol, Written, symbols, tidy, value
 from symcount.derivation.counting import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
@@ -24,11 +24,11 @@ class Part:
     """The whole (label None, title "total") or one stage: its exact count, its ideal polynomial and what that says."""
 
     title: str
-    exact: Written
+    exact: Formula
     ideal: Ideal
     degree: int | None
     """The degree in the symbol, None where the ideal count is no polynomial in it."""
-    leading: Written
+    leading: Formula
     """The coefficient of the highest power."""
     share: Fraction | None
     """Its share of the whole as the symbol grows without bound, None where symbols leave it open."""
@@ -65,7 +65,7 @@ class Growth:
     symbol: str
     whole: Part
     parts: tuple[Part, ...]
-    exponent: Written
+    exponent: Formula
     """d log P / d log symbol as a formula of the symbol."""
     points: tuple[Point, ...]
 
@@ -94,7 +94,7 @@ def refuse_absent(network: Network, symbol: str) -> None:
         raise problem("E501", f"the count of `{network.name}` does not contain `{symbol}`", help=help)
 
 
-def _part(title: str, tree: Written, network: Network, symbol: str, whole: Part | None) -> Part:
+def _part(title: str, tree: Formula, network: Network, symbol: str, whole: Part | None) -> Part:
     try:
         smooth = ideal(tree, network.values)
     except NoValue as missing:
@@ -107,7 +107,7 @@ def _part(title: str, tree: Written, network: Network, symbol: str, whole: Part 
     return Part(title, tree, smooth, degree, leading, _limit_share(degree, leading, whole))
 
 
-def degree_in(p: Polynomial, symbol: str) -> tuple[int | None, Written]:
+def degree_in(p: Polynomial, symbol: str) -> tuple[int | None, Formula]:
     """The degree in a symbol and the leading coefficient; None where it stands in an exponent or a root."""
     here = Symbol(symbol)
     if any(symbol in symbols(atom) for atom in p.atoms() if atom != here):
@@ -116,10 +116,10 @@ def degree_in(p: Polynomial, symbol: str) -> tuple[int | None, Written]:
     if not coefficients:
         return 0, Number(0)
     degree = max(coefficients)
-    return degree, coefficients[degree].written()
+    return degree, coefficients[degree].as_formula()
 
 
-def _limit_share(degree: int | None, leading: Written, whole: Part | None) -> Fraction | None:
+def _limit_share(degree: int | None, leading: Formula, whole: Part | None) -> Fraction | None:
     """The share of the leading terms: what counts as the symbol grows."""
     if whole is None or degree is None or whole.degree is None:
         return None
@@ -130,7 +130,7 @@ def _limit_share(degree: int | None, leading: Written, whole: Part | None) -> Fr
     return None
 
 
-def local_exponent(tree: Written, symbol: str) -> Written:
+def local_exponent(tree: Formula, symbol: str) -> Formula:
     """d log P / d log x = x P'(x) / P(x), as a quotient of polynomials."""
     expanded = expansion.expand(tree)
     here = Symbol(symbol)
@@ -143,7 +143,7 @@ def local_exponent(tree: Written, symbol: str) -> Written:
     )
     if expanded.is_zero:
         return Number(0)
-    return Quotient(slope.written(), expanded.written())
+    return Quotient(slope.as_formula(), expanded.as_formula())
 
 
 # ---- the table ---------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def count_at(scope: FileScope, request: Request, symbol: str, at: Exact) -> int 
     return None if worth is None else int(worth)
 
 
-def _value(tree: Written, values: dict[str, Exact]) -> Exact | None:
+def _value(tree: Formula, values: dict[str, Exact]) -> Exact | None:
     try:
         return value(tree, values)
     except (NoValue, ZeroDivisionError):

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symcount.algebra import arithmetic
-from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.notation import plain
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -19,27 +18,28 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
     value,
 )
+from symcount.algebra.functions import FUNCTIONS, Exact
+from symcount.algebra.notation import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Ideal:
     """A tree without roundings, and what was left out or decided on the way, in words."""
 
-    tree: Written
+    tree: Formula
     dropped: tuple[str, ...]
 
 
-def ideal(node: Written, values: Mapping[str, Exact]) -> Ideal:
+def ideal(node: Formula, values: Mapping[str, Exact]) -> Ideal:
     """`node` with each rounding replaced by what it rounds, `max` and `min` decided at `values`. Raises NoValue."""
     dropped: dict[str, None] = {}
     return Ideal(_ideal(node, values, dropped), tuple(dropped))
 
 
-def _ideal(node: Written, values: Mapping[str, Exact], dropped: dict[str, None]) -> Written:
-    def inner(part: Written) -> Written:
+def _ideal(node: Formula, values: Mapping[str, Exact], dropped: dict[str, None]) -> Formula:
+    def inner(part: Formula) -> Formula:
         return _ideal(part, values, dropped)
 
     match node:

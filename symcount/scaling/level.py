@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion
+from symcount.algebra.formula import Formula, Number, Symbol, tidy, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import Number, Symbol, Written, tidy, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import problem
 from symcount.network.catalogue import FileScope
@@ -35,7 +35,7 @@ class Level:
     symbol: str
     other: str
     parameters: int
-    formula: Written | None
+    formula: Formula | None
     """other = formula, where the count is linear in it."""
     points: tuple[LevelPoint, ...]
 
@@ -55,7 +55,7 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
     coefficients = expansion.expand(tree).coefficients(Symbol(other))
     if set(coefficients) - {0, 1} or 1 not in coefficients:
         raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
-    slope, rest = coefficients[1].written(), coefficients[0].written() if 0 in coefficients else Number(0)
+    slope, rest = coefficients[1].as_formula(), coefficients[0].as_formula() if 0 in coefficients else Number(0)
     rest = arithmetic.computed(rest, {n: Number(v) for n, v in network.values.items() if n not in keep})
     slope = arithmetic.computed(slope, {n: Number(v) for n, v in network.values.items() if n not in keep})
     formula = arithmetic.divide(arithmetic.subtract(Number(target), rest), slope)
@@ -66,7 +66,7 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
 
 
 def _point(
-    tree: Written, slope: Written, rest: Written, target: Fraction, symbol: str, other: str, values: dict[str, Exact]
+    tree: Formula, slope: Formula, rest: Formula, target: Fraction, symbol: str, other: str, values: dict[str, Exact]
 ) -> LevelPoint:
     by = value(slope, values)
     if by == 0:

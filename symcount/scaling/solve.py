@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.written import Written, symbols, tidy, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
+from symcount.network.divisibility import steps_of
 from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 from symcount.network.values import Network
-from symcount.network.wholeness import steps_of
 from symcount.scaling.growth import count_at, refuse_absent
 from symcount.scaling.ideal import ideal
 
@@ -80,7 +80,7 @@ class Solved:
 
     network: Network
     symbol: str
-    equation: Written
+    equation: Formula
     """The ideal polynomial that the roots solve."""
     dropped: tuple[str, ...]
     step: Fraction | None
@@ -105,7 +105,7 @@ def solve(scope: FileScope, request: Request, symbol: str, budgets: list[int]) -
     )
 
 
-def _solution(search: _Search, smooth: Written, budget: int) -> Solution:
+def _solution(search: _Search, smooth: Formula, budget: int) -> Solution:
     from symcount.algebra import symbolic
 
     roots = tuple(Root(*r) for r in symbolic.positive_roots(smooth, search.symbol, budget))
@@ -125,7 +125,7 @@ class _Search:
     request: Request
     network: Network
     symbol: str
-    exact: Written
+    exact: Formula
     step: Fraction | None
 
     def guess(self, at: Exact) -> Exact:

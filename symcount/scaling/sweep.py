@@ -16,16 +16,16 @@ from itertools import product
 from math import ceil, floor
 
 from symcount.algebra import arithmetic, signs
+from symcount.algebra.formula import Formula, Sum, Symbol, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Sum, Symbol, Written, symbols, value
 from symcount.derivation.counting import count
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
+from symcount.network.divisibility import steps_of
 from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 from symcount.network.values import Network
-from symcount.network.wholeness import steps_of
 from symcount.scaling.grid import Axis, Grid
 from symcount.scaling.growth import refuse_absent
 from symcount.scaling.vectorised import Function, function
@@ -64,7 +64,7 @@ def sweep(scope: FileScope, request: Request, grid: Grid) -> Sweep:
     return Sweep(network, found.function, grid, tuple(_warnings(scope, kept, found, checked)))
 
 
-def _refuse_open(trees: list[Written], network: Network, names: tuple[str, ...]) -> None:
+def _refuse_open(trees: list[Formula], network: Network, names: tuple[str, ...]) -> None:
     """Every symbol must have its values from the grid."""
     for tree in trees:
         for name in symbols(tree):
@@ -88,25 +88,25 @@ def _check_channels(network: Network, grid: Grid) -> set[str]:
     return found
 
 
-def _counts(network: Network) -> Iterator[tuple[Written, int, str]]:
+def _counts(network: Network) -> Iterator[tuple[Formula, int, str]]:
     """Each channel count and repeat count once: its tree, its least value, and what it counts."""
-    seen: set[Written] = set()
+    seen: set[Formula] = set()
     for layer in network.layers:
         found = [(c, 1, f"the channels of `{layer.kind.name}`") for c in layer.leaving[:1]]
-        found += [(turn.count, 0, f"the number of turns of `{layer.kind.name}`") for turn in layer.turns]
+        found += [(repeat.count, 0, f"the number of iterations of `{layer.kind.name}`") for repeat in layer.repeats]
         for tree, least, what in found:
             if tree not in seen:
                 seen.add(tree)
                 yield tree, least, what
 
 
-def _fractional(tree: Written) -> Written:
+def _fractional(tree: Formula) -> Formula:
     """The terms that whole symbols do not make whole, as a condition names them."""
     terms = tree.terms if isinstance(tree, Sum) else (tree,)
     return arithmetic.add(*(t for t in terms if not arithmetic.whole_for_whole_symbols(t)))
 
 
-def _check(network: Network, tree: Written, least: int, what: str, part: Grid, grid: Grid) -> None:
+def _check(network: Network, tree: Formula, least: int, what: str, part: Grid, grid: Grid) -> None:
     whole = all(axis.bottom == 1 and axis.ends[0] >= 1 for axis in part.axes)
     if whole and arithmetic.whole_for_whole_symbols(tree) and signs.sign(tree) == 1:
         return

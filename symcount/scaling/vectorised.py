@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from symcount.algebra import expansion
-from symcount.algebra.written import Summation, TooLarge, Written, symbols, walk
+from symcount.algebra.formula import Formula, Summation, TooLarge, symbols, walk
 from symcount.language.diagnostics import nearest, problem
 from symcount.scaling import points
 from symcount.scaling.arrays import MOST, Ratio, Undefined, Whole, tight
@@ -27,7 +27,7 @@ BLOCK = 1 << 15
 class Function:
     """The count at each point; `names` is the order of its arguments."""
 
-    tree: Written
+    tree: Formula
     names: tuple[str, ...]
     what: str = "the count"
     """How errors name it."""
@@ -82,7 +82,7 @@ class Function:
             raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
 
 
-def function(tree: Written, names: Sequence[str]) -> Function:
+def function(tree: Formula, names: Sequence[str]) -> Function:
     """A closed form in the symbols `names` as a function of arrays. Raises Problem for a symbol without a place."""
     for name in symbols(tree):
         if name not in names:
@@ -107,11 +107,11 @@ def _keep(name: str) -> str:
     return f'keep it: count(keep="{name}")'
 
 
-def _without_sums(tree: Written) -> Written:
-    """Sums over turns in closed form where they have one."""
+def _without_sums(tree: Formula) -> Formula:
+    """Sums over iterations in closed form where they have one."""
     try:
         summed = any(isinstance(node, Summation) for node in walk(tree))
-        return expansion.expand(tree).written() if summed else tree
+        return expansion.expand(tree).as_formula() if summed else tree
     except (expansion.NoSum, ArithmeticError):
         return tree
 

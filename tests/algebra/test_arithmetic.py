@@ -11,10 +11,10 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Call, Formula, Number, Power, Product, Sum, Symbol, TooLarge, value
 from symcount.algebra.functions import FUNCTIONS, Irrational, OutOfDomain
 from symcount.algebra.notation import ARCH, write
 from symcount.algebra.signs import sign as sign_of
-from symcount.algebra.written import Call, Number, Power, Product, Sum, Symbol, TooLarge, Written, value
 from tests.algebra.trees import F, Values, as_written, computed, exact, formulas, make_divisible, points
 
 often = settings(max_examples=400, deadline=None)
@@ -87,7 +87,7 @@ def test_a_sign_is_never_wrong_where_symbols_may_be_negative(f: F, places: list[
     assert sign_of(tree, frozenset("w")) in {None} | (signs if len(signs) == 1 else set())
 
 
-SIGNS: list[tuple[Written, int | None]] = [
+SIGNS: list[tuple[Formula, int | None]] = [
     (Number(0), 0),
     (Number(-3), -1),
     (w, 1),
@@ -108,7 +108,7 @@ SIGNS: list[tuple[Written, int | None]] = [
 @pytest.mark.parametrize(
     ("tree", "sign"), SIGNS, ids=lambda x: write(x, ARCH) if not isinstance(x, int | None) else str(x)
 )
-def test_signs(tree: Written, sign: int | None) -> None:
+def test_signs(tree: Formula, sign: int | None) -> None:
     assert sign_of(tree) == sign
 
 
@@ -145,7 +145,7 @@ TIDY = [
 
 
 @pytest.mark.parametrize(("tree", "text"), TIDY, ids=[row[1] for row in TIDY])
-def test_results_are_tidy(tree: Written, text: str) -> None:
+def test_results_are_tidy(tree: Formula, text: str) -> None:
     assert write(tree, ARCH) == text
 
 
@@ -192,7 +192,7 @@ def test_divisible(v: int | Fraction, rounded: int) -> None:
 # ---- rounding of what is irrational -----------------------------------------------------------
 
 
-def root(k: int) -> Written:
+def root(k: int) -> Formula:
     return arithmetic.call("sqrt", Number(k))
 
 
@@ -240,7 +240,7 @@ ROUNDED = [
 
 
 @pytest.mark.parametrize(("tree", "number"), ROUNDED, ids=[str(row[1]) for row in ROUNDED])
-def test_rounded(tree: Written, number: int) -> None:
+def test_rounded(tree: Formula, number: int) -> None:
     assert tree == Number(number)
 
 

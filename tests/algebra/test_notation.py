@@ -9,22 +9,22 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, reject, settings
 
-from symcount.algebra.functions import FUNCTIONS
-from symcount.algebra.notation import ARCH, LATEX, UNICODE, write
-from symcount.algebra.spelling import latex_name, safe_writing, unicode_name
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
     Quotient,
     Sum,
     Symbol,
-    Written,
     value,
 )
+from symcount.algebra.functions import FUNCTIONS
+from symcount.algebra.names import latex_name, safe_writing, unicode_name
+from symcount.algebra.notation import ARCH, LATEX, UNICODE, write
 from tests.algebra.trees import F, Values, as_written, computed, formulas, points
 from tests.support import latex_value
 
@@ -35,11 +35,11 @@ def n(exact: int | Fraction) -> Number:
     return Number(exact)
 
 
-def one(tree: Written) -> Factor:
+def one(tree: Formula) -> Factor:
     return Factor(tree)
 
 
-TABLE: list[tuple[Written, str, str, str]] = [
+TABLE: list[tuple[Formula, str, str, str]] = [
     # numbers
     (n(3), "3", "3", "3"),
     (n(-3), "-3", "−3", "-3"),
@@ -99,13 +99,13 @@ TABLE: list[tuple[Written, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("tree", "latex", "unicode", "arch"), TABLE, ids=[row[3] for row in TABLE])
-def test_table(tree: Written, latex: str, unicode: str, arch: str) -> None:
+def test_table(tree: Formula, latex: str, unicode: str, arch: str) -> None:
     assert write(tree, LATEX) == latex
     assert write(tree, UNICODE) == unicode
     assert write(tree, ARCH) == arch
 
 
-MENDED: list[tuple[Written, str, str]] = [
+MENDED: list[tuple[Formula, str, str]] = [
     # (tree, LaTeX, Unicode) as they should be: a fraction and a negative factor need parentheses
     (Power(Quotient(w, n(2)), n(2)), r"(\frac{w}{2})^2", "(w/2)²"),
     (Product((w, one(Product((n(-1), w))))), r"w \times (-w)", "w × (−w)"),
@@ -115,7 +115,7 @@ MENDED: list[tuple[Written, str, str]] = [
 
 
 @pytest.mark.parametrize(("tree", "latex", "unicode"), MENDED)
-def test_signs_and_fractions(tree: Written, latex: str, unicode: str) -> None:
+def test_signs_and_fractions(tree: Formula, latex: str, unicode: str) -> None:
     assert (write(tree, LATEX), write(tree, UNICODE)) == (latex, unicode)
 
 
@@ -295,14 +295,14 @@ def test_the_reader_itself(text: str, number: int) -> None:
     assert read(text, {"w": 5, "a": 2, "b": 3}) == number
 
 
-def worth(tree: Written, values: Values) -> Fraction:
+def worth(tree: Formula, values: Values) -> Fraction:
     try:
         return Fraction(value(tree, values))
     except (ZeroDivisionError, OverflowError):
         reject()
 
 
-def trees(f: F, g: F) -> tuple[Written, Written]:
+def trees(f: F, g: F) -> tuple[Formula, Formula]:
     """One formula as symcount computes it, and one as it stands."""
     try:
         return computed(f), as_written(g)

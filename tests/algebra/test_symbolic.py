@@ -11,9 +11,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from symcount.algebra import expansion, symbolic
+from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, value
 from symcount.algebra.functions import OutOfDomain
-from symcount.algebra.reading import readable, text
-from symcount.algebra.written import Call, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, Written, value
+from symcount.algebra.sympy_text import readable, text
 from tests.algebra.trees import NAMES, F, Values, as_written, exact, formulas, points
 
 some = settings(max_examples=150, deadline=None)
@@ -46,7 +46,7 @@ def at(expression: sympy.Expr, values: Values) -> Fraction:
 def test_a_closed_form_is_the_tree_at_every_point(f: F, values: Values) -> None:
     target = wanted(f, values)
     try:
-        closed = expansion.expand(as_written(f)).written(NAMES)
+        closed = expansion.expand(as_written(f)).as_formula(NAMES)
         assert value(closed, values) == target
     except (TooLarge, OverflowError, ZeroDivisionError, OutOfDomain):
         reject()
@@ -71,7 +71,7 @@ def test_an_expression_of_sympy_is_the_tree_at_every_point(f: F, values: Values)
 @some
 @given(polynomials)
 def test_a_closed_form_is_what_sympy_expands_to(f: F) -> None:
-    closed = expansion.expand(as_written(f)).written(("a", "b"))
+    closed = expansion.expand(as_written(f)).as_formula(("a", "b"))
     assert sympy.expand(symbolic.expression(as_written(f))) == symbolic.expression(closed)
 
 
@@ -82,7 +82,7 @@ def n(exact_: int | Fraction) -> Number:
     return Number(exact_)
 
 
-CLOSED: list[tuple[Written, str]] = [
+CLOSED: list[tuple[Formula, str]] = [
     (Product((w, Sum((w, n(1))))), "w**2 + w"),
     (Sum((Product((n(9), w, w)), Product((n(2), w, w)), w, n(0))), "11*w**2 + w"),
     (Power(Sum((w, v)), n(2)), "v**2 + 2*v*w + w**2"),
@@ -96,8 +96,8 @@ CLOSED: list[tuple[Written, str]] = [
 
 
 @pytest.mark.parametrize(("tree", "closed"), CLOSED, ids=[row[1] for row in CLOSED])
-def test_closed_forms(tree: Written, closed: str) -> None:
-    found = expansion.expand(tree).written(("w", "v"))
+def test_closed_forms(tree: Formula, closed: str) -> None:
+    found = expansion.expand(tree).as_formula(("w", "v"))
     assert str(symbolic.expression(found)) == str(sympy.sympify(closed))
     assert symbolic.identical(tree, found)
 
@@ -157,7 +157,7 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("a", "b"), DIFFERENT)
-def test_different(a: Written, b: Written) -> None:
+def test_different(a: Formula, b: Formula) -> None:
     assert not symbolic.identical(a, b)
 
 
@@ -170,7 +170,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)
-def test_same(a: Written, b: Written) -> None:
+def test_same(a: Formula, b: Formula) -> None:
     assert symbolic.identical(a, b)
 
 
@@ -206,14 +206,14 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("tree", "written"), TEXTS, ids=[row[1] for row in TEXTS])
-def test_texts(tree: Written, written: str) -> None:
+def test_texts(tree: Formula, written: str) -> None:
     assert text(tree, ("w",)) == written
 
 
 # ---- limits --------------------------------------------------------------------------------
 
 
-def many(count: int) -> list[Written]:
+def many(count: int) -> list[Formula]:
     return [Symbol(f"a{i}") for i in range(count)]
 
 
@@ -226,7 +226,7 @@ LARGE = [
 
 @pytest.mark.parametrize("tree", LARGE, ids=["power", "product", "high power"])
 @pytest.mark.parametrize("how", [expansion.expand, symbolic.closed_form], ids=["expand", "closed_form"])
-def test_an_expansion_that_is_too_large_is_refused(how: object, tree: Written) -> None:
+def test_an_expansion_that_is_too_large_is_refused(how: object, tree: Formula) -> None:
     with pytest.raises(TooLarge, match=r"^its expansion has more than 100,000 terms$"):
         how(tree)  # type: ignore[operator]
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from symcount.algebra import arithmetic
-from symcount.algebra.written import Call, Number, Power, Product, Quotient, Sum, Symbol, Written, tidy
+from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, tidy
 
 NAMES = ("a", "b", "w")
 Values = Mapping[str, int]
@@ -80,7 +80,7 @@ OPERATIONS = {
 }
 
 
-def computed(f: F, values: Values | None = None) -> Written:
+def computed(f: F, values: Values | None = None) -> Formula:
     """`f` by symcount's arithmetic; with numbers for its symbols where `values` are given."""
     if f.op == "n":
         return Number(tidy(f.parts[0]))
@@ -90,7 +90,7 @@ def computed(f: F, values: Values | None = None) -> Written:
     return OPERATIONS[f.op](*found) if f.op in OPERATIONS else arithmetic.call(f.op, *found)
 
 
-def as_written(f: F) -> Written:
+def as_written(f: F) -> Formula:
     """`f` as a tree, nothing computed."""
     if f.op == "n":
         return Number(tidy(f.parts[0]))

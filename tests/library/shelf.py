@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from symcount import load
-from symcount.algebra.written import value
+from symcount.algebra.formula import value
 from symcount.api import CountResult, Model
 from symcount.network.values import LayerNode
 from tests.support import TESTS
@@ -75,13 +75,13 @@ def turned(found: CountResult) -> Iterator[LayerNode]:
 
 def _turned(layers: Iterable[LayerNode], depth: int = 0) -> Iterator[LayerNode]:
     """All layers of a repetition, before they come again."""
-    for turn, same in groupby(layers, key=lambda x: x.turns[depth] if len(x.turns) > depth else None):
+    for repeat, same in groupby(layers, key=lambda x: x.repeats[depth] if len(x.repeats) > depth else None):
         inside = list(same)
-        if turn is None:
+        if repeat is None:
             yield from inside
         else:
-            assert turn.index is None, "turns that differ are worked out one by one where all is a number"
-            yield from (x for _ in range(int(value(turn.count))) for x in _turned(inside, depth + 1))
+            assert repeat.index is None, "iterations that differ are worked out one by one where all is a number"
+            yield from (x for _ in range(int(value(repeat.count))) for x in _turned(inside, depth + 1))
 
 
 def elements(layer: LayerNode) -> Iterator[tuple[str, int]]:

@@ -13,12 +13,12 @@ from typing import NoReturn
 
 import pytest
 
-from symcount.algebra.written import Factor, Number, Product, Sum, Symbol, Written
+from symcount.algebra.formula import Factor, Formula, Number, Product, Sum, Symbol
 from symcount.api import load
 from symcount.derivation.steps import Derivation
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.document.layout import PRESETS, Plan, lay_out
-from symcount.document.words import CHINESE, ENGLISH
+from symcount.document.translations import CHINESE, ENGLISH
 from symcount.network.catalogue import shipped_models
 from symcount.render.style import WIDTHS, Style
 from tests.test_latex import HOSTILE as HOSTILE_TO_TEX
@@ -115,7 +115,7 @@ _TREE = Sum((Product((Number(64), Symbol("w"))), Product((Factor(Product((Number
 
 def hostile_blocks(text: str) -> tuple[Block, ...]:
     """`text` wherever a text can stand."""
-    rows: tuple[tuple[Written, ...], ...] = ((_TREE,), (Number(1234567),))
+    rows: tuple[tuple[Formula, ...], ...] = ((_TREE,), (Number(1234567),))
     return (
         Heading(text),
         Paragraph(text),

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from symcount.algebra.formula import Formula, Number
 from symcount.algebra.mathml import MATHML, written
 from symcount.algebra.notation import UNICODE, write
-from symcount.algebra.written import Number, Written
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 from symcount.render.html import html
@@ -86,7 +86,7 @@ def test_formulas_are_mathml_core() -> None:
 
 
 @pytest.mark.parametrize("tree", [row[0] for row in TABLE], ids=str)
-def test_a_formula_says_the_same_as_in_text(tree: Written) -> None:
+def test_a_formula_says_the_same_as_in_text(tree: Formula) -> None:
     """Every number and letter of the terminal's notation, in its order."""
     shown = text(ElementTree.fromstring(f"<m>{write(tree, MATHML)}</m>"))
     assert _letters(shown) == _letters(write(tree, UNICODE))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from symcount.document.layout import PRESETS, Plan, lay_out
-from symcount.document.words import WORDS
+from symcount.document.translations import WORDS
 from symcount.network.catalogue import shipped_models
 from symcount.render.latex import article, lines, packages
 from symcount.render.style import WIDTHS, Style

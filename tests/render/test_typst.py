@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from symcount.algebra.formula import Factor, Formula, Number, Product, Quotient, Symbol
 from symcount.algebra.notation import write
 from symcount.algebra.typst import TYPST, quoted, written
-from symcount.algebra.written import Factor, Number, Product, Quotient, Symbol, Written
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph
 from symcount.language.source import printable
 from symcount.render import latex
@@ -130,7 +130,7 @@ def test_every_formula_of_the_table_of_notations_compiles() -> None:
 
 
 L, k, classes = Symbol("L_1"), Symbol("k"), Symbol("classes")
-FORMULAS: list[tuple[Written, str]] = [
+FORMULAS: list[tuple[Formula, str]] = [
     (Factor(Product((Number(2), k))), "2 k"),
     (Factor(Product((Number(2), classes, k))), '2 thin "classes" thin k'),
     (Factor(Product((Symbol("C_in"), k))), 'C_"in" k'),
@@ -141,7 +141,7 @@ FORMULAS: list[tuple[Written, str]] = [
 
 
 @pytest.mark.parametrize(("tree", "text"), FORMULAS, ids=str)
-def test_formulas(tree: Written, text: str) -> None:
+def test_formulas(tree: Formula, text: str) -> None:
     assert write(tree, TYPST) == text
 
 

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 
 from symcount import Problem, load
 from symcount.algebra import expansion, functions
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     Bracket,
     Call,
     Factor,
+    Formula,
     Number,
     Power,
     Product,
@@ -23,7 +24,6 @@ from symcount.algebra.written import (
     Sum,
     Summation,
     Symbol,
-    Written,
     symbols,
     value,
 )
@@ -45,7 +45,7 @@ LEAVES = st.one_of(
 )
 
 
-def nodes(inner: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
+def nodes(inner: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
     several = st.lists(inner, min_size=1, max_size=3).map(tuple)
     two_or_three = st.lists(inner, min_size=2, max_size=3).map(tuple)
     return st.one_of(
@@ -66,7 +66,7 @@ TREES = st.recursive(LEAVES, nodes, max_leaves=12)
 POINTS = st.one_of(st.integers(-20, 20), st.integers(-(2**62), 2**62), st.integers(2**63, 2**70), FRACTIONS)
 
 
-def worth(tree: Written, **at: Any) -> Fraction | None:
+def worth(tree: Formula, **at: Any) -> Fraction | None:
     try:
         return Fraction(value(tree, at))
     except ZeroDivisionError:
@@ -75,7 +75,7 @@ def worth(tree: Written, **at: Any) -> Fraction | None:
 
 @settings(max_examples=400, deadline=None)
 @given(TREES, st.lists(POINTS, min_size=1, max_size=4), st.lists(POINTS, min_size=1, max_size=3))
-def test_every_formula_is_what_its_value_is_at_every_point(tree: Written, ws: list[Any], ls: list[Any]) -> None:
+def test_every_formula_is_what_its_value_is_at_every_point(tree: Formula, ws: list[Any], ls: list[Any]) -> None:
     expected = [[worth(tree, w=w, L=depth) for depth in ls] for w in ws]
     flat = [v for row in expected for v in row]
     f = vectorised.function(tree, NAMES)
@@ -121,7 +121,7 @@ SUMS = [
 
 
 @pytest.mark.parametrize("tree", SUMS)
-def test_sums_over_turns(tree: Summation) -> None:
+def test_sums_over_iterations(tree: Summation) -> None:
     f = vectorised.function(tree, NAMES)
     expected = [[sum(value(tree.body, {"w": w, "i": i}) for i in range(n)) for n in range(1, 8)] for w in (1, 5, 40)]
     assert f([[1], [5], [40]], range(1, 8)).tolist() == expected
@@ -130,7 +130,7 @@ def test_sums_over_turns(tree: Summation) -> None:
 def test_a_deep_network_costs_no_more_than_a_shallow_one() -> None:
     f = vectorised.function(SUMS[1], NAMES)
     started = time.perf_counter()
-    assert f(3, 10**9) == value(expansion.expand(SUMS[1]).written(), {"w": 3, "L": 10**9})
+    assert f(3, 10**9) == value(expansion.expand(SUMS[1]).as_formula(), {"w": 3, "L": 10**9})
     assert time.perf_counter() - started < 1
 
 
@@ -146,7 +146,7 @@ ROOTS = [
 
 
 @pytest.mark.parametrize(("tree", "expected"), ROOTS)
-def test_roots_and_logarithms_inside_a_rounding_are_decided_exactly(tree: Written, expected: list[int]) -> None:
+def test_roots_and_logarithms_inside_a_rounding_are_decided_exactly(tree: Formula, expected: list[int]) -> None:
     assert vectorised.function(tree, ["w"])(range(1, 9)).tolist() == expected
 
 

@@ -1,19 +1,19 @@
-"""Turns that grow by a rule: how the tensor changes from turn to turn, and whether a general turn agrees with it."""
+"""Recurrences: how the tensor changes from one iteration to the next, and whether a general iteration agrees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number, Symbol, walk
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Symbol, Written, walk
-from symcount.network.decisions import same
+from symcount.network.conditions import same
 from symcount.network.state import Draft, Work
 from symcount.network.tensors import total
 from symcount.network.values import Tensor
 
 UNKNOWN = "size?"
-"""A size that changes from turn to turn; no count may speak of it."""
+"""A size that changes from iteration to iteration; no count may speak of it."""
 
 
 class NoForm(Exception):
@@ -27,12 +27,12 @@ def free_index(work: Work) -> str:
     return next(name for name in names if name not in taken)
 
 
-Rule = Callable[[Written, int], Tensor]
-"""(index, node) -> the tensor that enters the turn."""
+Rule = Callable[[Formula, int], Tensor]
+"""(index, node) -> the tensor that enters the iteration."""
 
 
 def rule_of(work: Work, tensors: list[Tensor]) -> Rule:
-    """How the tensor changes from turn to turn, read off three of them."""
+    """How the tensor changes from iteration to iteration, read off three of them."""
     channels = _change(work, [t.channels for t in tensors])
     if channels is None:
         shown = ", ".join(plain(t.channels) for t in tensors)
@@ -41,14 +41,14 @@ def rule_of(work: Work, tensors: list[Tensor]) -> Rule:
         raise NoForm("the dimensions of the tensor change")
     sizes = [list(column) for column in zip(*(t.sizes for t in tensors), strict=True)]
 
-    def tensor(i: Written, node: int) -> Tensor:
+    def tensor(i: Formula, node: int) -> Tensor:
         left = tuple(s[0] if s[0] == s[1] == s[2] else Symbol(UNKNOWN) for s in sizes)
         return Tensor(channels(i), left, node)
 
     return tensor
 
 
-def _change(work: Work, three: list[Written]) -> Callable[[Written], Written] | None:
+def _change(work: Work, three: list[Formula]) -> Callable[[Formula], Formula] | None:
     """c, c + i d or c r^i."""
     a, b, c = three
     if same(work, a, b) and same(work, b, c):
@@ -64,25 +64,24 @@ def _change(work: Work, three: list[Written]) -> Callable[[Written], Written] | 
 
 def check_leaving(work: Work, found: Tensor, wanted: Tensor) -> None:
     if not same(work, found.channels, wanted.channels) or len(found.sizes) != len(wanted.sizes):
-        raise NoForm(f"the general turn leaves {plain(found.channels)} channels, not {plain(wanted.channels)}")
+        raise NoForm(f"the general iteration leaves {plain(found.channels)} channels, not {plain(wanted.channels)}")
 
 
-def totals(draft: Draft) -> list[Written]:
-    return [total(t.count, draft.turns) for t in draft.tensors]
+def totals(draft: Draft) -> list[Formula]:
+    return [total(t.count, draft.repeats) for t in draft.tensors]
 
 
-def check_counts(work: Work, drafts: list[Draft], trials: list[list[list[Written]]], index: str) -> None:
-    """The general turn counts what each tried turn counted, and nothing that changes out of sight."""
+def check_counts(work: Work, drafts: list[Draft], trials: list[list[list[Formula]]], index: str) -> None:
+    """The general iteration counts what each tried iteration counted, and nothing that changes out of sight."""
     general = [totals(d) for d in drafts]
     if any(n == Symbol(UNKNOWN) for layer in general for t in layer for n in walk(t)):
-        raise NoForm("the count reads sizes that change from turn to turn")
-    for turn, counted in enumerate(trials):
-        at = {index: Number(turn)}
+        raise NoForm("the count reads sizes that change from iteration to iteration")
+    for iteration, counted in enumerate(trials):
+        at = {index: Number(iteration)}
         if [len(layer) for layer in general] != [len(layer) for layer in counted]:
-            raise NoForm("the turns are not made of the same layers")
+            raise NoForm("the iterations are not made of the same layers")
         for layer, tried in zip(general, counted, strict=True):
             for g, t in zip(layer, tried, strict=True):
                 if not same(work, arithmetic.computed(g, at), arithmetic.computed(t)):
-                    raise NoForm(
-                        f"turn {turn + 1} counts {plain(arithmetic.computed(t))}, the general turn something else"
-                    )
+                    shown = plain(arithmetic.computed(t))
+                    raise NoForm(f"iteration {iteration + 1} counts {shown}, the general one something else")

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.functions import Exact, Irrational, OutOfDomain
-from symcount.algebra.notation import plain
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     ONE,
     ZERO,
     Call,
+    Formula,
     NoValue,
     Number,
     Sum,
     TooLarge,
-    Written,
     is_constant,
     symbols,
     value,
 )
+from symcount.algebra.functions import Exact, Irrational, OutOfDomain
+from symcount.algebra.notation import plain
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.state import Work
 from symcount.network.values import Condition
 
 
-def same(work: Work, a: Written, b: Written) -> bool | None:
+def same(work: Work, a: Formula, b: Formula) -> bool | None:
     """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
     if a == b:
         return True
@@ -35,18 +35,18 @@ def same(work: Work, a: Written, b: Written) -> bool | None:
     difference = expansion.expand(arithmetic.subtract(a, b))
     if difference.is_zero:
         return True
-    if _sign(work, difference.written()) in (1, -1):
+    if _sign(work, difference.as_formula()) in (1, -1):
         return False
-    if any(expansion.expand(arithmetic.subtract(unlike, difference.written())).is_zero for unlike in work.unlike):
+    if any(expansion.expand(arithmetic.subtract(unlike, difference.as_formula())).is_zero for unlike in work.unlike):
         return False
     return None
 
 
-def _sign(work: Work, node: Written) -> int | None:
+def _sign(work: Work, node: Formula) -> int | None:
     return signs.sign(node, work.positive, frozenset(work.indices))
 
 
-def at_values(work: Work, node: Written, span: Span) -> Exact:
+def at_values(work: Work, node: Formula, span: Span) -> Exact:
     """The number that `node` has at the parameters' values. Raises Problem where one has no value."""
     try:
         return value(node, work.values)
@@ -69,7 +69,7 @@ def irrational(span: Span) -> Exception:
     )
 
 
-def compare(work: Work, operator: str, a: Written, b: Written, span: Span) -> bool:
+def compare(work: Work, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
     settled = _settled(work, operator, a, b)
     if settled is not None:
@@ -83,7 +83,7 @@ def compare(work: Work, operator: str, a: Written, b: Written, span: Span) -> bo
     return holds
 
 
-def required(work: Work, operator: str, a: Written, b: Written, span: Span) -> bool:
+def required(work: Work, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison that a layer requires; where symbols leave it open it is a side condition."""
     settled = _settled(work, operator, a, b)
     if settled is not None:
@@ -109,21 +109,21 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
-def _relation(operator: str, a: Written, b: Written) -> str:
+def _relation(operator: str, a: Formula, b: Formula) -> str:
     """`C_i = 4c`, `g divides C_i`."""
     if operator == "==" and b == Number(0) and isinstance(a, Call) and a.function == "mod":
         return f"{plain(a.arguments[1])} divides {plain(a.arguments[0])}"
     return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
 
 
-def assumed_equal(work: Work, a: Written, b: Written) -> bool:
+def assumed_equal(work: Work, a: Formula, b: Formula) -> bool:
     """Whether a condition that was decided says that two numbers are equal."""
     difference = arithmetic.subtract(a, b)
     zero = Number(0)
     return any(zero in (arithmetic.subtract(difference, e), arithmetic.add(difference, e)) for e in work.equalities)
 
 
-def _settled(work: Work, operator: str, a: Written, b: Written) -> bool | None:
+def _settled(work: Work, operator: str, a: Formula, b: Formula) -> bool | None:
     if isinstance(a, Number) and isinstance(b, Number):
         return _holds(operator, a.value, b.value)
     if operator in ("==", "!="):
@@ -149,12 +149,12 @@ def _holds(operator: str, a: Exact, b: Exact) -> bool:
             return a >= b
 
 
-def is_positive_whole(node: Written) -> bool:
+def is_positive_whole(node: Formula) -> bool:
     """Whether `node` is plainly a positive whole number."""
     return isinstance(node, Number) and node.value > 0 and node.value.denominator == 1
 
 
-def positive_whole(work: Work, node: Written, what: str, span: Span, code: str = "E207") -> None:
+def positive_whole(work: Work, node: Formula, what: str, span: Span, code: str = "E207") -> None:
     """`node` must be a positive whole number: checked where its value is known, else a side condition."""
     if is_positive_whole(node):
         return
@@ -171,7 +171,7 @@ def positive_whole(work: Work, node: Written, what: str, span: Span, code: str =
         _whole_condition(work, node, span)
 
 
-def _whole_condition(work: Work, node: Written, span: Span) -> None:
+def _whole_condition(work: Work, node: Formula, span: Span) -> None:
     """A side condition where whole symbols do not make a whole number: `w/2 is whole`.
 
     The terms that are whole anyway, such as those with the index of a repetition, are left out.
@@ -182,7 +182,7 @@ def _whole_condition(work: Work, node: Written, span: Span) -> None:
         _record(work, f"{plain(arithmetic.add(*fractional))} is whole", span, decided=False)
 
 
-def total(work: Work, channels: list[Written], span: Span) -> Written:
+def total(work: Work, channels: list[Formula], span: Span) -> Formula:
     """The channels of a concatenation. Raises Problem beyond the limits."""
     try:
         return arithmetic.add(*channels)
@@ -190,7 +190,7 @@ def total(work: Work, channels: list[Written], span: Span) -> Written:
         raise problem("E211", str(reason), span) from None
 
 
-def differ_at_values(work: Work, a: Written, b: Written) -> bool:
+def differ_at_values(work: Work, a: Formula, b: Formula) -> bool:
     """Whether two numbers have values, and different ones."""
     try:
         return value(a, work.values) != value(b, work.values)
@@ -208,17 +208,17 @@ class CountKept(Exception):
         self.why = why
 
 
-def repeat_count(work: Work, count: Written, span: Span) -> Written:
+def repeat_count(work: Work, count: Formula, span: Span) -> Formula:
     """A repeat count: whole and not negative, at the parameters' values where it has symbols."""
     if any(name not in work.values for name in symbols(count)):
         return count
     number = at_values(work, count, span)
     if number.denominator != 1 or number < 0:
         raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
-    return count if work.inference is None else Number(min(number, 3))  # more turns have no more sources
+    return count if work.inference is None else Number(min(number, 3))  # more iterations have no more sources
 
 
-def whole_bound(work: Work, bound: Written, span: Span) -> Written:
+def whole_bound(work: Work, bound: Formula, span: Span) -> Formula:
     """An end of a range: whole where its value is known."""
     if not any(name not in work.values for name in symbols(bound)):
         number = at_values(work, bound, span)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symcount.algebra.written import Written
-from symcount.diagram.diagram import Box, Diagram
+from symcount.algebra.formula import Formula
+from symcount.diagram.diagram import Diagram, StageBox
 from symcount.diagram.drawing import Slab
 from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
 from symcount.diagram.naming import Line
@@ -33,7 +33,7 @@ Lettering = tuple[tuple[str, Line], ...]
 class Measured:
     """A box with its extent: the slab, and the lines of its title and below."""
 
-    box: Box
+    box: StageBox
     width: float
     height: float
     title: Lettering
@@ -62,12 +62,12 @@ class Measured:
         return Slab(x, y, self.width, self.height, self.box.kind, self.stacked, told(self.box))
 
 
-def measured(diagram: Diagram) -> tuple[list[Measured], list[Written]]:
+def measured(diagram: Diagram) -> tuple[list[Measured], list[Formula]]:
     """The boxes with their extents, and the closed forms that are too long to stand at them: (1), (2), …"""
     real = [b for b in diagram.boxes if b.kind != "input"] or list(diagram.boxes)
     widths = _scaled([b.channels for b in diagram.boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
     heights = _scaled([b.size for b in diagram.boxes], [b.size for b in real], LOW, HIGH, HIGHER)
-    long: list[Written] = []
+    long: list[Formula] = []
     out = []
     for box, wide, high in zip(diagram.boxes, widths, heights, strict=True):
         title = tuple(("title", line) for line in _shortened(wrapped(_numbers(box.title), COLUMN, bold=True)))
@@ -91,7 +91,7 @@ def _shortened(lines: list[Line]) -> list[Line]:
     return lines if len(lines) <= TITLE_LINES else [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
 
 
-def _count(box: Box, long: list[Written]) -> Lettering:
+def _count(box: StageBox, long: list[Formula]) -> Lettering:
     if box.count is None:
         return ()
     lines = formula_lines(box.count, COLUMN + 8)
@@ -101,7 +101,7 @@ def _count(box: Box, long: list[Written]) -> Lettering:
     return (("count", (f"({len(long)})",)),)
 
 
-def _notes(box: Box) -> Lettering:
+def _notes(box: StageBox) -> Lettering:
     lines = [box.unit, *box.captions, (f"feeds {box.feeds} stages",) if box.feeds else ()]
     return tuple(("note", part) for line in lines if line for part in wrapped(_numbers(line), COLUMN))
 
@@ -113,7 +113,7 @@ def _numbers(line: Line) -> Line:
 # ---- in words ----------------------------------------------------------------------------
 
 
-def told(box: Box) -> str:
+def told(box: StageBox) -> str:
     """A box in one sentence: `Stage 1: 9,696 parameters; 2 3×3 conv`."""
     count = f"{shorten(words((number_text(box.count),)))} parameters" if box.count is not None else ""
     facts = "; ".join(filter(None, [count, words(box.unit), ", ".join(map(words, box.captions))]))

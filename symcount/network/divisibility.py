@@ -8,9 +8,9 @@ from math import gcd, lcm
 
 from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
+from symcount.algebra.formula import Formula, Number, Symbol, TooLarge, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
-from symcount.algebra.written import Number, Symbol, TooLarge, Written, symbols
 from symcount.network.values import LayerNode
 
 
@@ -23,7 +23,7 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     names, layers = tuple(names), tuple(layers)
     if not names:
         return {}
-    known: dict[str, Written] = {name: Number(v) for name, v in values.items()}
+    known: dict[str, Formula] = {name: Number(v) for name, v in values.items()}
     makes = _coefficients(_expanded((c for layer in layers for c in _counts(layer)), known))
     owns = _coefficients(_expanded((t.count for layer in layers for t in layer.tensors), known))
     found: dict[str, Fraction] = {}
@@ -35,11 +35,11 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     return found
 
 
-def _counts(layer: LayerNode) -> list[Written]:
-    return [*layer.leaving[:1], *(turn.count for turn in layer.turns)]
+def _counts(layer: LayerNode) -> list[Formula]:
+    return [*layer.leaving[:1], *(repeat.count for repeat in layer.repeats)]
 
 
-def _expanded(counts: Iterable[Written], known: Mapping[str, Written]) -> list[Polynomial]:
+def _expanded(counts: Iterable[Formula], known: Mapping[str, Formula]) -> list[Polynomial]:
     """The distinct counts with symbols, multiplied out; one that is too large says nothing."""
     found = []
     for count in dict.fromkeys(counts):

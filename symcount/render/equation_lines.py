@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from symcount.algebra.formula import Factor, Formula, Number
+from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, write
-from symcount.algebra.spelling import italic_name
-from symcount.algebra.written import Factor, Number, Written
 from symcount.document.blocks import Block, Document, Equations, Table
 from symcount.render import latex
 from symcount.render.breaking import Line, Measure
@@ -70,7 +70,7 @@ class Target:
         return _translated(self.style.writing, self.named)
 
 
-def whole(tree: Written, n: Notation) -> str:
+def whole(tree: Formula, n: Notation) -> str:
     """A formula by itself; the digits of a number are grouped."""
     text = write(tree, n)
     body = tree.body if isinstance(tree, Factor) else tree

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from symcount.algebra.spelling import GREEK
+from symcount.algebra.names import GREEK
 
 
 @dataclass(frozen=True, slots=True)

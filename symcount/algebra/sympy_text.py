@@ -6,13 +6,13 @@ import keyword
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from symcount.algebra.formula import Factor, Formula
 from symcount.algebra.notation import ARCH, write
-from symcount.algebra.written import Factor, Written
 
 _SPOKEN_FOR = {*keyword.kwlist, "Max", "Min", "floor", "ceiling", "Piecewise", "Mod", "log", "sqrt", "Eq", "Sum"}
 
 
-def text(node: Written, names: tuple[str, ...]) -> str:
+def text(node: Formula, names: tuple[str, ...]) -> str:
     """`node` as a string that `sympy.sympify` reads with the names of `readable(names)` as its locals."""
     return write(Factor(node), replace(_SYMPY, names=readable(names)))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from symcount.derivation.printed import IN_WORDS
-from symcount.document.published import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, Judged, Verdict
+from symcount.derivation.rounded_numbers import IN_WORDS
+from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, Judged, Verdict
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 from symcount.render.data import dump

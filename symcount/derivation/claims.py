@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symcount.algebra.formula import Formula, Number
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.algebra.written import Number, Written
-from symcount.derivation import printed as p
+from symcount.derivation import rounded_numbers as p
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
@@ -20,7 +20,7 @@ def is_exact(node: syntax.Stated) -> bool:
     return not isinstance(node, syntax.Printed | syntax.Within)
 
 
-def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Written:
+def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Formula:
     """The number or formula that is stated, without what may differ. Raises Problem."""
     match node:
         case syntax.Within(stated=stated):

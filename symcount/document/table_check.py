@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from symcount.derivation.printed import EXACT, Printed, in_words, percent, rounding
-from symcount.derivation.stated import grouped
+from symcount.derivation.claims import grouped
+from symcount.derivation.rounded_numbers import EXACT, Printed, in_words, percent, rounding
 from symcount.derivation.tally import tally, total_value
 from symcount.document.conventions import explanations
 from symcount.document.numerals import NOTHING, number_of, unit_of
-from symcount.document.pasted import Pasted, Row
+from symcount.document.table_reader import Pasted, Row
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse

@@ -17,7 +17,7 @@ from symcount.algebra.functions import Exact
 
 MAX_SIZE = 100_000
 MAX_DEPTH = 150
-MAX_TURNS = 10_000
+MAX_ITERATIONS = 10_000
 
 
 class TooLarge(ArithmeticError):
@@ -42,7 +42,7 @@ class Symbol:
 class Sum:
     """`a + b + c`."""
 
-    terms: tuple[Written, ...]
+    terms: tuple[Formula, ...]
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -54,7 +54,7 @@ class Sum:
 class Product:
     """`a × b × c`, or juxtaposed inside one factor."""
 
-    factors: tuple[Written, ...]
+    factors: tuple[Formula, ...]
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -66,8 +66,8 @@ class Product:
 class Quotient:
     """`a / b`, printed as a fraction."""
 
-    numerator: Written
-    denominator: Written
+    numerator: Formula
+    denominator: Formula
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -79,8 +79,8 @@ class Quotient:
 class Power:
     """`a ^ b`."""
 
-    base: Written
-    exponent: Written
+    base: Formula
+    exponent: Formula
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -93,7 +93,7 @@ class Call:
     """`divisible(64α, 8)`: a function of `functions.FUNCTIONS` that has no number yet."""
 
     function: str
-    arguments: tuple[Written, ...]
+    arguments: tuple[Formula, ...]
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -105,7 +105,7 @@ class Call:
 class Factor:
     """An expression that counts as one factor: printed without `×` inside, substituted by one number."""
 
-    body: Written
+    body: Formula
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -117,7 +117,7 @@ class Factor:
 class Bracket:
     """`[…]`: square brackets that a factoring sets round a family."""
 
-    body: Written
+    body: Formula
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -127,11 +127,11 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Summation:
-    """Σ `body` for `index` = 0 … `count` − 1: a repetition whose turns differ."""
+    """Σ `body` for `index` = 0 … `count` − 1: a repetition whose iterations differ."""
 
     index: str
-    count: Written
-    body: Written
+    count: Formula
+    body: Formula
     size: int = field(init=False, compare=False, repr=False)
     depth: int = field(init=False, compare=False, repr=False)
 
@@ -139,13 +139,13 @@ class Summation:
         _measure(self, (self.count, self.body))
 
 
-Written = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket | Summation
+Formula = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket | Summation
 
 ZERO = Number(0)
 ONE = Number(1)
 
 
-def _measure(node: Written, parts: tuple[Written, ...]) -> None:
+def _measure(node: Formula, parts: tuple[Formula, ...]) -> None:
     """Set size and depth; a tree whose parts are shared forty times over is refused, not walked."""
     size = depth = 1
     for part in parts:
@@ -162,7 +162,7 @@ def _measure(node: Written, parts: tuple[Written, ...]) -> None:
     object.__setattr__(node, "depth", depth + 1)
 
 
-def parts(node: Written) -> tuple[Written, ...]:
+def parts(node: Formula) -> tuple[Formula, ...]:
     """The direct parts of a node, in writing order."""
     match node:
         case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
@@ -177,7 +177,7 @@ def parts(node: Written) -> tuple[Written, ...]:
             return ()
 
 
-def walk(node: Written) -> Iterator[Written]:
+def walk(node: Formula) -> Iterator[Formula]:
     """Every node of the tree, each shared part once."""
     todo, seen = [node], set()
     while todo:
@@ -188,7 +188,7 @@ def walk(node: Written) -> Iterator[Written]:
             todo += reversed(parts(here))
 
 
-def symbols(node: Written) -> dict[str, None]:
+def symbols(node: Formula) -> dict[str, None]:
     """The names of the free symbols in `node`, in order of first appearance: no index of a sum."""
     found: dict[str, None] = {}
     bound: set[str] = set()
@@ -200,7 +200,7 @@ def symbols(node: Written) -> dict[str, None]:
     return {name: None for name in found if name not in bound}
 
 
-def is_constant(node: Written) -> bool:
+def is_constant(node: Formula) -> bool:
     """Whether no symbol is in `node`."""
     return isinstance(node, Number) or not symbols(node)
 
@@ -209,7 +209,7 @@ class NoValue(LookupError):
     """A symbol without a value, named by the first argument."""
 
 
-def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
+def value(node: Formula, values: Mapping[str, Exact] = {}) -> Exact:
     """The exact number that `node` is equal to. Raises NoValue, ZeroDivisionError or functions.Irrational."""
     match node:
         case Number(value=v):
@@ -237,10 +237,10 @@ def value(node: Written, values: Mapping[str, Exact] = {}) -> Exact:
         case Factor(body=body) | Bracket(body=body):
             return value(body, values)
         case Summation(index=index, count=count, body=body):
-            return _sum_of_turns(index, value(count, values), body, values)
+            return _sum_of_iterations(index, value(count, values), body, values)
 
 
-def _call_value(name: str, arguments: tuple[Written, ...], values: Mapping[str, Exact]) -> Exact:
+def _call_value(name: str, arguments: tuple[Formula, ...], values: Mapping[str, Exact]) -> Exact:
     """A function at values; a rounding also settles what is irrational in it."""
     evaluate = functions.FUNCTIONS[name].evaluate
     try:
@@ -254,18 +254,18 @@ def _call_value(name: str, arguments: tuple[Written, ...], values: Mapping[str, 
         return evaluate(decided(first, values).value, *(value(a, values) for a in others))
 
 
-def _sum_of_turns(index: str, count: Exact, body: Written, values: Mapping[str, Exact]) -> Exact:
+def _sum_of_iterations(index: str, count: Exact, body: Formula, values: Mapping[str, Exact]) -> Exact:
     """Σ by its differences where the body is a polynomial in the index: no work that grows with the count."""
 
-    def turn(i: int) -> Exact:
+    def iteration(i: int) -> Exact:
         return value(body, {**values, index: i})
 
     degree = degree_bound(body, index)
     if degree is None or count <= degree + 1:
-        if count > MAX_TURNS:
-            raise TooLarge(f"a sum of more than {MAX_TURNS:,} turns that is no polynomial")
-        return tidy(sum((turn(i) for i in range(int(count))), Fraction(0)))
-    row: list[Exact] = [turn(i) for i in range(degree + 1)]
+        if count > MAX_ITERATIONS:
+            raise TooLarge(f"a sum of more than {MAX_ITERATIONS:,} iterations that is no polynomial")
+        return tidy(sum((iteration(i) for i in range(int(count))), Fraction(0)))
+    row: list[Exact] = [iteration(i) for i in range(degree + 1)]
     total: Exact = 0
     for k in range(degree + 1):  # Newton: Σ f(i) = Σ over k of C(n, k + 1) Δ^k f(0)
         total += comb(int(count), k + 1) * row[0]
@@ -273,7 +273,7 @@ def _sum_of_turns(index: str, count: Exact, body: Written, values: Mapping[str, 
     return tidy(total)
 
 
-def degree_bound(node: Written, name: str) -> int | None:
+def degree_bound(node: Formula, name: str) -> int | None:
     """An upper bound of the degree in a symbol, None where it is no polynomial in it."""
     match node:
         case Symbol():

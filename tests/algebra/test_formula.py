@@ -8,14 +8,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, reject, settings
 
-from symcount.algebra.notation import ARCH, LATEX, write
-from symcount.algebra.substitution import substitute
-from symcount.algebra.written import (
+from symcount.algebra.formula import (
     MAX_DEPTH,
     MAX_SIZE,
     Bracket,
     Call,
     Factor,
+    Formula,
     NoValue,
     Number,
     Power,
@@ -24,11 +23,12 @@ from symcount.algebra.written import (
     Sum,
     Symbol,
     TooLarge,
-    Written,
     symbols,
     value,
     walk,
 )
+from symcount.algebra.notation import ARCH, LATEX, write
+from symcount.algebra.substitution import substitute
 from tests.algebra.trees import F, Values, as_written, exact, formulas, points
 
 w, c = Symbol("w"), Symbol("c")
@@ -75,7 +75,7 @@ SUBSTITUTED = [
 
 
 @pytest.mark.parametrize(("tree", "before", "after"), SUBSTITUTED)
-def test_substitution(tree: Written, before: str, after: str | None) -> None:
+def test_substitution(tree: Formula, before: str, after: str | None) -> None:
     assert write(tree, LATEX) == before
     found = substitute(tree, {"w": 32})
     assert value(found) == value(tree, {"w": 32})
@@ -97,7 +97,7 @@ def test_substitution_keeps_value_and_shape(f: F, values: Values) -> None:
     assert [type(x) for x in walk_all(found)] == [Number if isinstance(x, Symbol) else type(x) for x in walk_all(tree)]
 
 
-def walk_all(node: Written) -> list[Written]:
+def walk_all(node: Formula) -> list[Formula]:
     match node:
         case Sum(terms=inner) | Product(factors=inner):
             return [node, *(x for part in inner for x in walk_all(part))]
@@ -118,7 +118,7 @@ def test_a_symbol_without_a_value_is_named() -> None:
 
 
 def test_a_shared_part_is_walked_once() -> None:
-    part: Written = Sum((w, c))
+    part: Formula = Sum((w, c))
     for _ in range(10):
         part = Product((part, part))
     assert len(list(walk(part))) == 13
@@ -131,8 +131,8 @@ def test_equal_trees_are_equal_and_order_matters() -> None:
     assert Product((w,)) != Sum((w,))
 
 
-def nested(times: int, wrap: Callable[[Written], Written]) -> Written:
-    part: Written = w
+def nested(times: int, wrap: Callable[[Formula], Formula]) -> Formula:
+    part: Formula = w
     for _ in range(times):
         part = wrap(part)
     return part

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -13,8 +11,7 @@ import symcount
 from symcount.algebra.notation import LATEX, plain, write
 from symcount.algebra.symbolic import expression
 from symcount.scaling.compare import Comparison
-
-NETWORKS = Path(__file__).parents[1] / "networks"
+from tests.support import NETWORKS
 
 
 def holds(c: Comparison, **values: int) -> None:

@@ -14,8 +14,8 @@ from symcount.algebra.symbolic import expression
 from symcount.network.request import Request
 from symcount.scaling.growth import growth, spaced
 from symcount.scaling.level import level
+from tests.support import NETWORKS
 
-NETWORKS = Path(__file__).parents[1] / "networks"
 A = sympy.Symbol("alpha")
 
 # Tables that papers and frameworks give: (file, symbol, other settings, {value: count}).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 import symcount
 from symcount.algebra.symbolic import expression
 from symcount.scaling.solve import Solved, budget_of, simplest_within
-
-NETWORKS = Path(__file__).parents[1] / "networks"
+from tests.support import NETWORKS
 
 # (file, net, symbol, budget, largest value within, its count, the next count): the counts by hand or framework.
 WHOLE = [

@@ -12,8 +12,7 @@ from symcount.language.diagnostics import Problem
 from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 from symcount.network.width import width_of
-
-NETWORKS = Path(__file__).parents[1] / "networks"
+from tests.support import NETWORKS
 
 
 def conv(i: Fraction, o: Fraction, k: int, bias: bool) -> Fraction:

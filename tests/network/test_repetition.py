@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcount
-
-NETWORKS = Path(__file__).parent / "networks"
+from tests.support import NETWORKS
 
 
 def closed(text: str, *keep: str, net: str | None = None) -> sympy.Expr:

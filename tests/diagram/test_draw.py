@@ -28,8 +28,8 @@ from symcount.pipeline import network as elaborated
 from symcount.render.palette import FILLS
 from symcount.render.svg import svg
 from symcount.render.tikz import document, tikz
-from tests.support import command, network, process
-from tests.test_latex import HOSTILE, compiled, hostile_text
+from tests.render.test_latex import HOSTILE, compiled, hostile_text
+from tests.support import NETWORKS, ROOT, command, network, process
 
 pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
 
@@ -259,7 +259,7 @@ def test_small_pictures_are_legible(text: str) -> None:
     check_legible(drawn(text))
 
 
-@pytest.mark.parametrize("text", [U, (Path(__file__).parent / "networks" / "unet6.arch").read_text(encoding="utf-8")])
+@pytest.mark.parametrize("text", [U, (NETWORKS / "unet6.arch").read_text(encoding="utf-8")])
 def test_a_u_looks_like_a_u(text: str) -> None:
     """Down on the left, up on the right, skips straight across, the smallest at the bottom between them."""
     drawing = drawn(text)
@@ -402,7 +402,7 @@ def test_numbers_are_drawn_without_sympy(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
     )
     assert " sympy\n" not in done.stderr
     assert "7,765,442" in out.read_text(encoding="utf-8")

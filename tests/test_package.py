@@ -1,4 +1,4 @@
-"""The wheel: it holds the grammar and the library, and works where there is no checkout."""
+"""The wheel: it holds the grammar, the library and the pages of error codes, and works where there is no checkout."""
 
 from __future__ import annotations
 
@@ -55,16 +55,23 @@ def run(site: Path, cwd: Path, *command: str) -> subprocess.CompletedProcess[str
 pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
 
 
-def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
+INSIDE = [("grammar", "symcount/grammar"), *[(f"symcount/{room}",) * 2 for room in ("library", "language/errors")]]
+
+
+@pytest.mark.parametrize(("folder", "inside"), INSIDE, ids=[folder for folder, _ in INSIDE])
+def test_the_wheel_holds_what_is_no_python(wheel: Path, folder: str, inside: str) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder, inside in ((ROOT / "grammar", "symcount/grammar"), (ROOT / "symcount" / "library", "symcount/library")):
-        files = {
-            f"{inside}/{p.relative_to(folder).as_posix()}"
-            for p in folder.rglob("*")
-            if p.suffix in (".lark", ".json", ".arch")
-        }
-        assert len(files) >= 2
-        assert files <= names
+    files = {
+        f"{inside}/{p.relative_to(ROOT / folder).as_posix()}"
+        for p in (ROOT / folder).rglob("*")
+        if p.suffix in (".lark", ".json", ".arch", ".md")
+    }
+    assert len(files) >= 2
+    assert files <= names
+
+
+def test_the_wheel_holds_no_tests_and_no_pages(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
     assert not any(name.startswith(("tests", "docs")) for name in names)
 
 
@@ -78,6 +85,8 @@ def test_the_installed_command_counts_derives_and_checks(installed: Path, tmp_pa
     derived = run(installed, tmp_path, *python, "derive", "cnn", "--factoring", "layers")
     assert "= 208" in derived.stdout
     assert run(installed, tmp_path, *python, "check", "unet", "resnet50").returncode == 0
+    explained = run(installed, tmp_path, *python, "explain", "E204")
+    assert explained.stdout.startswith("E204: branches with different channel counts\n")
 
 
 def test_the_installed_script(installed: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .commands import commands
 from .errors import errors
 from .networks import networks
@@ -19,3 +21,12 @@ PAGES = {
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     return {name: write() for name, write in PAGES.items()}
+
+
+def rewrite(files: dict[Path, bytes]) -> None:
+    """Writes the files whose content is another than it was, and prints which these are."""
+    stale = [path for path, content in files.items() if not path.exists() or path.read_bytes() != content]
+    for path in stale:
+        path.write_bytes(files[path])
+        print(f"rewritten: {path.parent.name}/{path.name}")
+    print(f"{len(stale)} of {len(files)} files changed")

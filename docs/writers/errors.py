@@ -1,12 +1,10 @@
-"""`errors.md`: every error code with its examples."""
+"""`errors.md`: the pages of all error codes, one below the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from symcount.language.codes import PAGES, codes
 
-from symcount.language.codes import CODES, Code
-
-from .markdown import fence, page, paragraph
+from .markdown import page
 
 HEAD = """\
 `symcount explain CODE` prints the same. Codes that begin with E are errors, with W warnings, with N notes; E1 codes are
@@ -16,26 +14,5 @@ about growth, budgets and forms.
 
 
 def errors() -> str:
-    return page("Error codes", HEAD, _codes())
-
-
-def _codes() -> Iterator[str]:
-    for code, row in CODES.items():
-        yield f"## {code}: {row.title}\n"
-        yield paragraph(row.text)
-        yield _wrong(code, row)
-        yield f"Instead:\n\n{_example(row.instead)}"
-
-
-def _wrong(code: str, row: Code) -> str:
-    if row.wrong.startswith("$ "):
-        return fence("sh", row.wrong.removeprefix("$ "))
-    if row.wrong.startswith("# "):
-        return fence("arch-error", f"# gives {code}\n{row.wrong}")
-    return fence("arch-error" if code.startswith("E") else "arch", f"# gives {code}\n{row.wrong}")
-
-
-def _example(text: str) -> str:
-    if text.endswith("."):
-        return f"{text}\n"
-    return fence("sh", text.removeprefix("$ ")) if text.startswith("$ ") else fence("arch", text)
+    pages = ((PAGES / f"{code}.md").read_text(encoding="utf-8") for code in codes())
+    return page("Error codes", HEAD, (f"#{text}" for text in pages))

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,13 +44,12 @@ def drawings() -> dict[str, str]:
     return {"unet.svg": printed("symcount draw unet") + "\n"}
 
 
-def write() -> None:
-    """All pictures, into their folder."""
-    for name, svg in drawings().items():
-        (PICTURES / name).write_text(svg, encoding="utf-8")
-    for name, picture in TYPESET.items():
-        with TemporaryDirectory() as folder:
-            _png(picture, Path(folder), PICTURES / name)
+def pictures() -> dict[Path, bytes]:
+    """All pictures, with their paths."""
+    drawn = {PICTURES / name: svg.encode() for name, svg in drawings().items()}
+    with TemporaryDirectory() as folder:
+        typeset = {PICTURES / name: _png(picture, Path(folder) / name) for name, picture in TYPESET.items()}
+    return drawn | typeset
 
 
 # ---- a derivation ------------------------------------------------------------------------
@@ -123,11 +123,12 @@ BETWEEN = 60
 COLOURS = 64
 
 
-def _png(picture: Picture, folder: Path, path: Path) -> None:
-    """The pages side by side, without their margins, in few colours."""
+def _png(picture: Picture, folder: Path) -> bytes:
+    """The pages side by side, without their margins, in few colours; made in a new folder."""
     from PIL import Image, ImageOps
     from PIL.PngImagePlugin import PngInfo
 
+    folder.mkdir()
     source = picture.typeset(folder)
     _run(["pdftoppm", "-png", "-r", str(picture.dots), str(source), "page"], folder)
     pages = [Image.open(p) for p in sorted(folder.glob("page*.png"))]
@@ -142,4 +143,6 @@ def _png(picture: Picture, folder: Path, path: Path) -> None:
         x += c.width + BETWEEN
     info = PngInfo()
     info.add_text("Source", picture.digest)
-    sheet.quantize(COLOURS).save(path, optimize=True, pnginfo=info)
+    png = BytesIO()
+    sheet.quantize(COLOURS).save(png, "PNG", optimize=True, pnginfo=info)
+    return png.getvalue()

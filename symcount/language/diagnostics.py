@@ -25,7 +25,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One mistake, warning or note. `code` is a key of `codes.CODES`."""
+    """One mistake, warning or note; `errors/CODE.md` explains its `code`."""
 
     code: str
     message: str

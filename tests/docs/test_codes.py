@@ -1,4 +1,4 @@
-"""The table of error codes is complete, and each of its examples gives the code that it stands for."""
+"""Every error code has its page, and each example of a page gives the code that it stands for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symcount.language.codes import CODES, Code, explanation
+from symcount.language.codes import PAGES, codes, explanation, page
 from symcount.language.diagnostics import Problem
 from tests.docs.running import ROOT, command, said, saved
 
@@ -22,7 +22,7 @@ _SHOWN = re.compile(r"^(?:\S+: )?(?:error|warning|note)\[([EWN]\d{3})\]", re.MUL
 
 
 def codes_given(example: str, folder: Path) -> set[str]:
-    """The codes of what is said when an example of the table is tried out in `folder`."""
+    """The codes of what is said when the example of a page is tried out in `folder`."""
     if example.startswith(COMMAND):
         return set(_SHOWN.findall(_output(example.removeprefix(COMMAND), folder)))
     return {d.code for d in said(saved(example, folder)[-1])}
@@ -43,33 +43,68 @@ def _output(line: str, folder: Path) -> str:
     return run.stdout + run.stderr
 
 
-def test_the_table_holds_the_codes_that_are_raised() -> None:
-    sources = [p for p in (ROOT / "symcount").rglob("*.py") if p.name != "codes.py"]
-    raised = {code for path in sources for code in _CODE.findall(path.read_text(encoding="utf-8"))}
-    assert raised | {"E409"} == set(CODES)
+def raised() -> dict[str, str]:
+    """Every code that is raised, with a file that raises it."""
+    sources = sorted((ROOT / "symcount").rglob("*.py"))
+    return {
+        code: path.relative_to(ROOT).as_posix()
+        for path in sources
+        for code in _CODE.findall(path.read_text(encoding="utf-8"))
+    }
 
 
-@pytest.mark.parametrize(("code", "row"), CODES.items(), ids=list(CODES))
-def test_the_wrong_example_gives_its_code(code: str, row: Code, tmp_path: Path) -> None:
+def missing(raised: dict[str, str], pages: list[str]) -> list[str]:
+    """What to write where a code has no page, or a page no code."""
+    folder = PAGES.relative_to(ROOT).as_posix()
+    return [
+        *(f"{folder}/{code}.md is missing: {raised[code]} raises {code}" for code in raised if code not in pages),
+        *(f"{folder}/{code}.md explains what nothing in symcount/ raises" for code in pages if code not in raised),
+    ]
+
+
+def test_a_code_that_is_raised_has_a_page_and_a_page_is_of_such_a_code() -> None:
+    assert missing(raised(), codes()) == []
+
+
+def test_a_missing_page_is_named() -> None:
+    assert missing({"E101": "symcount/language/mistakes.py"}, ["E777"]) == [
+        "symcount/language/errors/E101.md is missing: symcount/language/mistakes.py raises E101",
+        "symcount/language/errors/E777.md explains what nothing in symcount/ raises",
+    ]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_page_begins_with_its_code_and_is_short(code: str) -> None:
+    assert (PAGES / f"{code}.md").read_text(encoding="utf-8").startswith(f"# {code}: ")
+    title, text, _, _ = page(code)
+    assert len(title) <= 60
+    assert not title.endswith(".")
+    assert text.endswith((".", ".)"))
+    assert len(text) <= 320
+
+
+@pytest.mark.parametrize("code", codes())
+def test_the_wrong_example_gives_its_code(code: str, tmp_path: Path) -> None:
     if code in NOT_HERE:
         pytest.skip("depends on what is installed")
-    assert codes_given(row.wrong, tmp_path) == {code}
+    assert codes_given(page(code).wrong, tmp_path) == {code}, f"of the example below `Wrong:` in errors/{code}.md"
 
 
-@pytest.mark.parametrize(("code", "row"), CODES.items(), ids=list(CODES))
-def test_what_to_write_instead_is_free_of_errors(code: str, row: Code, tmp_path: Path) -> None:
-    text = row.instead
+@pytest.mark.parametrize("code", codes())
+def test_what_to_write_instead_is_free_of_errors(code: str, tmp_path: Path) -> None:
+    text = page(code).instead
     if not text.endswith("."):  # a sentence is no example
         only_definitions = not text.startswith(COMMAND) and "net " not in text
-        assert codes_given(text, tmp_path) == ({"E402"} if only_definitions else set())
+        expected = {"E402"} if only_definitions else set()
+        assert codes_given(text, tmp_path) == expected, f"of the example below `Instead:` in errors/{code}.md"
 
 
-@pytest.mark.parametrize("row", CODES.values(), ids=list(CODES))
-def test_a_row_is_short_and_its_title_no_sentence(row: Code) -> None:
-    assert len(row.title) <= 60
-    assert not row.title.endswith(".")
-    assert row.text.endswith((".", ".)"))
-    assert len(row.text) <= 320
+def test_explaining_one_code_reads_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    read_text = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda path, **kw: opened.append(path.name) or read_text(path, **kw))
+    explanation("E204")
+    assert opened == ["E204.md"]
 
 
 def test_explanation_takes_small_letters() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -14,6 +17,7 @@ from symcount.network.views import REMARKS, VIEWS
 from symcount.render.formats import FORMATS
 from symcount.render.style import WIDTHS
 from tests.docs.running import GENERATED, PAGES, ROOT, fenced
+from tests.support import environment
 
 FOLDER = ROOT / "docs"
 
@@ -33,6 +37,17 @@ def test_these_pages_are_generated() -> None:
 def test_a_generated_page_is_fresh(name: str) -> None:
     found = (FOLDER / name).read_text(encoding="utf-8")
     assert found == generated()[name], f"run `python docs/generate.py`: docs/{name} is stale"
+
+
+def test_the_generator_reads_the_checkout_that_it_stands_in_and_says_what_it_rewrote(tmp_path: Path) -> None:
+    for folder in ("symcount", "grammar", "docs"):
+        copytree(ROOT / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__", "paper", "pictures"))
+    explained = tmp_path / "symcount" / "language" / "errors" / "E204.md"
+    explained.write_text(explained.read_text(encoding="utf-8").replace("work channel", "WORK channel"), "utf-8")
+    run = [sys.executable, str(tmp_path / "docs" / "generate.py")]
+    written = subprocess.run(run, env=environment(), capture_output=True, text=True, timeout=60, check=True)
+    assert written.stdout == "rewritten: docs/errors.md\n1 of 5 files changed\n"
+    assert "`+` and `*` WORK channel by channel" in (tmp_path / "docs" / "errors.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -1,47 +1,169 @@
-"""The author's choices on the command line: what is shown, in which words, and how it is set."""
+"""The options that commands share: what is counted, what is shown, and how it is set."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symcount.console import pairs_of
 from symcount.document.blocks import LANGUAGES
-from symcount.render.style import DIGITS, TIMES, Style, width_of, writing_of
+from symcount.network.request import CONVENTIONS, Request, keep_names
+from symcount.network.views import PARAMS, VIEWS
+from symcount.network.width import width_of as multiplier_of
+from symcount.render.style import DIGITS, TIMES, WIDTHS, Style, width_of, writing_of
 
 if TYPE_CHECKING:
     from symcount.document.layout import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SHOW = "What is shown: article, short, full or table; or parts: theory, layers, generic, symbolic, closed, …"
+
+def together(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """`command` with the options, which its help lists in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> dict[str, str]:
+    """NAME=VALUE, NAME=VALUE, … as a dictionary. Raises BadParameter."""
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise click.BadParameter(f"`{text}` is not NAME=VALUE")
+        if name.strip() in pairs:
+            raise click.BadParameter(f"`{name.strip()}` is set twice")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+# ---- a file in, a file out ---------------------------------------------------------------
+
+FILE = click.argument("file")
+output_option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+
+
+def format_option(*formats: str, default: str = "text", help: str | None = None) -> Callable[[Command], Command]:
+    """`--format`, which a command receives as `format_`."""
+    return click.option(
+        "--format", "format_", type=click.Choice(formats), default=default, show_default=help is None, help=help
+    )
+
+
+def file_and_net(name: str) -> tuple[str, str | None]:
+    """FILE, or FILE:NAME, as a file and the net or variant that is meant."""
+    file, colon, net = name.rpartition(":")
+    return (file, net or None) if colon and file and not Path(name).exists() else (name, None)
+
+
+# ---- what is counted ---------------------------------------------------------------------
+
+
+def _refuse_misspelt(texts: Iterable[str]) -> None:
+    """A name that is nearly that of a width is not taken for a multiplier."""
+    for text in texts:
+        meant = get_close_matches(text, WIDTHS, 1, 0.8) if text not in WIDTHS else []
+        if meant:
+            raise click.BadParameter(f"`{text}` is neither a line width nor unlike one: is `{meant[0]}` meant?")
+
+
+def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
+    texts = list(texts)
+    if texts:
+        _refuse_misspelt(texts)
+    widths = [t for t in texts if t in WIDTHS or not t[:1].isalpha()]
+    return widths, [t for t in texts if t not in widths]
+
+
+WIDTH_HELP = (
+    "Multiply every hidden channel count by a new symbol NAME; or, for derive, the WIDTH of a line: 345pt, 8.4cm, "
+    "article, twocolumn, ieee, acm."
+)
+VIEW_HELP = "What is counted, such as `trainable`, `active` or `non_embedding`."
+
+
+def request_options(command: Command) -> Command:
+    """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
+    return together(
+        command,
+        click.option("--round", "rounding", metavar="RULE", help="With --width: divisible:8, floor, ceil or round."),
+        click.option("--width", metavar="NAME|WIDTH", multiple=True, help=WIDTH_HELP),
+        click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
+        click.option("--view", type=click.Choice(list(VIEWS)), default=PARAMS, show_default=True, help=VIEW_HELP),
+        click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
+        click.option(
+            "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=pairs_of, help="Set a parameter."
+        ),
+        click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
+    )
+
+
+def request(options: dict[str, Any], otherwise: str, lines: bool = False) -> Request:
+    """The request of the options; `otherwise` is what --keep means where it is not given.
+
+    `lines` for a command that prints lines of a width.
+    """
+    keep = options["keep"] if options["keep"] is not None else otherwise
+    widths, names = widths_of(options["width"])
+    if len(names) > 1 or len(widths) > int(lines):
+        raise click.UsageError("--width takes the name of one multiplier" + (" and one line width" if lines else ""))
+    width = multiplier_of(names[0] if names else None, options["rounding"])
+    return Request(
+        options["net"],
+        options["settings"],
+        keep_names(keep.split(",")),
+        width=width,
+        view=options["view"],
+        convention=options["convention"],
+    )
+
+
+# ---- what is shown, and how it is set ----------------------------------------------------
+
+SHOW_HELP = "What is shown: article, short, full or table; or parts: theory, layers, generic, symbolic, closed, …"
+NOTATION_HELP = "Your own writing of a symbol, from a safe subset of TeX, such as alpha='\\rho'."
+
+
+def formula_options(digits: str) -> Callable[[Command], Command]:
+    """How formulas and numbers are written: `--times`, `--digits` and their like."""
+
+    def options(command: Command) -> Command:
+        return together(
+            command,
+            click.option("--digits", type=click.Choice(list(DIGITS)), default=digits, show_default=True),
+            click.option("--times", type=click.Choice(TIMES), default="times", show_default=True),
+            click.option("--names", type=click.Choice(["upright", "italic"]), default="upright", show_default=True),
+            click.option(
+                "--notation",
+                "writing",
+                metavar="NAME=LATEX",
+                multiple=True,
+                callback=pairs_of,
+                help=NOTATION_HELP,
+            ),
+        )
+
+    return options
 
 
 def style_options(command: Command) -> Command:
     """`--show`, `--lang`, `--times` and their like."""
-    for option in (
-        click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
-        click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
-        click.option("--numbered", is_flag=True, help="Number the equations."),
-        click.option(
-            "--notation",
-            "writing",
-            metavar="NAME=LATEX",
-            multiple=True,
-            callback=pairs_of,
-            help="Your own writing of a symbol, from a safe subset of TeX, such as alpha='\\rho'.",
-        ),
-        click.option("--names", type=click.Choice(["upright", "italic"]), default="upright", show_default=True),
-        click.option("--digits", type=click.Choice(list(DIGITS)), default="plain", show_default=True),
-        click.option("--times", type=click.Choice(TIMES), default="times", show_default=True),
+    return together(
+        command,
+        click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW_HELP),
         click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True),
-        click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW),
-    ):
-        command = option(command)
-    return command
+        formula_options("plain"),
+        click.option("--numbered", is_flag=True, help="Number the equations."),
+        click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
+        click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
+    )
 
 
 def plan_of(options: dict[str, Any]) -> Plan:
@@ -52,17 +174,24 @@ def plan_of(options: dict[str, Any]) -> Plan:
     return Plan(parts_of(options["show"]), WORDS[options["lang"]])
 
 
-def style_of(options: dict[str, Any], line: str | None) -> Style:
-    """How it is set, on lines of the width `line`. Raises Problem."""
-    if not re.fullmatch(r"[A-Za-z0-9:._-]*", options["labels"]):
-        raise click.BadParameter("a label is made of letters, digits and `:`, `.`, `_`, `-`", param_hint="--labels")
+def formula_style(options: dict[str, Any]) -> Style:
+    """How formulas and numbers are written. Raises Problem."""
     return Style(
-        width=width_of(line or "article"),
-        columns=2 if line == "twocolumn" else 1,
         times=options["times"],
         digits=options["digits"],
         italic=options["names"] == "italic",
         writing=writing_of(options["writing"]),
+    )
+
+
+def style_of(options: dict[str, Any], line: str | None) -> Style:
+    """How a derivation is set, on lines of the width `line`. Raises Problem."""
+    if not re.fullmatch(r"[A-Za-z0-9:._-]*", options["labels"]):
+        raise click.BadParameter("a label is made of letters, digits and `:`, `.`, `_`, `-`", param_hint="--labels")
+    return replace(
+        formula_style(options),
+        width=width_of(line or "article"),
+        columns=2 if line == "twocolumn" else 1,
         numbered=options["numbered"] or bool(options["labels"]),
         labels=options["labels"],
         underbrace=options["underbrace"],

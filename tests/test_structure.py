@@ -141,6 +141,26 @@ def test_numbers_need_no_sympy(arguments: list[str]) -> None:
     assert loaded(*arguments) == []
 
 
+NO_ROOM = [["--help"], ["-h"], ["--version"], [], ["nothing"], ["--nothing"]]
+MODULES_OF = """
+import sys
+from symcount.cli import main
+sys.argv = ["symcount", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    print("LOADED", *sorted(m for m in sys.modules if m.startswith(("symcount", "lark", "dataclasses"))))
+"""
+
+
+@pytest.mark.parametrize("arguments", NO_ROOM, ids=" ".join)
+def test_help_and_wrong_usage_load_no_room(arguments: list[str]) -> None:
+    """Only click: what the commands need is loaded when one of them is run."""
+    program = [sys.executable, "-c", MODULES_OF, *arguments]
+    done = subprocess.run(program, capture_output=True, text=True, env=environment(), timeout=60, check=True)
+    assert done.stdout.splitlines()[-1] == "LOADED symcount symcount.cli"
+
+
 def test_a_proof_with_symbols_does() -> None:
     assert "sympy" in loaded("derive", "unet")
 

@@ -74,11 +74,12 @@ def commands() -> str:
 
 
 def _commands() -> Iterator[str]:
-    for name in cli.cli.list_commands(_CONTEXT):
-        command = cli.cli.get_command(_CONTEXT, name)
+    commands = {name: cli.cli.get_command(_CONTEXT, name) for name in cli.COMMANDS}
+    for name, command in commands.items():
         assert command is not None
         yield from _command(name, command)
-    options = {str(p.name): p for p in cli.cli.commands["count"].params if isinstance(p, click.Option)}
+    assert commands["count"] is not None
+    options = {str(p.name): p for p in commands["count"].params if isinstance(p, click.Option)}
     yield "## What is counted\n"
     yield "These options are those of every command that counts. [views.md](views.md) is about the views.\n"
     yield table(("option", "meaning"), (_option(options[name]) for name in REQUEST if name in options))

@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import sympy
 
 import symcount
+from symcount.cli import COMMANDS, cli
 from symcount.render import latex
-from tests.support import NETWORKS, command, environment, heading, process, remark
+from tests.support import NETWORKS, ROOT, command, environment, heading, process, remark
 
 TEXT = 'net N(w = 4, bias = on) { out input(3, 9, 9) -> conv(w, 3, bias = bias) @ "A" -> bn -> gap -> linear(2*w) }\n'
 # 9*3*w + w, then 2*w, then w*2*w + 2*w: 2w^2 + 32w; at w = 4: 112 + 8 + 40
@@ -489,13 +491,26 @@ def test_explain() -> None:
 
 # ---- help, version, wrong usage ----------------------------------------------------------------
 
-COMMANDS = ["derive", "count", "check", "layers", "format", "show", "explain"]
-
 
 def test_help_names_every_command() -> None:
     done = command("--help")
     assert (done.status, done.err) == (0, "")
     assert [name for name in COMMANDS if f"\n  {name} " not in done.out] == []
+
+
+def test_every_module_of_a_command_has_its_row() -> None:
+    modules = {path.stem for path in (ROOT / "symcount/commands").glob("*.py")} - {"__init__"}
+    assert modules == set(COMMANDS), "a command is a module of symcount/commands and a row of cli.COMMANDS"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_short_help_is_the_command_s_own(name: str) -> None:
+    """`symcount --help` loads no command, so its words stand in a table."""
+    one = cli.get_command(click.Context(cli), name)
+    assert one is not None
+    assert one.name == name
+    wanted = one.get_short_help_str(limit=65)
+    assert wanted == COMMANDS[name], f"write {wanted!r} in cli.COMMANDS, or another first sentence in the docstring"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

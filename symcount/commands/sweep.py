@@ -1,4 +1,4 @@
-"""The command that writes grids: `symcount sweep FILE --over alpha=0.25:2:1000 --over L=1:100 -o grid.parquet`."""
+"""Grids: `symcount sweep FILE --over alpha=0.25:2:1000 --over L=1:100 -o grid.parquet`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from symcount import pipeline
-from symcount.console import FILE, request, request_options, say
+from symcount.console import say
+from symcount.options import FILE, request, request_options
 
 _OVER = "A symbol and its values: FIRST:LAST:HOW_MANY, FIRST:LAST in steps of 1, or A,B,C."
 
@@ -23,7 +24,9 @@ _OVER = "A symbol and its values: FIRST:LAST:HOW_MANY, FIRST:LAST in steps of 1,
 @click.option("-o", "output", metavar="OUT", required=True, help="The grid: .parquet or .csv, whole or not at all.")
 @click.option("--restart", is_flag=True, help="Throw away the chunks of an interrupted sweep to the same output.")
 def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **options: Any) -> None:
-    """Write the exact count of FILE at every point of a grid; `numpy` is needed, and `pyarrow` for .parquet.
+    """Write the exact count of FILE at every point of a grid.
+
+    `numpy` is needed, and `pyarrow` for .parquet.
 
     An interrupted sweep keeps its finished chunks in the folder OUT.part and goes on from there.
     """

@@ -1,4 +1,4 @@
-"""The command that draws: `symcount draw FILE -o net.svg`."""
+"""The picture: `symcount draw FILE -o net.svg`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from symcount import pipeline
-from symcount.algebra.formula import TooLarge
-from symcount.console import FILE, put, request, request_options, say
+from symcount.console import put, say
 from symcount.diagram.drawing import Drawing
-from symcount.language.diagnostics import problem
+from symcount.options import FILE, format_option, output_option, request, request_options
 
 
 def _svg(drawing: Drawing) -> str:
@@ -38,21 +37,18 @@ FORMATS: dict[str, Callable[[Drawing], str]] = {"svg": _svg, "tikz": _tikz, "tex
 @click.command()
 @FILE
 @request_options
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="svg", show_default=True)
-@click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+@format_option(*FORMATS, default="svg")
+@output_option
 def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
-    """Draw FILE: a box a stage, its parameters, the shapes between them. tikz is for \\input, tex compiles by itself.
+    """Draw FILE: a box a stage, its parameters, the shapes between.
 
-    A label makes a stage, and so does a block, a repetition or a layer that stands by itself. Slabs are as wide as
-    their channels and as high as their sizes, by doublings.
+    The format tikz is for \\input, tex compiles by itself. A label makes a stage, and so does a block, a
+    repetition or a layer that stands by itself. Slabs are as wide as their channels and as high as their sizes, by
+    doublings.
     """
     from symcount.diagram.diagram import diagram
     from symcount.diagram.placement import place
 
     network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
     say(network.diagnostics)
-    try:
-        drawing = place(diagram(network))
-    except TooLarge as reason:
-        raise problem("E211", str(reason), help="keep fewer symbols, or smaller numbers") from None
-    put(FORMATS[format_](drawing), output)
+    put(FORMATS[format_](place(diagram(network))), output)

@@ -1,0 +1,68 @@
+"""The `expect` lines and printed tables: `symcount check FILE`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from symcount import pipeline
+from symcount.console import put, say
+from symcount.language.diagnostics import Problem
+from symcount.network.catalogue import read
+from symcount.options import format_option
+
+if TYPE_CHECKING:
+    from symcount.derivation.expectations import Check
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--library", is_flag=True, help="Check every layer, block and network that ships with symcount.")
+@click.option("--against", metavar="TABLE", help="Check the printed counts of a CSV, Markdown or LaTeX table instead.")
+@format_option("text", "json", help="With --against.")
+def check(files: tuple[str, ...], library: bool, against: str | None, format_: str) -> None:
+    """Run the `expect` lines of each FILE. One line a check, exit status 1 if one fails.
+
+    With --against, each row of TABLE names a network that ships with symcount, a FILE, or one of the nets and variants
+    of the FILEs given; a column that has the name of a parameter sets it.
+    """
+    if against is not None:
+        sys.exit(0 if _check_table(against, files, format_) else 1)
+    if format_ != "text":
+        raise click.UsageError("--format is for --against")
+    if not files and not library:
+        raise click.UsageError("name a FILE, or --library")
+    names = (*files, *(pipeline.library_files() if library else ()))
+    passes = [_say_checks(*pair) for pair in zip(names, pipeline.check_all(names), strict=True)]
+    if not all(passes):
+        sys.exit(1)
+
+
+def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
+    """A line for each check of a file; gives whether all hold."""
+    if isinstance(checks, Problem):
+        say(checks.diagnostics)
+        return False
+    for check in checks:
+        line = check.line.span
+        click.echo(f"{'ok  ' if check.holds else 'FAIL'}  {line}  {' '.join(line.text.split())}")
+        say(check.trouble)
+    if not checks:
+        click.echo(f"none  {file}  no expect lines")
+    return all(check.holds for check in checks)
+
+
+def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
+    """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
+    from symcount.document.table_check import judged
+    from symcount.document.table_reader import pasted
+    from symcount.render import table_check
+
+    source = pipeline.find("-") if table == "-" else read(Path(table), table)
+    judgement = judged(pasted(source), pipeline.find, files, source.folder)
+    put({"text": table_check.text, "json": table_check.json}[format_](judgement), None)
+    return judgement.holds

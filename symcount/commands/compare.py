@@ -1,0 +1,58 @@
+"""How two networks differ: `symcount compare LEFT RIGHT`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import put, say
+from symcount.network.request import Request
+from symcount.network.values import Network
+from symcount.options import file_and_net, format_option, output_option, pairs_of, request, request_options
+
+
+@click.command()
+@click.argument("left")
+@click.argument("right", required=False)
+@request_options
+@click.option("--against", multiple=True, metavar="NAME=VALUE", callback=pairs_of, help="The other variant of LEFT.")
+@format_option("text", "json", "csv", "latex")
+@output_option
+def compare(
+    left: str, right: str | None, against: dict[str, str], format_: str, output: str | None, **options: Any
+) -> None:
+    """Compare two networks, or two variants of one, stage by stage.
+
+    LEFT and RIGHT are a FILE or FILE:NAME; what is said are difference, ratio and crossings.
+    """
+    from symcount.render import scaling as render
+    from symcount.scaling.compare import compare
+
+    if (right is None) == (not against):
+        raise click.UsageError("name a second FILE, or a variant with --against NAME=VALUE")
+    asked = request(options, "all")
+    first = _variant(left, asked)
+    if right is not None:
+        second, titles = _variant(right, asked), (left, right)
+    else:
+        if asked.keep is None:  # what tells the variants apart is a number
+            asked = replace(asked, keep=frozenset(first.keep) - {*asked.settings, *against}, insist=False)
+            first = _variant(left, asked)
+        second = _variant(left, replace(asked, settings={**asked.settings, **against}))
+        titles = (_title(asked.settings, against) or left, _title(against, against))
+    say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
+    put(render.comparison(compare(first, second), *titles, format_), output)
+
+
+def _variant(name: str, asked: Request) -> Network:
+    """The network of FILE or FILE:NAME, with those settings that are its own."""
+    file, net = file_and_net(name)
+    model = pipeline.model(pipeline.find(file))
+    return pipeline.network(model, replace(asked, net=net or asked.net, insist=False))
+
+
+def _title(settings: Any, shown: dict[str, str]) -> str:
+    return ", ".join(f"{name} = {settings[name]}" for name in shown if name in settings)

@@ -1,0 +1,34 @@
+"""The count as a table: `symcount count FILE --keep w`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import put, say
+from symcount.options import FILE, format_option, request, request_options
+
+
+@click.command()
+@FILE
+@request_options
+@click.option("--by", type=click.Choice(["label", "kind", "layer"]), default="label", show_default=True)
+@format_option("text", "json")
+def count(file: str, by: str, format_: str, **options: Any) -> None:
+    """Count the parameters of FILE, as numbers or as closed forms.
+
+    A closed form is in the symbols that --keep names.
+    """
+    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
+    say(network.diagnostics)
+    found = pipeline.count(network, by)
+    if format_ == "json":
+        from symcount.render import data
+
+        put(data.dump(data.count_data(found)), None)
+    else:
+        from symcount.render import tables
+
+        put(tables.count_text(found), None)

@@ -1,0 +1,45 @@
+"""The derivation: `symcount derive FILE --keep w`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import put, say
+from symcount.options import (
+    FILE,
+    format_option,
+    output_option,
+    plan_of,
+    request,
+    request_options,
+    style_of,
+    style_options,
+    widths_of,
+)
+from symcount.render.formats import FORMATS
+
+
+@click.command()
+@FILE
+@request_options
+@click.option("--factoring", type=click.Choice(["article", "layers"]), default="article", show_default=True)
+@format_option(*FORMATS, default="latex")
+@style_options
+@click.option(
+    "--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages."
+)
+@click.option("--collect", metavar="SYMBOL", help="Collect the whole in powers of SYMBOL (or the form of --form).")
+@output_option
+def derive(
+    file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
+) -> None:
+    """Print the derivation of FILE's count, every `=` proved. All parameters stay symbols unless --keep names some."""
+    lines, _ = widths_of(options["width"])
+    plan, style = plan_of(options), style_of(options, lines[0] if lines else None)
+    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all", lines=True))
+    say(network.diagnostics)
+    form = form or ("collected" if collect else None)
+    put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_, plan, style), output)

@@ -1,0 +1,129 @@
+"""The numbers of a paper: `symcount macros FILE -o params.tex`."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import put, say
+from symcount.language.diagnostics import problem
+from symcount.network.request import Request
+from symcount.network.values import Network
+from symcount.options import file_and_net, formula_options, formula_style, output_option, request, request_options
+
+if TYPE_CHECKING:
+    from symcount.document.macros import Macros
+
+MOST_SHOWN = 8
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@request_options
+@click.option("--prefix", "prefixes", metavar="NAME", multiple=True, help="What names begin with; one for each FILE.")
+@formula_options("comma")
+@output_option
+@click.option("--check", is_flag=True, help="Write nothing; exit status 1 where OUT is not what would be written.")
+def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None, check: bool, **options: Any) -> None:
+    """Write the counts of each FILE, or FILE:NAME, as TeX macros.
+
+    They are \\NetParams, \\NetStageTwo, \\NetParamsClosed, … Names begin with the network's name, or with PREFIX;
+    digits in them become words. A closed form can stand in text and in mathematics.
+    """
+    from symcount.render.macros import macros as rendered
+
+    if check and output in (None, "-"):
+        raise click.UsageError("--check needs the file to be checked: -o OUT")
+    _refuse_prefixes(files, prefixes)
+    style = formula_style(options)
+    networks = [_network(file, request(options, "all")) for file in files]
+    text = rendered(_named(networks, prefixes), style, _command_line(click.get_current_context()))
+    if check:
+        _compare(Path(str(output)), text)
+    else:
+        put(text, output)
+
+
+def _refuse_prefixes(files: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
+    from symcount.document.macros import is_prefix
+
+    if prefixes and len(prefixes) != len(files):
+        raise click.UsageError(f"--prefix is given once for each FILE: {len(files)} times, not {len(prefixes)}")
+    for prefix in prefixes:
+        if not is_prefix(prefix):
+            raise click.BadParameter(f"`{prefix}` cannot begin a name of TeX: letters only, and not `end`")
+
+
+def _network(name: str, asked: Request) -> Network:
+    file, net = file_and_net(name)
+    return pipeline.network(pipeline.model(pipeline.find(file)), replace(asked, net=net or asked.net))
+
+
+def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[Macros]:
+    """The macros of each network, with notes on names that were taken."""
+    from symcount.document.macros import Names, macros_of, spelled
+
+    names = Names()
+    results = []
+    for i, network in enumerate(networks):
+        say(network.diagnostics)
+        wanted = prefixes[i] if prefixes else spelled(network.name)
+        prefix = names.prefix(wanted)
+        results.append(macros_of(pipeline.derivation(network), prefix, names))
+        renamed = {m.instead_of: m.name for m in reversed(results[-1].macros) if m.instead_of}
+        renamed |= {wanted: prefix} if prefix != wanted else {}
+        for taken, name in reversed(renamed.items()):
+            say(problem("N606", f"the name `\\{taken}` is taken: this one is `\\{name}`").diagnostics)
+    return results
+
+
+# ---- the head of the file ----------------------------------------------------------------
+
+
+def _command_line(context: click.Context) -> str:
+    """The command that was given, in the order of its help, without folders and without --check."""
+    words = [word for parameter in context.command.params for word in _words(parameter, context)]
+    return shlex.join(["symcount", "macros", *words])
+
+
+def _words(parameter: click.Parameter, context: click.Context) -> Iterator[str]:
+    name = str(parameter.name)
+    given: Any = context.params.get(name)
+    if context.get_parameter_source(name) is not click.core.ParameterSource.COMMANDLINE or name == "check":
+        return
+    values = [f"{k}={v}" for k, v in given.items()] if isinstance(given, dict) else given
+    for value in values if isinstance(values, tuple | list) else [values]:
+        if isinstance(parameter, click.Option):
+            yield parameter.opts[0]
+        yield Path(value).name if name in ("files", "output") else value
+
+
+# ---- --check -----------------------------------------------------------------------------
+
+
+def _compare(path: Path, text: str) -> None:
+    """Raises Problem where the file is not `text`."""
+    from symcount.render.macros import differences
+
+    lines = differences(_read(path), text.rstrip("\n") + "\n")
+    if lines:
+        more = [f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else []
+        help = "run the same command without --check"
+        raise problem("E416", f"`{path}` is out of date", note=[*lines[:MOST_SHOWN], *more], help=help)
+
+
+def _read(path: Path) -> str:
+    """The text of the file as it is on disk. Raises Problem."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+    raise problem("E416", f"`{path}` cannot be checked: {reason}", help="run the same command without --check")

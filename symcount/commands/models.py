@@ -1,0 +1,25 @@
+"""The shelf of networks: `symcount models`."""
+
+from __future__ import annotations
+
+import click
+
+from symcount.console import put
+from symcount.options import format_option
+
+
+@click.command()
+@format_option("text", "json")
+def models(format_: str) -> None:
+    """List the networks that ship with symcount. Each name can stand in place of FILE."""
+    from symcount.document import models as shelf
+
+    found = shelf.rows()
+    if format_ == "json":
+        from symcount.render import data
+
+        put(data.dump(data.models_data(found)), None)
+    else:
+        from symcount.render import text
+
+        put(text.text(shelf.lay_out_models(found)), None)

@@ -1,0 +1,71 @@
+"""Written again on every change: `symcount watch FILE -o params.tex`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symcount import pipeline
+from symcount.console import say
+from symcount.language.diagnostics import Problem, problem
+from symcount.options import file_and_net, format_option
+from symcount.render.formats import FORMATS
+
+MACROS = "macros"
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="FILE [OPTIONS]")
+@format_option(MACROS, *FORMATS, default=MACROS)
+@click.option("-o", "output", metavar="OUT", required=True, help="The file that is written, whole or not at all.")
+@click.pass_context
+def watch(context: click.Context, arguments: tuple[str, ...], format_: str, output: str) -> None:
+    """Write OUT, and again on every change of FILE.
+
+    A change of a file that it imports counts too, and Ctrl-C ends it (exit status 130). Takes the options of
+    `symcount macros`, or with another --format those of `symcount derive`. A mistake in FILE is shown and leaves OUT
+    as it was.
+    """
+    from symcount.watching import changes
+
+    parent = context.parent
+    assert parent is not None
+    assert isinstance(parent.command, click.Group)
+    name, more = (MACROS, []) if format_ == MACROS else ("derive", ["--format", format_])
+    command = parent.command.get_command(parent, name)
+    assert command is not None
+    words = [*arguments, *more, "-o", output]
+    files = _watched(command.make_context(name, list(words), parent).params, output)
+    for changed in changes(files):
+        try:
+            with command.make_context(name, list(words), parent) as inner:
+                command.invoke(inner)
+        except Problem as trouble:
+            say(trouble.diagnostics)
+        else:
+            click.echo(_report(output, changed))
+
+
+def _report(output: str, changed: Sequence[Path]) -> str:
+    because = f": {', '.join(path.name for path in changed)} changed" if changed else ""
+    return f"{time.strftime('%H:%M:%S')}  {output} written{because}"
+
+
+def _watched(parameters: dict[str, Any], output: str) -> list[str]:
+    """The files of a command that can change. Raises Problem, or UsageError, where there are none to watch."""
+    if parameters.get("check") or output == "-":
+        raise click.UsageError("`watch` writes to a file; leave out --check")
+    names = parameters["files"] if "files" in parameters else (parameters["file"],)
+    files = [file_and_net(name)[0] for name in names] if "files" in parameters else list(names)
+    for file in files:
+        if not Path(file).is_file():
+            if file != "-":
+                pipeline.find(file)  # it may not be there at all
+            raise problem("E418", f"`{file}` is no file that could change", help="give the path of a file of your own")
+        if Path(output).exists() and Path(output).samefile(file):
+            raise click.UsageError(f"`{output}` is the file that is watched")
+    return files

@@ -30,8 +30,8 @@ from symcount.network.catalogue import (
     shipped_variants,
 )
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 
 if TYPE_CHECKING:
     from symcount.derivation.counting import Count

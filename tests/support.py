@@ -20,7 +20,7 @@ from symcount import cli, pipeline
 from symcount.api import Model, load, request
 from symcount.language.diagnostics import Problem, picture
 from symcount.language.source import Source
-from symcount.network.values import Network
+from symcount.network.network import Network
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

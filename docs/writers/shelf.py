@@ -16,9 +16,9 @@ from symcount.language.source import Source
 from symcount.network.catalogue import FileScope, library_folder
 from symcount.network.elaborate import elaborate
 from symcount.network.names import signature
+from symcount.network.network import Network
+from symcount.network.parameters import settings_of
 from symcount.network.request import Request
-from symcount.network.subject import settings_of
-from symcount.network.values import Network
 from symcount.render.latex import formula
 
 from .markdown import fence, page, paragraph, table, words

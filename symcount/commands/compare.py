@@ -9,8 +9,8 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 from symcount.options import file_and_net, format_option, output_option, pairs_of, request, request_options
 
 

@@ -13,8 +13,8 @@ import click
 from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 from symcount.options import file_and_net, formula_options, formula_style, output_option, request, request_options
 
 if TYPE_CHECKING:

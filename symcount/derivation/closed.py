@@ -9,7 +9,7 @@ from symcount.algebra import expansion, polynomial
 from symcount.algebra import sympy_text as sympy_strings
 from symcount.algebra.formula import Factor, Formula, Number, symbols, value
 from symcount.derivation.tally import Term
-from symcount.network.values import Network
+from symcount.network.network import Network
 
 
 def closed_formula(tree: Formula, network: Network) -> Formula:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from symcount.algebra.formula import Formula
 from symcount.derivation.closed import closed_total
 from symcount.derivation.tally import Group, Tally, Term, tally
-from symcount.network.values import LayerNode, Network
+from symcount.network.network import LayerNode, Network
 from symcount.network.views import all_views
 
 

@@ -16,9 +16,9 @@ from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
+from symcount.network.parameters import settings_of
 from symcount.network.request import Request
-from symcount.network.subject import settings_of
-from symcount.network.values import Network
 from symcount.network.views import PARAMS, viewed
 
 

@@ -24,8 +24,7 @@ from symcount.algebra.formula import (
     symbols,
 )
 from symcount.derivation.tally import Counted, Term, counted, is_weight
-from symcount.network.tensors import multiplicity, total
-from symcount.network.values import Lead, Repeat
+from symcount.network.network import Lead, Repeat, multiplicity, total
 
 LISTED_BELOW = 3
 """A numeric count of equal iterations below this is listed, not written in front."""

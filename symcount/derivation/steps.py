@@ -12,7 +12,7 @@ from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
 from symcount.derivation.proof import prove_chain
 from symcount.derivation.tally import Counted, Group, Tally, Term, counted, tally, total_value
-from symcount.network.values import Network
+from symcount.network.network import Network
 
 WHY = {
     "symbolic": "the rules of the layers, arranged by the factoring",

@@ -10,9 +10,8 @@ from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
 from symcount.network.graph import INPUT, JOINS
-from symcount.network.tensors import multiplicity
-from symcount.network.tensors import total as over_repeats
-from symcount.network.values import LayerKind, LayerNode, Network, OwnedTensor, Window
+from symcount.network.network import LayerKind, LayerNode, Network, OwnedTensor, Window, multiplicity
+from symcount.network.network import total as over_repeats
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from symcount.diagram.naming import Line, captions, title_of, unit_of
 from symcount.diagram.partition import is_owner
 from symcount.diagram.stages import Stage, sources, stages
 from symcount.network.graph import JOINS
-from symcount.network.values import LayerNode, Network, Repeat
+from symcount.network.network import LayerNode, Network, Repeat
 from symcount.network.views import PARAMS
 
 BROADCAST = 5

@@ -12,8 +12,7 @@ from symcount.diagram.partition import base, common, is_owner, scopes
 from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell
 from symcount.network.graph import JOINS
-from symcount.network.tensors import multiplicity
-from symcount.network.values import LayerNode, Repeat, Window
+from symcount.network.network import LayerNode, Repeat, Window, multiplicity
 
 Line = tuple[Cell, ...]
 """Plain text and formulas in a row."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from symcount.derivation.tally import is_weight
 from symcount.network.graph import INPUT, JOINS
-from symcount.network.values import LayerNode, Network
+from symcount.network.network import LayerNode, Network
 
 Key = tuple[str, str]
 """What makes a stage, "input", "label", "repeats" or "block", and which one."""

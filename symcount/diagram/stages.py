@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.partition import DETAILS, Key, base, is_owner, keys, scopes
-from symcount.network.values import LayerNode, Network
+from symcount.network.network import LayerNode, Network
 
 FEWEST, MOST = 3, 20
 """A net is opened further until it shows so many stages, and stages that are alike are joined where it shows more."""

@@ -9,8 +9,8 @@ from fractions import Fraction
 from symcount.derivation.rounded_numbers import BINARY, UNITS, Printed, binary, nearest
 from symcount.derivation.tally import Term, is_weight, tally, total_value
 from symcount.language.diagnostics import Problem
+from symcount.network.network import Network
 from symcount.network.request import CONVENTIONS, Request
-from symcount.network.values import Network
 from symcount.network.views import BUFFERS, PARAMS, VIEWS, all_views
 
 MOST_FLAGS = 8

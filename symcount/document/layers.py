@@ -12,8 +12,7 @@ from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Counted, Term, constant_last, declared_layers
 from symcount.document.blocks import Cell, Table
 from symcount.document.translations import Language
-from symcount.network.tensors import multiplicity
-from symcount.network.values import LayerNode
+from symcount.network.network import LayerNode, multiplicity
 
 NUMBERS = ("in", "out", "times", "parameters")
 COLUMNS = ("layer", "kernel", "in", "out", "size", "times", "parameters")

@@ -13,7 +13,7 @@ from symcount.document.abbreviate import abbreviated
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
 from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
-from symcount.network.values import Condition
+from symcount.network.network import Condition
 
 SIDES = ("generic", "symbolic", "closed", "substituted", "value")
 """The sides of a group's chain of equalities that can be shown."""

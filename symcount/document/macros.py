@@ -13,7 +13,7 @@ from symcount.derivation.proof import prove_chain
 from symcount.derivation.steps import Derivation, Row
 from symcount.derivation.tally import tally, total_value
 from symcount.document.layout import conditions_text
-from symcount.network.values import Network
+from symcount.network.network import Network
 from symcount.network.views import PARAMS, VIEWS, all_views
 
 CLOSED = "Closed"

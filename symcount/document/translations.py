@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symcount.derivation.tally import Counted, caption
 from symcount.document.blocks import LANGUAGES
-from symcount.network.values import Condition, Remark
+from symcount.network.network import Condition, Remark
 from symcount.network.views import REMARKS, VIEWS
 
 

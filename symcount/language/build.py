@@ -146,9 +146,9 @@ class Builder:
     def arrow(self, children: Children) -> s.Arrow:
         return s.Arrow(children[1], self.over(children))
 
-    def label(self, children: Children) -> s.Mark:
+    def label(self, children: Children) -> s.LabelMark:
         part = str(children[-1]) if _is(children[-1], "NAME") else None
-        return s.Mark(_text(children[1]), part, self.over(children))
+        return s.LabelMark(_text(children[1]), part, self.over(children))
 
     def disjunction(self, children: Children) -> s.Logic:
         return s.Logic("or", _nodes(children), self.over(children))

@@ -285,7 +285,7 @@ def _links(chain: s.Chain) -> list[str]:
     return [_link(chain.first), *rest]
 
 
-def _as(mark: s.Mark) -> str:
+def _as(mark: s.LabelMark) -> str:
     return "" if mark.part is None else f" as {mark.part}"
 
 

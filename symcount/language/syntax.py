@@ -93,7 +93,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LabelMark:
     """`@ "Stage 1"`, one link of a chain; `@ "Classifier" as head` also says which part of the net it is."""
 
     text: str
@@ -106,7 +106,7 @@ class Chain:
     """`a -> f @ "L" -> g`, left to right and flat."""
 
     first: Expression
-    links: tuple[Arrow | Mark, ...]
+    links: tuple[Arrow | LabelMark, ...]
     span: Span = _span()
 
 
@@ -391,7 +391,7 @@ class Net:
 
 Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require
 Item = Import | Net | Definition | Block | Layer | Share
-Node = Stated | Argument | Arrow | Mark | Parameter | Statement | Item | Require | Tensor | Shape
+Node = Stated | Argument | Arrow | LabelMark | Parameter | Statement | Item | Require | Tensor | Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, names
 from symcount.network.conditions import repeat_count, same, whole_bound
-from symcount.network.frames import Frame
+from symcount.network.network import Repeat
 from symcount.network.primitive import apply_primitive
 from symcount.network.repetition import Repetition, repeat
-from symcount.network.state import Draft, Use, Work
+from symcount.network.state import Elaboration, PendingNode, Use
 from symcount.network.values import (
     LAYERS,
     POISON,
@@ -30,8 +30,8 @@ from symcount.network.values import (
     ParallelLayer,
     Poison,
     Primitive,
-    Repeat,
     RepeatedLayer,
+    Scope,
     SharedLayer,
     Tensor,
     Value,
@@ -39,47 +39,47 @@ from symcount.network.values import (
 )
 
 
-def apply(work: Work, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+def apply(e: Elaboration, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
     """What `layer` makes of `tensor`. Raises Problem."""
-    work.step(span)
+    e.step(span)
     match layer:
         case Identity():
             return tensor
         case Primitive():
-            return apply_primitive(work, layer, tensor)
+            return apply_primitive(e, layer, tensor)
         case Composition(parts=parts):
-            return _composition(work, parts, tensor)
+            return _composition(e, parts, tensor)
         case Join(kind=kind, parts=parts):
-            ends = [(apply(work, part, tensor, part_span), part_span) for part, part_span in parts]
+            ends = [(apply(e, part, tensor, part_span), part_span) for part, part_span in parts]
             if any(isinstance(end, Poison) for end, _ in ends):
                 return POISON
-            return graph.join(work, kind, ends, layer.span)  # type: ignore[arg-type]
+            return graph.join(e, kind, ends, layer.span)  # type: ignore[arg-type]
         case BlockValue():
-            return _block(work, layer, tensor)
+            return _block(e, layer, tensor)
         case RepeatedLayer(count=count, layer=inner):
-            times = repeat_count(work, count, layer.span)
-            return repeat(work, Repetition(times, lambda _, t: apply(work, inner, t, span), True, layer.span), tensor)
+            times = repeat_count(e, count, layer.span)
+            return repeat(e, Repetition(times, lambda _, t: apply(e, inner, t, span), True, layer.span), tensor)
         case ParallelLayer():
-            return _parallel(work, layer, tensor)
+            return _parallel(e, layer, tensor)
         case LoopedLayer():
-            return _iteration(work, layer, tensor)
+            return _iteration(e, layer, tensor)
         case LabelledLayer(layer=inner, label=label):
-            start = len(work.drafts)
-            result = apply(work, inner, tensor, span)
-            graph.mark(work, label, layer.span, start, layer.part)
+            start = len(e.nodes)
+            result = apply(e, inner, tensor, span)
+            graph.label(e, label, layer.span, start, layer.part)
             return result
         case FrozenLayer(layer=inner):
-            start = len(work.drafts)
-            result = apply(work, inner, tensor, span)
-            _freeze(work.drafts[start:])
+            start = len(e.nodes)
+            result = apply(e, inner, tensor, span)
+            _freeze(e.nodes[start:])
             return result
         case SharedLayer():
-            return _shared(work, layer, tensor, span)
+            return _shared(e, layer, tensor, span)
 
 
-def _composition(work: Work, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
+def _composition(e: Elaboration, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
     for part, span in parts:
-        result = apply(work, part, tensor, span)
+        result = apply(e, part, tensor, span)
         if isinstance(result, Poison):
             return result
         tensor = result
@@ -89,107 +89,107 @@ def _composition(work: Work, parts: tuple[tuple[LayerValue, Span], ...], tensor:
 # ---- blocks ------------------------------------------------------------------------------
 
 
-def _block(work: Work, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
+def _block(e: Elaboration, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
     """The body of a block, evaluated with `tensor` entering."""
-    start = len(work.drafts)
-    with work.inside(block.name, block.span):
-        frame = Frame(parent=block.frame, entry=tensor, owner=block.name)
-        names.complete(work, block.parameters, frame)
+    start = len(e.nodes)
+    with e.inside(block.name, block.span):
+        scope = Scope(parent=block.scope, entry=tensor, owner=block.name)
+        names.complete(e, block.parameters, scope)
         if isinstance(block.body, tuple):
-            value: Value = body.run(work, block.body, frame, block.span)
+            value: Value = body.run(e, block.body, scope, block.span)
             place = block.span
         else:
-            value = work.evaluate(work, block.body, frame)
+            value = e.evaluate(e, block.body, scope)
             place = block.body.span
-        result = _result(work, value, tensor, place)
+        result = _result(e, value, tensor, place)
     if block.binding is not None:
-        _used(work, block, tensor, start)
+        _used(e, block, tensor, start)
     if isinstance(block.body, tuple) and isinstance(result, Tensor):
-        return replace(result, points=frame)
+        return replace(result, points=scope)
     return result
 
 
-def _result(work: Work, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _result(e: Elaboration, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
     """What a block gives: the tensor that its body made, or its layer applied to what entered."""
     if isinstance(value, Tensor | Poison):
         return value
     if isinstance(value, LAYERS):
-        return apply(work, value, tensor, span)
+        return apply(e, value, tensor, span)
     raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span)
 
 
-def _used(work: Work, block: BlockValue, tensor: Tensor, start: int) -> None:
+def _used(e: Elaboration, block: BlockValue, tensor: Tensor, start: int) -> None:
     """Remember where a binding was applied, to what, and whether it made weights."""
     assert block.binding is not None
     item = block.binding.declaration
     assert isinstance(item, syntax.Definition)
     single = isinstance(item.body, syntax.Name | syntax.Call)
-    use = work.uses.setdefault(id(block.binding), Use(item.name, item.name_span, single, block.binding))
+    use = e.uses.setdefault(id(block.binding), Use(item.name, item.name_span, single, block.binding))
     use.places.setdefault((block.span.start, block.span.end), set()).add(tensor.shape)
     use.spans.setdefault((block.span.start, block.span.end), block.span)
-    use.owns = use.owns or any(draft.tensors for draft in work.drafts[start:])
+    use.owns = use.owns or any(node.tensors for node in e.nodes[start:])
 
 
-def _freeze(drafts: list[Draft]) -> None:
+def _freeze(nodes: list[PendingNode]) -> None:
     """What the layers own is not trained."""
-    for draft in drafts:
-        draft.tensors = tuple(replace(t, frozen=True) for t in draft.tensors)
+    for node in nodes:
+        node.tensors = tuple(replace(t, frozen=True) for t in node.tensors)
 
 
 # ---- repetition --------------------------------------------------------------------------
 
 
-def _parallel(work: Work, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
+def _parallel(e: Elaboration, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
-    count = repeat_count(work, copies.count, copies.span)
+    count = repeat_count(e, copies.count, copies.span)
     if count == Number(0):
         raise problem("E230", "a layer cannot be applied in no copies", copies.span)
-    work.repetitions += 1
-    repetition, first, made, active = work.repetitions, 1, len(work.made), copies.active
-    start, shares = len(work.drafts), work.shares
-    result = apply(work, copies.layer, tensor, copies.span)
-    if work.shares_from_before(made, shares):
-        _repeated(work.drafts[start:], Repeat(repetition, 1, Number(1)))
-        count, first, start = arithmetic.subtract(count, Number(1)), 2, len(work.drafts)
+    e.repetitions += 1
+    repetition, first, made, active = e.repetitions, 1, len(e.made), copies.active
+    start, shares = len(e.nodes), e.shares
+    result = apply(e, copies.layer, tensor, copies.span)
+    if e.shares_from_before(made, shares):
+        _repeated(e.nodes[start:], Repeat(repetition, 1, Number(1)))
+        count, first, start = arithmetic.subtract(count, Number(1)), 2, len(e.nodes)
         active = None if active is None else arithmetic.subtract(active, Number(1))
         if count != Number(0):
-            result = apply(work, copies.layer, tensor, copies.span)
-    _repeated(work.drafts[start:], Repeat(repetition, first, count, active=active))
+            result = apply(e, copies.layer, tensor, copies.span)
+    _repeated(e.nodes[start:], Repeat(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
     return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
-def _repeated(drafts: list[Draft], repeat: Repeat) -> None:
-    for draft in drafts:
-        draft.repeats = (repeat, *draft.repeats)
+def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:
+    for node in nodes:
+        node.repeats = (repeat, *node.repeats)
 
 
-def _iteration(work: Work, iteration: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
+def _iteration(e: Elaboration, iteration: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
     """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
     loop = iteration.loop
-    low = whole_bound(work, iteration.low, loop.low.span)
-    high = whole_bound(work, iteration.high, loop.high.span)
+    low = whole_bound(e, iteration.low, loop.low.span)
+    high = whole_bound(e, iteration.high, loop.high.span)
     count = arithmetic.add(high, Number(1), arithmetic.multiply(Number(-1), low))
     if isinstance(count, Number) and count.value < 0:
         count = Number(0)
 
     def iterated(number: Formula, entering: Tensor) -> Tensor | Poison:
-        frame = Frame(parent=iteration.frame, limit=iteration.frame.clock)
-        frame.bind(loop.variable, arithmetic.add(low, number, Number(-1)))
-        value = work.evaluate(work, loop.body, frame)
-        return _result(work, value, entering, loop.body.span)
+        scope = Scope(parent=iteration.scope, limit=iteration.scope.clock)
+        scope.bind(loop.variable, arithmetic.add(low, number, Number(-1)))
+        value = e.evaluate(e, loop.body, scope)
+        return _result(e, value, entering, loop.body.span)
 
     last = _tests_last(loop) and not isinstance(count, Number)
-    times = repeat_count(work, count, loop.high.span)
-    return repeat(work, Repetition(times, iterated, not _speaks(loop), loop.span, last), tensor)
+    times = repeat_count(e, count, loop.high.span)
+    return repeat(e, Repetition(times, iterated, not _speaks(loop), loop.span, last), tensor)
 
 
 def _speaks(loop: syntax.Loop) -> bool:
     """Whether the body depends on the variable."""
     inside = list(trees.walk(loop.body))
     named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
-    return named or any(isinstance(n, syntax.Mark) and f"{{{loop.variable}}}" in n.text for n in inside)
+    return named or any(isinstance(n, syntax.LabelMark) and f"{{{loop.variable}}}" in n.text for n in inside)
 
 
 def _tests_last(loop: syntax.Loop) -> bool:
@@ -202,23 +202,23 @@ def _tests_last(loop: syntax.Loop) -> bool:
 # ---- shared weights ----------------------------------------------------------------------
 
 
-def _shared(work: Work, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _shared(e: Elaboration, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
     """The first use makes the weights; the others must fit them, and own none."""
     if shared.owned is None:
-        start = len(work.drafts)
-        result = apply(work, shared.layer, tensor, span)
-        shared.owned = [t for draft in work.drafts[start:] for t in draft.tensors]
-        work.made.append(shared)
+        start = len(e.nodes)
+        result = apply(e, shared.layer, tensor, span)
+        shared.owned = [t for node in e.nodes[start:] for t in node.tensors]
+        e.made.append(shared)
         return result
-    outer, outer_reused = work.shared, work.reused
-    work.shared, work.reused = outer or shared, []
+    outer, outer_reused = e.shared, e.reused
+    e.shared, e.reused = outer or shared, []
     try:
-        result = apply(work, shared.layer, tensor, span)
-        again = [t.count for _, tensors in work.reused for t in tensors]
+        result = apply(e, shared.layer, tensor, span)
+        again = [t.count for _, tensors in e.reused for t in tensors]
     finally:
-        work.shared, work.reused = outer, outer_reused
+        e.shared, e.reused = outer, outer_reused
     first = [t.count for t in shared.owned]
-    if len(first) != len(again) or not all(same_count(work, a, b) for a, b in zip(first, again, strict=True)):
+    if len(first) != len(again) or not all(same_count(e, a, b) for a, b in zip(first, again, strict=True)):
         raise problem(
             "E228",
             f"`{shared.name}` is used with two sizes, so its weights cannot be shared",
@@ -229,9 +229,9 @@ def _shared(work: Work, shared: SharedLayer, tensor: Tensor, span: Span) -> Tens
     return result
 
 
-def same_count(work: Work, a: Formula, b: Formula) -> bool:
+def same_count(e: Elaboration, a: Formula, b: Formula) -> bool:
     """Whether two counts, as rules write them, are the same number."""
-    return same(work, arithmetic.computed(a), arithmetic.computed(b)) is True
+    return same(e, arithmetic.computed(a), arithmetic.computed(b)) is True
 
 
 def _counts(counts: list[Formula]) -> str:

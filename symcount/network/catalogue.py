@@ -13,9 +13,8 @@ from symcount.language.diagnostics import Diagnostic, Label, Problem, nearest, p
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span
 from symcount.network.cycles import LeastLayers
-from symcount.network.frames import Frame
 from symcount.network.request import CONVENTIONS
-from symcount.network.values import Declared
+from symcount.network.values import Declared, Scope
 
 LIBRARY = ("layers.arch", "blocks.arch")
 MODELS = "models"
@@ -101,9 +100,9 @@ class Library:
             ends = [start for start, _ in starts[1:]] + [len(source.text)]
             self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
         self._found: dict[str, Declared] = {}
-        self._frame = Frame(fallback=self)
+        self._frame = Scope(fallback=self)
         self.known: dict[tuple[object, ...], object] = {}
-        """What its layers make of shapes that are known, for state.Work."""
+        """What its layers make of shapes that are known, for state.Elaboration."""
 
     @property
     def names(self) -> list[str]:
@@ -138,7 +137,7 @@ class FileScope:
     """The definitions of one file by name, its own and the imported ones; what is in neither is the library's."""
 
     def __init__(self, tree: syntax.File, root: Path | None, here: Path | None, above: tuple[Path, ...] = ()) -> None:
-        self.frame = Frame(fallback=self)
+        self.scope = Scope(fallback=self)
         self.sound: set[int] = set()
         """The definitions that are known not to use themselves."""
         self.least = LeastLayers()
@@ -157,7 +156,7 @@ class FileScope:
             if isinstance(item, syntax.Definition) and item.name == "convention":
                 self._set_convention(item)
             elif not isinstance(item, syntax.Import | syntax.Net):
-                self._add(item.name, Declared(item, self.frame), item.name_span)
+                self._add(item.name, Declared(item, self.scope), item.name_span)
         self._unique_nets()
 
     def find(self, name: str) -> Declared | None:
@@ -181,7 +180,7 @@ class FileScope:
             self.found += problem(code, f"`{name}` is defined twice", span, also=also).diagnostics
             return
         self._origin[name] = span
-        self.frame.define(name, declared)
+        self.scope.define(name, declared)
 
     def _set_convention(self, item: syntax.Definition) -> None:
         """`convention = keras`."""
@@ -213,8 +212,8 @@ class FileScope:
             self.found += trouble.diagnostics
             return
         self.found += scope.found
-        for declared in [v for bound in scope.frame.names.values() for _, v in bound if isinstance(v, Declared)]:
-            if declared.frame is scope.frame:
+        for declared in [v for bound in scope.scope.names.values() for _, v in bound if isinstance(v, Declared)]:
+            if declared.scope is scope.scope:
                 self._add(declared.declaration.name, declared, _where(declared, item))
 
 

@@ -11,13 +11,14 @@ from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network.conditions import same
 from symcount.network.divisibility import steps_of
-from symcount.network.state import Use, Work
-from symcount.network.values import Condition, LayerNode, SharedLayer, Tensor, Value
+from symcount.network.network import Condition, LayerNode
+from symcount.network.state import Elaboration, Use
+from symcount.network.values import SharedLayer, Tensor, Value
 
 
-def refuse_errors(work: Work) -> None:
+def refuse_errors(e: Elaboration) -> None:
     """Raise all errors that were reported, in the order of the text."""
-    found = sorted(work.found.values(), key=_place)
+    found = sorted(e.found.values(), key=_place)
     if any(d.is_error for d in found):
         raise Problem(*found)
 
@@ -26,24 +27,24 @@ def _place(d: Diagnostic) -> tuple[str, int]:
     return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
 
 
-def after(work: Work, results: list[Value]) -> None:
+def after(e: Elaboration, results: list[Value]) -> None:
     """Checks that need the whole network."""
-    for shared, role, count, (span, _) in work.taken:
-        _check_taken(work, shared, role, count, span)
-    refuse_errors(work)
-    for use in work.uses.values():
-        _warn_of_use(work, use)
-    for span, (label, reached) in work.labels.items():
+    for shared, role, count, (span, _) in e.taken:
+        _check_taken(e, shared, role, count, span)
+    refuse_errors(e)
+    for use in e.uses.values():
+        _warn_of_use(e, use)
+    for span, (label, reached) in e.labels.items():
         if not reached:
-            work.report(problem("W502", f'the label "{label}" reaches no parameters', span))
+            e.report(problem("W502", f'the label "{label}" reaches no parameters', span))
     if all(isinstance(result, Tensor) for result in results):
-        _note_unused(work, results)  # type: ignore[arg-type]
+        _note_unused(e, results)  # type: ignore[arg-type]
 
 
-def _check_taken(work: Work, shared: SharedLayer, role: str, count: Formula, span: Span) -> None:
+def _check_taken(e: Elaboration, shared: SharedLayer, role: str, count: Formula, span: Span) -> None:
     """A tensor taken from a `share` must be there and have the size that is needed."""
     if shared.owned is None:
-        work.report(
+        e.report(
             problem(
                 "E228", f"`{shared.name}` is never used, so it has no weights to take", span, also=[Label(shared.span)]
             )
@@ -51,19 +52,19 @@ def _check_taken(work: Work, shared: SharedLayer, role: str, count: Formula, spa
         return
     owned = [t for t in shared.owned if t.role == role] or (shared.owned if len(shared.owned) == 1 else [])
     if not owned:
-        work.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))
-    elif same(work, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:
+        e.report(problem("E228", f"`{shared.name}` has no tensor `{role}`", span))
+    elif same(e, arithmetic.computed(owned[0].count), arithmetic.computed(count)) is not True:
         note = f"it has {write(owned[0].count, UNICODE)} elements, {write(count, UNICODE)} are needed"
-        work.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))
+        e.report(problem("E228", f"the `{role}` of `{shared.name}` does not fit", span, note=note))
 
 
-def _warn_of_use(work: Work, use: Use) -> None:
+def _warn_of_use(e: Elaboration, use: Use) -> None:
     """A binding with parameters that was used twice where its author may have meant one set of weights."""
     alike = len(use.places) > 1 and len(set.intersection(*use.places.values())) > 0
     if not use.owns or len(use.places) < 2 or not (use.single or alike):
         return
     first, second = list(use.spans.values())[:2]
-    work.report(
+    e.report(
         problem(
             "W501",
             f"`{use.name}` is used {len(use.places)} times and makes new weights each time",
@@ -75,7 +76,7 @@ def _warn_of_use(work: Work, use: Use) -> None:
     )
 
 
-def _note_unused(work: Work, results: list[Tensor]) -> None:
+def _note_unused(e: Elaboration, results: list[Tensor]) -> None:
     """Bound tensors that never reach `out`: counted, but said."""
     reached: set[int] = set()
     todo = [result.node for result in results]
@@ -83,17 +84,17 @@ def _note_unused(work: Work, results: list[Tensor]) -> None:
         node = todo.pop()
         if node not in reached:
             reached.add(node)
-            todo += work.drafts[node].inputs
-    for name, span, tensor, start in work.named:
+            todo += e.nodes[node].inputs
+    for name, span, tensor, start in e.named:
         own = range(start, tensor.node + 1)
-        if tensor.node not in reached and any(work.drafts[n].tensors and n not in reached for n in own):
-            work.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
+        if tensor.node not in reached and any(e.nodes[n].tensors and n not in reached for n in own):
+            e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 
 
-def whole_steps(work: Work, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> None:
+def whole_steps(e: Elaboration, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> None:
     """A side condition for each symbol that may be a fraction: `64α is whole`."""
-    values = {k: v for k, v in work.values.items() if k not in keep}
+    values = {k: v for k, v in e.values.items() if k not in keep}
     for name, step in steps_of(layers, keep, values).items():
         if step.numerator == 1 and step != 1:
             text = f"{plain(arithmetic.multiply(Number(1 / step), Symbol(name)))} is whole"
-            work.conditions.setdefault(text, Condition(text, span))
+            e.conditions.setdefault(text, Condition(text, span))

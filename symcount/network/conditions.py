@@ -18,38 +18,40 @@ from symcount.algebra.formula import (
 )
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notation import plain
-from symcount.language.diagnostics import problem
+from symcount.language import syntax
+from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.state import Work
-from symcount.network.values import Condition
+from symcount.network.network import Condition
+from symcount.network.state import Elaboration
+from symcount.network.values import NUMBERS, Poison, Scope, kind_of
 
 
-def same(work: Work, a: Formula, b: Formula) -> bool | None:
+def same(e: Elaboration, a: Formula, b: Formula) -> bool | None:
     """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
     if a == b:
         return True
-    if work.inference is not None:
-        return value(a, work.values) == value(b, work.values)
+    if e.inference is not None:
+        return value(a, e.values) == value(b, e.values)
     if isinstance(a, Number) and isinstance(b, Number):
         return False
     difference = expansion.expand(arithmetic.subtract(a, b))
     if difference.is_zero:
         return True
-    if _sign(work, difference.as_formula()) in (1, -1):
+    if _sign(e, difference.as_formula()) in (1, -1):
         return False
-    if any(expansion.expand(arithmetic.subtract(unlike, difference.as_formula())).is_zero for unlike in work.unlike):
+    if any(expansion.expand(arithmetic.subtract(unlike, difference.as_formula())).is_zero for unlike in e.unlike):
         return False
     return None
 
 
-def _sign(work: Work, node: Formula) -> int | None:
-    return signs.sign(node, work.positive, frozenset(work.indices))
+def _sign(e: Elaboration, node: Formula) -> int | None:
+    return signs.sign(node, e.positive, frozenset(e.indices))
 
 
-def at_values(work: Work, node: Formula, span: Span) -> Exact:
+def at_values(e: Elaboration, node: Formula, span: Span) -> Exact:
     """The number that `node` has at the parameters' values. Raises Problem where one has no value."""
     try:
-        return value(node, work.values)
+        return value(node, e.values)
     except NoValue as missing:
         name = missing.args[0]
         raise problem(
@@ -69,40 +71,40 @@ def irrational(span: Span) -> Exception:
     )
 
 
-def compare(work: Work, operator: str, a: Formula, b: Formula, span: Span) -> bool:
+def compare(e: Elaboration, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
-    settled = _settled(work, operator, a, b)
+    settled = _settled(e, operator, a, b)
     if settled is not None:
         return settled
-    holds = _holds(operator, at_values(work, a, span), at_values(work, b, span))
+    holds = _holds(operator, at_values(e, a, span), at_values(e, b, span))
     if not (is_constant(a) and is_constant(b)):
         true = operator if holds else _OPPOSITE[operator]
-        _record(work, _relation(true, a, b), span, decided=True)
+        _record(e, _relation(true, a, b), span, decided=True)
         if holds == (operator == "==") and operator in ("==", "!="):
-            work.equalities.add(arithmetic.subtract(a, b))
+            e.equalities.add(arithmetic.subtract(a, b))
     return holds
 
 
-def required(work: Work, operator: str, a: Formula, b: Formula, span: Span) -> bool:
+def required(e: Elaboration, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison that a layer requires; where symbols leave it open it is a side condition."""
-    settled = _settled(work, operator, a, b)
+    settled = _settled(e, operator, a, b)
     if settled is not None:
         return settled
-    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(work, a) == 1:
+    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(e, a) == 1:
         return True  # a whole number that is positive
     try:
-        holds = _holds(operator, value(a, work.values), value(b, work.values))
+        holds = _holds(operator, value(a, e.values), value(b, e.values))
     except NoValue:
         holds = True
     if holds and isinstance(a, Call) and (a.function, a.arguments[1], b) == ("mod", ONE, ZERO):
-        _whole_condition(work, a.arguments[0], span)
+        _whole_condition(e, a.arguments[0], span)
     elif holds:
-        _record(work, _relation(operator, a, b), span, decided=False)
+        _record(e, _relation(operator, a, b), span, decided=False)
     return holds
 
 
-def _record(work: Work, text: str, span: Span, decided: bool) -> None:
-    work.conditions.setdefault(text, Condition(text, span, decided))
+def _record(e: Elaboration, text: str, span: Span, decided: bool) -> None:
+    e.conditions.setdefault(text, Condition(text, span, decided))
 
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -116,20 +118,20 @@ def _relation(operator: str, a: Formula, b: Formula) -> str:
     return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
 
 
-def assumed_equal(work: Work, a: Formula, b: Formula) -> bool:
+def assumed_equal(e: Elaboration, a: Formula, b: Formula) -> bool:
     """Whether a condition that was decided says that two numbers are equal."""
     difference = arithmetic.subtract(a, b)
     zero = Number(0)
-    return any(zero in (arithmetic.subtract(difference, e), arithmetic.add(difference, e)) for e in work.equalities)
+    return any(zero in (arithmetic.subtract(difference, e), arithmetic.add(difference, e)) for e in e.equalities)
 
 
-def _settled(work: Work, operator: str, a: Formula, b: Formula) -> bool | None:
+def _settled(e: Elaboration, operator: str, a: Formula, b: Formula) -> bool | None:
     if isinstance(a, Number) and isinstance(b, Number):
         return _holds(operator, a.value, b.value)
     if operator in ("==", "!="):
-        equal = same(work, a, b)
+        equal = same(e, a, b)
         return None if equal is None else equal == (operator == "==")
-    direction = _sign(work, arithmetic.subtract(a, b))
+    direction = _sign(e, arithmetic.subtract(a, b))
     return None if direction is None else _holds(operator, direction, 0)
 
 
@@ -154,24 +156,24 @@ def is_positive_whole(node: Formula) -> bool:
     return isinstance(node, Number) and node.value > 0 and node.value.denominator == 1
 
 
-def positive_whole(work: Work, node: Formula, what: str, span: Span, code: str = "E207") -> None:
+def positive_whole(e: Elaboration, node: Formula, what: str, span: Span, code: str = "E207") -> None:
     """`node` must be a positive whole number: checked where its value is known, else a side condition."""
     if is_positive_whole(node):
         return
-    if not isinstance(node, Number) and any(name not in work.values for name in symbols(node)):
-        _whole_condition(work, node, span)
+    if not isinstance(node, Number) and any(name not in e.values for name in symbols(node)):
+        _whole_condition(e, node, span)
         return
-    number = at_values(work, node, span)
+    number = at_values(e, node, span)
     shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
     if number <= 0:
         raise problem(code, f"{what} must be positive, but {shown} is not", span)
     if number.denominator != 1:
         raise problem("E206", f"{what} must be whole, but {shown} is not", span)
     if not isinstance(node, Number):
-        _whole_condition(work, node, span)
+        _whole_condition(e, node, span)
 
 
-def _whole_condition(work: Work, node: Formula, span: Span) -> None:
+def _whole_condition(e: Elaboration, node: Formula, span: Span) -> None:
     """A side condition where whole symbols do not make a whole number: `w/2 is whole`.
 
     The terms that are whole anyway, such as those with the index of a repetition, are left out.
@@ -179,10 +181,10 @@ def _whole_condition(work: Work, node: Formula, span: Span) -> None:
     terms = node.terms if isinstance(node, Sum) else (node,)
     fractional = [t for t in terms if not arithmetic.whole_for_whole_symbols(t)]
     if fractional:
-        _record(work, f"{plain(arithmetic.add(*fractional))} is whole", span, decided=False)
+        _record(e, f"{plain(arithmetic.add(*fractional))} is whole", span, decided=False)
 
 
-def total(work: Work, channels: list[Formula], span: Span) -> Formula:
+def total(e: Elaboration, channels: list[Formula], span: Span) -> Formula:
     """The channels of a concatenation. Raises Problem beyond the limits."""
     try:
         return arithmetic.add(*channels)
@@ -190,10 +192,10 @@ def total(work: Work, channels: list[Formula], span: Span) -> Formula:
         raise problem("E211", str(reason), span) from None
 
 
-def differ_at_values(work: Work, a: Formula, b: Formula) -> bool:
+def differ_at_values(e: Elaboration, a: Formula, b: Formula) -> bool:
     """Whether two numbers have values, and different ones."""
     try:
-        return value(a, work.values) != value(b, work.values)
+        return value(a, e.values) != value(b, e.values)
     except (NoValue, ArithmeticError):
         return False
 
@@ -208,20 +210,39 @@ class CountKept(Exception):
         self.why = why
 
 
-def repeat_count(work: Work, count: Formula, span: Span) -> Formula:
+def repeat_count(e: Elaboration, count: Formula, span: Span) -> Formula:
     """A repeat count: whole and not negative, at the parameters' values where it has symbols."""
-    if any(name not in work.values for name in symbols(count)):
+    if any(name not in e.values for name in symbols(count)):
         return count
-    number = at_values(work, count, span)
+    number = at_values(e, count, span)
     if number.denominator != 1 or number < 0:
         raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
-    return count if work.inference is None else Number(min(number, 3))  # more iterations have no more sources
+    return count if e.inference is None else Number(min(number, 3))  # more iterations have no more sources
 
 
-def whole_bound(work: Work, bound: Formula, span: Span) -> Formula:
+def whole_bound(e: Elaboration, bound: Formula, span: Span) -> Formula:
     """An end of a range: whole where its value is known."""
-    if not any(name not in work.values for name in symbols(bound)):
-        number = at_values(work, bound, span)
+    if not any(name not in e.values for name in symbols(bound)):
+        number = at_values(e, bound, span)
         if number.denominator != 1:
             raise problem("E230", f"a range cannot end at {plain(Number(number))}", span)
     return bound
+
+
+# ---- what layers and blocks require -------------------------------------------------------
+
+
+def holds(e: Elaboration, condition: syntax.Expression, scope: Scope, span: Span) -> bool:
+    """Whether it holds; a comparison of numbers that symbols leave open becomes a side condition. Raises Problem."""
+    if isinstance(condition, syntax.Logic) and condition.operator == "and":
+        return all(holds(e, operand, scope, span) for operand in condition.operands)
+    if isinstance(condition, syntax.Comparison):
+        left, right = (e.evaluate(e, side, scope) for side in (condition.left, condition.right))
+        if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+            return required(e, condition.operator, left, right, span)
+    found = e.evaluate(e, condition, scope)
+    if isinstance(found, Poison):
+        raise Problem()
+    if not isinstance(found, bool):
+        raise problem("E203", f"`{condition.span.text}` must be `on` or `off`, not {kind_of(found)}", span)
+    return found

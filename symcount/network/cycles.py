@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.frames import Frame
 from symcount.network.kinds import look_up
-from symcount.network.values import Declared
+from symcount.network.values import Declared, Scope
 
 
 def refuse_cycle(declared: Declared, sound: set[int]) -> None:
@@ -45,7 +44,7 @@ def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
 def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
     """The definitions that the body of `declared` names, with their places."""
     item = declared.declaration
-    frame = Frame(parent=declared.frame, limit=declared.limit)
+    scope = Scope(parent=declared.scope, limit=declared.limit)
     hidden = {p.name for p in getattr(item, "parameters", None) or ()}
     hidden |= (
         {s.name for s in getattr(item, "body", ()) if isinstance(s, trees.DEFINING)}
@@ -56,7 +55,7 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         if name is None or name in hidden:
             continue
-        found = look_up(name, frame)
+        found = look_up(name, scope)
         if isinstance(found, Declared):
             yield found, node.span
 
@@ -80,25 +79,25 @@ class LeastLayers:
             return 0
         if id(item) not in self._known:
             self._known[id(item)] = 0
-            frame = Frame(parent=declared.frame, limit=declared.limit)
+            scope = Scope(parent=declared.scope, limit=declared.limit)
             hidden = frozenset(p.name for p in item.parameters or ())
             bodies = [item.body] if isinstance(item, syntax.Definition) else _outs(item)
             if isinstance(item, syntax.Block):
                 hidden |= {s.name for s in item.body if isinstance(s, trees.DEFINING)}
-            self._known[id(item)] = sum(self._of(body, frame, hidden) for body in bodies)
+            self._known[id(item)] = sum(self._of(body, scope, hidden) for body in bodies)
         return self._known[id(item)]
 
-    def _of(self, node: syntax.Expression, frame: Frame, hidden: frozenset[str]) -> int:
+    def _of(self, node: syntax.Expression, scope: Scope, hidden: frozenset[str]) -> int:
         match node:
             case syntax.Name(id=name) | syntax.Call(name=name):
-                found = None if name in hidden else look_up(name, frame)
+                found = None if name in hidden else look_up(name, scope)
                 return self.least(found) if isinstance(found, Declared) else 0
             case syntax.Chain(first=first, links=links):
                 layers = [link.layer for link in links if isinstance(link, syntax.Arrow)]
-                return sum(self._of(n, frame, hidden) for n in (first, *layers))
+                return sum(self._of(n, scope, hidden) for n in (first, *layers))
             case syntax.Concat(items=items):
-                return sum(self._of(n, frame, hidden) for n in items)
+                return sum(self._of(n, scope, hidden) for n in items)
             case syntax.Arithmetic(first=first, rest=rest):
-                return sum(self._of(n, frame, hidden) for n in (first, *(n for _, n in rest)))
+                return sum(self._of(n, scope, hidden) for n in (first, *(n for _, n in rest)))
             case _:
                 return 0

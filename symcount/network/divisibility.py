@@ -11,7 +11,7 @@ from symcount.algebra.arithmetic import computed
 from symcount.algebra.formula import Formula, Number, Symbol, TooLarge, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
-from symcount.network.values import LayerNode
+from symcount.network.network import LayerNode
 
 
 def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[str, Exact]) -> dict[str, Fraction]:

@@ -12,47 +12,36 @@ from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
 from symcount.network.conditions import CountKept
 from symcount.network.evaluate import evaluate, number
-from symcount.network.frames import Frame
-from symcount.network.parameters import Parameters
+from symcount.network.network import Network
+from symcount.network.parameters import Inner, Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request
-from symcount.network.state import Exhausted, Scope, Work
-from symcount.network.subject import Inner, Subject, configured, subject_of
-from symcount.network.values import (
-    LAYERS,
-    BlockValue,
-    Declared,
-    Network,
-    Poison,
-    Primitive,
-    Tensor,
-    Value,
-    kind_of,
-)
+from symcount.network.state import Application, Elaboration, Exhausted
+from symcount.network.values import LAYERS, BlockValue, Declared, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
 
 
-def elaborate(scope: FileScope, request: Request) -> Network:
+def elaborate(file: FileScope, request: Request) -> Network:
     """The network that `request` asks for. Raises Problem with every mistake that was found."""
-    if scope.found:
-        raise Problem(*scope.found)
-    convention = request.convention or scope.convention or TORCH
+    if file.found:
+        raise Problem(*file.found)
+    convention = request.convention or file.convention or TORCH
     if convention not in CONVENTIONS:
         raise problem("E412", f"there is no convention `{convention}`", help="it is `torch` or `keras`")
-    asked = replace(configured(scope, request), convention=convention)
-    network = viewed(_elaborated(scope, asked), request.view, convention)
-    if request.convention or scope.convention:
+    asked = replace(configured(file, request), convention=convention)
+    network = viewed(_elaborated(file, asked), request.view, convention)
+    if request.convention or file.convention:
         network = replace(network, diagnostics=(*network.diagnostics, *mattered(network, convention)))
     return network
 
 
-def _elaborated(scope: FileScope, request: Request) -> Network:
-    subject = subject_of(scope, request.net)
-    widened = None if request.width is None else _inferred(scope, subject, request, request.width)
+def _elaborated(file: FileScope, request: Request) -> Network:
+    subject = subject_of(file, request.net)
+    widened = None if request.width is None else _inferred(file, subject, request, request.width)
     numeric: frozenset[str] = frozenset()
     while True:
         try:
-            return _Run(scope, subject, request, numeric, widened).network()
+            return _Run(file, subject, request, numeric, widened).network()
         except CountKept as counts:
             _refuse_kept_count(request, counts)
             if counts.names <= numeric:
@@ -68,11 +57,11 @@ class Widened:
     note: Problem
 
 
-def _inferred(scope: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
+def _inferred(file: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
     """The sources that `--width` multiplies, and a note on them."""
     others = {k: v for k, v in request.settings.items() if k != width.name}
     plain_request = Request(request.net, others, convention=request.convention)
-    run = _Run(scope, subject, plain_request, frozenset())
+    run = _Run(file, subject, plain_request, frozenset())
     taken = next((p for p in run.given.parameters if p.name == width.name), None)
     if taken is not None:
         help = f"keep it as a symbol instead: --keep {width.name}"
@@ -99,12 +88,12 @@ def _refuse_kept_count(request: Request, counts: CountKept) -> None:
         )
 
 
-def expected(scope: FileScope, request: Request, node: syntax.Expression) -> Formula:
+def expected(file: FileScope, request: Request, node: syntax.Expression) -> Formula:
     """An expression in the parameters of a net, such as the right side of an `expect`."""
-    request = configured(scope, request)
-    run = _Run(scope, subject_of(scope, request.net), request, frozenset())
+    request = configured(file, request)
+    run = _Run(file, subject_of(file, request.net), request, frozenset())
     run.given.give(run.enter)
-    return number(run.work, node, run.frame)
+    return number(run.e, node, run.scope)
 
 
 class _Run:
@@ -112,7 +101,7 @@ class _Run:
 
     def __init__(
         self,
-        scope: FileScope,
+        file: FileScope,
         subject: Subject,
         request: Request,
         numeric: frozenset[str],
@@ -120,50 +109,50 @@ class _Run:
     ) -> None:
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
         self.subject = subject
-        outer = subject.frame if isinstance(subject, Declared) else scope.frame
-        self.frame = Frame(parent=outer, owner=self.item.name)
-        self.work = Work(frozenset(), {}, evaluate, scope=Scope(self.item.name, None))
+        outer = subject.scope if isinstance(subject, Declared) else file.scope
+        self.scope = Scope(parent=outer, owner=self.item.name)
+        self.e = Elaboration(frozenset(), {}, evaluate, application=Application(self.item.name, None))
         width = None
         if widened is not None:
             width = widened.scaling.width.name
-            self.work.scaling = widened.scaling
-            self.work.report(widened.note)
-        self.work.convention = request.convention or TORCH
-        self.work.known = library().known
-        self.work.sound, self.work.sizes = scope.sound, scope.least
+            self.e.scaling = widened.scaling
+            self.e.report(widened.note)
+        self.e.convention = request.convention or TORCH
+        self.e.known = library().known
+        self.e.sound, self.e.sizes = file.sound, file.least
         self.called = request.called
-        self.given = Parameters(subject, request, numeric, self.work, self.frame, width)
+        self.given = Parameters(subject, request, numeric, self.e, self.scope, width)
 
     def inferred(self) -> Inference:
         """Run once to see what the channels are made of."""
-        inference = self.work.inference = Inference()
+        inference = self.e.inference = Inference()
         self.given.give(self.enter)
         try:
             results = self._attempt()
         except Exhausted as stopped:
             raise stopped.trouble from None
-        checks.refuse_errors(self.work)
+        checks.refuse_errors(self.e)
         inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
         return inference
 
     def network(self) -> Network:
         self.given.give(self.enter)
         results = self._stopped()
-        checks.refuse_errors(self.work)
-        checks.after(self.work, results)
-        layers = tuple(draft.finished(self.given.settled) for draft in self.work.drafts)
+        checks.refuse_errors(self.e)
+        checks.after(self.e, results)
+        layers = tuple(node.finished(self.given.settled) for node in self.e.nodes)
         plurals = {x.kind.name: x.kind.plural for x in layers}
-        checks.whole_steps(self.work, layers, self.given.keep, self.item.name_span)
+        checks.whole_steps(self.e, layers, self.given.keep, self.item.name_span)
         return Network(
             self.called or self.item.name,
             layers,
             tuple(self.given.keep),
-            dict(self.work.values),
+            dict(self.e.values),
             self.given.bindings,
             self.given.writing(),
-            tuple(self.work.conditions.values()),
-            tuple(self.work.found.values()),
-            asked=tuple(plurals.get(name, f"`{name}`") for name in self.work.asked),
+            tuple(self.e.conditions.values()),
+            tuple(self.e.found.values()),
+            asked=tuple(plurals.get(name, f"`{name}`") for name in self.e.asked),
         )
 
     def _stopped(self) -> list[Value]:
@@ -171,28 +160,28 @@ class _Run:
         try:
             return self._attempt()
         except Exhausted as stopped:
-            self.work.report(stopped.trouble)
+            self.e.report(stopped.trouble)
         except TooLarge as reason:
             help = "keep fewer symbols, or smaller numbers"
-            self.work.report(problem("E211", str(reason), self.item.name_span, help=help))
+            self.e.report(problem("E211", str(reason), self.item.name_span, help=help))
         except RecursionError:
-            self.work.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
+            self.e.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
         return []
 
     def _attempt(self) -> list[Value]:
         try:
             return self._run()
         except Problem as trouble:
-            self.work.report(trouble)
+            self.e.report(trouble)
             return []
 
     def _run(self) -> list[Value]:
         """Run the net; a block or layer is run on a tensor of `C_i` channels."""
         item = self.item
         if isinstance(self.subject, Inner):
-            body.define(self.work, self.subject.net.body, self.frame)
+            body.define(self.e, self.subject.net.body, self.scope)
         if isinstance(item, syntax.Net):
-            return self._checked(body.outputs(self.work, item.body, self.frame, item.name_span), item)
+            return self._checked(body.outputs(self.e, item.body, self.scope, item.name_span), item)
         return [self._applied(item)]
 
     def _checked(self, found: list[Value], net: syntax.Net) -> list[Value]:
@@ -204,27 +193,27 @@ class _Run:
         return found
 
     def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
-        entry = self.frame.entry
+        entry = self.scope.entry
         assert entry is not None
         match item:
             case syntax.Layer():
-                layer: Value = Primitive(item, self.frame, item.name_span)
+                layer: Value = Primitive(item, self.scope, item.name_span)
             case syntax.Block():
-                layer = BlockValue(item.name, item.body, (), self.frame, item.name_span)
+                layer = BlockValue(item.name, item.body, (), self.scope, item.name_span)
             case _:
-                layer = self.work.evaluate(self.work, item.body, Frame(parent=self.frame, entry=entry, owner=item.name))
+                layer = self.e.evaluate(self.e, item.body, Scope(parent=self.scope, entry=entry, owner=item.name))
         if not isinstance(layer, LAYERS):
             raise problem(
                 "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
             )
-        return apply(self.work, layer, entry, item.name_span)
+        return apply(self.e, layer, entry, item.name_span)
 
     def enter(self) -> Tensor:
         """The image on which a block or layer is run."""
         place = self.item.name_span
-        return graph.enter(self.work, [self._symbol(n) for n in self.given.dimensions()], [place] * 3, place)
+        return graph.enter(self.e, [self._symbol(n) for n in self.given.dimensions()], [place] * 3, place)
 
     def _symbol(self, name: str) -> Number | Symbol:
         """A dimension of the tensor that enters a block."""
-        found = self.frame.find_own(name)
+        found = self.scope.find_own(name)
         return found if isinstance(found, Number | Symbol) else Symbol(name)

@@ -11,9 +11,9 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names
-from symcount.network.frames import Frame
 from symcount.network.kinds import SHAPE
-from symcount.network.state import Work
+from symcount.network.network import Window
+from symcount.network.state import Elaboration
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
@@ -27,102 +27,102 @@ from symcount.network.values import (
     LoopedLayer,
     Poison,
     RepeatedLayer,
+    Scope,
     Tensor,
     Value,
-    Window,
     Word,
     kind_of,
 )
 
 
-def evaluate(work: Work, node: syntax.Expression, frame: Frame) -> Value:
-    """The value of `node` in `frame`. Raises Problem for the first mistake that leaves it without one."""
-    work.step(node.span)
+def evaluate(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
+    """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
+    e.step(node.span)
     match node:
         case syntax.Name(id=name):
-            return names.refer(work, name, None, frame, node.span, node.span)
+            return names.refer(e, name, None, scope, node.span, node.span)
         case syntax.Call(name=name, arguments=arguments):
-            return names.refer(work, name, arguments, frame, node.span, node.name_span)
+            return names.refer(e, name, arguments, scope, node.span, node.name_span)
         case syntax.Number():
-            return _literal(work, node)
+            return _literal(e, node)
         case syntax.Arithmetic():
-            return _arithmetic(work, node, frame)
+            return _arithmetic(e, node, scope)
         case syntax.Window(sides=sides):
             return Window(tuple(Number(side) for side in sides))
         case syntax.Flag(value=flag_):
             return flag_
         case syntax.Point(tensor=tensor, point=point):
-            return _point(work, evaluate(work, tensor, frame), tensor, point, frame, node.span)
+            return _point(e, evaluate(e, tensor, scope), tensor, point, scope, node.span)
         case syntax.Chain():
-            return _chain(work, node, frame)
+            return _chain(e, node, scope)
         case syntax.Concat(items=items):
-            return _join(work, "concat", [(attempt(work, item, frame), item.span) for item in items], node.span)
+            return _join(e, "concat", [(attempt(e, item, scope), item.span) for item in items], node.span)
         case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
-            if flag(work, condition, frame):
-                return evaluate(work, then, frame)
-            return Identity() if otherwise is None else evaluate(work, otherwise, frame)
+            if flag(e, condition, scope):
+                return evaluate(e, then, scope)
+            return Identity() if otherwise is None else evaluate(e, otherwise, scope)
         case syntax.Loop(low=low, high=high):
-            return LoopedLayer(node, number(work, low, frame), number(work, high, frame), frame)
+            return LoopedLayer(node, number(e, low, scope), number(e, high, scope), scope)
         case syntax.Logic(operator=operator, operands=operands):
             stop = operator == "or"
-            return stop if any(flag(work, o, frame) == stop for o in operands) else not stop
+            return stop if any(flag(e, o, scope) == stop for o in operands) else not stop
         case syntax.Not(operand=operand):
-            return not flag(work, operand, frame)
+            return not flag(e, operand, scope)
         case syntax.Comparison():
-            return _comparison(work, node, frame)
+            return _comparison(e, node, scope)
         case syntax.Negative(operand=operand):
-            inner = number(work, operand, frame)
+            inner = number(e, operand, scope)
             return guarded(node.span, arithmetic.multiply, Number(-1), inner)
         case syntax.Frozen(layer=layer):
-            return _frozen(evaluate(work, layer, frame), node)
+            return _frozen(evaluate(e, layer, scope), node)
         case syntax.Power(base=base, exponent=exponent):
-            return guarded(node.span, arithmetic.power, number(work, base, frame), number(work, exponent, frame))
+            return guarded(node.span, arithmetic.power, number(e, base, scope), number(e, exponent, scope))
 
 
-def _literal(work: Work, node: syntax.Number) -> Formula:
+def _literal(e: Elaboration, node: syntax.Number) -> Formula:
     """A number; under `--width` it is a source that may be multiplied."""
-    if (work.inference is None and work.scaling is None) or node.span.source.library:
+    if (e.inference is None and e.scaling is None) or node.span.source.library:
         return Number(node.value)
     key = (node.span.source.name, node.span.start)
-    if work.inference is not None:
-        return work.inference.tagged(key, Number(node.value), node.span, work.values)
-    assert work.scaling is not None
-    return work.scaling.scale(key, Number(node.value))
+    if e.inference is not None:
+        return e.inference.tagged(key, Number(node.value), node.span, e.values)
+    assert e.scaling is not None
+    return e.scaling.scale(key, Number(node.value))
 
 
-def attempt(work: Work, node: syntax.Expression, frame: Frame) -> Value:
+def attempt(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
     """The value of `node`, or POISON after reporting what is wrong with it."""
     try:
-        return evaluate(work, node, frame)
+        return evaluate(e, node, scope)
     except Problem as trouble:
-        work.report(trouble)
+        e.report(trouble)
         return POISON
 
 
 # ---- values of one kind ------------------------------------------------------------------
 
 
-def number(work: Work, node: syntax.Expression, frame: Frame) -> Formula:
+def number(e: Elaboration, node: syntax.Expression, scope: Scope) -> Formula:
     """The number that `node` is; anything else is a mistake."""
-    value = evaluate(work, node, frame)
+    value = evaluate(e, node, scope)
     if isinstance(value, NUMBERS):
         return value
-    raise wrong_kind(node, frame, value, "a number")
+    raise wrong_kind(node, scope, value, "a number")
 
 
-def flag(work: Work, node: syntax.Expression, frame: Frame) -> bool:
+def flag(e: Elaboration, node: syntax.Expression, scope: Scope) -> bool:
     """The flag that `node` is."""
-    value = evaluate(work, node, frame)
+    value = evaluate(e, node, scope)
     if isinstance(value, bool):
         return value
-    raise wrong_kind(node, frame, value, "a flag (`on`, `off` or a comparison)")
+    raise wrong_kind(node, scope, value, "a flag (`on`, `off` or a comparison)")
 
 
-def wrong_kind(node: syntax.Expression, frame: Frame, value: Value, wanted: str) -> Problem:
+def wrong_kind(node: syntax.Expression, scope: Scope, value: Value, wanted: str) -> Problem:
     """`wanted` was needed; where the value came in as an argument, the argument is what is marked."""
     if isinstance(value, Poison):
         return Problem()
-    given = frame.find_span(node.id) if isinstance(node, syntax.Name) else None
+    given = scope.find_span(node.id) if isinstance(node, syntax.Name) else None
     if given is not None:
         span, owner = given
         message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
@@ -147,10 +147,10 @@ def guarded(span: Span, operation: Callable[..., Formula], *operands: Formula) -
 # ---- operators ---------------------------------------------------------------------------
 
 
-def _comparison(work: Work, node: syntax.Comparison, frame: Frame) -> bool:
-    left, right = evaluate(work, node.left, frame), evaluate(work, node.right, frame)
+def _comparison(e: Elaboration, node: syntax.Comparison, scope: Scope) -> bool:
+    left, right = evaluate(e, node.left, scope), evaluate(e, node.right, scope)
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-        return conditions.compare(work, node.operator, left, right, node.span)
+        return conditions.compare(e, node.operator, left, right, node.span)
     if isinstance(left, Poison) or isinstance(right, Poison):
         raise Problem()
     if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
@@ -159,22 +159,22 @@ def _comparison(work: Work, node: syntax.Comparison, frame: Frame) -> bool:
     raise problem("E203", message, node.span)
 
 
-def _arithmetic(work: Work, node: syntax.Arithmetic, frame: Frame) -> Value:
+def _arithmetic(e: Elaboration, node: syntax.Arithmetic, scope: Scope) -> Value:
     nodes = [node.first, *(operand for _, operand in node.rest)]
-    operands = [(attempt(work, operand, frame), operand.span) for operand in nodes]
+    operands = [(attempt(e, operand, scope), operand.span) for operand in nodes]
     if any(isinstance(value, Poison) for value, _ in operands):
         return POISON
     for (value, _), operand in zip(operands, nodes, strict=True):
         if isinstance(value, bool | Word):
-            raise wrong_kind(operand, frame, value, "a number")
+            raise wrong_kind(operand, scope, value, "a number")
     operators = [operator for operator, _ in node.rest]
     if all(isinstance(value, NUMBERS) for value, _ in operands):
         return _numbers(operators, [value for value, _ in operands], node.span)  # type: ignore[misc]
     if len(set(operators)) == 1 and operators[0] in "+*" and _joinable([v for v, _ in operands]):
-        return _join(work, "add" if operators[0] == "+" else "multiply", operands, node.span)
+        return _join(e, "add" if operators[0] == "+" else "multiply", operands, node.span)
     result = operands[0]
     for operator, right in zip(operators, operands[1:], strict=True):
-        result = (_binary(work, operator, result, right), node.first.span.to(right[1]))
+        result = (_binary(e, operator, result, right), node.first.span.to(right[1]))
     return result[0]
 
 
@@ -203,7 +203,7 @@ _TIMES: dict[str, Callable[..., Formula]] = {"*": arithmetic.multiply, "/": arit
 _BINARY: dict[str, Callable[..., Formula]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
 
 
-def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
+def _binary(e: Elaboration, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
     """An operator between values of any kinds."""
     (a, a_span), (b, b_span) = left, right
     span = a_span.to(b_span)
@@ -214,7 +214,7 @@ def _binary(work: Work, operator: str, left: tuple[Value, Span], right: tuple[Va
     if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
         return RepeatedLayer(a, b, span)
     if operator in "+*" and _joinable([a, b]):
-        return _join(work, "add" if operator == "+" else "multiply", [left, right], span)
+        return _join(e, "add" if operator == "+" else "multiply", [left, right], span)
     if isinstance(a, Poison) or isinstance(b, Poison):
         return POISON
     help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ""
@@ -234,12 +234,12 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
 # ---- layers and tensors ------------------------------------------------------------------
 
 
-def _join(work: Work, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
+def _join(e: Elaboration, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
     """Tensors are joined now, layers become one layer."""
     if any(isinstance(value, Poison) for value, _ in parts):
         return POISON
     if all(isinstance(value, Tensor) for value, _ in parts):
-        return graph.join(work, kind, parts, span)  # type: ignore[arg-type]
+        return graph.join(e, kind, parts, span)  # type: ignore[arg-type]
     wrong = next(((v, s) for v, s in parts if not isinstance(v, LAYERS)), None)
     if wrong is None:
         return Join(kind, tuple(parts), span)  # type: ignore[arg-type]
@@ -252,20 +252,20 @@ def _join(work: Work, kind: str, parts: list[tuple[Value, Span]], span: Span) ->
     )
 
 
-def _chain(work: Work, node: syntax.Chain, frame: Frame) -> Value:
+def _chain(e: Elaboration, node: syntax.Chain, scope: Scope) -> Value:
     """`a -> f @ "L" -> g`: from a tensor on the links are applied one by one, else they are composed."""
-    start = len(work.drafts)
-    value, span = attempt(work, node.first, frame), node.first.span
+    start = len(e.nodes)
+    value, span = attempt(e, node.first, scope), node.first.span
     for link in node.links:
-        if isinstance(link, syntax.Mark):
-            label = names.interpolated(work, link, frame)
-            value = _marked(work, value, label, link, start)
-            start = len(work.drafts) if isinstance(value, Tensor) else start
+        if isinstance(link, syntax.LabelMark):
+            label = names.interpolated(e, link, scope)
+            value = _marked(e, value, label, link, start)
+            start = len(e.nodes) if isinstance(value, Tensor) else start
         else:
             try:
-                value = _linked(work, value, span, link, frame)
+                value = _linked(e, value, span, link, scope)
             except Problem as trouble:
-                work.report(trouble)
+                e.report(trouble)
                 value = POISON
         span = span.to(link.span)
     return value
@@ -275,7 +275,7 @@ PARTS = ("head", "auxiliary")
 """What a label can say of its layers; views leave them out."""
 
 
-def _marked(work: Work, value: Value, label: str, link: syntax.Mark, start: int) -> Value:
+def _marked(e: Elaboration, value: Value, label: str, link: syntax.LabelMark, start: int) -> Value:
     span = link.span
     if link.part is not None and link.part not in PARTS:
         help = nearest(link.part, PARTS) or "it can be `head` or `auxiliary`"
@@ -284,7 +284,7 @@ def _marked(work: Work, value: Value, label: str, link: syntax.Mark, start: int)
         case Poison():
             return value
         case Tensor():
-            graph.mark(work, label, span, start, link.part)
+            graph.label(e, label, span, start, link.part)
             return value
         case _ if isinstance(value, LAYERS):
             return LabelledLayer(value, label, span, link.part)
@@ -292,8 +292,8 @@ def _marked(work: Work, value: Value, label: str, link: syntax.Mark, start: int)
             raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
 
 
-def _linked(work: Work, value: Value, span: Span, link: syntax.Arrow, frame: Frame) -> Value:
-    following = attempt(work, link.layer, frame)
+def _linked(e: Elaboration, value: Value, span: Span, link: syntax.Arrow, scope: Scope) -> Value:
+    following = attempt(e, link.layer, scope)
     if isinstance(following, Poison):
         return POISON
     if not isinstance(following, LAYERS):
@@ -302,7 +302,7 @@ def _linked(work: Work, value: Value, span: Span, link: syntax.Arrow, frame: Fra
     if isinstance(value, Poison):
         return POISON
     if isinstance(value, Tensor):
-        return apply.apply(work, following, value, link.layer.span)
+        return apply.apply(e, following, value, link.layer.span)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
     return _composed(value, span, following, link.layer.span)
@@ -317,13 +317,13 @@ def _frozen(layer: Value, node: syntax.Frozen) -> Value:
     return FrozenLayer(layer, node.span)
 
 
-def _point(work: Work, value: Value, node: syntax.Expression, name: str, frame: Frame, span: Span) -> Value:
+def _point(e: Elaboration, value: Value, node: syntax.Expression, name: str, scope: Scope, span: Span) -> Value:
     """`b.c3`, `b.C` or `b.S`."""
     if isinstance(value, Poison):
         return value
     if not isinstance(value, Tensor):
-        if isinstance(node, syntax.Name) and frame.find_span(node.id) is not None:
-            raise wrong_kind(node, frame, value, "a tensor")
+        if isinstance(node, syntax.Name) and scope.find_span(node.id) is not None:
+            raise wrong_kind(node, scope, value, "a tensor")
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
     if name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)

@@ -9,9 +9,10 @@ from symcount.algebra.notation import ARCH, plain, write
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions
+from symcount.network.network import Condition, LayerKind
 from symcount.network.sizes import shape_text
-from symcount.network.state import Draft, Work
-from symcount.network.values import Condition, LayerKind, Tensor
+from symcount.network.state import Elaboration, PendingNode
+from symcount.network.values import Tensor
 
 INPUT = LayerKind("input", "input", "inputs")
 JOINS = {
@@ -24,19 +25,19 @@ SIGNS = {"add": "`+`", "multiply": "`*`", "concat": "`[…]`"}
 Part = tuple[Tensor, Span]
 
 
-def enter(work: Work, shape: Sequence[Formula], spans: Sequence[Span], span: Span) -> Tensor:
+def enter(e: Elaboration, shape: Sequence[Formula], spans: Sequence[Span], span: Span) -> Tensor:
     """`input(3, 224, 224)`: a tensor from outside."""
     if len(shape) > 4:
         raise problem("E217", "a tensor has channels and at most three sizes", spans[4])
     for side, place in zip(shape, spans, strict=True):
-        conditions.positive_whole(work, side, "a size of the input", place)
-    if work.inference is not None:
-        work.inference.inputs.append(shape[0])
-    return put(work, INPUT, (), (), (shape[0], *work.plain_sizes(tuple(shape[1:]))), span)
+        conditions.positive_whole(e, side, "a size of the input", place)
+    if e.inference is not None:
+        e.inference.inputs.append(shape[0])
+    return put(e, INPUT, (), (), (shape[0], *e.plain_sizes(tuple(shape[1:]))), span)
 
 
 def put(
-    work: Work,
+    e: Elaboration,
     kind: LayerKind,
     inputs: tuple[int, ...],
     entering: tuple[Formula, ...],
@@ -44,23 +45,23 @@ def put(
     span: Span,
 ) -> Tensor:
     """A node that owns nothing."""
-    ordinal = work.scope.next(kind.name)
-    node = work.add(Draft(kind, work.scope, ordinal, None, (), inputs, entering, leaving, span))
+    ordinal = e.application.next(kind.name)
+    node = e.add(PendingNode(kind, e.application, ordinal, None, (), inputs, entering, leaving, span))
     return Tensor(leaving[0], leaving[1:], node)
 
 
-def mark(work: Work, label: str, span: Span, start: int, part: str | None = None) -> None:
+def label(e: Elaboration, label: str, span: Span, start: int, part: str | None = None) -> None:
     """Label the nodes from `start` on that have none: the innermost label wins."""
-    reached = work.labels.get(span, (label, False))[1]
-    own = work.scope.parent is None
-    for draft in work.drafts[start:]:
-        if draft.label is None:
-            draft.label, draft.own_label, draft.part = label, own, part
-            reached = reached or bool(draft.tensors)
-    work.labels[span] = (label, reached)
+    reached = e.labels.get(span, (label, False))[1]
+    own = e.application.parent is None
+    for node in e.nodes[start:]:
+        if node.label is None:
+            node.label, node.own_label, node.part = label, own, part
+            reached = reached or bool(node.tensors)
+    e.labels[span] = (label, reached)
 
 
-def join(work: Work, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
+def join(e: Elaboration, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
     """Tensors added, multiplied or concatenated. Raises Problem where their shapes do not allow it."""
     (first, first_span), *others = parts
     channels, sizes = first.channels, first.sizes
@@ -70,24 +71,22 @@ def join(work: Work, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
             raise _unlike(kind, pair, span, "dimensions")
         stretch = kind == "multiply"
         if kind != "concat":
-            channels = _agreed(work, channels, other.channels, stretch, pair, span, kind)
-        sizes = tuple(
-            _agreed_size(work, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True)
-        )
+            channels = _agreed(e, channels, other.channels, stretch, pair, span, kind)
+        sizes = tuple(_agreed_size(e, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True))
     if kind == "concat":
-        channels = conditions.total(work, [t.channels for t, _ in parts], span)
+        channels = conditions.total(e, [t.channels for t, _ in parts], span)
     inputs = tuple(t.node for t, _ in parts)
-    return put(work, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
+    return put(e, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
 
 
 def _agreed(
-    work: Work, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+    e: Elaboration, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
 ) -> Formula:
     """The channel count of both. What cannot be proved equal is a mistake."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = conditions.same(work, a, b)
-    if equal or (equal is None and conditions.assumed_equal(work, a, b)):
+    equal = conditions.same(e, a, b)
+    if equal or (equal is None and conditions.assumed_equal(e, a, b)):
         return a
     (_, a_span), (_, b_span) = pair
     why = "has no positive solution" if equal is False else "does not hold for all values"
@@ -111,17 +110,17 @@ def _as_typed(channels: Formula) -> str:
 
 
 def _agreed_size(
-    work: Work, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+    e: Elaboration, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
 ) -> Formula:
     """The size of both. What is neither proved equal nor different becomes a side condition."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = conditions.same(work, a, b)
-    if equal is False or (equal is None and conditions.differ_at_values(work, a, b)):
+    equal = conditions.same(e, a, b)
+    if equal is False or (equal is None and conditions.differ_at_values(e, a, b)):
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
         text = f"{plain(a)} = {plain(b)}"
-        work.conditions.setdefault(text, Condition(text, span))
+        e.conditions.setdefault(text, Condition(text, span))
     return a
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symcount.language import syntax
-from symcount.network.frames import Frame
-from symcount.network.values import LAYERS, Declared, Poison, Tensor, Value
+from symcount.network.values import LAYERS, Declared, Poison, Scope, Tensor, Value
 
 PLAIN, LAYER, TENSOR = "plain", "layer", "tensor"
 
@@ -29,65 +28,65 @@ class KindReader:
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], str] = {}
 
-    def of(self, node: syntax.Expression, frame: Frame, kinds: Kinds | None = None) -> str:
-        """The kind of `node` in `frame`; `kinds` are those of the parameters round it."""
+    def of(self, node: syntax.Expression, scope: Scope, kinds: Kinds | None = None) -> str:
+        """The kind of `node` in `scope`; `kinds` are those of the parameters round it."""
         kinds = kinds or {}
         match node:
             case syntax.Chain(first=first, links=links):
-                if self.of(first, frame, kinds) == TENSOR:
+                if self.of(first, scope, kinds) == TENSOR:
                     return TENSOR
-                only_marks = all(isinstance(link, syntax.Mark) for link in links)
-                return self.of(first, frame, kinds) if only_marks else LAYER
+                only_marks = all(isinstance(link, syntax.LabelMark) for link in links)
+                return self.of(first, scope, kinds) if only_marks else LAYER
             case syntax.Concat(items=items):
-                return TENSOR if TENSOR in [self.of(i, frame, kinds) for i in items] else LAYER
+                return TENSOR if TENSOR in [self.of(i, scope, kinds) for i in items] else LAYER
             case syntax.Choice(then=then, otherwise=otherwise):
-                found = self.of(then, frame, kinds)
-                return self.of(otherwise, frame, kinds) if found == PLAIN and otherwise is not None else found
+                found = self.of(then, scope, kinds)
+                return self.of(otherwise, scope, kinds) if found == PLAIN and otherwise is not None else found
             case syntax.Loop() | syntax.Frozen():
                 return LAYER
             case syntax.Point(point=point):
                 return PLAIN if point in SHAPE else TENSOR
             case syntax.Arithmetic(first=first, rest=rest):
-                found_ = [self.of(n, frame, kinds) for n in (first, *(n for _, n in rest))]
+                found_ = [self.of(n, scope, kinds) for n in (first, *(n for _, n in rest))]
                 return TENSOR if TENSOR in found_ else LAYER if LAYER in found_ else PLAIN
             case syntax.Name(id=name):
-                return self._name(name, (), frame, kinds)
+                return self._name(name, (), scope, kinds)
             case syntax.Call(name=name, arguments=arguments):
-                return self._name(name, arguments, frame, kinds)
+                return self._name(name, arguments, scope, kinds)
             case _:
                 return PLAIN
 
-    def _name(self, name: str, arguments: tuple[syntax.Argument, ...], frame: Frame, kinds: Kinds) -> str:
+    def _name(self, name: str, arguments: tuple[syntax.Argument, ...], scope: Scope, kinds: Kinds) -> str:
         if name in kinds:
             return kinds[name]
         if name in WORDS:
             return WORDS[name]
-        value = look_up(name, frame)
-        if value is None and any(name in f.awaited for f in frame.chain()):
+        value = look_up(name, scope)
+        if value is None and any(name in f.awaited for f in scope.chain()):
             return TENSOR  # bound later: to be evaluated now, so that the mistake is found here
         if isinstance(value, Declared):
-            return self._declared(value, arguments, frame, kinds)
+            return self._declared(value, arguments, scope, kinds)
         return kind_of_value(value)
 
-    def _declared(self, declared: Declared, arguments: tuple[syntax.Argument, ...], frame: Frame, kinds: Kinds) -> str:
+    def _declared(self, declared: Declared, arguments: tuple[syntax.Argument, ...], scope: Scope, kinds: Kinds) -> str:
         item = declared.declaration
         if not isinstance(item, syntax.Definition):
             return LAYER
         inner = {
-            p.name: PLAIN if p.default is None else self.of(p.default, declared.frame) for p in item.parameters or ()
+            p.name: PLAIN if p.default is None else self.of(p.default, declared.scope) for p in item.parameters or ()
         }
         positional = iter(list(inner))
         for argument in arguments:
             name = argument.name or next(positional, "")
-            inner[name] = self.of(argument.value, frame, kinds)
+            inner[name] = self.of(argument.value, scope, kinds)
         return self.of_body(declared, inner)
 
     def of_body(self, declared: Declared, kinds: Kinds) -> str:
         """The kind of a definition's body, given the kinds of its parameters."""
-        key = (id(declared.declaration), id(declared.frame), declared.limit, *sorted(kinds.items()))
+        key = (id(declared.declaration), id(declared.scope), declared.limit, *sorted(kinds.items()))
         if key not in self._known:
             self._known[key] = PLAIN  # a definition that uses itself is found elsewhere
-            inside = Frame(parent=declared.frame, limit=declared.limit)
+            inside = Scope(parent=declared.scope, limit=declared.limit)
             self._known[key] = self.of(declared.declaration.body, inside, kinds)  # type: ignore[union-attr,arg-type]
         return self._known[key]
 
@@ -97,11 +96,11 @@ def kind_of_value(value: Value | None) -> str:
     return TENSOR if isinstance(value, Tensor | Poison) else LAYER if isinstance(value, LAYERS) else PLAIN
 
 
-def look_up(name: str, frame: Frame) -> Value | None:
+def look_up(name: str, scope: Scope) -> Value | None:
     """What `name` means: in the scopes round it, else in the library."""
-    value = frame.find(name)
+    value = scope.find(name)
     if value is None:
-        outermost = list(frame.chain())[-1]
+        outermost = list(scope.chain())[-1]
         if outermost.fallback is not None:
             value = outermost.fallback.find(name)
     return value

@@ -11,10 +11,9 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import sizes
-from symcount.network.frames import Frame
 from symcount.network.kinds import LAYER, kind_of_value, look_up
 from symcount.network.reserved import RESERVED, Arguments
-from symcount.network.state import Work
+from symcount.network.state import Elaboration
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
@@ -23,6 +22,7 @@ from symcount.network.values import (
     Declared,
     Poison,
     Primitive,
+    Scope,
     SharedLayer,
     Value,
     Word,
@@ -32,34 +32,34 @@ from symcount.network.values import (
 Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 
 
-def refer(work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span, name_span: Span) -> Value:
+def refer(e: Elaboration, name: str, arguments: Arguments | None, scope: Scope, span: Span, name_span: Span) -> Value:
     """The value of `name`, or of `name(arguments)`."""
     if name in RESERVED:
-        return RESERVED[name](work, arguments, frame, span)
-    value = look_up(name, frame)
+        return RESERVED[name](e, arguments, scope, span)
+    value = look_up(name, scope)
     if isinstance(value, Declared):
-        return instantiate(work, value, arguments or (), frame, span)
+        return instantiate(e, value, arguments or (), scope, span)
     if value is not None:
         if arguments is not None:
             raise problem("E203", f"`{name}` is {kind_of(value)} and takes no arguments", name_span)
         return value
     if name in FUNCTIONS or name in sizes.FUNCTIONS:
-        return _function(work, name, arguments, frame, span)
-    outermost = list(frame.chain())[-1].fallback
+        return _function(e, name, arguments, scope, span)
+    outermost = list(scope.chain())[-1].fallback
     if arguments is None and outermost is not None and name in outermost.words():
         return Word(name)
-    raise _unknown(name, arguments, frame, name_span)
+    raise _unknown(name, arguments, scope, name_span)
 
 
 # ---- functions of numbers and sizes ------------------------------------------------------
 
 
-def _function(work: Work, name: str, arguments: Arguments | None, frame: Frame, span: Span) -> Value:
+def _function(e: Elaboration, name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
     """A built-in function; it takes its arguments by place."""
     for argument in arguments or ():
         if argument.name:
             raise problem("E225", f"`{name}` takes its arguments by place", argument.span)
-    values = [work.evaluate(work, a.value, frame) for a in arguments or ()]
+    values = [e.evaluate(e, a.value, scope) for a in arguments or ()]
     if any(isinstance(v, Poison) for v in values):
         return POISON
     spans = [a.span for a in arguments or ()]
@@ -69,62 +69,62 @@ def _function(work: Work, name: str, arguments: Arguments | None, frame: Frame, 
 # ---- definitions -------------------------------------------------------------------------
 
 
-def instantiate(work: Work, declared: Declared, arguments: Arguments, frame: Frame, span: Span) -> Value:
+def instantiate(e: Elaboration, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Value:
     """A definition with its arguments: a layer, a block, or the value of its body."""
     item = declared.declaration
-    work.refuse_cycle(declared)
+    e.refuse_cycle(declared)
     if isinstance(item, syntax.Share):
-        return _file_share(work, declared, item)
-    inner = _bound(work, declared, arguments, frame, span)
+        return _file_share(e, declared, item)
+    inner = _bound(e, declared, arguments, scope, span)
     match item:
         case syntax.Layer():
             return Primitive(item, inner, span)
         case syntax.Block():
             return BlockValue(item.name, item.body, item.parameters, inner, span)
-    kinds = {p.name: _parameter_kind(work, p, inner) for p in item.parameters or ()}
-    if work.kinds.of_body(declared, kinds) == LAYER:
+    kinds = {p.name: _parameter_kind(e, p, inner) for p in item.parameters or ()}
+    if e.kinds.of_body(declared, kinds) == LAYER:
         binding = declared if declared.bound else None
         return BlockValue(item.name, item.body, item.parameters or (), inner, span, binding)
-    complete(work, item.parameters or (), inner)
-    with work.deeper(span):
-        return _once(work, declared, inner) if item.parameters is None else work.evaluate(work, item.body, inner)
+    complete(e, item.parameters or (), inner)
+    with e.deeper(span):
+        return _once(e, declared, inner) if item.parameters is None else e.evaluate(e, item.body, inner)
 
 
-def _once(work: Work, declared: Declared, inner: Frame) -> Value:
+def _once(e: Elaboration, declared: Declared, inner: Scope) -> Value:
     """A plain definition without parameters at the top of a file: computed when it is first used."""
     key = id(declared.declaration)
-    if key not in work.constants:
-        work.constants[key] = work.evaluate(work, declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
-    return work.constants[key]
+    if key not in e.constants:
+        e.constants[key] = e.evaluate(e, declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
+    return e.constants[key]
 
 
-def _parameter_kind(work: Work, parameter: syntax.Parameter, inner: Frame) -> str:
+def _parameter_kind(e: Elaboration, parameter: syntax.Parameter, inner: Scope) -> str:
     if parameter.name in inner.names:
         return kind_of_value(inner.find(parameter.name))
-    return work.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
+    return e.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
 
 
-def _file_share(work: Work, declared: Declared, item: syntax.Share) -> Value:
+def _file_share(e: Elaboration, declared: Declared, item: syntax.Share) -> Value:
     """A `share` at the top of a file: one set of weights for the net."""
-    if id(item) not in work.file_shares:
-        work.file_shares[id(item)] = share(work, item, declared.frame, serial=0)
-    return work.file_shares[id(item)]
+    if id(item) not in e.file_shares:
+        e.file_shares[id(item)] = share(e, item, declared.scope, serial=0)
+    return e.file_shares[id(item)]
 
 
-def share(work: Work, item: syntax.Share, frame: Frame, serial: int | None = None) -> SharedLayer:
+def share(e: Elaboration, item: syntax.Share, scope: Scope, serial: int | None = None) -> SharedLayer:
     """A layer whose weights are made once."""
-    value = work.evaluate(work, item.body, frame)
+    value = e.evaluate(e, item.body, scope)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
-    work.shares += 1
-    return SharedLayer(item.name, value, item.name_span, work.shares if serial is None else serial)
+    e.shares += 1
+    return SharedLayer(item.name, value, item.name_span, e.shares if serial is None else serial)
 
 
-def complete(work: Work, parameters: Sequence[syntax.Parameter], frame: Frame) -> None:
-    """Give the parameters that no argument was given their defaults, evaluated in `frame`."""
+def complete(e: Elaboration, parameters: Sequence[syntax.Parameter], scope: Scope) -> None:
+    """Give the parameters that no argument was given their defaults, evaluated in `scope`."""
     for parameter in parameters:
-        if frame.find_own(parameter.name) is None and parameter.default is not None:
-            frame.bind(parameter.name, argument_value(work, parameter, parameter.default, frame))
+        if scope.find_own(parameter.name) is None and parameter.default is not None:
+            scope.bind(parameter.name, argument_value(e, parameter, parameter.default, scope))
 
 
 def _means(name: str) -> bool:
@@ -132,29 +132,29 @@ def _means(name: str) -> bool:
     return name in RESERVED or name in FUNCTIONS or name in sizes.FUNCTIONS
 
 
-def argument_value(work: Work, parameter: syntax.Parameter, node: syntax.Expression, frame: Frame) -> Value:
+def argument_value(e: Elaboration, parameter: syntax.Parameter, node: syntax.Expression, scope: Scope) -> Value:
     """The value of an argument; an option word that the parameter allows needs no definition."""
     if not parameter.words:
-        return work.evaluate(work, node, frame)
-    if isinstance(node, syntax.Name) and look_up(node.id, frame) is None and not _means(node.id):
+        return e.evaluate(e, node, scope)
+    if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and not _means(node.id):
         if node.id in parameter.words:
             return Word(node.id)
         help = nearest(node.id, parameter.words) or f"it allows {', '.join(f'`{w}`' for w in parameter.words)}"
         raise problem("E201", f"`{node.id}` is unknown", node.span, f"no option of `{parameter.name}`", help=help)
-    value = work.evaluate(work, node, frame)
+    value = e.evaluate(e, node, scope)
     if isinstance(value, Word) and value.name not in parameter.words:
         allowed = ", ".join(f"`{w}`" for w in parameter.words)
         raise problem("E203", f"`{parameter.name}` allows {allowed}, not `{value.name}`", node.span)
     return value
 
 
-def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, span: Span) -> Frame:
-    """A frame with the arguments of a call, each in its parameter. Every mistake is reported."""
+def _bound(e: Elaboration, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
+    """A scope with the arguments of a call, each in its parameter. Every mistake is reported."""
     item = declared.declaration
     if not arguments and all(p.default is not None for p in getattr(item, "parameters", None) or ()):
-        return Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
-    parameters, roles = _form(work, item)
-    inner = Frame(parent=declared.frame, limit=declared.limit, owner=item.name)
+        return Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
+    parameters, roles = _form(e, item)
+    inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     free = list(parameters)
     failed = False
     for argument in arguments:
@@ -162,19 +162,19 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
         if name not in parameters or name in inner.names:
             misplaced = _misplaced(item, name, argument, parameters, roles, inner)
             if misplaced is not None:
-                work.report(misplaced)
+                e.report(misplaced)
                 failed = True
                 continue
         assert name is not None
         parameter = parameters.get(name) or syntax.Parameter(name)
         try:
-            value = argument_value(work, parameter, argument.value, frame)
+            value = argument_value(e, parameter, argument.value, scope)
         except Problem as trouble:
-            work.report(trouble)
+            e.report(trouble)
             value = POISON
         if name in roles and name not in parameters and not isinstance(value, SharedLayer | Poison):
             what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
-            work.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
+            e.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
             value = POISON
         failed |= isinstance(value, Poison)
         inner.bind(name, value)
@@ -187,13 +187,13 @@ def _bound(work: Work, declared: Declared, arguments: Arguments, frame: Frame, s
     return inner
 
 
-def _form(work: Work, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
+def _form(e: Elaboration, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
     """The parameters of a definition by name, and the roles of a layer's tensors; worked out once."""
-    if id(item) not in work.forms:
+    if id(item) not in e.forms:
         rules = item.rules if isinstance(item, syntax.Layer) else ()
         roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-        work.forms[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
-    return work.forms[id(item)]
+        e.forms[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
+    return e.forms[id(item)]
 
 
 def _misplaced(
@@ -202,7 +202,7 @@ def _misplaced(
     argument: syntax.Argument,
     parameters: dict[str, syntax.Parameter],
     roles: set[str],
-    inner: Frame,
+    inner: Scope,
 ) -> Problem | None:
     """What is wrong with the place of an argument, if anything."""
     if name is None:
@@ -246,22 +246,22 @@ def _allowed(parameter: syntax.Parameter, default: syntax.Expression) -> list[st
 # ---- unknown names and labels ------------------------------------------------------------
 
 
-def _unknown(name: str, arguments: Arguments | None, frame: Frame, span: Span) -> Problem:
-    outermost = list(frame.chain())[-1].fallback
-    later = next((f.awaited[name] for f in frame.chain() if name in f.awaited), None)
+def _unknown(name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Problem:
+    outermost = list(scope.chain())[-1].fallback
+    later = next((f.awaited[name] for f in scope.chain() if name in f.awaited), None)
     if later is not None:
         return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
-    known = [*frame.visible(), *(outermost.names if outermost else ()), *FUNCTIONS, *RESERVED]
+    known = [*scope.visible(), *(outermost.names if outermost else ()), *FUNCTIONS, *RESERVED]
     what = "no layer, block or function" if arguments is not None else "nothing"
     help = nearest(name, known) or ["`symcount layers` lists the layers"]
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 
-def interpolated(work: Work, mark: syntax.Mark, frame: Frame) -> str:
+def interpolated(e: Elaboration, mark: syntax.LabelMark, scope: Scope) -> str:
     """A label with `{i}` replaced by what the name is worth."""
 
     def worth(match: re.Match[str]) -> str:
-        value = work.evaluate(work, syntax.Name(match[1], mark.span), frame)
+        value = e.evaluate(e, syntax.Name(match[1], mark.span), scope)
         if isinstance(value, NUMBERS):
             return plain(value)
         raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)

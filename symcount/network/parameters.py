@@ -1,8 +1,9 @@
-"""What the parameters of a net are worth: set, by default, or symbols that keep their names."""
+"""What is counted, and what its parameters are worth: set, by default, or symbols that keep their names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
@@ -10,32 +11,98 @@ from symcount.algebra.names import safe_writing
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network import checks, names
-from symcount.network.frames import Frame
+from symcount.network.catalogue import FileScope
 from symcount.network.request import Request, Setting, parse_setting, shown, text
-from symcount.network.state import Work
-from symcount.network.subject import Inner, Subject
-from symcount.network.values import (
-    NUMBERS,
-    Tensor,
-    Value,
-    Word,
-    kind_of,
-)
+from symcount.network.state import Elaboration
+from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A block or layer that is defined inside a net."""
+
+    net: syntax.Net
+    declaration: syntax.Definition | syntax.Block | syntax.Layer
+
+
+Subject = syntax.Net | Declared | Inner
+
+
+def configured(file: FileScope, request: Request) -> Request:
+    """The request with the settings of the variant that it names; those of the request go before."""
+    name = request.net or file.chosen
+    for net in file.nets:
+        for statement in net.body:
+            if isinstance(statement, syntax.Variant) and statement.name == name:
+                settings = {**settings_of(statement.arguments, f"variant {name}"), **request.settings}
+                return replace(request, net=net.name, settings=settings, called=name)
+    return replace(request, net=name)
+
+
+def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dict[str, syntax.Expression]:
+    """The settings that stand in parentheses, each with its name."""
+    found: dict[str, syntax.Expression] = {}
+    for argument in arguments or ():
+        if argument.name is None:
+            help = "e.g. `params(w = 64)`"
+            raise problem("E225", f"`{what}` takes parameters by name", argument.span, help=help)
+        if argument.name in found:
+            raise problem("E227", f"`{what}` is given `{argument.name}` twice", argument.span)
+        found[argument.name] = argument.value
+    return found
+
+
+def subject_of(file: FileScope, name: str | None) -> Subject:
+    nets = file.nets
+    if name is None:
+        if len(nets) == 1:
+            return nets[0]
+        if not nets:
+            raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
+        listed = ", ".join(f"`{n.name}`" for n in nets)
+        raise problem(
+            "E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME"
+        )
+    for net in nets:
+        if net.name == name:
+            return net
+    declared = file.scope.find(name)
+    if isinstance(declared, Declared):
+        return declared
+    for net in nets:
+        for statement in net.body:
+            if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
+                return Inner(net, statement)
+    shipped = file.find(name)
+    if shipped is not None:
+        return shipped
+    variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
+    known = [*(n.name for n in nets), *variants, *file.scope.visible(), *file.names]
+    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))
+
+
+# ---- values ------------------------------------------------------------------------------
 
 
 class Parameters:
-    """The parameters of one elaboration, given one by one into a frame."""
+    """The parameters of one elaboration, given one by one into a scope."""
 
     def __init__(
-        self, subject: Subject, request: Request, numeric: frozenset[str], work: Work, frame: Frame, width: str | None
+        self,
+        subject: Subject,
+        request: Request,
+        numeric: frozenset[str],
+        e: Elaboration,
+        scope: Scope,
+        width: str | None,
     ) -> None:
         self.subject = subject
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
         self.request = request
         self.numeric = numeric
         """Parameters that must be numbers, because a repetition has no closed form in them."""
-        self.work = work
-        self.frame = frame
+        self.e = e
+        self.scope = scope
         self.width = width
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
@@ -53,12 +120,12 @@ class Parameters:
             for parameter in self.parameters:
                 if parameter.name in self.dimensions():
                     self._give(parameter)
-            checks.refuse_errors(self.work)
-            self.frame.entry = enter()
+            checks.refuse_errors(self.e)
+            self.scope.entry = enter()
         for parameter in self.parameters:
-            if self.frame.entry is None or parameter.name not in self.dimensions():
+            if self.scope.entry is None or parameter.name not in self.dimensions():
                 self._give(parameter)
-        checks.refuse_errors(self.work)
+        checks.refuse_errors(self.e)
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
 
@@ -100,56 +167,56 @@ class Parameters:
         try:
             found = self._found(parameter)
         except Problem as trouble:
-            self.work.report(trouble)
+            self.e.report(trouble)
             return
         name = parameter.name
         if parameter.writing is not None and not safe_writing(parameter.writing):
-            self.work.report(_unsafe(parameter))
+            self.e.report(_unsafe(parameter))
         if found is None or isinstance(found, NUMBERS):
             self._give_number(name, found)
         else:
             if self.request.keep and name in self.request.keep:
-                self.work.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
-            self.frame.bind(name, found)
+                self.e.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
+            self.scope.bind(name, found)
             self.bindings[name] = shown(found)
 
     def _give_number(self, name: str, found: object) -> None:
         if found is not None:
-            if self.work.scaling is not None:
-                found = self.work.scaling.unscaled(found)  # type: ignore[arg-type]
+            if self.e.scaling is not None:
+                found = self.e.scaling.unscaled(found)  # type: ignore[arg-type]
             self._give_value(name, found)  # type: ignore[arg-type]
         worth: Formula = Symbol(name)
         if found is None or (self._kept(name) and name not in self.numeric):
             self.keep[name] = None
-            self.work.keep = frozenset(self.keep)
-        elif name in self.work.values and not self._follows(name, found):
-            worth = Number(self.work.values[name])
+            self.e.keep = frozenset(self.keep)
+        elif name in self.e.values and not self._follows(name, found):
+            worth = Number(self.e.values[name])
         else:
             worth = found  # type: ignore[assignment]
         if name == self.width and worth != Symbol(name):
             self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
-            self.work.keep |= {name}
-        self.frame.bind(name, self._as_source(name, worth))
+            self.e.keep |= {name}
+        self.scope.bind(name, self._as_source(name, worth))
 
     def _follows(self, name: str, found: object) -> bool:
         """Whether a default speaks of kept symbols, so that the parameter moves with them: `d_ff = 4*d`."""
-        plain = self.work.inference is None and self.work.scaling is None
+        plain = self.e.inference is None and self.e.scaling is None
         return plain and name not in self.numeric and bool(symbols(found))  # type: ignore[arg-type]
 
     def _give_value(self, name: str, found: Formula) -> None:
         """The value of a parameter; one that speaks of a symbol without a value has none."""
         try:
-            self.work.values[name] = value(found, self.work.values)
+            self.e.values[name] = value(found, self.e.values)
         except NoValue:
             return
-        self.bindings[name] = self.work.values[name]
+        self.bindings[name] = self.e.values[name]
 
     def _as_source(self, name: str, worth: Formula) -> Formula:
         """A parameter under `--width`: a source that is tagged or multiplied."""
-        if self.work.inference is not None and name in self.work.values:
-            number = Number(self.work.values[name])
-            return self.work.inference.tagged((name, -1), number, self.item.name_span, self.work.values)
-        return worth if self.work.scaling is None else self.work.scaling.scale((name, -1), worth)
+        if self.e.inference is not None and name in self.e.values:
+            number = Number(self.e.values[name])
+            return self.e.inference.tagged((name, -1), number, self.item.name_span, self.e.values)
+        return worth if self.e.scaling is None else self.e.scaling.scale((name, -1), worth)
 
     def _kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
@@ -163,7 +230,7 @@ class Parameters:
             return self._set(parameter, self.request.settings[parameter.name])
         if parameter.default is None:
             return None
-        return names.argument_value(self.work, parameter, parameter.default, self.frame)
+        return names.argument_value(self.e, parameter, parameter.default, self.scope)
 
     def _set(self, parameter: syntax.Parameter, setting: Setting) -> Value:
         name = parameter.name
@@ -173,10 +240,10 @@ class Parameters:
             found = Number(setting)
         else:
             node = parse_setting(name, setting) if isinstance(setting, str) else setting
-            found = names.argument_value(self.work, parameter, node, self.frame)
+            found = names.argument_value(self.e, parameter, node, self.scope)
         default = None
         if parameter.default is not None and not isinstance(self.item, syntax.Layer):
-            default = names.argument_value(self.work, parameter, parameter.default, self.frame)
+            default = names.argument_value(self.e, parameter, parameter.default, self.scope)
         fits = default is None or kind_of(default) == kind_of(found) or isinstance(default, Word)
         if (
             isinstance(found, Tensor)

@@ -14,20 +14,11 @@ from symcount.algebra.formula import (
 from symcount.algebra.notation import plain
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.network import conditions, names, requirements, sizes
-from symcount.network.frames import Frame
+from symcount.network import conditions, names, sizes
+from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
-from symcount.network.state import Draft, Work
-from symcount.network.values import (
-    LayerKind,
-    OwnedTensor,
-    Primitive,
-    SharedLayer,
-    Tensor,
-    Value,
-    Window,
-    Word,
-)
+from symcount.network.state import Elaboration, PendingNode
+from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +33,25 @@ class Applied:
     """What is worth a thought where it was applied."""
 
 
-def apply_primitive(work: Work, primitive: Primitive, tensor: Tensor) -> Tensor:
+def apply_primitive(e: Elaboration, primitive: Primitive, tensor: Tensor) -> Tensor:
     """Put the layer into the graph behind `tensor`."""
-    key = _key(work, primitive, tensor)
+    key = _key(e, primitive, tensor)
     if key is None:
-        return _placed(work, primitive, tensor, _worked_out(work, primitive, tensor))
-    if key not in work.known:
-        applied = _worked_out(work, primitive, tensor)
-        if primitive.declaration.name in work.asked:  # by another convention it is another
-            return _placed(work, primitive, tensor, applied)
-        work.known[key] = applied
-    return _placed(work, primitive, tensor, work.known[key])  # type: ignore[arg-type]
+        return _placed(e, primitive, tensor, _worked_out(e, primitive, tensor))
+    if key not in e.known:
+        applied = _worked_out(e, primitive, tensor)
+        if primitive.declaration.name in e.asked:  # by another convention it is another
+            return _placed(e, primitive, tensor, applied)
+        e.known[key] = applied
+    return _placed(e, primitive, tensor, e.known[key])  # type: ignore[arg-type]
 
 
-def _key(work: Work, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
+def _key(e: Elaboration, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
     """What decides the outcome for a layer of the library where all is known: it is worked out once."""
     layer = primitive.declaration
-    if not layer.span.source.library or work.inference is not None or work.scaling is not None:
+    if not layer.span.source.library or e.inference is not None or e.scaling is not None:
         return None
-    arguments = [(name, bound[-1][1]) for name, bound in primitive.frame.names.items()]
+    arguments = [(name, bound[-1][1]) for name, bound in primitive.scope.names.items()]
     if not all(isinstance(v, (Number, bool, Word)) or _is_known_box(v) for _, v in arguments):
         return None
     if not all(isinstance(side, Number) for side in tensor.shape):
@@ -72,14 +63,14 @@ def _is_known_box(value: Value) -> bool:
     return isinstance(value, Window) and all(isinstance(side, Number) for side in value.sides)
 
 
-def _worked_out(work: Work, primitive: Primitive, tensor: Tensor) -> Applied:
+def _worked_out(e: Elaboration, primitive: Primitive, tensor: Tensor) -> Applied:
     layer = primitive.declaration
-    frame = Frame(parent=primitive.frame, entry=tensor, owner=layer.name)
+    scope = Scope(parent=primitive.scope, entry=tensor, owner=layer.name)
     if layer.entering:
-        frame.bind(layer.entering, tensor.channels)
-    site = Site(work, layer, frame, primitive.span)
+        scope.bind(layer.entering, tensor.channels)
+    site = Site(e, layer, scope, primitive.span)
     try:
-        names.complete(work, layer.parameters, frame)
+        names.complete(e, layer.parameters, scope)
         return _ruled(site, tensor)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None
@@ -115,16 +106,16 @@ def _ruled(site: Site, tensor: Tensor) -> Applied:
                 notes += _noted(site, rule)
             case syntax.Require():
                 _require(site, rule, tensor)
-            case syntax.Tensor() if site.work.inference is not None or not _owns(site, rule):
+            case syntax.Tensor() if site.e.inference is not None or not _owns(site, rule):
                 pass
             case syntax.Tensor():
                 (taken if _is_taken(site, rule.role) else tensors).append(_owned(site, rule))
             case syntax.Shape(what="C"):
                 channels = number(site, rule.value)
-                if site.work.inference is not None:
-                    site.work.inference.channels.append(channels)
+                if site.e.inference is not None:
+                    site.e.inference.channels.append(channels)
                 conditions.positive_whole(
-                    site.work, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value)
+                    site.e, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value)
                 )
             case syntax.Shape():
                 left = _left(site, rule, tensor)
@@ -140,16 +131,16 @@ def _repeated(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
     return 3
 
 
-def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
+def _placed(e: Elaboration, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
     """The node, which owns nothing where its weights are shared and made already."""
     layer, tensors, taken, leaving = primitive.declaration, applied.tensors, applied.taken, applied.leaving
     for note in () if primitive.span.source.library else applied.notes:  # what a block of the library does is not said
-        work.report(problem("N602", note, primitive.span, _receives(tensor)))
-    shared = work.shared.name if work.shared is not None else None
-    draft = Draft(
+        e.report(problem("N602", note, primitive.span, _receives(tensor)))
+    shared = e.shared.name if e.shared is not None else None
+    pending = PendingNode(
         kind_of_layer(layer),
-        work.scope,
-        work.scope.next(layer.name),
+        e.application,
+        e.application.next(layer.name),
         applied.window,
         tensors if shared is None else (),
         _inputs(primitive, tensor),
@@ -159,15 +150,15 @@ def _placed(work: Work, primitive: Primitive, tensor: Tensor, applied: Applied) 
         shared=shared,
         again=taken if shared is None else (*tensors, *taken),
     )
-    node = work.add(draft)
+    node = e.add(pending)
     if shared is not None:
-        work.reused.append((node, tensors))
+        e.reused.append((node, tensors))
     return Tensor(leaving[0], leaving[1:], node)
 
 
 def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
     """The tensor that enters, and those that are arguments."""
-    arguments = [bound[-1][1] for bound in primitive.frame.names.values()]
+    arguments = [bound[-1][1] for bound in primitive.scope.names.values()]
     return tuple({tensor.node: None} | {v.node: None for v in arguments if isinstance(v, Tensor)})
 
 
@@ -187,7 +178,7 @@ def _noted(site: Site, rule: syntax.Require) -> list[str]:
 
 
 def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
-    if not requirements.holds(site.work, rule.condition, site.frame, site.span):
+    if not conditions.holds(site.e, rule.condition, site.scope, site.span):
         message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
         note = f"it requires `{rule.condition.span.text}`"
         raise problem("E208", message, site.span, _receives(tensor), note=note)
@@ -203,8 +194,8 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
     for side in found.sides:
         if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
-            conditions.positive_whole(site.work, side, what, site.span, "E217")
-    return site.work.plain_sizes(found.sides)
+            conditions.positive_whole(site.e, side, what, site.span, "E217")
+    return site.e.plain_sizes(found.sides)
 
 
 # ---- tensors -----------------------------------------------------------------------------
@@ -217,21 +208,21 @@ def _owns(site: Site, rule: syntax.Tensor) -> bool:
 def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
     count, lead = rule_formula(site, rule.count)
     _check_count(site, rule, count)
-    share = site.frame.find_own(rule.role)
+    share = site.scope.find_own(rule.role)
     if isinstance(share, SharedLayer):
-        site.work.taken.append((share, rule.role, count, site.frame.find_span(rule.role) or (site.span, "")))
+        site.e.taken.append((share, rule.role, count, site.scope.find_span(rule.role) or (site.span, "")))
     return OwnedTensor(rule.role, count, lead, rule.buffer)
 
 
 def _is_taken(site: Site, role: str) -> bool:
     """Whether the tensor is that of a `share`: `linear(V, weight = tokens)`."""
-    return isinstance(site.frame.find_own(role), SharedLayer)
+    return isinstance(site.scope.find_own(role), SharedLayer)
 
 
 def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
     """A tensor has a whole number of elements."""
     try:
-        elements = value(count, site.work.values)
+        elements = value(count, site.e.values)
     except NoValue:
         return
     except ArithmeticError as reason:
@@ -244,7 +235,7 @@ def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
 
 def _window(site: Site, tensor: Tensor) -> Window | None:
     """The kernel of a layer whose rules speak of its area."""
-    if site.work.inference is not None:
+    if site.e.inference is not None:
         return None
     for rule in site.layer.rules:
         if isinstance(rule, syntax.Tensor):

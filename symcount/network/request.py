@@ -11,11 +11,8 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse_value
 from symcount.language.source import Source
-from symcount.network.values import (
-    Value,
-    Window,
-    Word,
-)
+from symcount.network.network import Window
+from symcount.network.values import Value, Word
 from symcount.network.width import Width
 
 TORCH, KERAS = CONVENTIONS = ("torch", "keras")

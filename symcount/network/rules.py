@@ -18,30 +18,22 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions, sizes
-from symcount.network.frames import Frame
-from symcount.network.state import Work
-from symcount.network.values import (
-    NUMBERS,
-    Lead,
-    Poison,
-    Tensor,
-    Value,
-    Window,
-    kind_of,
-)
+from symcount.network.network import Lead, Window
+from symcount.network.state import Elaboration
+from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One application: the layer, the frame of its body, and where it was called."""
+    """One application: the layer, the scope of its body, and where it was called."""
 
-    work: Work
+    e: Elaboration
     layer: syntax.Layer
-    frame: Frame
+    scope: Scope
     span: Span
 
     def evaluate(self, node: syntax.Expression) -> Value:
-        found = self.work.evaluate(self.work, node, self.frame)
+        found = self.e.evaluate(self.e, node, self.scope)
         if isinstance(found, Poison):
             raise Problem()
         return found
@@ -49,7 +41,7 @@ class Site:
     def wrong(self, node: syntax.Expression, found: Value, wanted: str) -> Problem:
         """A value of the wrong kind: the argument is marked if it came in as one, else the call."""
         if isinstance(node, syntax.Name):
-            given = self.frame.find_span(node.id)
+            given = self.scope.find_span(node.id)
             if given is not None:
                 message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(found)}"
                 return problem("E203", message, given[0], f"is {kind_of(found)}")
@@ -73,7 +65,7 @@ def flag(site: Site, node: syntax.Expression) -> bool:
 
 def blame(site: Site, node: syntax.Expression) -> Span:
     """The argument that a rule's value came from, else the call."""
-    given = site.frame.find_span(node.id) if isinstance(node, syntax.Name) else None
+    given = site.scope.find_span(node.id) if isinstance(node, syntax.Name) else None
     return given[0] if given else site.span
 
 
@@ -138,13 +130,13 @@ def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula
         raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
     sides = sizes.spread(found, len(tensor.sizes))
     for side in sides:
-        conditions.positive_whole(site.work, side, f"the kernel of `{site.layer.name}`", blame(site, node))
+        conditions.positive_whole(site.e, side, f"the kernel of `{site.layer.name}`", blame(site, node))
     return sides
 
 
 def _area(site: Site, node: syntax.Expression) -> Formula:
     """`K^2`, `K` or `K^3`; the product of the sides of a window that is not square."""
-    tensor = site.frame.find_entry()
+    tensor = site.scope.find_entry()
     assert tensor is not None
     sides = kernel(site, node, tensor)
     if len(set(sides)) == 1:

@@ -11,7 +11,8 @@ from symcount.algebra.functions import Irrational, OutOfDomain
 from symcount.algebra.notation import UNICODE, plain, write
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
-from symcount.network.values import NUMBERS, Value, Window, Word, kind_of
+from symcount.network.network import Window
+from symcount.network.values import NUMBERS, Value, Word, kind_of
 
 _TWO = Number(2)
 

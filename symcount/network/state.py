@@ -15,21 +15,10 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span, short
 from symcount.network.cycles import LeastLayers, refuse_cycle
-from symcount.network.frames import Frame
 from symcount.network.kinds import KindReader
+from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Window
 from symcount.network.request import TORCH
-from symcount.network.values import (
-    Condition,
-    Declared,
-    LayerKind,
-    LayerNode,
-    OwnedTensor,
-    Repeat,
-    SharedLayer,
-    Tensor,
-    Value,
-    Window,
-)
+from symcount.network.values import Declared, Scope, SharedLayer, Tensor, Value
 from symcount.network.width import Inference, Scaling
 
 MAX_LAYERS = 100_000
@@ -38,15 +27,15 @@ MAX_BLOCKS = 60
 
 
 @dataclass(slots=True, eq=False)
-class Scope:
+class Application:
     """One application of a block (or the net itself): a step of the path of the layers in it."""
 
     name: str
-    parent: Scope | None
+    parent: Application | None
     ordinal: int = 1
     span: Span | None = None
     applied: dict[str, int] = field(default_factory=dict)
-    """How often each name was applied in this scope."""
+    """How often each name was applied in this application."""
 
     def next(self, name: str) -> int:
         self.applied[name] = self.applied.get(name, 0) + 1
@@ -54,11 +43,11 @@ class Scope:
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
+class PendingNode:
     """A node while its label, its iterations and the number of its namesakes are not settled."""
 
     kind: LayerKind
-    scope: Scope
+    application: Application
     ordinal: int
     window: Window | None
     tensors: tuple[OwnedTensor, ...]
@@ -83,7 +72,7 @@ class Draft:
             )
             repeats = tuple(replace(t, count=computed(t.count, settled)) for t in repeats)
             entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
-        path = _path(self.scope, self.kind.name, self.ordinal)
+        path = _path(self.application, self.kind.name, self.ordinal)
         return LayerNode(
             self.kind,
             path,
@@ -102,12 +91,12 @@ class Draft:
         )
 
 
-def _path(scope: Scope | None, name: str, ordinal: int) -> str:
-    """`double[2].conv[1]`: a number only where the scope applied the name more than once."""
+def _path(application: Application | None, name: str, ordinal: int) -> str:
+    """`double[2].conv[1]`: a number only where the application applied the name more than once."""
     steps: list[str] = []
-    while scope is not None:
-        steps.append(f"{name}[{ordinal}]" if scope.applied.get(name, 0) > 1 else name)
-        name, ordinal, scope = scope.name, scope.ordinal, scope.parent
+    while application is not None:
+        steps.append(f"{name}[{ordinal}]" if application.applied.get(name, 0) > 1 else name)
+        name, ordinal, application = application.name, application.ordinal, application.parent
     return ".".join(reversed(steps))
 
 
@@ -127,7 +116,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mark:
+class Checkpoint:
     """How far the work was."""
 
     lengths: tuple[int, ...]
@@ -138,13 +127,13 @@ class Mark:
 
 
 @dataclass(slots=True, eq=False)
-class Work:
+class Elaboration:
     """The state of one elaboration."""
 
     keep: frozenset[str]
     values: dict[str, Exact]
-    evaluate: Callable[[Work, syntax.Expression, Frame], Value]
-    drafts: list[Draft] = field(default_factory=list)
+    evaluate: Callable[[Elaboration, syntax.Expression, Scope], Value]
+    nodes: list[PendingNode] = field(default_factory=list)
     found: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)
     equalities: set[Formula] = field(default_factory=set)
@@ -153,7 +142,7 @@ class Work:
     """The first run of `--width`: decisions are made at the values, and channels are watched."""
     scaling: Scaling | None = None
     """The second run of `--width`."""
-    scope: Scope = field(default_factory=lambda: Scope("", None))
+    application: Application = field(default_factory=lambda: Application("", None))
     steps: int = 0
     depth: int = 0
     repetitions: int = 0
@@ -201,27 +190,27 @@ class Work:
         """Whether a share that is older than `shares` was used a first time after `made` others."""
         return any(shared.serial <= shares for shared in self.made[made:])
 
-    def mark(self) -> Mark:
+    def checkpoint(self) -> Checkpoint:
         """Where the work stands, to come back to with `undo`."""
-        applied = dict(self.scope.applied)
-        return Mark(
+        applied = dict(self.application.applied)
+        return Checkpoint(
             tuple(map(len, self._lists())), applied, dict(self.conditions), set(self.equalities), dict(self.found)
         )
 
     def _lists(self) -> tuple[list[Any], ...]:
         """What grows with the graph."""
-        return self.drafts, self.named, self.taken, self.reused, self.made
+        return self.nodes, self.named, self.taken, self.reused, self.made
 
-    def undo(self, mark: Mark) -> None:
-        """Forget what was added since `mark`: an iteration that was only tried."""
-        for shared in self.made[mark.lengths[-1] :]:
+    def undo(self, checkpoint: Checkpoint) -> None:
+        """Forget what was added since `checkpoint`: an iteration that was only tried."""
+        for shared in self.made[checkpoint.lengths[-1] :]:
             shared.owned = None
-        for items, length in zip(self._lists(), mark.lengths, strict=True):
+        for items, length in zip(self._lists(), checkpoint.lengths, strict=True):
             del items[length:]
-        self.scope.applied = dict(mark.applied)
-        self.conditions = dict(mark.conditions)
-        self.equalities = set(mark.equalities)
-        self.found = dict(mark.found)
+        self.application.applied = dict(checkpoint.applied)
+        self.conditions = dict(checkpoint.conditions)
+        self.equalities = set(checkpoint.equalities)
+        self.found = dict(checkpoint.found)
 
     def report(self, trouble: Problem) -> None:
         """Keep the diagnostics of `trouble`, each once, with the block whose application they are in."""
@@ -242,10 +231,10 @@ class Work:
         return Diagnostic(d.code, d.message, labels, (*d.notes, f"at `{short(d.labels[0].span.text)}` in it"), d.help)
 
     def _placed(self, d: Diagnostic) -> Diagnostic:
-        applied = self.scope.span
-        if not self.scope.parent or applied is None or not d.labels:
+        applied = self.application.span
+        if not self.application.parent or applied is None or not d.labels:
             return d
-        note = f"in `{self.scope.name}`, applied at {applied}"
+        note = f"in `{self.application.name}`, applied at {applied}"
         return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
 
     def step(self, span: Span) -> None:
@@ -256,22 +245,22 @@ class Work:
 
     def user_place(self, span: Span) -> Span:
         """`span`, or the application of the block round it where `span` is in the library."""
-        scope: Scope | None = self.scope
-        while span.source.library and scope is not None:
-            span, scope = scope.span or span, scope.parent
+        application: Application | None = self.application
+        while span.source.library and application is not None:
+            span, application = application.span or span, application.parent
         return span
 
     def plain_sizes(self, sides: tuple[Formula, ...]) -> tuple[Formula, ...]:
         """Sizes as they are; while channels are inferred, as numbers."""
         return sides if self.inference is None else tuple(Number(value(side, self.values)) for side in sides)
 
-    def add(self, draft: Draft) -> int:
+    def add(self, node: PendingNode) -> int:
         """Put a node into the graph and give its number."""
-        if len(self.drafts) >= MAX_LAYERS:
-            raise Exhausted(too_much(draft.span))
+        if len(self.nodes) >= MAX_LAYERS:
+            raise Exhausted(too_much(node.span))
         self.steps = 0
-        self.drafts.append(draft)
-        return len(self.drafts) - 1
+        self.nodes.append(node)
+        return len(self.nodes) - 1
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
@@ -296,16 +285,16 @@ class Work:
     @contextmanager
     def inside(self, name: str, span: Span) -> Iterator[None]:
         """Inside the application of a block."""
-        outer = self.scope
-        self.scope = Scope(name, outer, outer.next(name), span)
+        outer = self.application
+        self.application = Application(name, outer, outer.next(name), span)
         try:
             with self.deeper(span):
                 yield
         except Problem as trouble:
-            self.report(trouble)  # while the scope is known
+            self.report(trouble)  # while the application is known
             raise Problem() from None  # only the consequences are left
         finally:
-            self.scope = outer
+            self.application = outer
 
 
 class Exhausted(Exception):

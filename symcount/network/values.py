@@ -1,27 +1,17 @@
-"""What expressions are worth: numbers, flags, windows, words, tensors and layers; and the finished Network."""
+"""What expressions are worth: numbers, flags, windows, words, tensors, layers; and scopes, where names have values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Power, Product, Quotient, Sum, Symbol
-from symcount.algebra.functions import Exact
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
-
-if TYPE_CHECKING:
-    from symcount.network.frames import Frame
+from symcount.network.network import OwnedTensor, Window
 
 NUMBERS = (Number, Symbol, Sum, Product, Quotient, Power, Call, Factor, Bracket)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A window (`3x3`) or the sizes of a tensor: one number a direction."""
-
-    sides: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +28,7 @@ class Tensor:
     channels: Formula
     sizes: tuple[Formula, ...]
     node: int
-    points: Frame | None = field(default=None, compare=False, repr=False)
+    points: Scope | None = field(default=None, compare=False, repr=False)
     """The names in the block that gave it, for `b.c3`."""
 
     @property
@@ -67,7 +57,7 @@ class Primitive:
     """A `layer` with its arguments."""
 
     declaration: syntax.Layer
-    frame: Frame
+    scope: Scope
     span: Span
 
 
@@ -78,7 +68,7 @@ class BlockValue:
     name: str
     body: syntax.Expression | tuple[syntax.Statement, ...]
     parameters: tuple[syntax.Parameter, ...]
-    frame: Frame
+    scope: Scope
     span: Span
     binding: Declared | None = None
     """What a warning about making weights twice speaks of: the binding, where it has no parameters."""
@@ -134,7 +124,7 @@ class LoopedLayer:
     loop: syntax.Loop
     low: Formula
     high: Formula
-    frame: Frame
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,7 +170,7 @@ class Declared:
     """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""
 
     declaration: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
-    frame: Frame
+    scope: Scope
     limit: int | None = None
     bound: bool = False
     """Whether it is a binding of a net or block, not a definition with parameters."""
@@ -206,111 +196,81 @@ def kind_of(value: Value) -> str:
             return "a layer"
 
 
-# ---- the network -------------------------------------------------------------------------
+# ---- scopes ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What a tensor's rule begins with, for the article's families: a window's area, or a number."""
+class Fallback(Protocol):
+    """Where names are looked up that no scope binds."""
 
-    kind: str
-    factor: Formula
+    def find(self, name: str) -> Declared | None: ...
 
+    def words(self) -> set[str]: ...
 
-@dataclass(frozen=True, slots=True)
-class OwnedTensor:
-    """One parameter tensor (or buffer): its role, and its number of elements as the layer's rule writes it."""
-
-    role: str
-    count: Formula
-    lead: Lead | None = None
-    buffer: bool = False
-    frozen: bool = False
+    @property
+    def names(self) -> list[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """`count` iterations of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …
+@dataclass(slots=True, eq=False)
+class Scope:
+    """The names of one scope, inside those of `parent`. Bindings keep their order: a name can be bound again."""
 
-    Copies side by side are iterations too; `active` are those that a token passes through.
-    """
+    parent: Scope | None = None
+    limit: int | None = None
+    """How many bindings of `parent` are visible from here; None for all."""
+    entry: Tensor | None = None
+    """The tensor that enters the block or layer whose body this is."""
+    names: dict[str, list[tuple[int, Value]]] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    """Where the arguments stand that the parameters were given."""
+    owner: str = ""
+    """The layer, block or net whose parameters these are."""
+    clock: int = 0
+    awaited: dict[str, Span] = field(default_factory=dict)
+    """The names that the statements of this body bind sooner or later, and where."""
+    fallback: Fallback | None = None
+    """The file scope, in the outermost scope."""
 
-    repetition: int
-    first: int
-    count: Formula
-    index: str | None = None
-    active: Formula | None = None
+    def bind(self, name: str, value: Value) -> None:
+        """Bind `name` from here on."""
+        self.clock += 1
+        self.names.setdefault(name, []).append((self.clock, value))
 
+    def define(self, name: str, value: Declared) -> None:
+        """Define `name`, visible in all of this scope."""
+        self.names.setdefault(name, []).insert(0, (0, value))
 
-@dataclass(frozen=True, slots=True)
-class LayerKind:
-    """What all layers of one declaration have in common."""
+    def find(self, name: str) -> Value | None:
+        """What `name` means here, or None."""
+        scope: Scope | None = self
+        limit: int | None = None
+        while scope is not None:
+            for bound_at, value in reversed(scope.names.get(name, ())):
+                if limit is None or bound_at <= limit:
+                    return value
+            limit, scope = scope.limit, scope.parent
+        return None
 
-    name: str
-    caption: str
-    plural: str
+    def find_own(self, name: str) -> Value | None:
+        """What `name` means among the names and arguments of this body itself."""
+        if name in self.names:
+            return self.names[name][-1][1]
+        return self.parent.names[name][-1][1] if self.parent is not None and name in self.parent.names else None
 
+    def find_entry(self) -> Tensor | None:
+        """The tensor that enters the innermost block or layer round this place."""
+        return next((f.entry for f in self.chain() if f.entry is not None), None)
 
-@dataclass(frozen=True, slots=True)
-class LayerNode:
-    """A node of the graph: a layer, a join (`+`, `*`, `concat`) or an `input`."""
+    def find_span(self, name: str) -> tuple[Span, str] | None:
+        """Where the argument for parameter `name` stands, and whose parameter it is."""
+        return next(((f.spans[name], f.owner) for f in self.chain() if name in f.spans), None)
 
-    kind: LayerKind
-    path: str
-    label: str | None
-    own_label: bool
-    """Whether the label was given in the net's own statements."""
-    window: Window | None
-    tensors: tuple[OwnedTensor, ...]
-    inputs: tuple[int, ...]
-    entering: tuple[Formula, ...]
-    leaving: tuple[Formula, ...]
-    repeats: tuple[Repeat, ...]
-    shared: str | None
-    """The `share` whose weights this node uses again; it then owns none."""
-    again: tuple[OwnedTensor, ...]
-    """What it would own if it shared nothing: tensors of its `share`, or taken from one."""
-    part: str | None
-    """What its label says it is: `head` or `auxiliary`."""
-    span: Span
+    def chain(self) -> Iterator[Scope]:
+        """This scope and those round it."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What must hold for a result to hold, as a choice was made at the parameters' values or a layer requires."""
-
-    text: str
-    span: Span
-    decided: bool = False
-    """Whether a choice was made by it, at the parameters' values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A convention that a count depends on: a row of views.REMARKS, and what it speaks of."""
-
-    key: str
-    subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """An elaborated net: its layers in the order of the data flow, its symbols and the values behind them."""
-
-    name: str
-    layers: tuple[LayerNode, ...]
-    keep: tuple[str, ...]
-    values: dict[str, Exact]
-    bindings: dict[str, object] = field(default_factory=dict)
-    writing: dict[str, str] = field(default_factory=dict)
-    conditions: tuple[Condition, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    view: str = "params"
-    """Which parameters are counted: a row of views.VIEWS."""
-    remarks: tuple[Remark, ...] = ()
-    """The conventions that the count depends on."""
-    asked: tuple[str, ...] = ()
-    """The layers whose rules asked for the convention."""
-    convention: str = "torch"
-    whole: Network | None = None
-    """The network before it was seen in its view."""
+    def visible(self) -> list[str]:
+        """Every name that can be seen from here."""
+        return [name for scope in self.chain() for name in scope.names]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
+from symcount.network.network import LayerNode, Network, OwnedTensor, Remark, Repeat
 from symcount.network.request import KERAS
-from symcount.network.values import LayerNode, Network, OwnedTensor, Remark, Repeat
 
 Keeps = Callable[[LayerNode, OwnedTensor], bool]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symcount.algebra.notation import plain
 from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.derivation.counting import in_views
-from symcount.network.values import Network
+from symcount.network.network import Network
 from symcount.network.views import sentences
 from symcount.render.latex import formula
 

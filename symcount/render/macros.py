@@ -9,7 +9,7 @@ from symcount.algebra.notation import write
 from symcount.document.blocks import Document
 from symcount.document.macros import Macro, Macros
 from symcount.language.source import printable
-from symcount.network.values import Network
+from symcount.network.network import Network
 from symcount.render.latex import Page, page_of
 from symcount.render.style import Style
 

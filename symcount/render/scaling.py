@@ -13,7 +13,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.sympy_text import readable, text
 from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solved
-from symcount.network.values import Network
+from symcount.network.network import Network
 from symcount.render import latex
 from symcount.render import text as plain_text
 from symcount.render.data import bindings, dump

@@ -9,8 +9,8 @@ from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Tally
 from symcount.language import syntax
 from symcount.language.source import Span, printable
+from symcount.network.network import LayerNode, Network
 from symcount.network.sizes import shape_text
-from symcount.network.values import LayerNode, Network
 from symcount.render.text import columns
 
 

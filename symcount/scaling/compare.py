@@ -10,7 +10,7 @@ from symcount.algebra import expansion
 from symcount.algebra.formula import Formula, NoValue, Number, Product, Quotient, Sum, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.derivation.counting import Count, count
-from symcount.network.values import Network
+from symcount.network.network import Network
 
 
 @dataclass(frozen=True, slots=True)

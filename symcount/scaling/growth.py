@@ -14,8 +14,8 @@ from symcount.derivation.counting import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 from symcount.scaling.ideal import Ideal, ideal
 
 

@@ -15,8 +15,8 @@ from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 from symcount.scaling.growth import count_at, refuse_absent
 from symcount.scaling.ideal import ideal
 

@@ -24,8 +24,8 @@ from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.network.values import Network
 from symcount.scaling.grid import Axis, Grid
 from symcount.scaling.growth import refuse_absent
 from symcount.scaling.vectorised import Function, function

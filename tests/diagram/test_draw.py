@@ -22,8 +22,8 @@ from symcount.diagram.lettering import words
 from symcount.diagram.placement import place
 from symcount.diagram.sheet import PAGE
 from symcount.network.catalogue import shipped_models
+from symcount.network.network import Network
 from symcount.network.request import Request, keep_names
-from symcount.network.values import Network
 from symcount.pipeline import network as elaborated
 from symcount.render.palette import FILLS
 from symcount.render.svg import svg

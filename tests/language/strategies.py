@@ -51,7 +51,7 @@ def _arguments(e: SearchStrategy[s.Expression]) -> SearchStrategy[tuple[s.Argume
 
 def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
     """One level more: every kind of expression that holds others."""
-    links = _some(st.builds(s.Arrow, e) | st.builds(s.Mark, texts, st.none() | words), 1)
+    links = _some(st.builds(s.Arrow, e) | st.builds(s.LabelMark, texts, st.none() | words), 1)
     comparisons = st.sampled_from(["==", "!=", "<=", ">=", "<", ">"])
     return st.one_of(
         st.builds(s.Call, words, _arguments(e)),

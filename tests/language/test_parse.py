@@ -135,7 +135,7 @@ PRECEDENCE: dict[str, s.Expression] = {
     "a or b or c": s.Logic("or", (A, B, C)),
     "a or b -> c": s.Chain(s.Logic("or", (A, B)), (s.Arrow(C),)),
     "a + b -> c": s.Chain(s.Arithmetic(A, (("+", B),)), (s.Arrow(C),)),
-    'x -> f @ "L" -> g': s.Chain(X, (s.Arrow(F), s.Mark("L"), s.Arrow(G))),
+    'x -> f @ "L" -> g': s.Chain(X, (s.Arrow(F), s.LabelMark("L"), s.Arrow(G))),
     "if a then b else c -> d": s.Choice(A, B, s.Chain(C, (s.Arrow(D),))),
     "if a then b -> c": s.Choice(A, s.Chain(B, (s.Arrow(C),)), None),
     "(if a then b else c) -> d": s.Chain(s.Choice(A, B, C), (s.Arrow(D),)),
@@ -165,7 +165,7 @@ PRECEDENCE: dict[str, s.Expression] = {
     "frozen f^2": s.Frozen(s.Power(F, number(2))),
     "-frozen -f": s.Negative(s.Frozen(s.Negative(F))),
     "not frozen f == g": s.Not(s.Comparison("==", s.Frozen(F), G)),
-    'x -> f @ "L" as head': s.Chain(X, (s.Arrow(F), s.Mark("L", "head"))),
+    'x -> f @ "L" as head': s.Chain(X, (s.Arrow(F), s.LabelMark("L", "head"))),
     "parallel(n, f, active = 2)": s.Call(
         "parallel", (s.Argument(None, N), s.Argument(None, F), s.Argument("active", number(2)))
     ),

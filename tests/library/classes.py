@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from symcount.network.values import LayerNode
+from symcount.network.network import LayerNode
 from tests.library.shelf import elements
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from symcount import load
 from symcount.algebra.formula import value
 from symcount.api import CountResult, Model
-from symcount.network.values import LayerNode
+from symcount.network.network import LayerNode
 from tests.support import TESTS
 
 TRUTH = TESTS / "truth"

@@ -239,9 +239,9 @@ class CountResult:
         return symbolic.expression(tree)
 
     def _repr_latex_(self) -> str:
-        from symcount.render.latex import formula
+        from symcount.render.latex import latex_formula
 
-        return f"$\\displaystyle {formula(self.result.parameters, self.result.network.writing)}$"
+        return f"$\\displaystyle {latex_formula(self.result.parameters, self.result.network.writing)}$"
 
     def __repr__(self) -> str:
         from symcount.algebra.notation import plain
@@ -293,9 +293,10 @@ class DerivationResult:
         return pipeline.rendered(self.derivation, format, plan, Style(width_of(width), columns, **style))
 
     def _repr_latex_(self) -> str:
-        from symcount.render.notebook import gathered
+        from symcount.document.layout import lay_out
+        from symcount.render.katex import notebook
 
-        return gathered(self.derivation)
+        return notebook(lay_out(self.derivation))
 
     def __repr__(self) -> str:
         return str(self.to("text"))

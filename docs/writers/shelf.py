@@ -19,7 +19,7 @@ from symcount.network.names import signature
 from symcount.network.network import Network
 from symcount.network.parameters import settings_of
 from symcount.network.request import Request
-from symcount.render.latex import formula
+from symcount.render.latex import latex_formula
 
 from .markdown import fence, page, paragraph, table, words
 
@@ -117,7 +117,7 @@ def _layer(item: syntax.Layer, found: LayerFormula) -> Iterator[str]:
     entering, leaving = network.layers[-1].entering, network.layers[-1].leaving
     owns = any(isinstance(rule, syntax.Tensor) for rule in item.rules)
     none = "No parameters by default.\n" if owns else "No parameters.\n"
-    yield none if found.formula == Number(0) else fence("math", formula(found.formula, found.names))
+    yield none if found.formula == Number(0) else fence("math", latex_formula(found.formula, found.names))
     yield f"Shape: {'kept' if entering == leaving else f'{_shape(entering)} → {_shape(leaving)}'}.\n"
 
 
@@ -137,10 +137,10 @@ def _block(item: LayerLike) -> Iterator[str]:
             continue
         counted = in_views(network)
         yield from (f"With {settings}:\n",) if settings else ()
-        yield fence("math", formula(counted["params"], network.writing))
+        yield fence("math", latex_formula(counted["params"], network.writing))
         for name, text in (("frozen", "Of these not trained:"), ("active", "Active for each token:")):
             if counted[name] not in (counted["params"], Number(0)):
-                yield f"{text}\n\n{fence('math', formula(counted[name], network.writing))}"
+                yield f"{text}\n\n{fence('math', latex_formula(counted[name], network.writing))}"
         yield from _conditions(network, bool(settings))
         return
 

@@ -21,6 +21,6 @@ def layers(format_: str) -> None:
 
             put(data.dump(data.layers_data(theory.layer_formulas())), None)
         case "latex":
-            put(latex.lines(theory.lay_out_theory()), None)
+            put(latex.latex_lines(theory.lay_out_theory()), None)
         case _:
-            put(text.text(theory.lay_out_theory()), None)
+            put(text.plain_text(theory.lay_out_theory()), None)

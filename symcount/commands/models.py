@@ -22,4 +22,4 @@ def models(format_: str) -> None:
     else:
         from symcount.render import text
 
-        put(text.text(shelf.lay_out_models(found)), None)
+        put(text.plain_text(shelf.lay_out_models(found)), None)

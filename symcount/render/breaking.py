@@ -23,7 +23,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class LineRules:
     """How wide a line may be and how wide a text is, both in one unit; the signs and steps of the notation."""
 
     limit: float
@@ -35,48 +35,48 @@ class Measure:
     """`+`, `-` and `×` between two texts, with their spaces."""
 
 
-def broken(rows: Sequence[Sequence[Formula]], n: Notation, m: Measure, equals: bool = False) -> list[Line]:
+def broken(rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equals: bool = False) -> list[Line]:
     """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
 
     `equals` where a side stands before them.
     """
     lines: list[Line] = []
     for i, row in enumerate(rows):
-        lines += _row(row, n, m, equals or i > 0)
+        lines += _row(row, n, rules, equals or i > 0)
     return lines
 
 
-def _row(row: Sequence[Formula], n: Notation, m: Measure, equals: bool) -> list[Line]:
-    together = m.equals.join(_whole(side, n, m) for side in row)
-    room = m.limit - (m.width(m.equals) if equals else 0)
-    if m.width(together) <= room:
+def _row(row: Sequence[Formula], n: Notation, rules: LineRules, equals: bool) -> list[Line]:
+    together = rules.equals.join(_whole(side, n, rules) for side in row)
+    room = rules.limit - (rules.width(rules.equals) if equals else 0)
+    if rules.width(together) <= room:
         return [Line(equals, 0, together)]
     lines: list[Line] = []
     for i, side in enumerate(row):
-        lines += _side(side, n, m, equals or i > 0)
+        lines += _side(side, n, rules, equals or i > 0)
     return lines
 
 
-def _whole(side: Formula, n: Notation, m: Measure) -> str:
-    return "".join(_signed(t, n, m) + written(t, n) for t in terms(side))
+def _whole(side: Formula, n: Notation, rules: LineRules) -> str:
+    return "".join(_signed(t, n, rules) + written(t, n) for t in terms(side))
 
 
-def _signed(term: Term, n: Notation, m: Measure) -> str:
-    return n.minus if term.sign == LEADING else m.signs[term.sign]
+def _signed(term: Term, n: Notation, rules: LineRules) -> str:
+    return n.minus if term.sign == LEADING else rules.signs[term.sign]
 
 
-def _side(side: Formula, n: Notation, m: Measure, equals: bool) -> list[Line]:
-    page = _Page(n, m, equals)
-    page.fill(terms(side), 1, "")
-    return page.finished()
+def _side(side: Formula, n: Notation, rules: LineRules, equals: bool) -> list[Line]:
+    filling = _Filling(n, rules, equals)
+    filling.fill(terms(side), 1, "")
+    return filling.finished()
 
 
 @dataclass(slots=True)
-class _Page:
+class _Filling:
     """The lines of one side while they are filled."""
 
     n: Notation
-    m: Measure
+    rules: LineRules
     equals: bool
     lines: list[Line] = field(default_factory=list)
     text: str = ""
@@ -87,8 +87,8 @@ class _Page:
 
     def room(self, depth: int, first: bool) -> float:
         """What a line can hold: less the `=` of the first line, or the indent of another."""
-        taken = (self.m.width(self.m.equals) if self.equals else 0) if first else depth * self.m.step
-        return self.m.limit - taken - (self.m.width(self.m.equals) if not first and self.equals else 0)
+        taken = (self.rules.width(self.rules.equals) if self.equals else 0) if first else depth * self.rules.step
+        return self.rules.limit - taken - (self.rules.width(self.rules.equals) if not first and self.equals else 0)
 
     def fill(self, items: Sequence[Term], depth: int, tail: str) -> None:
         """Put `items` one after the other; `tail` closes the last of them."""
@@ -98,7 +98,7 @@ class _Page:
 
     def put(self, term: Term, text: str, depth: int, tail: str) -> None:
         """A term on this line, on the next, or broken."""
-        sign = _signed(term, self.n, self.m)
+        sign = _signed(term, self.n, self.rules)
         if self.fits(sign + text):
             self.add(sign + text)
         elif self.text and not (self.opened and term.inner) and self.fits_a_new_line(sign + text, depth):
@@ -117,8 +117,8 @@ class _Page:
             self.fill((replace(first, sign=term.sign), *others), depth, tail)
             return
         closed = closing(term, self.n) + tail
-        opened = _signed(term, self.n, self.m) + opening(term, self.n)
-        start = opened + _signed(first, self.n, self.m) + written(first, self.n) + ("" if others else closed)
+        opened = _signed(term, self.n, self.rules) + opening(term, self.n)
+        start = opened + _signed(first, self.n, self.rules) + written(first, self.n) + ("" if others else closed)
         if self.text and not self.opened and not self.fits(start):
             self.newline(depth)
         if first.inner and not self.fits(start):
@@ -130,15 +130,15 @@ class _Page:
         self.fill(others, depth + bool(term.bracket), closed)
 
     def fits(self, text: str) -> bool:
-        return self.used + self.m.width(text) <= self.room(self.depth, first=not self.lines)
+        return self.used + self.rules.width(text) <= self.room(self.depth, first=not self.lines)
 
     def fits_a_new_line(self, text: str, depth: int) -> bool:
-        return self.m.width(text) <= self.room(depth, first=False)
+        return self.rules.width(text) <= self.room(depth, first=False)
 
     def add(self, text: str) -> None:
         self.text += text
         self.opened = False
-        self.used += self.m.width(text)
+        self.used += self.rules.width(text)
 
     def newline(self, depth: int) -> None:
         if self.text:

@@ -11,7 +11,7 @@ from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.derivation.counting import in_views
 from symcount.network.network import Network
 from symcount.network.views import sentences
-from symcount.render.latex import formula
+from symcount.render.latex import latex_formula
 
 if TYPE_CHECKING:
     from symcount.derivation.counting import Count
@@ -85,7 +85,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
         "steps": [
             {
                 "name": step.name,
-                "latex": formula(step.tree, network.writing),
+                "latex": latex_formula(step.tree, network.writing),
                 "why": step.why,
                 "where": {n: sympy_text(t, network) for n, t in step.where},
             }
@@ -96,7 +96,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
 
 def _chain(row: Row, network: Network) -> dict[str, Any]:
     """The steps as LaTeX, the article's line, and the value."""
-    steps = {s.name: formula(s.tree, network.writing) for s in row.steps}
+    steps = {s.name: latex_formula(s.tree, network.writing) for s in row.steps}
     closed = row.tree("closed form")
     return {
         "symbolic": steps["symbolic"],
@@ -114,8 +114,8 @@ def article_line(row: Row, names: dict[str, str]) -> str | None:
     if substituted is None or value is None:
         return None
     if substituted == value:
-        return formula(value, names)
-    return f"{formula(substituted, names)} = {formula(value, names)}"
+        return latex_formula(value, names)
+    return f"{latex_formula(substituted, names)} = {latex_formula(value, names)}"
 
 
 def _term(term: Term, network: Network) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _term(term: Term, network: Network) -> dict[str, Any]:
         "layer": layer.path,
         "kind": layer.kind.name,
         "role": term.tensor.role,
-        "latex": formula(term.tensor.count, network.writing),
+        "latex": latex_formula(term.tensor.count, network.writing),
         "times": plain(term.times),
         "file": layer.span.source.name,
         "line": layer.span.line,
@@ -141,4 +141,4 @@ def models_data(found: list[ModelRow]) -> list[dict[str, Any]]:
 
 def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:
     """`symcount layers --format json`."""
-    return [{"name": f.name, "caption": f.caption, "latex": formula(f.formula, f.names)} for f in found]
+    return [{"name": f.name, "caption": f.caption, "latex": latex_formula(f.formula, f.names)} for f in found]

@@ -24,14 +24,14 @@ class Format:
 
 
 FORMATS = {
-    "latex": Format("latex", "lines"),
-    "tex": Format("latex", "article"),
+    "latex": Format("latex", "latex_lines"),
+    "tex": Format("latex", "latex_article"),
     "pdf": Format("pdf", "pdf", binary=True),
     "markdown": Format("markdown", "markdown"),
     "katex": Format("katex", "katex"),
     "html": Format("html", "html"),
     "typst": Format("typst", "typst"),
-    "text": Format("text", "text"),
+    "text": Format("text", "plain_text"),
     "json": Format("data", "derivation_json", from_document=False),
     "csv": Format("csv_table", "csv", from_document=False),
 }

@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import html as markup
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
 from symcount.algebra.mathml import BRACES, MATHML, operator, row, written
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.breaking import Line
-from symcount.render.equation_lines import Target, numbered, target
-from symcount.render.latex import slug
-from symcount.render.style import Style
+from symcount.render.latex import latex_page
+from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
+from symcount.render.style import Style, grouped
 
-SEPARATORS = {"comma": ",", "thin": "\u202f", "siunitx": "\u202f"}
+SEPARATORS = {"plain": "", "comma": ",", "thin": "\u202f", "siunitx": "\u202f"}
 EQUALS, MINUS = operator("="), operator("−")
 NEGATIVE = '<mo form="prefix">−</mo>'
 _LEADING = re.compile(r"^<mo[^<>]*>−</mo>")
-LANGUAGES = {"zh": "zh-Hans"}
-
-
-def html(document: Document, style: Style | None = None) -> str:
-    """A whole page."""
-    style = style or Style()
-    page = page_of(document, style)
-    return _PAGE.format(
-        language=LANGUAGES.get(document.language, document.language),
-        title=escape(document.title),
-        style=_STYLE.replace("LINE", f"{style.width / 10 * WIDER:.1f}"),
-        body="\n".join(_BLOCKS[type(block)](block, page, number) for block, number in numbered(document)),
-    )
-
-
-def page_of(document: Document, style: Style) -> Target:
-    found = target(document, style, MATHML, SEPARATORS, written, _braced, equals=EQUALS, minus=MINUS, grows=True)
-    grouped = found.notation.result
-    n = replace(found.notation, result=lambda text: re.sub(r"\d+", lambda m: grouped(m[0]), text))
-    return replace(found, notation=n)
 
 
 def escape(text: str) -> str:
@@ -48,30 +26,15 @@ def escape(text: str) -> str:
 
 def _braced(body: str, label: str) -> str:
     brace = f'<munder accentunder="true">{row(body)}<mo stretchy="true">{BRACES}</mo></munder>'
-    return f"<munder>{brace}<mtext>{escape(label)}</mtext></munder>"
+    return f"<munder>{brace}<mtext>{label}</mtext></munder>"
 
 
-# ---- blocks ------------------------------------------------------------------------------
-
-
-def _heading(block: Heading, page: Target, number: int) -> str:
-    return f"<h2>{escape(block.text)}</h2>"
-
-
-def _paragraph(block: Paragraph, page: Target, number: int) -> str:
-    return f"<p>{escape(block.text)}</p>"
-
-
-def _note(block: Note, page: Target, number: int) -> str:
-    return f'<p class="note">{escape(block.text)}</p>'
-
-
-def _equations(block: Equations, page: Target, number: int) -> str:
+def _equations(block: Equations, page: Page) -> str:
     lines = page.lines(block)
     relations = any(line.equals for line in lines)
     rows = "\n".join(_row(line, relations) for line in lines)
-    named = f' id="{slug(page.style.labels + block.label)}"' if page.style.labels and block.label else ""
-    tag = f'<span class="number">({number})</span>' if page.style.numbered else ""
+    named = f' id="{slug(page.style.labels + block.label)}"' if page.label(block) else ""
+    tag = f'<span class="number">({page.number})</span>' if page.style.numbered else ""
     table = f'<mtable displaystyle="true" columnalign="left">\n{rows}\n</mtable>'
     return f'<div class="equation"{named}><math display="block">{table}</math>{tag}</div>'
 
@@ -87,29 +50,41 @@ _STRUT = '<mspace width="{}em" height="0.85em" depth="0.25em"/>'
 """The indent of a line, and its least height, so that lines with and without a power are equally far apart."""
 
 
-def _table(block: Table, page: Target, number: int) -> str:
-    sides = [' class="right"' if i in block.right else "" for i in range(len(block.header))]
-    head = "".join(f'<th scope="col"{side}>{escape(t)}</th>' for t, side in zip(block.header, sides, strict=True))
-    rows = page.cells(block, escape, lambda formula: f"<math>{row(formula)}</math>")
+def _table(block: Table, page: Page) -> str:
+    sides = right_or_left(block, ' class="right"', "")
+    head, *rows = page.cells(block)
+    top = "".join(f'<th scope="col"{side}>{text}</th>' for text, side in zip(head, sides, strict=True))
     body = "\n".join(
         f"<tr>{''.join(f'<td{side}>{cell}</td>' for cell, side in zip(cells, sides, strict=True))}</tr>"
         for cells in rows
     )
-    return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+    return f'<div class="wide"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
 
 
-_BLOCKS: dict[type[Block], Callable[..., str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Note: _note,
-    Equations: _equations,
-    Table: _table,
-}
+HTML = Printer(
+    notation=MATHML,
+    text=escape,
+    heading="<h2>{}</h2>".format,
+    paragraph="<p>{}</p>".format,
+    note='<p class="note">{}</p>'.format,
+    equations=_equations,
+    table=_table,
+    formula=lambda formula: f"<math>{row(formula)}</math>",
+    brace=_braced,
+    number=lambda digits, grouping: grouped(digits, SEPARATORS[grouping]),
+    named=written,
+    guide=latex_page,
+    grows=True,
+    equals=EQUALS,
+    minus=MINUS,
+    between="\n",
+)
 
 # ---- the page ----------------------------------------------------------------------------
 
 WIDER = 1.2
 """How much wider than Computer Modern a reader's font may be."""
+LANGUAGES = {"zh": "zh-Hans"}
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --quiet: #595959; --rule: #c8c8c8 }
@@ -167,3 +142,13 @@ _PAGE = """\
 </main>
 </body>
 </html>"""
+
+
+def html(document: Document, style: Style = Style()) -> str:
+    """A whole page."""
+    return _PAGE.format(
+        language=LANGUAGES.get(document.language, document.language),
+        title=escape(document.title),
+        style=_STYLE.replace("LINE", f"{style.width / 10 * WIDER:.1f}"),
+        body=page_of(document, style, HTML).body(),
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symcount.algebra.formula import Number
-from symcount.algebra.notation import write
-from symcount.document.blocks import Document
+from symcount.algebra.notation import Notation, write
 from symcount.document.macros import Macro, Macros
 from symcount.language.source import printable
 from symcount.network.network import Network
-from symcount.render.latex import Page, page_of
+from symcount.render.latex import LATEX_PRINTER
+from symcount.render.printer import author_notation
 from symcount.render.style import Style
 
 NEW = "\\newcommand{\\"
@@ -29,9 +29,9 @@ def macros(found: Sequence[Macros], style: Style, command: str) -> str:
 
 def _block(found: Macros, style: Style) -> str:
     network = found.network
-    page = page_of(Document(network.name, (), network.writing), style)
+    n = author_notation(network.writing, style, LATEX_PRINTER)
     head = [_title(network), *found.conditions]
-    return "\n".join([*map(_comment, head), *(_line(m, page) for m in found.macros)])
+    return "\n".join([*map(_comment, head), *(_line(m, n) for m in found.macros)])
 
 
 def _comment(text: str) -> str:
@@ -47,9 +47,9 @@ def _value(value: object) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
-def _line(macro: Macro, page: Page) -> str:
-    text = write(macro.worth, page.notation)
-    body = page.notation.result(text) if isinstance(macro.worth, Number) else f"\\ensuremath{{{text}}}"
+def _line(macro: Macro, n: Notation) -> str:
+    text = write(macro.worth, n)
+    body = n.result(text) if isinstance(macro.worth, Number) else f"\\ensuremath{{{text}}}"
     note = f" (\\{macro.instead_of} is taken)" if macro.instead_of else ""
     return f"{NEW}{macro.name}}}{{{body}}}{_comment(macro.text + note)}"
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render import katex
-from symcount.render.equation_lines import Target, numbered
+from symcount.render.katex import KATEX, aligned_equations
+from symcount.render.printer import Page, page_of, right_or_left
 from symcount.render.style import Style
-
-
-def markdown(document: Document, style: Style | None = None) -> str:
-    """Headings, fences and pipe tables, to be pasted into a README, an issue or a comment."""
-    page = katex.page_of(document, style or Style())
-    return "\n\n".join(_BLOCKS[type(block)](block, page, number) for block, number in numbered(document))
-
-
-# ---- text --------------------------------------------------------------------------------
 
 _ESCAPES = {
     **{c: f"\\{c}" for c in "\\`*_[]|~"},
@@ -30,45 +21,29 @@ _ESCAPES = {
 """In a `span` what GitHub looks for in the finished page: formulas, people, issues."""
 _LINKS = re.compile(r":(?=\S)|(?<=www)\.", re.IGNORECASE)
 """`http://`, `mailto:`, `:smile:` and `www.`."""
+_START = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])")
+"""What would begin an item of a list, or underline a heading."""
 
 
 def escape(text: str) -> str:
     """Plain text as Markdown that shows it."""
     plain = "".join(_ESCAPES.get(c, c) for c in printable(text))
     plain = _LINKS.sub(lambda m: f"<span>{m[0]}</span>", plain)
-    start = re.match(r"\s*(?:[-+=]|\d+(?=[.)]))", plain)
-    if start is None:
-        return plain
-    if start[0][-1:].isdigit():
-        return f"{start[0]}\\{plain[start.end() :]}"
-    return f"{start[0][:-1]}\\{plain[start.end() - 1 :]}"
+    return _START.sub(lambda m: f"{m[1] or m[3] or ''}\\{m[2] or m[4]}", plain)
 
 
-# ---- blocks ------------------------------------------------------------------------------
+def _fence(block: Equations, page: Page) -> str:
+    return f"```math\n{aligned_equations(block, page)}\n```"
 
 
-def _heading(block: Heading, page: Target, number: int) -> str:
-    return f"## {escape(block.text)}"
+def _table(block: Table, page: Page) -> str:
+    head, *rows = page.cells(block)
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, right_or_left(block, "---:", "---"), *rows))
 
 
-def _paragraph(block: Paragraph | Note, page: Target, number: int) -> str:
-    return escape(block.text)
+MARKDOWN = replace(KATEX, text=escape, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format)
 
 
-def _equations(block: Equations, page: Target, number: int) -> str:
-    return f"```math\n{katex.equations(block, page, number)}\n```"
-
-
-def _table(block: Table, page: Target, number: int) -> str:
-    rules = ["---:" if i in block.right else "---" for i in range(len(block.header))]
-    rows = [list(map(escape, block.header)), rules, *page.cells(block, escape, lambda formula: f"$`{formula}`$")]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-_BLOCKS: dict[type[Block], Callable[..., str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Note: _paragraph,
-    Equations: _equations,
-    Table: _table,
-}
+def markdown(document: Document, style: Style = Style()) -> str:
+    """Headings, fences and pipe tables, to be pasted into a README, an issue or a comment."""
+    return page_of(document, style, MARKDOWN).body()

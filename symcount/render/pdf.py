@@ -13,18 +13,17 @@ from pathlib import Path
 
 from symcount.document.blocks import Document
 from symcount.language.diagnostics import Problem, problem
-from symcount.render import latex
+from symcount.render.latex import latex_article
 from symcount.render.style import Style
-from symcount.render.typst import whole
+from symcount.render.typst import typst_document
 from symcount.scaling.outside import require
 
 SECONDS = 120
 """A TeX that takes longer is stopped."""
 
 
-def pdf(document: Document, style: Style | None = None) -> bytes:
+def pdf(document: Document, style: Style = Style()) -> bytes:
     """The document as a PDF. Raises Problem where nothing is installed that can set it."""
-    style = style or Style()
     if _typst_can_set(document):
         return _by_typst(document, style)
     engines = ENGINES.get(document.language, ENGINES["en"])
@@ -35,7 +34,7 @@ def pdf(document: Document, style: Style | None = None) -> bytes:
         help = f"pip install 'symcount[pdf]'{fonts}, or install {names}"
         raise problem("E510", f"a PDF needs Typst or TeX: {help}")
     with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
-        return _run(engine, latex.article(document, style), Path(folder))
+        return _run(engine, latex_article(document, style), Path(folder))
 
 
 # ---- Typst -------------------------------------------------------------------------------
@@ -59,7 +58,7 @@ def _by_typst(document: Document, style: Style) -> bytes:
     """In this process; the source reads no file, and could read none but those of a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
         source = Path(folder, "paper.typ")
-        source.write_text(whole(document, style), encoding="utf-8")
+        source.write_text(typst_document(document, style), encoding="utf-8")
         made: bytes = import_module("typst").compile(str(source), root=folder)
     return made
 

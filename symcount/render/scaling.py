@@ -76,7 +76,7 @@ def comparison(found: Comparison, left: str, right: str, format: str) -> str:
 
 def page(document: Document, format: str) -> str:
     """A document as `text` or `latex`."""
-    return latex.lines(document) if format == "latex" else plain_text.text(document)
+    return latex.latex_lines(document) if format == "latex" else plain_text.plain_text(document)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

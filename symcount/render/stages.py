@@ -11,7 +11,7 @@ from symcount.language import syntax
 from symcount.language.source import Span, printable
 from symcount.network.network import LayerNode, Network
 from symcount.network.sizes import shape_text
-from symcount.render.text import columns
+from symcount.render.text import text_columns
 
 
 def tree_text(tree: syntax.File) -> str:
@@ -47,7 +47,7 @@ def network_text(network: Network) -> str:
     """The graph: number, path, shapes, label, what is owned, where it comes from."""
     rows: list[tuple[str, ...]] = [("node", "layer", "from", "shape", "owns", "times", "label", "place")]
     rows += [_node(i, x) for i, x in enumerate(network.layers)]
-    return columns(rows)
+    return text_columns(rows)
 
 
 def _node(number: int, x: LayerNode) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def tally_text(tally: Tally) -> str:
                 rows.append(
                     (printable(group.label or tally.network.name), term.layer.path, role, count, plain(term.times))
                 )
-    return columns(rows)
+    return text_columns(rows)
 
 
 def derivation_text(derivation: Derivation) -> str:

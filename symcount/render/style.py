@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from symcount.algebra.names import safe_writing
-from symcount.algebra.notation import Notation
 from symcount.language.diagnostics import nearest, problem
 
 WIDTHS = {"article": 345.0, "twocolumn": 229.5, "ieee": 252.0, "acm": 241.15, "a4": 390.0}
@@ -35,8 +34,8 @@ class Style:
 
 
 TIMES = ("times", "dot", "none")
-DIGITS = {"plain": "", "comma": "{,}", "thin": "\\,", "siunitx": ""}
-"""What stands between groups of three digits in LaTeX."""
+DIGITS = ("plain", "comma", "thin", "siunitx")
+"""How the digits of a result are grouped; what stands between the groups is each format's own."""
 
 
 def width_of(text: str) -> float:
@@ -63,21 +62,6 @@ def writing_of(texts: Mapping[str, str]) -> dict[str, str]:
     return dict(texts)
 
 
-def notation(base: Notation, names: Mapping[str, str], style: Style, grouped: Mapping[str, str]) -> Notation:
-    """`base` as the author wants it; `grouped` are the target's separators by DIGITS."""
-    n = replace(base, names={**names, **style.writing}, result=_grouping(grouped.get(style.digits, "")))
-    if style.times == "dot":
-        n = replace(n, times=n.dot)
-    if style.times == "none":
-        n = replace(n, times="")
-    return n
-
-
-def _grouping(separator: str) -> Callable[[str], str]:
-    def grouped(digits: str) -> str:
-        sign, number = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-        if not number.isdigit() or len(number) < LEAST_GROUPED or not separator:
-            return digits
-        return sign + f"{int(number):,}".replace(",", separator)
-
-    return grouped
+def grouped(digits: str, separator: str) -> str:
+    """The digits of a whole number in groups of three, where it has many; as they are where nothing stands between."""
+    return f"{int(digits):,}".replace(",", separator) if separator and len(digits) >= LEAST_GROUPED else digits

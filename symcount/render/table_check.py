@@ -10,7 +10,7 @@ from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, Ju
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 from symcount.render.data import dump
-from symcount.render.text import columns
+from symcount.render.text import text_columns
 
 _MARKS = {FOLLOWS: "ok", ROUNDED: "ok", DIFFERS: "FAIL", UNKNOWN: "FAIL"}
 _SUMS = {
@@ -29,7 +29,7 @@ def text(found: Judged) -> str:
         rows += [("", "", "", "", f"= {printable(hint)}") for hint in verdict.hints]
     sums = Counter(v.status for v in found.verdicts)
     told = ", ".join(words.format(sums[status]) for status, words in _SUMS.items() if sums[status])
-    lines = [columns(rows, right=(2, 3)), f"follows: {told}"]
+    lines = [text_columns(rows, right=(2, 3)), f"follows: {told}"]
     if found.left_alone:
         lines.append(f"left alone: {', '.join(map(printable, found.left_alone))}")
     return "\n".join(lines)

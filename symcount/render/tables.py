@@ -7,7 +7,7 @@ from symcount.algebra.notation import plain
 from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
-from symcount.render.text import columns
+from symcount.render.text import text_columns
 
 MOST_SHOWN = 12
 
@@ -20,7 +20,7 @@ def count_text(found: Count) -> str:
     rows += [("total", "", amount(found.parameters))]
     if network.view == PARAMS:
         rows += _apart(found)
-    return f"{network.name}{_at(found)}\n{columns(rows, right=(2,))}"
+    return f"{network.name}{_at(found)}\n{text_columns(rows, right=(2,))}"
 
 
 def _apart(found: Count) -> list[tuple[str, ...]]:

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 from symcount.algebra.notation import UNICODE, write
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
+from symcount.render.printer import Page, Printer, page_of
 from symcount.render.style import Style
 
 
-def text(document: Document, style: Style | None = None) -> str:
-    """The blocks as lines; a terminal wraps them itself."""
-    return "\n".join(_BLOCKS[type(block)](block) for block in document.blocks).strip("\n")
+def _equations(block: Equations, page: Page) -> str:
+    rows = [" = ".join(write(side, page.notation) for side in row) for row in block.rows]
+    return "\n".join(f"  {'=' if i else ' '} {row}" for i, row in enumerate(rows))
 
 
-def _heading(block: Heading) -> str:
-    return f"\n{printable(block.text)}"
+def _table(block: Table, page: Page) -> str:
+    return "\n" + text_columns(page.cells(block), block.right)
 
 
-def _paragraph(block: Paragraph | Note) -> str:
-    return f"\n{printable(block.text)}"
+TEXT = Printer(
+    notation=UNICODE,
+    text=printable,
+    heading="\n{}".format,
+    paragraph="\n{}".format,
+    note="\n{}".format,
+    equations=_equations,
+    table=_table,
+    named=None,
+    between="\n",
+)
 
 
-def _equations(block: Equations) -> str:
-    rows = [" = ".join(write(side, UNICODE) for side in row) for row in block.rows]
-    return "\n".join(f"  {' ' if i == 0 else '='} {row}" for i, row in enumerate(rows))
+def plain_text(document: Document, style: Style = Style()) -> str:
+    """The blocks as lines, in the signs of a terminal whatever the style; a terminal wraps them itself."""
+    return page_of(document, Style(), TEXT).body().strip("\n")
 
 
-def _table(block: Table) -> str:
-    rows = [block.header, *(tuple(map(_cell, row)) for row in block.rows)]
-    return "\n" + columns([tuple(map(printable, row)) for row in rows], block.right)
-
-
-def _cell(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else write(cell, UNICODE)
-
-
-def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:
+def text_columns(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> str:
     """Rows as aligned columns; those in `right` are set flush right."""
     widths = [max(map(places, column)) for column in zip(*rows, strict=True)]
     lines = []
@@ -52,12 +53,3 @@ def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:
 def places(text: str) -> int:
     """How many columns of a terminal a text takes: Chinese characters take two."""
     return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
-_BLOCKS: dict[type[Block], Callable[..., str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Note: _paragraph,
-    Equations: _equations,
-    Table: _table,
-}

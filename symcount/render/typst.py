@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from symcount.algebra.typst import TYPST, quoted, written
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render import latex
 from symcount.render.breaking import Line
-from symcount.render.equation_lines import Target, numbered, target
-from symcount.render.latex import slug
-from symcount.render.style import Style
+from symcount.render.latex import GAP, column_widths, latex_page
+from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
+from symcount.render.style import Style, grouped
 
-SEPARATORS = {"comma": ",", "thin": "\u2009", "siunitx": "\u2009"}
+SEPARATORS = {"plain": "", "comma": ",", "thin": "\u2009", "siunitx": "\u2009"}
 BP = 72 / 72.27
 """A point of TeX in points of Typst."""
 CHINESE = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "FandolSong")
-
-
-def typst(document: Document, style: Style | None = None) -> str:
-    """The blocks as Typst, which compile by themselves and in a document that includes them."""
-    page = page_of(document, style or Style())
-    blocks = [_BLOCKS[type(block)](block, page, number) for block, number in numbered(document)]
-    return "\n\n".join(["\n".join(_settings(document, page.style)), *blocks])
-
-
-def page_of(document: Document, style: Style) -> Target:
-    found = target(document, style, TYPST, SEPARATORS, written, _braced, grows=True)
-    grouped = found.notation.result
-    n = replace(found.notation, result=lambda digits: _number(grouped(digits)))
-    return replace(found, notation=n)
-
-
-def _number(grouped: str) -> str:
-    """Groups of digits are a string, in which a comma has no space after it."""
-    return grouped if grouped.isdigit() or len(grouped) < 2 else quoted(grouped)
-
-
-def _braced(body: str, label: str) -> str:
-    return f"underbrace({body}, {string(label)})"
 
 
 def string(text: str) -> str:
@@ -48,32 +21,16 @@ def string(text: str) -> str:
     return quoted(printable(text))
 
 
-def _settings(document: Document, style: Style) -> list[str]:
-    lines = ["#show math.equation: set block(breakable: true)"]
-    if document.language == "zh":
-        fonts = ", ".join(map(quoted, CHINESE))
-        lines += [
-            f'#set text(lang: "zh", font: ("New Computer Modern", {fonts}))',
-            f'#show math.equation: set text(font: ("New Computer Modern Math", {fonts}))',
-        ]
-    return lines + (['#set math.equation(numbering: "(1)")'] if style.numbered else [])
+def _number(digits: str, grouping: str) -> str:
+    """Groups of digits are a string, in which a comma has no space after it."""
+    groups = grouped(digits, SEPARATORS[grouping])
+    return digits if groups == digits else quoted(groups)
 
 
-# ---- blocks ------------------------------------------------------------------------------
-
-
-def _heading(block: Heading, page: Target, number: int) -> str:
-    return f"#heading(level: 2, {string(block.text)})"
-
-
-def _paragraph(block: Paragraph | Note, page: Target, number: int) -> str:
-    return f"#text({string(block.text)})"
-
-
-def _equations(block: Equations, page: Target, number: int) -> str:
+def _equations(block: Equations, page: Page) -> str:
     body = " \\\n".join(_row(line, i == 0) for i, line in enumerate(page.lines(block)))
-    label = f" <{slug(page.style.labels)}:{slug(block.label)}>" if page.style.labels and block.label else ""
-    return f"$\n{body}\n${label}"
+    label = page.label(block)
+    return f"$\n{body}\n$" + (f" <{slug(page.style.labels)}:{label}>" if label else "")
 
 
 def _row(line: Line, first: bool) -> str:
@@ -97,27 +54,53 @@ _TABLE = """\
 ]"""
 
 
-def _table(block: Table, page: Target, number: int) -> str:
-    """In smaller letters where it is wider than the line."""
-    widths = latex.widths_of(latex.cells_of(block, latex.page_of(page.document, page.style)))
-    rows = page.cells(block, string, lambda formula: f"${formula}$")
+def _table(block: Table, page: Page) -> str:
+    """In smaller letters where LaTeX's table is wider than the line."""
+    widths = column_widths(latex_page(page.document, page.style).cells(block))
+    head, *rows = page.cells(block)
     return _TABLE.format(
-        size=min(1.0, page.style.width / (sum(widths) + latex.GAP * (len(widths) - 1))),
+        size=min(1.0, page.style.width / (sum(widths) + GAP * (len(widths) - 1))),
         columns=len(widths),
-        sides=", ".join(f"{'right' if i in block.right else 'left'} + horizon" for i in range(len(widths))),
-        gap=latex.GAP / 10,
-        head=", ".join(map(string, block.header)),
+        sides=", ".join(right_or_left(block, "right + horizon", "left + horizon")),
+        gap=GAP / 10,
+        head=", ".join(head),
         body="\n".join(f"  {', '.join(row)}," for row in rows),
     )
 
 
-_BLOCKS: dict[type[Block], Callable[..., str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Note: _paragraph,
-    Equations: _equations,
-    Table: _table,
-}
+TYPST_PRINTER = Printer(
+    notation=TYPST,
+    text=string,
+    heading="#heading(level: 2, {})".format,
+    paragraph="#text({})".format,
+    note="#text({})".format,
+    equations=_equations,
+    table=_table,
+    formula="${}$".format,
+    brace="underbrace({}, {})".format,
+    number=_number,
+    named=written,
+    guide=latex_page,
+    grows=True,
+)
+
+
+def typst(document: Document, style: Style = Style()) -> str:
+    """The blocks as Typst, which compile by themselves and in a document that includes them."""
+    parts = ["\n".join(_settings(document, style)), page_of(document, style, TYPST_PRINTER).body()]
+    return "\n\n".join(filter(None, parts))
+
+
+def _settings(document: Document, style: Style) -> list[str]:
+    lines = ["#show math.equation: set block(breakable: true)"]
+    if document.language == "zh":
+        fonts = ", ".join(map(quoted, CHINESE))
+        lines += [
+            f'#set text(lang: "zh", font: ("New Computer Modern", {fonts}))',
+            f'#show math.equation: set text(font: ("New Computer Modern Math", {fonts}))',
+        ]
+    return lines + (['#set math.equation(numbering: "(1)")'] if style.numbered else [])
+
 
 # ---- a whole document --------------------------------------------------------------------
 
@@ -141,9 +124,8 @@ _DOCUMENT = """\
 """
 
 
-def whole(document: Document, style: Style | None = None) -> str:
+def typst_document(document: Document, style: Style = Style()) -> str:
     """A complete document, with lines as wide as the style says."""
-    style = style or Style()
     line = style.columns * style.width * BP + (style.columns - 1) * SEPARATION * BP
     width = max(A4, line + 2 * LEAST_MARGIN)
     return _DOCUMENT.format(

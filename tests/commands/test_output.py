@@ -126,8 +126,8 @@ def test_a_limit_of_the_system(out: Path) -> None:
     """A file that may not grow beyond 100 bytes is as good as a full disk, and needs no privilege."""
     code = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); from symcount.cli import main;"
-        "sys.dont_write_bytecode = True; sys.argv = ['symcount', 'derive', 'unet', '-o', 'out.csv']; main()"
+        "sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+        "from symcount.cli import main; sys.argv = ['symcount', 'derive', 'unet', '-o', 'out.csv']; main()"
     )
     pytest.importorskip("resource")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), timeout=60, check=False)

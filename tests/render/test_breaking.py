@@ -28,25 +28,26 @@ from symcount.algebra.formula import (
 )
 from symcount.algebra.notation import LATEX, UNICODE, Notation, write
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
-from symcount.render import latex
-from symcount.render.breaking import Line, Measure, broken
+from symcount.document.blocks import Document
+from symcount.render.breaking import Line, LineRules, broken
+from symcount.render.latex import latex_page
 from symcount.render.style import Style
 from tests.algebra.trees import as_written, computed, formulas
 from tests.support import NETWORKS, shipped, squeezed
 
-# ---- measures ------------------------------------------------------------------------------
+# ---- widths --------------------------------------------------------------------------------
 
 
-def characters(limit: int) -> Measure:
+def characters(limit: int) -> LineRules:
     """A width is a number of characters."""
-    return Measure(
+    return LineRules(
         float(limit), lambda text: float(len(text)), 2.0, " = ", {"": "", "+": " + ", "-": " − ", "×": " × "}
     )
 
 
-def points(limit: float) -> Measure:
+def points(limit: float) -> LineRules:
     """A width is what TeX makes of it."""
-    return replace(latex.measure(LATEX, Style()), limit=limit)
+    return replace(latex_page(Document("", ()), Style()).rules(), limit=limit)
 
 
 # ---- formulas as derivations have them -----------------------------------------------------
@@ -140,7 +141,7 @@ def assert_brackets(lines: Sequence[Line]) -> None:
         assert line.text == line.text.strip() != ""
 
 
-def width_of(line: Line, m: Measure, equals: bool) -> float:
+def width_of(line: Line, m: LineRules, equals: bool) -> float:
     """The room that a line takes: an indent, and the column of the `=` where the chain has one."""
     return m.width(line.text) + line.depth * m.step + (m.width(m.equals) if equals else 0.0)
 
@@ -148,7 +149,7 @@ def width_of(line: Line, m: Measure, equals: bool) -> float:
 # ---- the widest piece that cannot be broken ---------------------------------------------------
 
 
-def pieces(items: Sequence[Term], n: Notation, m: Measure, before: str, after: str, depth: int) -> Iterator[float]:
+def pieces(items: Sequence[Term], n: Notation, m: LineRules, before: str, after: str, depth: int) -> Iterator[float]:
     """The width of every factor with its sign, all brackets round it that open or close there, and its indent."""
     for i, term in enumerate(items):
         first, last = i == 0, i == len(items) - 1
@@ -161,7 +162,7 @@ def pieces(items: Sequence[Term], n: Notation, m: Measure, before: str, after: s
             yield m.width(f"{opened}{written(term, n)}{closed}") + depth * m.step
 
 
-def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: Measure) -> float:
+def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: LineRules) -> float:
     found = [p for row in chain for side in row for p in pieces(terms(side), n, m, "", "", 1)]
     return max(found) + m.width(m.equals)
 

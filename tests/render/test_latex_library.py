@@ -14,7 +14,7 @@ import pytest
 from symcount.document.layout import PRESETS, Plan, lay_out
 from symcount.document.translations import WORDS
 from symcount.network.catalogue import shipped_models
-from symcount.render.latex import article, lines, packages
+from symcount.render.latex import latex_article, latex_lines, packages
 from symcount.render.style import WIDTHS, Style
 from tests.render.support import LOOKED_AT, STYLES, derivation
 
@@ -49,7 +49,7 @@ def everything(style: Style, preset: str) -> str:
     """One article with the derivations of all shipped networks."""
     documents = [lay_out(derivation(name), Plan(frozenset(PRESETS[preset]))) for name in shipped_models()]
     used = dict.fromkeys(p for d in documents for p in packages(d, style))
-    body = "\n\\clearpage\n".join(lines(d, style) for d in documents)
+    body = "\n\\clearpage\n".join(latex_lines(d, style) for d in documents)
     options = "[twocolumn]" if style.columns == 2 else ""
     loaded = "\n".join(f"\\usepackage{{{p}}}" for p in used)
     head = f"\\documentclass{options}{{article}}\n\\usepackage[utf8]{{inputenc}}\n{loaded}\n\\emergencystretch=3em"
@@ -73,7 +73,7 @@ def test_every_style_has_no_line_too_wide(style: str, tmp_path: Path) -> None:
     for columns, width in ((1, WIDTHS["article"]), (2, WIDTHS["twocolumn"])):
         chosen = replace(STYLES[style], width=width, columns=columns)
         for name in LOOKED_AT:
-            log = logged(article(lay_out(derivation(name)), chosen), tmp_path)
+            log = logged(latex_article(lay_out(derivation(name)), chosen), tmp_path)
             assert too_wide(log) == [], (name, columns)
 
 
@@ -92,6 +92,6 @@ def test_chinese_documents(name: str, tmp_path: Path) -> None:
     plan = Plan(frozenset(PRESETS["full"]), WORDS["zh"])
     for columns, width in ((1, WIDTHS["article"]), (2, WIDTHS["twocolumn"])):
         style = Style(width=width, columns=columns, digits="thin")
-        log = logged(article(lay_out(derivation(name), plan), style), tmp_path, "xelatex")
+        log = logged(latex_article(lay_out(derivation(name), plan), style), tmp_path, "xelatex")
         assert too_wide(log) == []
         assert "Missing character" not in log

@@ -16,9 +16,9 @@ from symcount.algebra.notation import write
 from symcount.algebra.typst import TYPST, quoted, written
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph
 from symcount.language.source import printable
-from symcount.render import latex
+from symcount.render.latex import latex_page
 from symcount.render.style import Style
-from symcount.render.typst import BP, typst, whole
+from symcount.render.typst import BP, typst, typst_document
 from tests.algebra.test_notation import TABLE
 from tests.render.support import HOSTILE, Case, cases, hostile_document, missing
 
@@ -73,22 +73,22 @@ def test_every_line_is_as_narrow_as_asked_for(tmp_path: Path) -> None:
 
 def limit(case: Case, block: Equations) -> float:
     """The width of a line, or of a longer one that LaTeX cannot break either."""
-    page = latex.page_of(case.document, case.style)
-    m = latex.measure(page.notation, case.style)
-    lines = latex.laid_out(block, page.notation, m, page.brace if case.style.underbrace else None)
+    page = latex_page(case.document, case.style)
+    m = page.rules()
+    lines = page.lines(block)
     widest = max(m.width(" = " * line.equals + line.text) + line.depth * m.step for line in lines)
     return max(m.limit, widest * 1.1 if widest > m.limit + 0.1 else 0) * BP
 
 
 def test_a_whole_document_compiles() -> None:
     for case in (cases()[0], next(c for c in cases() if c.document.language == "zh" and c.style.columns == 2)):
-        made = compiler().compile(whole(case.document, case.style).encode(), format="pdf")
+        made = compiler().compile(typst_document(case.document, case.style).encode(), format="pdf")
         assert made.startswith(b"%PDF")
 
 
 def test_headings_and_texts(tmp_path: Path) -> None:
     case = cases()[0]
-    found = query(whole(case.document, case.style), "heading", tmp_path, field="body")
+    found = query(typst_document(case.document, case.style), "heading", tmp_path, field="body")
     assert [f["text"] for f in found] == [
         case.document.title,
         *(b.text for b in case.document.blocks if isinstance(b, Heading)),

@@ -1,0 +1,177 @@
+"""The walk over the blocks of a document, once for all formats: a format is a Printer, a table of functions.
+
+A kind of block is a field of Printer and a case of `Page.block`; where a printer lacks it, mypy says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from symcount.algebra.formula import Factor, Number
+from symcount.algebra.names import italic_name
+from symcount.algebra.notation import Notation, write
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.render.breaking import Line, LineRules
+from symcount.render.equation_lines import CONTINUED, NUMBER, Brace, equation_lines, generous, spaced_width
+from symcount.render.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How a format writes what a page is made of. Texts reach the functions of blocks escaped."""
+
+    notation: Notation
+    text: Callable[[str], str]
+    """Escapes plain text: the only way that a user's words reach the format."""
+    heading: Callable[[str], str]
+    paragraph: Callable[[str], str]
+    note: Callable[[str], str]
+    equations: Callable[[Equations, Page], str]
+    table: Callable[[Table, Page], str]
+    formula: Callable[[str], str] = str
+    """A formula in a cell of a table."""
+    brace: Brace = lambda body, label: body
+    """A formula with a brace and escaped text under it."""
+    in_formula: Callable[[str], str] | None = None
+    """Escapes plain text inside a formula, where `text` cannot."""
+    number: Callable[[str, str], str] = lambda digits, grouping: digits
+    """The digits of a result, grouped by a row of style.DIGITS."""
+    named: Callable[[str], str] | None = str
+    """How a name in the safe subset of TeX is written; None where names stand as the language has them."""
+    guide: Callable[[Document, Style], Page] | None = None
+    """The page whose lines break where those of this format do; None where it measures its own."""
+    grows: bool = False
+    """Whether brackets grow with fractions, unlike those of the guide."""
+    equals: str = " = "
+    minus: str = ""
+    """Between two terms, where the notation tells it from the sign of a number."""
+    between: str = "\n\n"
+    """What stands between two blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document in a format, as its author wants it."""
+
+    document: Document
+    style: Style
+    printer: Printer
+    notation: Notation
+    guide: Page | None = None
+    number: int = 0
+    """Of the equation that is written."""
+
+    def body(self) -> str:
+        """All blocks, in order; what the format leaves out takes no room."""
+        return self.printer.between.join(filter(None, self._blocks()))
+
+    def _blocks(self) -> Iterator[str]:
+        number = 0
+        for block in self.document.blocks:
+            number += isinstance(block, Equations)
+            yield replace(self, number=number).block(block)
+
+    def block(self, block: Block) -> str:
+        """One block, by the function that the printer has for its kind."""
+        p = self.printer
+        match block:
+            case Heading(text=text):
+                return p.heading(p.text(text))
+            case Paragraph(text=text):
+                return p.paragraph(p.text(text))
+            case Note(text=text):
+                return p.note(p.text(text))
+            case Equations():
+                return p.equations(block, self)
+            case Table():
+                return p.table(block, self)
+
+    # ---- equations
+
+    def lines(self, block: Equations) -> list[Line]:
+        """The lines of a block, no wider than the style asks for where they can be broken.
+
+        Where they break depends on nothing but the widths, in the order in which they are asked for: those of the
+        guide are noted first, and given again for the same texts in this notation.
+        """
+        if self.guide is None:
+            return self._lines(block, spaced_width)
+        widths: list[float] = []
+
+        def noted(text: str) -> float:
+            widths.append(spaced_width(text))
+            return widths[-1]
+
+        self.guide._lines(block, noted)
+        noted_widths = iter(widths)
+        return self._lines(block, lambda _: next(noted_widths))
+
+    def _lines(self, block: Equations, width: Callable[[str], float]) -> list[Line]:
+        return equation_lines(block, self.notation, self.rules(width), self._brace if self.style.underbrace else None)
+
+    def rules(self, width: Callable[[str], float] = spaced_width) -> LineRules:
+        """How wide a line may be, in pt, with room for a number where equations have one; and the signs."""
+        n, p = self.notation, self.printer
+        signs = {"": "", "+": f" {n.plus} ", "-": f" {p.minus or n.minus} ", "×": n.times or n.dot}
+        limit = self.style.width - (NUMBER if self.style.numbered else 0.0)
+        return LineRules(limit, width, CONTINUED, p.equals, signs)
+
+    def _brace(self, body: str, label: str) -> str:
+        return self.printer.brace(body, (self.printer.in_formula or self.printer.text)(label))
+
+    def label(self, block: Equations) -> str:
+        """What the equations are referred to by, a word of letters, digits and hyphens; empty where they are not."""
+        return slug(block.label) if self.style.labels and block.label else ""
+
+    # ---- tables
+
+    def cells(self, table: Table, text: Callable[[str], str] | None = None) -> list[list[str]]:
+        """The rows of a table, the header first; each row with the names of its own. `text` escapes plain text."""
+        escape = text or self.printer.text
+        names = [_names({**row, **self.style.writing}, self.printer) for row in table.names]
+        notations = [replace(self.notation, names=row) for row in names] or [self.notation] * len(table.rows)
+        rows = zip(table.rows, notations, strict=True)
+        return [list(map(escape, table.header)), *([self._cell(c, n, escape) for c in row] for row, n in rows)]
+
+    def _cell(self, cell: Cell, n: Notation, escape: Callable[[str], str]) -> str:
+        """Plain text, or a formula by itself; the digits of a number are grouped."""
+        if isinstance(cell, str):
+            return escape(cell)
+        body = cell.body if isinstance(cell, Factor) else cell
+        return self.printer.formula(n.result(write(cell, n)) if isinstance(body, Number) else write(cell, n))
+
+
+def page_of(document: Document, style: Style, printer: Printer) -> Page:
+    """The page of a document in a format."""
+    guide = printer.guide and printer.guide(document, style)
+    if guide and printer.grows:
+        guide = replace(guide, notation=generous(guide.notation, style.italic))
+    return Page(document, style, printer, author_notation(document.names, style, printer), guide)
+
+
+def author_notation(names: Mapping[str, str], style: Style, printer: Printer) -> Notation:
+    """The notation of a format as the author wants it: `names` in the safe subset of TeX, signs, digits."""
+    n, named = printer.notation, printer.named
+    return replace(
+        n,
+        symbol=(lambda name: named(italic_name(name))) if style.italic and named else n.symbol,
+        names=_names({**names, **style.writing}, printer),
+        times={"times": n.times, "dot": n.dot, "none": ""}[style.times],
+        result=lambda text: re.sub(r"[0-9]+", lambda m: printer.number(m[0], style.digits), text),
+    )
+
+
+def _names(names: Mapping[str, str], printer: Printer) -> dict[str, str]:
+    return {name: printer.named(writing) for name, writing in names.items()} if printer.named else {}
+
+
+def right_or_left(table: Table, right: str, left: str) -> list[str]:
+    """For each column of a table, which side it is set flush to."""
+    return [right if i in table.right else left for i in range(len(table.header))]
+
+
+def slug(text: str) -> str:
+    """A label as a word of letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "group"

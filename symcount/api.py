@@ -15,7 +15,7 @@ from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
 from symcount.network.request import Request, keep_names
 from symcount.network.views import PARAMS
-from symcount.network.width import width_of
+from symcount.network.width import multiplier_of
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Expr
@@ -63,7 +63,7 @@ class Model:
         """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
 
         Values are given by name (`w=64`) or, where a name is taken, in `set`. `multiplier` and `rounding` are
-        `--width` and `--round` of the command line, `view` and `convention` its options of these names. Raises
+        `--multiplier` and `--round` of the command line, `view` and `convention` its options of these names. Raises
         Problem.
         """
         network = pipeline.network(
@@ -168,7 +168,7 @@ def request(
     """The request behind the arguments; a float is the decimal that Python prints. Raises Problem."""
     names = keep.split(",") if isinstance(keep, str) else list(keep)
     exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
-    width = width_of(multiplier, rounding)
+    width = multiplier_of(multiplier, rounding)
     return Request(net, exact, keep_names(names), width=width, view=view, convention=convention)
 
 
@@ -277,20 +277,28 @@ class DerivationResult:
         return {row.label: article_line(row, self.derivation.network.writing) for row in self.derivation.rows}
 
     def to(
-        self, format: str, *, show: str = "article", lang: str = "en", width: str = "article", **style: Any
+        self,
+        format: str,
+        *,
+        show: str = "article",
+        lang: str = "en",
+        line_width: str | None = None,
+        width: str = "article",
+        **style: Any,
     ) -> str | bytes:
         """As `latex`, `tex`, `markdown`, `katex`, `html`, `typst`, `text`, `json`, `csv`, or `pdf` (bytes).
 
-        `show`, `lang` and `width` are the options of the command line; `style` are fields of render.style.Style.
-        Raises Problem.
+        `show`, `lang` and `line_width` are the options of the command line, `width` is an older name of the last;
+        `style` are fields of render.style.Style. Raises Problem.
         """
         from symcount.document.layout import Plan, parts_of
         from symcount.document.translations import WORDS
-        from symcount.render.style import Style, width_of
+        from symcount.render.style import Style, line_width_of
 
         plan = Plan(parts_of(show), WORDS[lang])
-        columns = 2 if width == "twocolumn" else 1
-        return pipeline.rendered(self.derivation, format, plan, Style(width_of(width), columns, **style))
+        line = line_width or width
+        columns = 2 if line == "twocolumn" else 1
+        return pipeline.rendered(self.derivation, format, plan, Style(line_width_of(line), columns, **style))
 
     def _repr_latex_(self) -> str:
         from symcount.document.layout import lay_out

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,8 +13,8 @@ import click
 from symcount.document.blocks import LANGUAGES
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
-from symcount.network.width import width_of as multiplier_of
-from symcount.render.style import DIGITS, TIMES, WIDTHS, Style, width_of, writing_of
+from symcount.network.width import multiplier_of
+from symcount.render.style import DIGITS, TIMES, WIDTHS, Style, line_width_of, writing_of
 
 if TYPE_CHECKING:
     from symcount.document.layout import Plan
@@ -65,27 +64,15 @@ def file_and_net(name: str) -> tuple[str, str | None]:
 # ---- what is counted ---------------------------------------------------------------------
 
 
-def _refuse_misspelt(texts: Iterable[str]) -> None:
-    """A name that is nearly that of a width is not taken for a multiplier."""
-    for text in texts:
-        meant = get_close_matches(text, WIDTHS, 1, 0.8) if text not in WIDTHS else []
-        if meant:
-            raise click.BadParameter(f"`{text}` is neither a line width nor unlike one: is `{meant[0]}` meant?")
+def multiplier_name(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    """The name of a multiplier. Raises BadParameter where a line width is given, as `--width` once took both."""
+    if text is not None and (text in WIDTHS or text[:1].isdigit()):
+        raise click.BadParameter(f"`{text}` is the width of a line: write --line-width {text}")
+    return text
 
 
-def widths_of(texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    """What `--width` was given: widths of a line, such as 345pt or twocolumn, and names of multipliers."""
-    texts = list(texts)
-    if texts:
-        _refuse_misspelt(texts)
-    widths = [t for t in texts if t in WIDTHS or not t[:1].isalpha()]
-    return widths, [t for t in texts if t not in widths]
-
-
-WIDTH_HELP = (
-    "Multiply every hidden channel count by a new symbol NAME; or, for derive, the WIDTH of a line: 345pt, 8.4cm, "
-    "article, twocolumn, ieee, acm."
-)
+MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
+LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
 VIEW_HELP = "What is counted, such as `trainable`, `active` or `non_embedding`."
 
 
@@ -93,8 +80,10 @@ def request_options(command: Command) -> Command:
     """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
     return together(
         command,
-        click.option("--round", "rounding", metavar="RULE", help="With --width: divisible:8, floor, ceil or round."),
-        click.option("--width", metavar="NAME|WIDTH", multiple=True, help=WIDTH_HELP),
+        click.option(
+            "--multiplier", "--width", "multiplier", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP
+        ),
+        click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
         click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
         click.option("--view", type=click.Choice(list(VIEWS)), default=PARAMS, show_default=True, help=VIEW_HELP),
         click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
@@ -105,21 +94,14 @@ def request_options(command: Command) -> Command:
     )
 
 
-def request(options: dict[str, Any], otherwise: str, lines: bool = False) -> Request:
-    """The request of the options; `otherwise` is what --keep means where it is not given.
-
-    `lines` for a command that prints lines of a width.
-    """
+def request(options: dict[str, Any], otherwise: str) -> Request:
+    """The request of the options; `otherwise` is what --keep means where it is not given. Raises Problem."""
     keep = options["keep"] if options["keep"] is not None else otherwise
-    widths, names = widths_of(options["width"])
-    if len(names) > 1 or len(widths) > int(lines):
-        raise click.UsageError("--width takes the name of one multiplier" + (" and one line width" if lines else ""))
-    width = multiplier_of(names[0] if names else None, options["rounding"])
     return Request(
         options["net"],
         options["settings"],
         keep_names(keep.split(",")),
-        width=width,
+        width=multiplier_of(options["multiplier"], options["rounding"]),
         view=options["view"],
         convention=options["convention"],
     )
@@ -159,6 +141,7 @@ def style_options(command: Command) -> Command:
         command,
         click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW_HELP),
         click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True),
+        click.option("--line-width", metavar="LENGTH", default="article", show_default=True, help=LINE_WIDTH_HELP),
         formula_options("plain"),
         click.option("--numbered", is_flag=True, help="Number the equations."),
         click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
@@ -184,14 +167,14 @@ def formula_style(options: dict[str, Any]) -> Style:
     )
 
 
-def style_of(options: dict[str, Any], line: str | None) -> Style:
-    """How a derivation is set, on lines of the width `line`. Raises Problem."""
+def style_of(options: dict[str, Any]) -> Style:
+    """How a derivation is set. Raises Problem."""
     if not re.fullmatch(r"[A-Za-z0-9:._-]*", options["labels"]):
         raise click.BadParameter("a label is made of letters, digits and `:`, `.`, `_`, `-`", param_hint="--labels")
     return replace(
         formula_style(options),
-        width=width_of(line or "article"),
-        columns=2 if line == "twocolumn" else 1,
+        width=line_width_of(options["line_width"]),
+        columns=2 if options["line_width"] == "twocolumn" else 1,
         numbered=options["numbered"] or bool(options["labels"]),
         labels=options["labels"],
         underbrace=options["underbrace"],

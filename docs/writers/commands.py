@@ -65,7 +65,7 @@ EXAMPLES = {
 """What is shown of a command; one without an entry has its options only."""
 
 
-REQUEST = ("settings", "keep", "net", "view", "convention", "width", "rounding")
+REQUEST = ("settings", "keep", "net", "view", "convention", "multiplier", "rounding")
 """The options that say what is counted, the same for all commands that have them."""
 
 

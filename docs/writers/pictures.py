@@ -65,7 +65,7 @@ _SHEET = r"""\documentclass[a4paper]{article}
 
 
 def _derivation() -> str:
-    return _SHEET % printed("symcount derive unet --width a4")
+    return _SHEET % printed("symcount derive unet --line-width a4")
 
 
 def _sheet(folder: Path) -> Path:

@@ -17,7 +17,6 @@ from symcount.options import (
     request_options,
     style_of,
     style_options,
-    widths_of,
 )
 from symcount.render.formats import FORMATS
 
@@ -37,9 +36,8 @@ def derive(
     file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
 ) -> None:
     """Print the derivation of FILE's count, every `=` proved. All parameters stay symbols unless --keep names some."""
-    lines, _ = widths_of(options["width"])
-    plan, style = plan_of(options), style_of(options, lines[0] if lines else None)
-    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all", lines=True))
+    plan, style = plan_of(options), style_of(options)
+    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all"))
     say(network.diagnostics)
     form = form or ("collected" if collect else None)
     put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_, plan, style), output)

@@ -50,7 +50,7 @@ def scale(
 
     model = pipeline.model(pipeline.find(file))
     symbol, _, other = (part.strip() for part in by.partition(","))
-    asked = request({**options, "width": options["width"]}, "none")
+    asked = request(options, "none")
     points = _points(low, high, steps)
     found = (
         growth(model.scope, asked, symbol, points)

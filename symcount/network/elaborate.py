@@ -51,14 +51,14 @@ def _elaborated(file: FileScope, request: Request) -> Network:
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """What the first run of `--width` found out."""
+    """What the first run of `--multiplier` found out."""
 
     scaling: Scaling
     note: Problem
 
 
 def _inferred(file: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
-    """The sources that `--width` multiplies, and a note on them."""
+    """The sources that `--multiplier` multiplies, and a note on them."""
     others = {k: v for k, v in request.settings.items() if k != width.name}
     plain_request = Request(request.net, others, convention=request.convention)
     run = _Run(file, subject, plain_request, frozenset())

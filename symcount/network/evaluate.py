@@ -80,7 +80,7 @@ def evaluate(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
 
 
 def _literal(e: Elaboration, node: syntax.Number) -> Formula:
-    """A number; under `--width` it is a source that may be multiplied."""
+    """A number; under `--multiplier` it is a source that may be multiplied."""
     if (e.inference is None and e.scaling is None) or node.span.source.library:
         return Number(node.value)
     key = (node.span.source.name, node.span.start)

@@ -107,7 +107,7 @@ class Parameters:
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
         self.settled: dict[str, Formula] = {}
-        """The multiplier of `--width` where it is a number: it is put in when all else is done."""
+        """The multiplier of `--multiplier` where it is a number: it is put in when all else is done."""
         self.parameters = self._parameters()
 
     def give(self, enter: Callable[[], Tensor]) -> None:
@@ -212,7 +212,7 @@ class Parameters:
         self.bindings[name] = self.e.values[name]
 
     def _as_source(self, name: str, worth: Formula) -> Formula:
-        """A parameter under `--width`: a source that is tagged or multiplied."""
+        """A parameter under `--multiplier`: a source that is tagged or multiplied."""
         if self.e.inference is not None and name in self.e.values:
             number = Number(self.e.values[name])
             return self.e.inference.tagged((name, -1), number, self.item.name_span, self.e.values)

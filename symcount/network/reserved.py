@@ -93,7 +93,7 @@ def _area(e: Elaboration, arguments: Arguments | None, scope: Scope, span: Span)
 
 
 def _fixed(e: Elaboration, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    """`fixed(c)`: a channel count that `--width` leaves alone."""
+    """`fixed(c)`: a channel count that `--multiplier` leaves alone."""
     if not arguments or len(arguments) != 1:
         raise problem("E224", "`fixed` takes one number", span)
     found = e.evaluate(e, arguments[0].value, scope)

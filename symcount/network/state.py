@@ -139,9 +139,9 @@ class Elaboration:
     equalities: set[Formula] = field(default_factory=set)
     """Differences that were decided to be zero."""
     inference: Inference | None = None
-    """The first run of `--width`: decisions are made at the values, and channels are watched."""
+    """The first run of `--multiplier`: decisions are made at the values, and channels are watched."""
     scaling: Scaling | None = None
-    """The second run of `--width`."""
+    """The second run of `--multiplier`."""
     application: Application = field(default_factory=lambda: Application("", None))
     steps: int = 0
     depth: int = 0

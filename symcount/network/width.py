@@ -1,4 +1,4 @@
-"""`--width alpha` on a network that has no width: every hidden channel count is multiplied, once, at its source.
+"""`--multiplier alpha` on a network that has no width: every hidden channel count is multiplied, once, at its source.
 
 Which numbers are channels is inferred as units are: a first run tags every number of the file, and what the
 tags of each layer's channels multiply to must be one channel unit. The input's channels and the output's
@@ -35,14 +35,14 @@ class Width:
 ROUNDINGS = ("divisible", "floor", "ceil", "round")
 
 
-def width_of(name: str | None, rounding: str | None) -> Width | None:
-    """The `--width NAME --round RULE` of a command line, e.g. `alpha` and `divisible:8`. Raises Problem."""
+def multiplier_of(name: str | None, rounding: str | None) -> Width | None:
+    """The `--multiplier NAME --round RULE` of a command line, e.g. `alpha` and `divisible:8`. Raises Problem."""
     if name is None:
         if rounding is not None:
-            raise problem("E411", "`--round` needs `--width`", help="e.g. --width alpha --round divisible:8")
+            raise problem("E411", "`--round` needs `--multiplier`", help="e.g. --multiplier alpha --round divisible:8")
         return None
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or name in RESERVED or name in KEYWORDS:
-        raise problem("E411", f"`{name}` cannot be the name of a multiplier", help="e.g. --width alpha")
+        raise problem("E411", f"`{name}` cannot be the name of a multiplier", help="e.g. --multiplier alpha")
     if rounding is None:
         return Width(name)
     function, _, step = rounding.partition(":")

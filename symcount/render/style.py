@@ -38,7 +38,7 @@ DIGITS = ("plain", "comma", "thin", "siunitx")
 """How the digits of a result are grouped; what stands between the groups is each format's own."""
 
 
-def width_of(text: str) -> float:
+def line_width_of(text: str) -> float:
     """`345pt`, `8.4cm`, `twocolumn`. Raises Problem."""
     if text in WIDTHS:
         return WIDTHS[text]

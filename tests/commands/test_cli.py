@@ -317,6 +317,17 @@ def test_derive_layer_by_layer(file: str) -> None:
     assert [(g["label"], g["value"]) for g in groups] == [("conv", 112), ("bn", 8), ("gap", 0), ("linear", 40)]
 
 
+def test_a_multiplier_and_a_line_width_are_two_options() -> None:
+    """`--width` is the older name of the first."""
+    unet = ["derive", "unet", "--keep", "none", "--format", "text"]
+    multiplied = command(*unet, "--multiplier", "a").out
+    assert "32a" in multiplied
+    assert command(*unet, "--width", "a").out == multiplied
+    lines = command("derive", "unet", "--line-width", "twocolumn").out
+    assert lines != command("derive", "unet").out == command("derive", "unet", "--line-width", "345pt").out
+    assert lines == symcount.load("unet").derive().to("latex", line_width="twocolumn") + "\n"
+
+
 # ---- -o ------------------------------------------------------------------------------------
 
 
@@ -538,6 +549,8 @@ WRONG = [
     (["count", "unet", "--set", "=3"], "`=3` is not NAME=VALUE"),
     (["count", "unet", "--set", "w=3", "--set", "w=4"], "`w` is set twice"),
     (["check"], "name a FILE, or --library"),
+    (["derive", "unet", "--width", "twocolumn"], "`twocolumn` is the width of a line: write --line-width twocolumn"),
+    (["count", "unet", "--multiplier", "8.4cm"], "`8.4cm` is the width of a line: write --line-width 8.4cm"),
     (["count", "unet", "--view", "trained"], "'trained' is not one of"),
     (["count", "unet", "--convention", "caffe"], "'caffe' is not one of"),
     (["show", "unet"], "Missing option '--stage'"),

@@ -371,7 +371,9 @@ def test_the_command_writes_a_grid_and_says_nothing() -> None:
 
 def test_the_command_multiplies_widths() -> None:
     vgg = str(NETWORKS / "vgg16.arch")
-    done = command("sweep", vgg, "--width", "alpha", "--round", "divisible:8", "--over", "alpha=0.5,1", "-o", "g.csv")
+    done = command(
+        "sweep", vgg, "--multiplier", "alpha", "--round", "divisible:8", "--over", "alpha=0.5,1", "-o", "g.csv"
+    )
     assert done.status == 0
     assert [int(r["parameters"]) for r in rows("g.csv")][1] == 138_357_544
 

@@ -1,4 +1,4 @@
-"""`--width`: every hidden channel count multiplied once, against networks written out by hand at each width."""
+"""`--multiplier`: every hidden channel count multiplied once, against networks written out by hand at each width."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import symcount
 from symcount.language.diagnostics import Problem
 from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
-from symcount.network.width import width_of
+from symcount.network.width import multiplier_of
 from tests.support import NETWORKS
 
 
@@ -139,7 +139,7 @@ REFUSED = [
     ("if", None, "E411", "`if` cannot be the name of a multiplier"),
     ("a", "nonsense", "E411", "`nonsense` is no rounding"),
     ("a", "divisible:0", "E411", "`divisible:0` is no rounding"),
-    (None, "floor", "E411", "`--round` needs `--width`"),
+    (None, "floor", "E411", "`--round` needs `--multiplier`"),
 ]
 
 
@@ -147,5 +147,5 @@ REFUSED = [
 def test_a_wrong_width_is_refused(name: str | None, rounding: str | None, code: str, message: str) -> None:
     model = symcount.load("net N(w = 8) { out input(3, 1, 1) -> conv(w, 1) }").model
     with pytest.raises(Problem) as caught:
-        elaborate(model.scope, Request(width=width_of(name, rounding)))
+        elaborate(model.scope, Request(width=multiplier_of(name, rounding)))
     assert (caught.value.diagnostics[0].code, caught.value.diagnostics[0].message) == (code, message)

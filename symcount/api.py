@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
     from symcount.scaling.compare import Comparison
+    from symcount.scaling.evaluation import ArrayFunction
     from symcount.scaling.growth import Growth
     from symcount.scaling.solve import Solved
-    from symcount.scaling.vectorised import Function
 
 Setting = int | Fraction | float | bool | str
 Keep = str | Iterable[str]
@@ -200,7 +200,7 @@ class CountResult:
         """The parameters of each group by label."""
         return {group.label: self._number(tree) for group, tree in self.result.groups}
 
-    def function(self, *names: str) -> Function:
+    def function(self, *names: str) -> ArrayFunction:
         """The closed form as a function of arrays, its arguments in the order of `names`: all the kept symbols.
 
         `count(keep="w").function("w")(numpy.arange(1, 65))` is exact: int64, or Python integers where one is
@@ -209,9 +209,9 @@ class CountResult:
         from symcount.scaling.outside import require
 
         require("numpy", "sweep", "a function of arrays")
-        from symcount.scaling import vectorised
+        from symcount.scaling.evaluation import argument_order, array_function
 
-        return vectorised.function(self.result.parameters, vectorised.order(names, self.result.network.keep))
+        return array_function(self.result.parameters, argument_order(names, self.result.network.keep))
 
     @property
     def views(self) -> dict[str, int | Expr]:

@@ -35,21 +35,22 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     from symcount.scaling.outside import require
 
     require("numpy", "sweep", "a sweep")
-    from symcount.scaling import chunks
-    from symcount.scaling.grid import grid_of
-    from symcount.scaling.sweep import sweep as swept
+    from symcount.scaling.files import open_chunks, write
+    from symcount.scaling.points import grid_of
+    from symcount.scaling.sweep import sweep as checked_sweep
 
     grid = grid_of(over)
     model = pipeline.model(pipeline.find(file))
-    found = swept(model.scope, request(options, "none"), grid)
-    say((*found.network.diagnostics, *found.warnings))
-    part = chunks.open_part(found, Path(output), restart)
-    if part.done:
-        click.echo(f"goes on: {part.done:,} of {part.chunks:,} chunks are done", err=True)
+    sweep = checked_sweep(model.scope, request(options, "none"), grid)
+    say((*sweep.network.diagnostics, *sweep.warnings))
+    chunks = open_chunks(sweep, Path(output), restart)
+    if chunks.finished:
+        click.echo(f"goes on: {chunks.finished:,} of {chunks.total:,} chunks are done", err=True)
     try:
-        chunks.write(found, part, Path(output), _progress)
+        write(sweep, chunks, Path(output), _progress)
     except KeyboardInterrupt:
-        click.echo(f"\n{part.done:,} of {part.chunks:,} chunks are kept; the same command goes on from there", err=True)
+        kept = f"{chunks.finished:,} of {chunks.total:,} chunks are kept"
+        click.echo(f"\n{kept}; the same command goes on from there", err=True)
         raise
 
 

@@ -124,12 +124,12 @@ def _curves(growth: Growth) -> Curves:
 
 
 def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
-    from symcount.scaling.points import exact, floats
+    from symcount.scaling.points import exact_values
 
-    at = exact(growth.symbol, values)
+    at = exact_values(growth.symbol, values)
     total = _evaluated(growth, growth.whole.exact, at)
     shares = [(part.title, _evaluated(growth, part.exact, at) / total) for part in growth.parts]
-    return Curves(floats(at), total, _evaluated(growth, growth.whole.ideal.tree, at), shares)
+    return Curves(at.floats(), total, _evaluated(growth, growth.whole.ideal.tree, at), shares)
 
 
 def _close(low: Fraction, high: Fraction) -> list[Fraction]:
@@ -143,13 +143,13 @@ def _close(low: Fraction, high: Fraction) -> list[Fraction]:
 
 def _evaluated(growth: Growth, tree: Formula, at: Any) -> Any:
     """A tree along the values, other symbols at the network's values."""
-    from symcount.scaling.vectorised import function
+    from symcount.scaling.evaluation import array_function
 
     others = {n: Number(v) for n, v in growth.network.values.items() if n != growth.symbol}
     missing = next((n for n in symbols(tree) if n != growth.symbol and n not in others), None)
     if missing is not None:
         raise problem("E215", f"a plot needs the value of `{missing}`", help=f"give it one: --set {missing}=…")
-    return function(arithmetic.computed(tree, {**others}), (growth.symbol,))(at, exact=False)
+    return array_function(arithmetic.computed(tree, {**others}), (growth.symbol,))(at, exact=False)
 
 
 # ---- drawing -----------------------------------------------------------------------------

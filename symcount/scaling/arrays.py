@@ -1,247 +1,241 @@
-"""Exact numbers by the million: arrays of whole numbers that know their bound, and fractions made of two of them.
+"""Exact numbers by the million: arrays over one denominator that know their bound.
 
-A `Whole` is int64 as long as the bound of the result, computed in Python integers before each operation, fits;
-beyond it holds Python integers. Nothing here overflows, and nothing is rounded.
+An array is int64 as long as the bound of a result, computed in Python integers before the operation, fits; beyond
+it holds Python integers. Fractions that have no short common denominator are Python's. Nothing here overflows, and
+nothing is rounded.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from symcount.algebra.formula import TooLarge
-from symcount.algebra.functions import MAX_BITS
+from symcount.algebra.formula import TooLarge, tidy
+from symcount.algebra.functions import MAX_BITS, Exact
 
 Array = npt.NDArray[Any]
-Data = int | Array
-"""One Python integer for all points, or an array: of int64, or of Python integers (dtype object)."""
 
-MOST, BEYOND = 2**63 - 1, 2**64
+INT64 = 2**63 - 1
+BEYOND = INT64 + 1
+"""A bound that int64 does not hold."""
 
 
 class Undefined(ArithmeticError):
-    """No value at some points: `code` and `text` say why, `mask` is where, in a shape that broadcasts."""
+    """No value at the point `place`; `code` and the message say why."""
 
-    def __init__(self, code: str, text: str, mask: Any) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, message: str, place: int) -> None:
+        super().__init__(message)
         self.code = code
-        self.text = text
-        self.mask = mask
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Whole:
-    """Whole numbers, none of them beyond ± `bound`."""
+class Numbers:
+    """`data`/`denominator` at each point, no datum beyond ± `bound`.
 
-    data: Data
+    `data` is one int for all points, an array of int64, or an array of Python integers and fractions.
+    """
+
+    data: int | Array
     bound: int
+    denominator: int = 1
 
-    def __add__(self, other: Whole) -> Whole:
-        return _combined(operator.add, self, other, lambda a, b: a + b)
+    def __add__(self, other: Numbers) -> Numbers:
+        a, b = _common(self, other)
+        return _combined(operator.add, operator.add, a, b, a.denominator)
 
-    def __sub__(self, other: Whole) -> Whole:
-        return _combined(operator.sub, self, other, lambda a, b: a + b)
+    def __neg__(self) -> Numbers:
+        return Numbers(-self.data, self.bound, self.denominator)
 
-    def __mul__(self, other: Whole) -> Whole:
-        if isinstance(other.data, int) and other.data == 1:
-            return self
-        if isinstance(self.data, int) and self.data == 1:
-            return other
-        return _combined(operator.mul, self, other, lambda a, b: a * b)
+    def __mul__(self, other: Numbers) -> Numbers:
+        a, d = _cancelled(self, other.denominator)
+        b, c = _cancelled(other, self.denominator)
+        return _combined(operator.mul, operator.mul, a, b, c * d)
 
-    def __floordiv__(self, other: Whole) -> Whole:
-        """Rounded down; a divisor of zero is ruled out before."""
-        if isinstance(other.data, int) and other.data == 1:
-            return self
-        return _combined(operator.floordiv, self, other, lambda a, b: a)
-
-    def __mod__(self, other: Whole) -> Whole:
-        return _combined(operator.mod, self, other, lambda a, b: b)
-
-    def __pow__(self, n: int) -> Whole:
-        """The n-th power for n ≥ 0. Raises TooLarge."""
-        if n > 2 and self.bound <= 1:
-            n = 2 - n % 2
-        if n == 1:
-            return self
-        if _is_long(self.bound, n):
-            raise TooLarge("a power has more than 1,000 digits")
-        return _combined(lambda a, _: a**n, self, ONE, lambda a, _: a**n)
-
-    def raised(self, exponent: Whole) -> Whole:
-        """Each to the power of its exponent, none of which is negative. Raises TooLarge."""
-        a, n = tight(self), tight(exponent)
-        if _is_long(a.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(_wide(a).data, _wide(n).data)):
-            raise TooLarge("a power has more than 1,000 digits")
-        return _combined(operator.pow, a, n, lambda a, n: BEYOND if _is_long(a, n) else max(a, 1) ** n)
-
-    def below(self, other: Whole) -> Any:
-        """Where this is less than the other: a flag or an array of flags."""
-        a, b = (self, other) if _narrow(self, other) else (_wide(self), _wide(other))
-        return a.data < b.data
-
-
-def constant(value: int) -> Whole:
-    return Whole(int(value), abs(int(value)))
-
-
-ONE = constant(1)
-
-
-def tight(number: Whole) -> Whole:
-    """The same numbers with their true bound, as int64 where they fit."""
-    if isinstance(number.data, int):
-        return constant(number.data)
-    if number.data.size == 0:
-        return Whole(number.data.astype(np.int64), 0)
-    bound = max(int(number.data.max()), -int(number.data.min()))
-    narrow = bound <= MOST and number.data.dtype == object
-    return Whole(number.data.astype(np.int64) if narrow else number.data, bound)
-
-
-def array(data: Array) -> Whole:
-    """An array of any whole dtype, or of Python integers."""
-    if data.dtype.kind == "u" and data.dtype.itemsize == 8:
-        data = data.astype(object)
-    return tight(Whole(data if data.dtype == object else data.astype(np.int64), 0))
-
-
-def _combined(operation: Callable[[Any, Any], Any], a: Whole, b: Whole, bound: Callable[[int, int], int]) -> Whole:
-    """The operation on int64 where its bound and its operands fit, else on Python integers."""
-    most = bound(a.bound, b.bound)
-    if most > MOST or not _narrow(a, b):
-        a, b = tight(a), tight(b)
-        most = bound(a.bound, b.bound)
-    if most <= MOST and _narrow(a, b):
-        return Whole(operation(a.data, b.data), most)
-    return tight(Whole(operation(_wide(a).data, _wide(b).data), most))
-
-
-def _narrow(a: Whole, b: Whole) -> bool:
-    """Whether int64 holds both."""
-    return a.bound <= MOST and b.bound <= MOST
-
-
-def _wide(number: Whole) -> Whole:
-    return number if isinstance(number.data, int) else Whole(number.data.astype(object), number.bound)
-
-
-def _is_long(base: int, exponent: int) -> bool:
-    """As functions.power sees it."""
-    return abs(base) > 1 and (abs(base).bit_length() - 1) * exponent > MAX_BITS
-
-
-def larger(a: Whole, b: Whole) -> Whole:
-    return _combined(lambda x, y: max(x, y) if _plain(x, y) else np.maximum(x, y), a, b, max)
-
-
-def smaller(a: Whole, b: Whole) -> Whole:
-    return _combined(lambda x, y: min(x, y) if _plain(x, y) else np.minimum(x, y), a, b, max)
-
-
-def gcd(a: Whole, b: Whole) -> Whole:
-    return _combined(lambda x, y: math.gcd(x, y) if _plain(x, y) else np.gcd(x, y), a, b, max)
-
-
-def lcm(a: Whole, b: Whole) -> Whole:
-    return _combined(lambda x, y: math.lcm(x, y) if _plain(x, y) else np.lcm(x, y), a, b, lambda x, y: x * y)
-
-
-def _plain(a: Data, b: Data) -> bool:
-    return isinstance(a, int) and isinstance(b, int)
-
-
-def chosen(flags: Any, a: Whole, b: Whole) -> Whole:
-    """`a` where the flag is set, else `b`."""
-    if isinstance(flags, bool):
-        return a if flags else b
-    kind = np.int64 if a.bound <= MOST and b.bound <= MOST else object
-    return _combined(lambda x, y: np.where(flags, np.asarray(x, dtype=kind), np.asarray(y, dtype=kind)), a, b, max)
-
-
-# ---- fractions ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ratio:
-    """`top`/`bottom`, the bottom positive: mostly one number for all points, seldom one for each."""
-
-    top: Whole
-    bottom: Whole = ONE
-
-    def __add__(self, other: Ratio) -> Ratio:
-        bottom = lcm(self.bottom, other.bottom)
-        return Ratio(self.over(bottom) + other.over(bottom), bottom)
-
-    def __sub__(self, other: Ratio) -> Ratio:
-        bottom = lcm(self.bottom, other.bottom)
-        return Ratio(self.over(bottom) - other.over(bottom), bottom)
-
-    def __mul__(self, other: Ratio) -> Ratio:
-        a, d = _cancelled(self.top, other.bottom)
-        c, b = _cancelled(other.top, self.bottom)
-        return Ratio(a * c, b * d)
-
-    def __truediv__(self, other: Ratio) -> Ratio:
+    def __truediv__(self, other: Numbers) -> Numbers:
         """Raises Undefined where the divisor is zero."""
-        zero = other.top.data == 0
-        if np.any(zero):
-            raise Undefined("E210", "division by zero", zero)
-        sign = chosen(other.top.below(constant(0)), constant(-1), ONE)
-        found = self * Ratio(other.bottom * sign, other.top * sign)
-        return found if isinstance(found.bottom.data, int) else _reduced(found)
+        a, b = _common(self, _divisor(other))
+        if isinstance(other.data, int):
+            sign = 1 if other.data > 0 else -1
+            return self * Numbers(sign * other.denominator, other.denominator, other.bound)
+        if np.all((a % b).data == 0):
+            return a // b
+        quotients = np.asarray(np.frompyfunc(Fraction, 2, 1)(*_alike(a, b, BEYOND)))
+        return exact_numbers(quotients.ravel().tolist(), quotients.shape)
 
-    def __pow__(self, n: int) -> Ratio:
-        return Ratio(self.top**n, self.bottom**n)
+    def __floordiv__(self, other: Numbers) -> Numbers:
+        """The quotient, rounded down. Raises Undefined where the divisor is zero."""
+        a, b = _common(self, _divisor(other))
+        return _combined(operator.floordiv, lambda a, b: a, a, b, 1)
+
+    def __mod__(self, other: Numbers) -> Numbers:
+        """The remainder, with the sign of the divisor. Raises Undefined where that is zero."""
+        a, b = _common(self, _divisor(other))
+        return _combined(operator.mod, lambda a, b: b, a, b, a.denominator)
+
+    def __pow__(self, exponent: Numbers) -> Numbers:
+        """Each to its exponent, which is whole and not negative. Raises TooLarge."""
+        base, n = tight(self.data), tight(exponent.data)
+        if _is_long(base.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(*_alike(base, n, BEYOND))):
+            raise TooLarge("a power has more than 1,000 digits")
+        power = _combined(operator.pow, _bound_of_power, base, n, 1)
+        return power if self.denominator == 1 else power / single(self.denominator) ** n
+
+    def __lt__(self, other: Numbers) -> Any:
+        """A flag for each point."""
+        return operator.lt(*_alike(*_common(self, other)))
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return np.broadcast_shapes(np.shape(self.top.data), np.shape(self.bottom.data))
-
-    def over(self, bottom: Whole) -> Whole:
-        """The tops over another bottom, a multiple of this one."""
-        return self.top * (bottom // self.bottom)
+        return np.shape(self.data)
 
     def is_whole(self) -> Any:
-        """Where the numbers are whole: a flag or an array of flags."""
-        if isinstance(self.bottom.data, int) and self.bottom.data == 1:
-            return True
-        return (self.top % self.bottom).data == 0
+        """A flag for each point, or one for all."""
+        return self._is_int64 or (self % ONE).data == 0
+
+    def floor(self) -> Numbers:
+        return self if self._is_int64 else self // ONE
+
+    @property
+    def _is_int64(self) -> bool:
+        return self.denominator == 1 and self.bound <= INT64
+
+    def spread(self, shape: tuple[int, ...]) -> Numbers:
+        """Broadcast to a shape and in one dimension; a single number stays so."""
+        return self if isinstance(self.data, int) else replace(self, data=np.broadcast_to(self.data, shape).ravel())
+
+    def part(self, start: int, stop: int) -> Numbers:
+        """The points from `start` up to `stop` of one dimension."""
+        return self if isinstance(self.data, int) else replace(self, data=self.data[start:stop])
+
+    def listed(self, shape: tuple[int, ...]) -> list[Exact]:
+        """The numbers at all points of a shape, one after another."""
+        data = np.broadcast_to(np.asarray(self.data, dtype=object), shape).ravel().tolist()
+        return data if self.denominator == 1 else [tidy(Fraction(datum, self.denominator)) for datum in data]
+
+    def at(self, place: int) -> Exact:
+        """The number at a point of one dimension."""
+        return self.part(place, place + 1).listed((1,))[0]
+
+    def floats(self) -> Array:
+        """Each as the nearest float64: a quotient beyond 2^53 is one of Python integers, rounded once."""
+        exact = max(self.bound, self.denominator) < 2**53
+        return np.asarray(np.asarray(self.data, dtype=None if exact else object) / self.denominator, dtype=np.float64)
 
 
-def ratio(value: int | Fraction) -> Ratio:
-    return Ratio(constant(value.numerator), constant(value.denominator))
+def single(number: Exact) -> Numbers:
+    """One number for all points."""
+    return Numbers(number.numerator, abs(number.numerator), number.denominator)
 
 
-def _cancelled(top: Whole, bottom: Whole) -> tuple[Whole, Whole]:
-    """Two single numbers without their common divisor; arrays as they are."""
-    if not (isinstance(top.data, int) and isinstance(bottom.data, int)) or bottom.data == 1:
-        return top, bottom
-    common = math.gcd(top.data, bottom.data)
-    return constant(top.data // common), constant(bottom.data // common)
+ZERO, ONE, HALF = single(0), single(1), single(Fraction(1, 2))
 
 
-def _reduced(number: Ratio) -> Ratio:
-    """Each fraction in lowest terms; one bottom for all where they are whole."""
-    common = gcd(number.top, number.bottom)
-    bottom = tight(number.bottom // common)
-    return Ratio(tight(number.top // common), ONE if bottom.bound == 1 else bottom)
+def exact_numbers(numbers: Sequence[Exact], shape: tuple[int, ...]) -> Numbers:
+    """Numbers in a shape, over one denominator where that is short."""
+    denominator = 1
+    for each in {number.denominator for number in numbers}:
+        denominator = math.lcm(denominator, each)
+        if denominator > 1 << 31:
+            denominator = 1
+            break
+    data = np.array([tidy(number * denominator) for number in numbers], dtype=object)
+    return replace(tight(data.reshape(shape)), denominator=denominator)
 
 
-def ratios(values: list[int | Fraction], shape: tuple[int, ...]) -> Ratio:
-    """Exact numbers as an array of a shape: over one bottom where it is short, else each over its own."""
-    bottom = 1
-    for value in set(values):
-        bottom = math.lcm(bottom, value.denominator)
-        if bottom > 1 << 31:
-            tops = np.array([v.numerator for v in values], dtype=object).reshape(shape)
-            return Ratio(array(tops), array(np.array([v.denominator for v in values], dtype=object).reshape(shape)))
-    scaled = [v.numerator * (bottom // v.denominator) for v in values]
-    return Ratio(array(np.array(scaled, dtype=object).reshape(shape)), constant(bottom))
+def tight(data: int | Array) -> Numbers:
+    """Whole numbers of any dtype with their true bound, as int64 where they fit; fractions as they are."""
+    if np.ndim(data) == 0:
+        return single(int(data))
+    array = np.asarray(data)
+    bound = max(int(array.max(initial=0)), -int(array.min(initial=0)))
+    if array.dtype == object and not {int}.issuperset(map(type, array.ravel().tolist())):
+        return Numbers(array, max(bound + 1, BEYOND))
+    return Numbers(np.asarray(array, dtype=np.int64 if bound <= INT64 else object), bound)
+
+
+def larger(a: Numbers, b: Numbers) -> Numbers:
+    a, b = _common(a, b)
+    return _combined(np.maximum, max, a, b, a.denominator)
+
+
+def smaller(a: Numbers, b: Numbers) -> Numbers:
+    return -larger(-a, -b)
+
+
+def chosen(flags: Any, a: Numbers, b: Numbers) -> Numbers:
+    """`a` where the flag is set, else `b`."""
+    a, b = _common(a, b)
+    return _combined(lambda x, y: np.where(flags, x, y), max, a, b, a.denominator)
+
+
+# ---- one operation -----------------------------------------------------------------------
+
+
+def _combined(
+    operation: Callable[[Any, Any], Any],
+    bound_of: Callable[[int, int], int],
+    a: Numbers,
+    b: Numbers,
+    denominator: int,
+) -> Numbers:
+    """The operation on the data of each point, over a denominator: on int64 where all of it fits."""
+    bound = bound_of(a.bound, b.bound)
+    if max(a.bound, b.bound, bound) > INT64:
+        a, b = tight(a.data), tight(b.data)
+        bound = bound_of(a.bound, b.bound)
+    data = operation(*_alike(a, b, bound))
+    if np.ndim(data) == 0 or data.dtype == object:
+        return replace(tight(data), denominator=denominator)
+    return Numbers(data, bound, denominator)
+
+
+def _alike(a: Numbers, b: Numbers, bound: int = 0) -> tuple[Array, Array]:
+    """The data of both as int64 where it holds them and `bound`, else as Python's numbers."""
+    dtype = np.int64 if max(a.bound, b.bound, bound) <= INT64 else object
+    return np.asarray(a.data, dtype=dtype), np.asarray(b.data, dtype=dtype)
+
+
+def _common(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+    """Both over one denominator."""
+    if a.denominator == b.denominator:
+        return a, b
+    denominator = math.lcm(a.denominator, b.denominator)
+    return _over(denominator, a), _over(denominator, b)
+
+
+def _over(denominator: int, numbers: Numbers) -> Numbers:
+    return _combined(operator.mul, operator.mul, numbers, single(denominator // numbers.denominator), denominator)
+
+
+def _cancelled(numbers: Numbers, denominator: int) -> tuple[Numbers, int]:
+    """A single number and a denominator without their common divisor; an array as it is."""
+    if denominator == 1 or not isinstance(numbers.data, int):
+        return numbers, denominator
+    common = math.gcd(numbers.data, denominator)
+    return Numbers(numbers.data // common, numbers.bound // common, numbers.denominator), denominator // common
+
+
+def _divisor(numbers: Numbers) -> Numbers:
+    """As it is, where no point of it is zero."""
+    zero = np.asarray(numbers.data == 0)
+    if np.any(zero):
+        raise Undefined("E210", "division by zero", int(np.argmax(zero)))
+    return numbers
+
+
+def _is_long(base: Exact, exponent: int) -> bool:
+    """Whether a power is beyond the limits of algebra.functions.power."""
+    bits = max(abs(base.numerator), base.denominator).bit_length() - 1
+    return bits * exponent > MAX_BITS
+
+
+def _bound_of_power(base: int, exponent: int) -> int:
+    return BEYOND if _is_long(base, exponent) else max(base, 1) ** exponent

@@ -1,69 +1,173 @@
-"""The files of a sweep: which columns they have, and a table of formats.
+"""The file of a sweep, CSV or Parquet: whole or not at all, in bounded memory, and gone on with after an interrupt.
 
 Columns: each symbol as int64 where all its values are whole; else as float64, with the exact fraction in lowest
 terms beside it (`alpha`, `alpha_num`, `alpha_den`: nothing is lost). Then `parameters`, exact: int64, or decimal
 strings in every row where some count of the grid is beyond int64. The last symbol runs fastest.
+
+Finished chunks are kept in the folder `<output>.part` until the output is made of them.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from symcount.algebra.notation import plain
 from symcount.language.diagnostics import problem
-from symcount.scaling.arrays import Array, Ratio
-from symcount.scaling.grid import Grid
-from symcount.scaling.outside import require
-from symcount.scaling.points import floats
+from symcount.scaling.arrays import Array
+from symcount.scaling.outside import cannot_write, require, whole
+from symcount.scaling.points import Grid
 from symcount.scaling.sweep import Sweep
 
 Columns = dict[str, Array]
 """By name, all of one length."""
 
+Progress = Callable[[Sequence[int], str], AbstractContextManager[Iterable[int]]]
+"""(steps, label) -> the steps again, shown as they pass."""
+
+COUNT = "parameters"
+MANIFEST = "sweep.json"
+
+
+# ---- finished chunks ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """The folder `<output>.part` with the finished chunks of one sweep and a manifest that says of which."""
+
+    folder: Path
+    total: int
+
+    def path(self, k: int) -> Path:
+        return self.folder / f"{k:06}.npy"
+
+    @property
+    def missing(self) -> list[int]:
+        return [k for k in range(self.total) if not self.path(k).exists()]
+
+    @property
+    def finished(self) -> int:
+        return self.total - len(self.missing)
+
+    @property
+    def are_long(self) -> bool:
+        """Whether a count of some finished chunk is beyond int64."""
+        paths = map(self.path, range(self.total))
+        return any(path.exists() and np.load(path, mmap_mode="r").dtype.kind == "U" for path in paths)
+
+    def save(self, k: int, counts: Array) -> None:
+        """Keep a chunk, whole or not at all: int64, or decimal strings. Raises Problem."""
+        with whole(self.path(k)) as path:
+            np.save(path, counts.astype(str) if counts.dtype == object else counts, allow_pickle=False)
+
+    def remove(self) -> None:
+        """The folder and what is ours in it."""
+        for pattern in ("[0-9]*.npy", MANIFEST, ".*"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # files of others keep it
+            self.folder.rmdir()
+
+
+def open_chunks(sweep: Sweep, output: Path, restart: bool) -> Chunks:
+    """The chunks of a sweep to an output, none or some of them finished.
+
+    Raises Problem: E514 where they are of another sweep, unless `restart` throws these away; E408, E510, E513 and
+    E515 where the output cannot be written.
+    """
+    _writer(output)
+    _column_names(sweep.grid)
+    if output.is_dir() or not output.parent.is_dir():
+        why = "it is a folder" if output.is_dir() else "its folder does not exist"
+        raise problem("E408", f"cannot write `{output}`: {why}")
+    chunks = Chunks(output.with_name(f"{output.name}.part"), sweep.chunks)
+    try:
+        if chunks.folder.exists() and (_digest_in(chunks.folder) != sweep.digest or restart):
+            _clear(chunks, restart)
+        if not chunks.folder.exists():
+            chunks.folder.mkdir()
+            manifest = {"symcount sweep": sweep.digest, "network": sweep.network.name, "points": sweep.grid.size}
+            with whole(chunks.folder / MANIFEST) as path:
+                path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise cannot_write(chunks.folder, error) from None
+    return chunks
+
+
+def _clear(chunks: Chunks, restart: bool) -> None:
+    """Remove an empty folder or, with `restart`, one of any sweep."""
+    if _digest_in(chunks.folder) is None:
+        if any(not path.name.startswith(".") for path in chunks.folder.iterdir()):
+            text = f"`{chunks.folder}` is no unfinished sweep"
+            raise problem("E514", text, help="it is needed for unfinished chunks: move it, or choose another output")
+    elif not restart:
+        text = f"`{chunks.folder}` holds the unfinished chunks of another sweep"
+        help = "`--restart` throws them away; or choose another output, or finish that sweep with its own request"
+        raise problem("E514", text, help=help)
+    chunks.remove()
+
+
+def _digest_in(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["symcount sweep"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+# ---- the output --------------------------------------------------------------------------
+
+
+def write(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) -> None:
+    """Count what is missing, write all chunks to `output`, and remove the folder. Raises Problem.
+
+    After an interrupt the finished chunks are there still, and the output is as it was before.
+    """
+    with progress(chunks.missing, "counting") as steps:
+        for k in steps:
+            chunks.save(k, sweep.counts(k))
+    with progress(range(chunks.total), "writing") as steps, whole(output) as path:
+        columns = (_columns(sweep.grid, k * sweep.rows, np.load(chunks.path(k))) for k in steps)
+        _writer(output)(path, sweep, columns, chunks.are_long)
+    chunks.remove()
+
+
+def _column_names(grid: Grid) -> list[str]:
+    """The names of all columns. Raises Problem (E513) where two have one name."""
+    names: list[str] = []
+    for axis in grid.axes:
+        names += [axis.name] if axis.denominator == 1 else [axis.name, f"{axis.name}_num", f"{axis.name}_den"]
+    names.append(COUNT)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise problem("E513", f"two columns of the grid would have the name `{twice}`", help="rename the parameter")
+    return names
+
+
+def _columns(grid: Grid, start: int, counts: Array) -> Columns:
+    """The rows of a chunk that begins at the point `start`, in the order of their names."""
+    columns: list[Array] = []
+    for numbers in grid.part(start, start + len(counts)):
+        numerators, denominator = np.asarray(numbers.data), numbers.denominator
+        if denominator == 1:
+            columns.append(numerators)
+        else:
+            common = np.gcd(numerators, denominator)
+            columns += [numbers.floats(), numerators // common, denominator // common]
+    return dict(zip(_column_names(grid), [*columns, counts], strict=True))
+
+
 Writer = Callable[[Path, Sweep, Iterator[Columns], bool], None]
 """(path, sweep, chunks, whether a count is beyond int64)"""
 
-COUNT = "parameters"
 
-
-def names(grid: Grid) -> list[str]:
-    """The names of all columns. Raises Problem (E513) where two have one name."""
-    found: list[str] = []
-    for axis in grid.axes:
-        found += [axis.name] if axis.bottom == 1 else [axis.name, f"{axis.name}_num", f"{axis.name}_den"]
-    found.append(COUNT)
-    twice = next((n for n in found if found.count(n) > 1), None)
-    if twice is not None:
-        raise problem("E513", f"two columns of the grid would have the name `{twice}`", help="rename the parameter")
-    return found
-
-
-def columns(grid: Grid, start: int, counts: Array) -> Columns:
-    """The rows of a chunk that begins at the point `start`."""
-    found: Columns = {}
-    for axis, values in zip(grid.axes, grid.part(start, start + len(counts)), strict=True):
-        found |= _axis(axis.name, values)
-    return found | {COUNT: counts}
-
-
-def _axis(name: str, values: Ratio) -> Columns:
-    tops, bottom = np.asarray(values.top.data), values.bottom.bound
-    if bottom == 1:
-        return {name: tops}
-    common = np.gcd(tops, bottom)
-    above, below = tops // common, bottom // common
-    return {name: floats(values), f"{name}_num": above, f"{name}_den": below}
-
-
-# ---- formats -----------------------------------------------------------------------------
-
-
-def writer_of(output: Path) -> Writer:
+def _writer(output: Path) -> Writer:
     """The row of WRITERS by suffix. Raises Problem: E515 for another suffix, E510 where pyarrow is missing."""
     writer = WRITERS.get(output.suffix.lower())
     if writer is None:
@@ -74,35 +178,28 @@ def writer_of(output: Path) -> Writer:
     return writer
 
 
-def _write_csv(path: Path, found: Sweep, chunks: Iterator[Columns], wide: bool) -> None:
+def _write_csv(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names(found.grid))
+        writer.writerow(_column_names(sweep.grid))
         for chunk in chunks:
-            writer.writerows(zip(*(c.tolist() for c in chunk.values()), strict=True))
+            writer.writerows(zip(*(column.tolist() for column in chunk.values()), strict=True))
 
 
-def _write_parquet(path: Path, found: Sweep, chunks: Iterator[Columns], wide: bool) -> None:
+def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bool) -> None:
     """One row group a chunk; the network's name and the formula are in the file's metadata."""
     import pyarrow
     from pyarrow import parquet
 
-    fractional = {axis.name for axis in found.grid.axes if axis.bottom != 1}
-    kinds = {name: pyarrow.float64() if name in fractional else pyarrow.int64() for name in names(found.grid)}
-    kinds[COUNT] = pyarrow.string() if wide else pyarrow.int64()
-    about = {"network": found.network.name, COUNT: plain(found.function.tree)}
-    schema = pyarrow.schema(list(kinds.items()), metadata=about)
+    fractional = {axis.name for axis in sweep.grid.axes if axis.denominator != 1}
+    kinds = {name: pyarrow.float64() if name in fractional else pyarrow.int64() for name in _column_names(sweep.grid)}
+    kinds[COUNT] = pyarrow.string() if long else pyarrow.int64()
+    metadata = {"network": sweep.network.name, COUNT: plain(sweep.function.formula)}
+    schema = pyarrow.schema(list(kinds.items()), metadata=metadata)
     with parquet.ParquetWriter(path, schema) as writer:
         for chunk in chunks:
-            arrays = [_column(chunk[name], kind) for name, kind in kinds.items()]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
-
-
-def _column(values: Array, kind: Any) -> Any:
-    """A column in a kind of pyarrow's: numbers, or their decimal digits."""
-    import pyarrow
-
-    return pyarrow.array(list(map(str, values.tolist())) if kind == pyarrow.string() else values, type=kind)
+            chunk[COUNT] = chunk[COUNT].astype(str if long else np.int64)
+            writer.write_table(pyarrow.table(chunk, schema=schema))
 
 
 WRITERS: dict[str, Writer] = {".parquet": _write_parquet, ".csv": _write_csv}

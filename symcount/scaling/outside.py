@@ -26,38 +26,31 @@ def require(module: str, extra: str, what: str) -> None:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, moved there when the block ends well and removed when it does not.
+    """A temporary path that takes the place of `path` when the block ends well, and is gone when it does not.
 
-    A device or pipe is written to in the end, not replaced. Raises Problem where the system refuses.
+    A link stays a link, a file keeps its mode, and a device or pipe is written to in the end, not replaced. Raises
+    Problem (E408) where the system refuses.
     """
-    temporary: Path | None = None
+    target = Path(os.path.realpath(path))
+    special = target.exists() and not target.is_file()
+    folder = Path(tempfile.gettempdir()) if special else target.parent
+    temporary = folder / f".{target.name[:32]}.{os.urandom(6).hex()}{target.suffix}"
     try:
-        special = path.exists() and not path.is_file()
-        handle, name = tempfile.mkstemp(
-            dir=None if special else path.parent, prefix=f".{path.name}.", suffix=path.suffix
-        )
-        os.close(handle)
-        temporary = Path(name)
         yield temporary
-        if special:
-            with temporary.open("rb") as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target)
-        else:
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-            temporary.replace(path)
+        with temporary.open("rb") as source:
+            os.fsync(source.fileno())  # some file systems find out only now that they are full
+            if special:
+                with target.open("wb") as sink:
+                    shutil.copyfileobj(source, sink)
+        if not special:
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o777)
+            temporary.replace(target)
     except OSError as error:
-        raise refused(path, error) from None
+        raise cannot_write(path, error) from None
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def refused(path: Path, error: OSError) -> Problem:
-    """The Problem for a file that the system does not let us write."""
+def cannot_write(path: Path, error: OSError) -> Problem:
     return problem("E408", f"cannot write `{path}`: {error.strerror or error}")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,53 +1,205 @@
-"""Where a closed form is evaluated: numbers, lists and arrays as exact fractions, and how a point is named."""
+"""Which points: the ranges of a command line, their grid, and the numbers, lists and arrays of Python, all exact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm, prod
 from typing import Any
 
 import numpy as np
 
+from symcount.algebra.formula import tidy
 from symcount.algebra.functions import Exact
-from symcount.language.diagnostics import problem
-from symcount.scaling.arrays import Array, Ratio, Whole, array, constant, ratio, ratios, tight
+from symcount.language.diagnostics import Problem, problem
+from symcount.scaling.arrays import INT64, Array, Numbers, exact_numbers, tight
 
-DYADIC = 20
-"""Floats that are all multiples of 2^-20 are taken as they are; others as the decimals that Python prints."""
+MOST_POINTS = 10**9
+FORMS = "a range is FIRST:LAST:HOW_MANY or FIRST:LAST in steps of 1, a list is A,B,C; numbers as in 12, 0.25, 1/4, 1e3"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]{1,15}/[0-9]{1,15}")
 
 
-def exact(name: str, value: object) -> Ratio:
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The values of one symbol, `numerators`/`denominator` in lowest terms. A range is not written out."""
+
+    name: str
+    numerators: Sequence[int]
+    denominator: int
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The least and the greatest numerator."""
+        listed = self.numerators
+        return (listed[0], listed[-1]) if isinstance(listed, range) else (min(listed), max(listed))
+
+    def exact(self, place: int) -> Exact:
+        """The value in a place."""
+        return tidy(Fraction(self.numerators[place], self.denominator))
+
+    def at(self, places: Array) -> Numbers:
+        """The values in some places, whole numbers from 0 to len(numerators) − 1."""
+        if isinstance(self.numerators, range):
+            data = self.numerators.start + self.numerators.step * places
+        else:
+            data = np.asarray(self.numerators, dtype=np.int64)[places]
+        return Numbers(data, max(map(abs, self.ends)), self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The product of axes; the last one runs fastest."""
+
+    axes: tuple[Axis, ...]
+
+    @property
+    def size(self) -> int:
+        return prod(len(axis.numerators) for axis in self.axes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(axis.name for axis in self.axes)
+
+    def part(self, start: int, stop: int) -> list[Numbers]:
+        """The values of each symbol at the points from `start` up to `stop`, in one dimension."""
+        places = np.arange(start, min(stop, self.size), dtype=np.int64)
+        columns = []
+        for axis in reversed(self.axes):
+            places, inner = np.divmod(places, len(axis.numerators))
+            columns.append(axis.at(inner))
+        return columns[::-1]
+
+
+# ---- from a command line -----------------------------------------------------------------
+
+
+def grid_of(texts: Iterable[str]) -> Grid:
+    """`["alpha=0.25:2:1000", "L=1:100"]` as a grid. Raises Problem (E513)."""
+    axes: dict[str, Axis] = {}
+    for text in texts:
+        axis = axis_of(text)
+        if axis.name in axes:
+            raise _no_range(f"`{axis.name}` is swept twice", f"give one list: --over {axis.name}=A,B,C")
+        axes[axis.name] = axis
+    grid = Grid(tuple(axes.values()))
+    if not axes:
+        raise _no_range("a sweep needs a symbol to run over", "e.g. --over alpha=0.25:2:1000")
+    if grid.size > MOST_POINTS:
+        raise _too_many(f"this grid has {grid.size:,} points")
+    return grid
+
+
+def axis_of(text: str) -> Axis:
+    """`alpha=0.25:2:1000`, `L=1:100` or `k=12,24,32` as an axis. Raises Problem (E513)."""
+    name, _, values = (part.strip() for part in text.partition("="))
+    if not name or not values:
+        raise _no_range(f"`{text}` is not NAME=RANGE")
+    low, *rest = (part.strip() for part in values.split(":"))
+    if not rest:
+        axis = _listed(name, [_number(part, text) for part in values.split(",")])
+    elif len(rest) <= 2:
+        ends = (_number(low, text), _number(rest[0], text))
+        axis = _ranged(name, values, *ends, *(_how_many(part, text) for part in rest[1:]))
+    else:
+        raise _no_range(f"`{values}` is no range of `{name}`")
+    if max(*map(abs, axis.ends), axis.denominator) > INT64:
+        raise _no_range(f"the values of `{name}` have more than 18 digits", "choose rounder ends")
+    return axis
+
+
+def _ranged(name: str, text: str, low: Fraction, high: Fraction, how_many: int | None = None) -> Axis:
+    what = f"the range {text} of `{name}`"
+    if high < low:
+        counted = "" if how_many is None else f":{how_many}"
+        raise _no_range(f"{what} runs backwards", f"write {name}={tidy(high)}:{tidy(low)}{counted}")
+    if how_many == 1 and low != high:
+        raise _no_range(f"{what} has two ends, but one value", "ask for 2 values or more")
+    count = int(high - low) + 1 if how_many is None else how_many
+    step = Fraction(1) if how_many is None or low == high else (high - low) / (count - 1)
+    if low == high and count > 1:
+        raise _no_range(f"{what} is one value {count:,} times", f"write {name}={tidy(low)}")
+    if count > MOST_POINTS:
+        raise _too_many(f"{what} has {count:,} values")
+    denominator = lcm(low.denominator, step.denominator)
+    first, by = int(low * denominator), int(step * denominator)
+    return Axis(name, range(first, first + count * by, by), denominator)
+
+
+def _listed(name: str, values: list[Fraction]) -> Axis:
+    twice = next((v for v, times in Counter(values).items() if times > 1), None)
+    if twice is not None:
+        raise _no_range(f"`{name}` is {tidy(twice)} twice in its list", "list each value once")
+    denominator = lcm(*(v.denominator for v in values))
+    return Axis(name, tuple(int(v * denominator) for v in values), denominator)
+
+
+def _number(text: str, whole: str) -> Fraction:
+    if not _NUMBER.fullmatch(text.strip()):
+        raise _no_range(f"`{text.strip()}` is no number, in `{whole}`")
+    try:
+        return Fraction(text.strip())
+    except ZeroDivisionError:
+        raise problem("E513", f"`{text.strip()}` divides by zero, in `{whole}`") from None
+
+
+def _how_many(text: str, whole: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", text) or int(text) < 1:
+        raise _no_range(f"`{text}` is no number of values, in `{whole}`")
+    return int(text)
+
+
+def _no_range(message: str, help: str = FORMS) -> Problem:
+    return problem("E513", message, help=help)
+
+
+def _too_many(what: str) -> Problem:
+    return _no_range(f"{what}; at most {MOST_POINTS:,} are written", "take fewer values")
+
+
+# ---- from Python -------------------------------------------------------------------------
+
+DYADIC = 1 << 20
+"""Floats that are all multiples of 1/DYADIC are taken as they are; others as the decimals that Python prints."""
+SHORT = 10**15
+"""No two decimals of at most 15 digits are one float, so that short ones are what Python prints."""
+
+
+def exact_values(name: str, values: object) -> Numbers:
     """The values of a symbol: an int, Fraction, float, list or array of such, of any shape. Raises Problem (E516).
 
-    Floats that are multiples of 1/2^20 are those; other floats are the decimals that Python prints, so that
-    0.1 is 1/10.
+    A float is itself where it is a multiple of 1/2^20, else the decimal that Python prints: 0.1 is 1/10.
     """
-    if isinstance(value, Ratio):
-        return value
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return ratio(value)
-    found = np.asarray(value) if isinstance(value, np.ndarray | np.generic | float) else np.asarray(value, dtype=object)
-    if found.dtype.kind == "f":
-        made = _from_floats(name, found)
-    elif found.dtype.kind in "iu":
-        made = Ratio(array(found))
-    elif found.dtype == object:
-        made = _from_objects(name, found)
-    else:
-        raise _refused(name, found.dtype)
-    return made if found.ndim else _single(made)
+    if isinstance(values, Numbers):
+        return values
+    array = np.asarray(values, dtype=None if isinstance(values, np.ndarray | np.generic) else object)
+    match array.dtype.kind:
+        case "i" | "u":
+            return tight(array)
+        case "f" if (numbers := _common_floats(array)) is not None:
+            return numbers
+        case "f" | "O":
+            return exact_numbers([_exact(name, item) for item in array.ravel()], array.shape)
+        case _:
+            raise _refused(name, array.dtype)
 
 
-def _single(made: Ratio) -> Ratio:
-    """An array without dimensions as a number."""
-    return Ratio(*(constant(p.data if isinstance(p.data, int) else p.data.item()) for p in (made.top, made.bottom)))
+def _common_floats(floats: Array) -> Numbers | None:
+    """Over the first denominator that fits all of them."""
+    doubles = floats.astype(np.float64)
+    largest = float(np.abs(doubles).max(initial=0.0))
+    for denominator in (1, DYADIC, *(10**k for k in range(1, 16 if floats.dtype == np.float64 else 1))):
+        if largest * denominator < SHORT:
+            numerators = np.rint(doubles * denominator)
+            if (numerators / denominator == floats).all():
+                common = int(np.gcd.reduce(numerators.astype(np.int64), axis=None, initial=denominator))
+                return replace(tight(numerators.astype(np.int64) // common), denominator=denominator // common)
+    return None
 
 
-def _from_objects(name: str, found: Array) -> Ratio:
-    return ratios([_exact_item(name, item) for item in found.ravel().tolist()], found.shape)
-
-
-def _exact_item(name: str, item: object) -> Exact:
+def _exact(name: str, item: Any) -> Exact:
     match item:
         case bool() | np.bool_():
             raise _refused(name, type(item).__name__)
@@ -56,103 +208,14 @@ def _exact_item(name: str, item: object) -> Exact:
         case np.integer():
             return int(item)
         case float() | np.floating() if np.isfinite(item):
-            return _exact_float(item)
+            exact = Fraction(*item.as_integer_ratio())
+            return exact if exact.denominator <= DYADIC else Fraction(str(item))
         case float() | np.floating():
             raise _refused(name, item)
         case _:
             raise _refused(name, type(item).__name__)
 
 
-def _exact_float(x: Any) -> Fraction:
-    fraction = Fraction(*x.as_integer_ratio())
-    return fraction if fraction.denominator <= 1 << DYADIC else Fraction(str(x))
-
-
-def _from_floats(name: str, found: Array) -> Ratio:
-    if not np.isfinite(found).all():
-        raise _refused(name, found[~np.isfinite(found)].ravel()[0])
-    for bottom in (1, 1 << DYADIC):
-        scaled = found * bottom  # exact, or it is no whole number below 2^53
-        if (np.abs(scaled) < 2**53).all() and (scaled == np.rint(scaled)).all():
-            return _lowest(Ratio(array(scaled.astype(np.int64)), constant(bottom)))
-    short = _short_decimals(found) if found.dtype == np.float64 else None
-    if short is not None:
-        return short
-    return ratios([_printed(x) for x in found.ravel()], found.shape)
-
-
-def _lowest(made: Ratio) -> Ratio:
-    """Divided by what divides all tops and the bottom."""
-    if made.bottom.data == 1 or isinstance(made.top.data, int):
-        return made
-    common = int(np.gcd.reduce(made.top.data, axis=None, initial=made.bottom.bound))
-    return Ratio(tight(made.top // constant(common)), constant(made.bottom.bound // common))
-
-
-def _short_decimals(found: Array) -> Ratio | None:
-    """Decimals of at most 15 digits: no two of them are one float, so they are what Python prints."""
-    for places in range(1, 16):
-        tops = np.rint(found * 10.0**places)
-        if not (np.abs(tops) < 10**15).all():
-            return None
-        if (tops / 10.0**places == found).all():
-            return Ratio(Whole(tops.astype(np.int64), 10**15), constant(10**places))
-    return None
-
-
-def _printed(x: Any) -> Fraction:
-    return Fraction(str(x))
-
-
-def _refused(name: str, what: object) -> Exception:
+def _refused(name: str, what: object) -> Problem:
     help = "integers, fractions and finite floats are, also in lists and arrays"
     return problem("E516", f"`{what}` is no exact value for `{name}`", help=help)
-
-
-# ---- naming a point ----------------------------------------------------------------------
-
-
-def named(names: tuple[str, ...], values: list[Ratio], shape: tuple[int, ...], place: int) -> str:
-    """`alpha = 1/3, L = 2`: the point at a place of the flattened grid."""
-    return ", ".join(f"{n} = {item(v, shape, place)}" for n, v in zip(names, values, strict=True))
-
-
-def item(value: Ratio, shape: tuple[int, ...], place: int) -> Fraction:
-    """One number of a broadcast array."""
-    return Fraction(_item(value.top, shape, place), _item(value.bottom, shape, place))
-
-
-def _item(part: Whole, shape: tuple[int, ...], place: int) -> int:
-    return int(np.broadcast_to(np.asarray(part.data), shape)[np.unravel_index(place, shape)])
-
-
-def fractions(value: Ratio, shape: tuple[int, ...]) -> list[Exact]:
-    """All numbers of a broadcast array, one after another."""
-    parts = (np.broadcast_to(np.asarray(p.data, dtype=object), shape) for p in (value.top, value.bottom))
-    tops, bottoms = (p.ravel().tolist() for p in parts)
-    return [t if b == 1 else Fraction(t, b) for t, b in zip(tops, bottoms, strict=True)]
-
-
-def floats(value: Ratio) -> Array:
-    """Each as the nearest float64: a quotient beyond 2^53 is one of Python integers, rounded once."""
-    small = max(value.top.bound, value.bottom.bound) < 2**53
-    top, bottom = (p.data if small else np.asarray(p.data, dtype=object) for p in (value.top, value.bottom))
-    return np.asarray(top / bottom, dtype=np.float64)
-
-
-# ---- parts of large arrays ---------------------------------------------------------------
-
-
-def flat(value: Ratio) -> Ratio:
-    """In one dimension, single numbers as they are."""
-    return _each(value, lambda data: np.broadcast_to(data, value.shape).ravel())
-
-
-def part(value: Ratio, place: slice) -> Ratio:
-    """A part of a flat array."""
-    return _each(value, lambda data: data[place])
-
-
-def _each(value: Ratio, change: Callable[[Array], Array]) -> Ratio:
-    top, bottom = (p if isinstance(p.data, int) else Whole(change(p.data), p.bound) for p in (value.top, value.bottom))
-    return Ratio(top, bottom)

@@ -16,19 +16,18 @@ from itertools import product
 from math import ceil, floor
 
 from symcount.algebra import arithmetic, signs
-from symcount.algebra.formula import Formula, Sum, Symbol, symbols, value
+from symcount.algebra.formula import Formula, Sum, Symbol, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import plain
-from symcount.derivation.counting import count
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
-from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.scaling.grid import Axis, Grid
-from symcount.scaling.growth import refuse_absent
-from symcount.scaling.vectorised import Function, function
+from symcount.scaling.arrays import Array
+from symcount.scaling.evaluation import ArrayFunction, array_function
+from symcount.scaling.feasible import count_at, symbolic_count
+from symcount.scaling.points import Grid
 
 ROWS = 1 << 18
 """Points that are worked out and written together."""
@@ -39,139 +38,140 @@ class Sweep:
     """What is written: a count as a function of the grid's symbols, in the order of its axes."""
 
     network: Network
-    function: Function
+    function: ArrayFunction
     grid: Grid
-    warnings: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...]
+    rows: int
+    """How many points make a chunk."""
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.grid.size // self.rows)
+
+    def counts(self, chunk: int) -> Array:
+        """The counts at the points of a chunk. Raises Problem."""
+        counts: Array = self.function(*self.grid.part(chunk * self.rows, (chunk + 1) * self.rows))
+        return counts
 
     @property
     def digest(self) -> str:
         """The same for the same numbers in the same chunks."""
-        axes = [(a.name, repr(a.tops), a.bottom) for a in self.grid.axes]
-        return hashlib.sha256(json.dumps([repr(self.function.tree), axes, ROWS]).encode()).hexdigest()
+        axes = [(axis.name, repr(axis.numerators), axis.denominator) for axis in self.grid.axes]
+        return hashlib.sha256(json.dumps([repr(self.function.formula), axes, self.rows]).encode()).hexdigest()
 
 
 def sweep(scope: FileScope, request: Request, grid: Grid) -> Sweep:
     """The net with the grid's symbols kept, checked at every point. Raises Problem."""
-    names = tuple(axis.name for axis in grid.axes)
-    kept = replace(request, keep=frozenset(names))
-    network = elaborate(scope, kept)
-    for name in names:
-        refuse_absent(network, name)
-    total = count(network).parameters
-    _refuse_open([total], network, names)
+    request = replace(request, keep=frozenset(grid.names))
+    form = symbolic_count(scope, request, grid.names)
+    network = form.network
+    for name in symbols(form.parameters):
+        if name not in grid.names:
+            help = f"give it one: --set {name}=…, or sweep it too: --over {name}=…"
+            raise problem("E215", f"the count of `{network.name}` needs the value of `{name}`", help=help)
     checked = _check_channels(network, grid)
-    found = Sweep(network, function(total, names), grid)
-    return Sweep(network, found.function, grid, tuple(_warnings(scope, kept, found, checked)))
-
-
-def _refuse_open(trees: list[Formula], network: Network, names: tuple[str, ...]) -> None:
-    """Every symbol must have its values from the grid."""
-    for tree in trees:
-        for name in symbols(tree):
-            if name not in names:
-                help = f"give it one: --set {name}=…, or sweep it too: --over {name}=…"
-                raise problem("E215", f"the count of `{network.name}` needs the value of `{name}`", help=help)
+    function = array_function(form.parameters, grid.names)
+    return Sweep(network, function, grid, tuple(_warnings(scope, request, network, function, grid, checked)), ROWS)
 
 
 # ---- channels and repeat counts ----------------------------------------------------------
 
 
 def _check_channels(network: Network, grid: Grid) -> set[str]:
-    """The formulas, as they are printed, that were found whole everywhere. Raises Problem (E511)."""
+    """The formulas, as they are printed, that are whole everywhere. Raises Problem (E511) where one is not."""
     axes = {axis.name: axis for axis in grid.axes}
-    found = set()
-    for tree, least, what in _counts(network):
-        names = symbols(tree)
+    checked = set()
+    for formula, (least, what) in _channels(network).items():
+        names = symbols(formula)
         if names and names.keys() <= axes.keys():  # else it holds the index of a repetition
-            _check(network, tree, least, what, Grid(tuple(axes[n] for n in names)), grid)
-            found |= {plain(tree), plain(_fractional(tree))}
-    return found
+            part = Grid(tuple(axes[name] for name in names))
+            if not _is_natural(formula, part):
+                _check(ArrayFunction(formula, part.names, f"{what} ({plain(formula)})", least), part, network)
+            checked |= {plain(formula), plain(_fractional(formula))}
+    return checked
 
 
-def _counts(network: Network) -> Iterator[tuple[Formula, int, str]]:
-    """Each channel count and repeat count once: its tree, its least value, and what it counts."""
-    seen: set[Formula] = set()
+def _channels(network: Network) -> dict[Formula, tuple[int, str]]:
+    """Each channel count and repeat count once: its least value, and what it counts."""
+    channels: dict[Formula, tuple[int, str]] = {}
     for layer in network.layers:
-        found = [(c, 1, f"the channels of `{layer.kind.name}`") for c in layer.leaving[:1]]
-        found += [(repeat.count, 0, f"the number of iterations of `{layer.kind.name}`") for repeat in layer.repeats]
-        for tree, least, what in found:
-            if tree not in seen:
-                seen.add(tree)
-                yield tree, least, what
+        for formula in layer.leaving[:1]:
+            channels.setdefault(formula, (1, f"the channels of `{layer.kind.name}`"))
+        for repeat in layer.repeats:
+            channels.setdefault(repeat.count, (0, f"the number of iterations of `{layer.kind.name}`"))
+    return channels
 
 
-def _fractional(tree: Formula) -> Formula:
+def _is_natural(formula: Formula, grid: Grid) -> bool:
+    """Whether it is sure to be a positive whole number at all points."""
+    natural = all(axis.denominator == 1 and axis.ends[0] >= 1 for axis in grid.axes)
+    return natural and arithmetic.whole_for_whole_symbols(formula) and signs.sign(formula) == 1
+
+
+def _fractional(formula: Formula) -> Formula:
     """The terms that whole symbols do not make whole, as a condition names them."""
-    terms = tree.terms if isinstance(tree, Sum) else (tree,)
+    terms = formula.terms if isinstance(formula, Sum) else (formula,)
     return arithmetic.add(*(t for t in terms if not arithmetic.whole_for_whole_symbols(t)))
 
 
-def _check(network: Network, tree: Formula, least: int, what: str, part: Grid, grid: Grid) -> None:
-    whole = all(axis.bottom == 1 and axis.ends[0] >= 1 for axis in part.axes)
-    if whole and arithmetic.whole_for_whole_symbols(tree) and signs.sign(tree) == 1:
-        return
-    names = tuple(axis.name for axis in part.axes)
-    channels = Function(tree, names, f"{what} ({plain(tree)})")
+def _check(channels: ArrayFunction, grid: Grid, network: Network) -> None:
     try:
-        for start in range(0, part.size, ROWS):
-            points = part.part(start, start + ROWS)
-            channels.refuse_below(least, channels(*points), points)
+        for start in range(0, grid.size, ROWS):
+            channels(*grid.part(start, start + ROWS))
     except Problem as trouble:
-        d = trouble.diagnostics[0]
-        raise problem(d.code, d.message, help=_hint(network, part)) from None
+        first = trouble.diagnostics[0]
+        raise problem(first.code, first.message, help=_whole_ranges(network, grid)) from None
 
 
-def _hint(network: Network, grid: Grid) -> list[str]:
-    """The multiples of the step that keeps every channel count whole."""
-    out = []
+def _whole_ranges(network: Network, grid: Grid) -> list[str]:
+    """Help: the multiples of the step that keeps every channel count whole."""
+    ranges = []
     for axis in grid.axes:
-        others = {k: v for k, v in network.values.items() if k != axis.name}
+        others = {name: v for name, v in network.values.items() if name != axis.name}
         step = steps_of(network.layers, [axis.name], others).get(axis.name)
-        low, high = (Fraction(end, axis.bottom) for end in axis.ends)
-        if step is None or (axis.bottom == 1 and step == 1):
+        if step is None or (axis.denominator == 1 and step == 1):
             continue
-        first, last = max(1, ceil(low / step)), floor(high / step)
+        low, high = (Fraction(end, axis.denominator) / step for end in axis.ends)
+        first, last = max(1, ceil(low)), floor(high)
         if first < last:
-            out.append(
-                f"multiples of {step} are whole: --over {axis.name}={first * step}:{last * step}:{last - first + 1}"
-            )
-    return out or ["choose values that make every channel count a positive whole number"]
+            range_ = f"{first * step}:{last * step}:{last - first + 1}"
+            ranges.append(f"multiples of {step} are whole: --over {axis.name}={range_}")
+    return ranges or ["choose values that make every channel count a positive whole number"]
 
 
 # ---- choices -----------------------------------------------------------------------------
 
 
-def _warnings(scope: FileScope, request: Request, found: Sweep, checked: set[str]) -> Iterator[Diagnostic]:
+def _warnings(
+    scope: FileScope, request: Request, network: Network, function: ArrayFunction, grid: Grid, checked: set[str]
+) -> Iterator[Diagnostic]:
     """What the closed form supposes and the grid may break; all conditions are in the grid's symbols."""
-    network = found.network
+    positive = {f"{plain(Symbol(a.name))} ≥ {k}" for a in grid.axes for k in (0, 1) if a.ends[0] >= k * a.denominator}
     decided = [c.text for c in network.conditions if c.decided]
-    checked |= {f"{plain(Symbol(a.name))} ≥ {k}" for a in found.grid.axes for k in (0, 1) if a.ends[0] >= k * a.bottom}
-    required = [c.text for c in network.conditions if not c.decided and c.text.removesuffix(" is whole") not in checked]
-    names = [axis.name for axis in found.grid.axes]
-    values = ", ".join(f"{n} = {network.values[n]}" for n in names if n in network.values)
+    required = [c.text for c in network.conditions if not c.decided]
+    open_ = [text for text in required if text.removesuffix(" is whole") not in checked | positive]
     if decided:
-        other = _other_count(scope, request, found)
+        values = ", ".join(f"{n} = {network.values[n]}" for n in grid.names if n in network.values)
         text = f"the counts hold where these choices are the same as at {values}: {', '.join(decided)}"
-        yield Diagnostic("W503", text, notes=() if other is None else (other,))
-    if required:
-        yield Diagnostic("W503", f"the counts hold where {', '.join(required)}")
+        yield Diagnostic("W503", text, notes=tuple(_other_count(scope, request, function, grid)))
+    if open_:
+        yield Diagnostic("W503", f"the counts hold where {', '.join(open_)}")
 
 
-def _other_count(scope: FileScope, request: Request, found: Sweep) -> str | None:
-    """The first corner of the grid at which a network that is built has another count, in words."""
-    for corner in product(*(_corners(axis) for axis in found.grid.axes[:4])):
-        at = dict(zip((axis.name for axis in found.grid.axes), corner, strict=False))
-        at = {axis.name: at.get(axis.name, axis.value(0)) for axis in found.grid.axes}
-        shown = ", ".join(f"{name} = {v}" for name, v in at.items())
+def _other_count(scope: FileScope, request: Request, function: ArrayFunction, grid: Grid) -> Iterator[str]:
+    """The first corner of the grid at which a network that is built has another count, in words, if there is one."""
+    ends: list[list[Exact]] = [
+        [axis.exact(place) for place in ((0, -1) if i < 4 and len(axis.numerators) > 1 else (0,))]
+        for i, axis in enumerate(grid.axes)
+    ]
+    for corner in product(*ends):
+        point = ", ".join(f"{name} = {v}" for name, v in zip(grid.names, corner, strict=True))
         try:
-            built = count(elaborate(scope, replace(request, settings={**request.settings, **at}, keep=frozenset())))
+            built = count_at(scope, request, dict(zip(grid.names, corner, strict=True)))
         except Problem as trouble:
-            return f"no network can be built at {shown}: {trouble.diagnostics[0].message}"
-        counted, formula = int(value(built.parameters)), found.function(*at.values())
-        if counted != formula:
-            return f"at {shown} the network has {counted:,} parameters, and the closed form gives {formula:,}"
-    return None
-
-
-def _corners(axis: Axis) -> list[Exact]:
-    return [axis.value(place) for place in dict.fromkeys((0, len(axis.tops) - 1))]
+            yield f"no network can be built at {point}: {trouble.diagnostics[0].message}"
+            return
+        formula = function(*corner)
+        if built != formula:
+            yield f"at {point} the network has {built:,} parameters, and the closed form gives {formula:,}"
+            return

@@ -22,7 +22,7 @@ from tests.support import NETWORKS, command, environment, model
 
 pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
 
-from symcount.scaling import chunks, files, grid, outside, sweep
+from symcount.scaling import files, outside, points, sweep
 
 ROUNDED = """net N(alpha = 1, L = 2) {
   again() = conv(C_i, 3)
@@ -44,7 +44,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def swept(text: str, *over: str, **settings: Any) -> sweep.Sweep:
-    return sweep.sweep(model(text).model.scope, Request(settings=settings), grid.grid_of(over))
+    return sweep.sweep(model(text).model.scope, Request(settings=settings), points.grid_of(over))
 
 
 def quiet(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[int]]:
@@ -52,7 +52,7 @@ def quiet(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[i
 
 
 def write(found: sweep.Sweep, output: str, restart: bool = False) -> None:
-    chunks.write(found, chunks.open_part(found, Path(output), restart), Path(output), quiet)
+    files.write(found, files.open_chunks(found, Path(output), restart), Path(output), quiet)
 
 
 def rows(output: str) -> list[dict[str, str]]:
@@ -127,18 +127,18 @@ def test_counts_beyond_64_bits_are_decimal_strings_in_every_row(output: str) -> 
     ],
 )
 def test_ranges_are_exact(text: str, expected: list[Fraction]) -> None:
-    axis = grid.axis_of(text)
+    axis = points.axis_of(text)
     assert axis.name == "a"
-    assert [axis.value(k) for k in range(len(axis.tops))] == expected
+    assert [axis.exact(k) for k in range(len(axis.numerators))] == expected
 
 
 def test_a_range_is_not_written_out() -> None:
-    found = grid.grid_of(["a=1:1000000000"])
+    found = points.grid_of(["a=1:1000000000"])
     assert found.size == 10**9
-    assert [v.top.data.tolist() for v in found.part(999_999_998, 10**10)] == [[999_999_999, 1_000_000_000]]  # type: ignore[union-attr]
+    assert [v.listed((2,)) for v in found.part(999_999_998, 10**10)] == [[999_999_999, 1_000_000_000]]
 
 
-FORMS = grid.FORMS
+FORMS = points.FORMS
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ FORMS = grid.FORMS
 )
 def test_bad_ranges(over: list[str], message: str) -> None:
     with pytest.raises(Problem) as caught:
-        grid.grid_of(over)
+        points.grid_of(over)
     assert str(caught.value) == f"error[E513]: {message}"
 
 
@@ -184,7 +184,7 @@ def test_bad_ranges(over: list[str], message: str) -> None:
 
 def test_channels_that_are_not_whole_are_refused_with_values_that_are() -> None:
     with pytest.raises(Problem) as caught:
-        sweep.sweep(load(NETWORKS / "resnet50.arch").model.scope, Request(), grid.grid_of(["alpha=0.25:2:1000"]))
+        sweep.sweep(load(NETWORKS / "resnet50.arch").model.scope, Request(), points.grid_of(["alpha=0.25:2:1000"]))
     assert str(caught.value) == (
         "error[E511]: at alpha = 503/1998 the channels of `conv` (64α) would be 16096/999, which is not whole\n"
         "  = help: multiples of 1/64 are whole: --over alpha=1/4:2:113"
@@ -225,8 +225,8 @@ def test_two_columns_of_one_name_are_refused() -> None:
 # ---- whole or not at all, and again ------------------------------------------------------
 
 
-class Interrupted(chunks.Part):
-    """A part whose second chunk is never saved."""
+class Interrupted(files.Chunks):
+    """Chunks of which the second is never saved."""
 
     def save(self, k: int, counts: Any) -> None:
         if k == 1:
@@ -235,9 +235,9 @@ class Interrupted(chunks.Part):
 
 
 def interrupt(found: sweep.Sweep, output: str) -> None:
-    part = chunks.open_part(found, Path(output), restart=False)
+    chunks = files.open_chunks(found, Path(output), restart=False)
     with pytest.raises(KeyboardInterrupt):
-        chunks.write(found, Interrupted(part.folder, part.chunks), Path(output), quiet)
+        files.write(found, Interrupted(chunks.folder, chunks.total), Path(output), quiet)
 
 
 @pytest.mark.usefixtures("small")
@@ -249,8 +249,8 @@ def test_an_interrupted_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(p.name for p in Path("grid.csv.part").iterdir()) == ["000000.npy", "sweep.json"]
 
     saved = []
-    kept = chunks.Part.save
-    monkeypatch.setattr(chunks.Part, "save", lambda self, k, counts: (saved.append(k), kept(self, k, counts)))
+    kept = files.Chunks.save
+    monkeypatch.setattr(files.Chunks, "save", lambda self, k, counts: (saved.append(k), kept(self, k, counts)))
     write(swept(ROUNDED, "alpha=0.25:2:8", "L=1:3"), "grid.csv")
     assert saved == [1, 2, 3, 4]
     assert left() == ["grid.csv", "whole.csv"]
@@ -332,7 +332,7 @@ def test_a_full_disk_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*rest: object, **more: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(chunks.np, "save", full)
+    monkeypatch.setattr(files.np, "save", full)
     with pytest.raises(Problem, match="No space left on device"):
         write(swept(PLAIN, "w=1:20"), "grid.csv")
     assert left() == ["grid.csv.part"]
@@ -392,10 +392,10 @@ def test_a_killed_process_goes_on(folder: Path) -> None:
     dying = (
         "import os, sys\n"
         "from symcount import cli\n"
-        "from symcount.scaling import chunks, sweep\n"
+        "from symcount.scaling import files, sweep\n"
         "sweep.ROWS = 5\n"
-        "kept = chunks.Part.save\n"
-        "chunks.Part.save = lambda self, k, counts: os._exit(9) if k == {k} else kept(self, k, counts)\n"
+        "kept = files.Chunks.save\n"
+        "files.Chunks.save = lambda self, k, counts: os._exit(9) if k == {k} else kept(self, k, counts)\n"
         "sys.argv = ['symcount', *{arguments!r}]\n"
         "cli.main()\n"
     )

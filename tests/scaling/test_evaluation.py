@@ -30,7 +30,7 @@ from symcount.algebra.formula import (
 from tests.support import NETWORKS
 
 np = pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
-vectorised = pytest.importorskip("symcount.scaling.vectorised")
+evaluation = pytest.importorskip("symcount.scaling.evaluation")
 
 NAMES = ("w", "L")
 
@@ -78,7 +78,7 @@ def worth(tree: Formula, **at: Any) -> Fraction | None:
 def test_every_formula_is_what_its_value_is_at_every_point(tree: Formula, ws: list[Any], ls: list[Any]) -> None:
     expected = [[worth(tree, w=w, L=depth) for depth in ls] for w in ws]
     flat = [v for row in expected for v in row]
-    f = vectorised.function(tree, NAMES)
+    f = evaluation.array_function(tree, NAMES)
     columns = np.array(ws, dtype=object)[:, None], np.array(ls, dtype=object)
     if None in flat:
         with pytest.raises(Problem, match="E210"):
@@ -102,7 +102,7 @@ def _float(exact: Fraction | None) -> float:
 @settings(max_examples=200, deadline=None)
 @given(st.fractions(-4, 4, max_denominator=3), st.lists(st.integers(-9, 70), min_size=1, max_size=5))
 def test_a_number_to_the_power_of_an_array(base: Fraction, exponents: list[int]) -> None:
-    f = vectorised.function(Power(Number(base), Symbol("i")), ("i",))
+    f = evaluation.array_function(Power(Number(base), Symbol("i")), ("i",))
     if base == 0 and min(exponents) < 0:
         with pytest.raises(Problem, match="E210"):
             f(exponents)
@@ -122,13 +122,13 @@ SUMS = [
 
 @pytest.mark.parametrize("tree", SUMS)
 def test_sums_over_iterations(tree: Summation) -> None:
-    f = vectorised.function(tree, NAMES)
+    f = evaluation.array_function(tree, NAMES)
     expected = [[sum(value(tree.body, {"w": w, "i": i}) for i in range(n)) for n in range(1, 8)] for w in (1, 5, 40)]
     assert f([[1], [5], [40]], range(1, 8)).tolist() == expected
 
 
 def test_a_deep_network_costs_no_more_than_a_shallow_one() -> None:
-    f = vectorised.function(SUMS[1], NAMES)
+    f = evaluation.array_function(SUMS[1], NAMES)
     started = time.perf_counter()
     assert f(3, 10**9) == value(expansion.expand(SUMS[1]).as_formula(), {"w": 3, "L": 10**9})
     assert time.perf_counter() - started < 1
@@ -147,17 +147,17 @@ ROOTS = [
 
 @pytest.mark.parametrize(("tree", "expected"), ROOTS)
 def test_roots_and_logarithms_inside_a_rounding_are_decided_exactly(tree: Formula, expected: list[int]) -> None:
-    assert vectorised.function(tree, ["w"])(range(1, 9)).tolist() == expected
+    assert evaluation.array_function(tree, ["w"])(range(1, 9)).tolist() == expected
 
 
 def test_a_root_that_is_not_rational_has_no_value() -> None:
     with pytest.raises(Problem, match="at w = 2 there is no value of the count: it is irrational"):
-        vectorised.function(Call("sqrt", (Symbol("w"),)), ["w"])([1, 4, 2])
+        evaluation.array_function(Call("sqrt", (Symbol("w"),)), ["w"])([1, 4, 2])
 
 
 # ---- arguments ---------------------------------------------------------------------------
 
-HALVES = vectorised.function(Product((Number(10**20), Symbol("w"))), ["w"])
+HALVES = evaluation.array_function(Product((Number(10**20), Symbol("w"))), ["w"])
 
 
 @pytest.mark.parametrize(
@@ -169,20 +169,20 @@ def test_floats_are_the_decimals_that_python_prints(given_: object) -> None:
 
 def test_floats_of_small_binary_denominators_are_themselves() -> None:
     at = np.array([1 + 2.0**-20, 0.5])
-    assert vectorised.function(Product((Number(2**20), Symbol("w"))), ["w"])(at).tolist() == [2**20 + 1, 2**19]
+    assert evaluation.array_function(Product((Number(2**20), Symbol("w"))), ["w"])(at).tolist() == [2**20 + 1, 2**19]
 
 
 @given(st.lists(st.floats(1e-6, 1e9), min_size=1, max_size=5))
 def test_every_float_is_taken_exactly(at: list[float]) -> None:
-    f = vectorised.function(Symbol("w"), ["w"])
+    f = evaluation.array_function(Symbol("w"), ["w"])
     assert f(np.array(at), exact=False).tolist() == at
-    dyadic = all(Fraction(x).denominator <= 2**20 for x in at)
-    made = vectorised.points.exact("w", np.array(at))
-    assert vectorised.points.fractions(made, (len(at),)) == [Fraction(x) if dyadic else Fraction(str(x)) for x in at]
+    exact = [Fraction(x) if Fraction(x).denominator <= 2**20 else Fraction(str(x)) for x in at]
+    assert evaluation.exact_values("w", np.array(at)).listed((len(at),)) == exact
+    assert evaluation.exact_values("w", at).listed((len(at),)) == exact
 
 
 def test_all_kinds_of_whole_numbers() -> None:
-    f = vectorised.function(Symbol("w"), ["w"])
+    f = evaluation.array_function(Symbol("w"), ["w"])
     assert (f(3), type(f(3)), f(np.int8(3)), type(f(np.float64(4)))) == (3, int, 3, int)
     assert f(np.array([2**64 - 1, 1], dtype=np.uint64)).tolist() == [2**64 - 1, 1]
     assert f([2**63, -1]).tolist() == [2**63, -1]
@@ -199,16 +199,16 @@ def test_what_is_no_number_is_refused(wrong: object) -> None:
 
 
 def test_arguments_broadcast_as_numpy_does() -> None:
-    f = vectorised.function(Product((Symbol("w"), Symbol("L"))), NAMES)
+    f = evaluation.array_function(Product((Symbol("w"), Symbol("L"))), NAMES)
     assert f(np.arange(2)[:, None], [1, 2, 3]).tolist() == [[0, 0, 0], [1, 2, 3]]
-    assert vectorised.function(Number(7), NAMES)([1, 2], 3).tolist() == [7, 7]
+    assert evaluation.array_function(Number(7), NAMES)([1, 2], 3).tolist() == [7, 7]
     with pytest.raises(ValueError, match="shape mismatch"):
         f([1, 2], [1, 2, 3])
 
 
 def test_blocks_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectorised, "BLOCK", 7)
-    f = vectorised.function(Power(Symbol("w"), Symbol("L")), NAMES)
+    monkeypatch.setattr(evaluation, "BLOCK", 7)
+    f = evaluation.array_function(Power(Symbol("w"), Symbol("L")), NAMES)
     at = np.arange(40).reshape(4, 10)
     assert f(at, 13).tolist() == [[w**13 for w in row] for row in at.tolist()]
     with pytest.raises(Problem, match="at w = 1/2, L = 2 the count would be 1/4, which is not whole"):
@@ -216,7 +216,7 @@ def test_blocks_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_powers_beyond_a_thousand_digits_are_refused() -> None:
-    f = vectorised.function(Power(Symbol("w"), Symbol("L")), NAMES)
+    f = evaluation.array_function(Power(Symbol("w"), Symbol("L")), NAMES)
     with pytest.raises(Problem, match="E211"):
         f([2, 3], 10**9)
     assert f([1, 0], 10**30).tolist() == [1, 0]
@@ -277,7 +277,7 @@ def test_names_are_the_kept_symbols(names: tuple[str, ...], message: str) -> Non
 
 def test_a_symbol_of_the_formula_without_a_place() -> None:
     with pytest.raises(Problem, match="E512"):
-        vectorised.function(Symbol("w"), ["v"])
+        evaluation.array_function(Symbol("w"), ["v"])
 
 
 def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

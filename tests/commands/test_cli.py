@@ -384,54 +384,22 @@ def test_check_says_a_line_for_each_expectation(file: str) -> None:
     assert done.out == "ok    n.arch:3:3  expect params == 8\nok    n.arch:4:3  expect params == 4*w\n"
 
 
-def test_check_fails_with_a_picture(file: str) -> None:
-    Path(file).write_text(
-        "net N(w = 2) {\n  out input(3) -> linear(w)\n  expect params == 9\n  expect params == w^3\n}\n",
-        encoding="utf-8",
-    )
-    done = command("check", file)
-    assert done.status == 1
-    assert done.out == "FAIL  n.arch:3:3  expect params == 9\nFAIL  n.arch:4:3  expect params == w^3\n"
-    assert (
-        done.err.strip()
-        == """error[E307]: the parameters of `N` are 8, not 9
-  ┌─ n.arch:3:20
-  │
-3 │   expect params == 9
-  │                    ─
-  = help: write `8` if that is right
-
-error[E308]: the parameters of `N` are this at the values, but not for every `w`
-  ┌─ n.arch:4:20
-  │
-4 │   expect params == w^3
-  │                    ───
-  = note: they are 4w"""
-    )
-
-
 MORE_CHECKS = [
-    ("buffers == 4", 0),
-    ("buffers == 5", 1),
-    ('params @ "L" == 8', 0),
-    ("params(w = 3) == 18", 0),
-    ("params(w = 3) == 6*w", 0),
-    ("params == 4*w + 2*w", 0),
-    ("parms == 3", 1),
-    ('params @ "M" == 8', 1),
-    ("params(v = 3) == 3", 1),
-    ("params(3) == 3", 1),
+    "buffers == 4",
+    'params @ "L" == 8',
+    "params(w = 3) == 18",
+    "params(w = 3) == 6*w",
+    "params == 4*w + 2*w",
 ]
 
 
-@pytest.mark.parametrize(("expectation", "status"), MORE_CHECKS)
-def test_what_can_be_expected(file: str, expectation: str, status: int) -> None:
+@pytest.mark.parametrize("expectation", MORE_CHECKS)
+def test_what_can_be_expected(file: str, expectation: str) -> None:
+    """What fails is in tests/mistakes/expectations.txt."""
     text = f'net N(w = 2) {{ out input(3) -> linear(w) @ "L" -> bn  expect {expectation} }}\n'
     Path(file).write_text(text, encoding="utf-8")
     done = command("check", file)
-    assert done.status == status
-    assert done.out.startswith("FAIL" if status else "ok  ")
-    assert done.err.startswith("error[E") == bool(status)
+    assert (done.status, done.out[:4], done.err) == (0, "ok  ", "")
 
 
 def test_check_goes_on_after_a_file_that_fails(file: str) -> None:

@@ -71,18 +71,3 @@ def test_a_named_coefficient_that_is_wrong_is_refused(monkeypatch: pytest.Monkey
     network = symcount.load("unet").derive(keep="w").derivation.network
     with pytest.raises(Unproved):
         steps.derive(network, form_name="named", collect="w")
-
-
-REFUSED = [
-    ("unet", {"form": "nonsense"}, "E506", "there is no form `nonsense`"),
-    ("gpt2", {"form": "horner"}, "E507", "this form needs one of the symbols `L`, `d`, `V`, `T`"),
-    ("gpt2", {"collect": "w"}, "E501", "the count does not contain `w`"),
-    ("gpt2", {"form": "horner", "keep": "none"}, "E507", "this form needs a symbol"),
-]
-
-
-@pytest.mark.parametrize(("file", "asked", "code", "message"), REFUSED)
-def test_a_form_that_there_is_not(file: str, asked: dict[str, str], code: str, message: str) -> None:
-    with pytest.raises(symcount.Problem) as caught:
-        symcount.load(file).derive(**asked)
-    assert [(d.code, d.message) for d in caught.value.diagnostics] == [(code, message)]

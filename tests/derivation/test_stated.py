@@ -1,4 +1,7 @@
-"""`expect` lines with units and tolerances: what holds, and what is said where it does not."""
+"""`expect` lines with units and tolerances: what holds, and how numbers are rounded.
+
+What is said where a line does not hold is in tests/mistakes/expectations.txt.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ HOLDS = [
     "params == 448 within 0",
     "params == 447.5 within 0.5",
     "params == 27*w within 5%",
+    "params == 449 - w/16 within 1",
     "params(w = 8) == 27*w within 16%",
     'params @ "A" == 0.4k',
     "params(w = 1_000) == 28k",
@@ -56,99 +60,10 @@ def test_a_line_that_holds(line: str) -> None:
     assert found.holds, "\n".join(map(picture, found.trouble))
 
 
-FAILS = [
-    (
-        "params == 0.5k",
-        "E311",
-        "the parameters of `N` are 448, which is 0.4k, not 0.5k",
-        "stands for 450 to 550",
-        [],
-        ["write `0.4k`, or `within` and a tolerance, if that is right"],
-    ),
-    (
-        "params == 0.44k",
-        "E311",
-        "the parameters of `N` are 448, which is 0.45k, not 0.44k",
-        "stands for 435 to 445",
-        ["this is the count cut off at 0.01k", "in units of 1_024 it is right; here k is 1_000"],
-        ["write `0.45k`, or `within` and a tolerance, if that is right"],
-    ),
-    (
-        "params == 400 within 10%",
-        "E312",
-        "the parameters of `N` are 448, and differ from 400 by 48, or 12%",
-        "allows 360 to 440",
-        [],
-        [],
-    ),
-    (
-        'params @ "A" == 1k within 0.5k',
-        "E312",
-        'the parameters @ "A" of `N` are 448, and differ from 1_000 by 552, or 55%',
-        "allows 500 to 1_500",
-        [],
-        [],
-    ),
-    (
-        "params == 450.5 within 2.4",
-        "E312",
-        "the parameters of `N` are 448, and differ from 450.5 by 2.5, or 0.55%",
-        "allows 448.1 to 452.9",
-        [],
-        [],
-    ),
-    (
-        "params == 0 within 5%",
-        "E312",
-        "the parameters of `N` are 448, and differ from 0 by 448",
-        "allows 0 to 0",
-        [],
-        [],
-    ),
-    (
-        "params == 2*w^2 within 10",
-        "E312",
-        "the parameters of `N` are 448, and differ from 512 by 64, or 12%",
-        "allows 502 to 522",
-        [],
-        [],
-    ),
-]
-
-
-@pytest.mark.parametrize(("line", "code", "message", "label", "notes", "help"), FAILS, ids=[f[0] for f in FAILS])
-def test_a_line_that_fails(line: str, code: str, message: str, label: str, notes: list[str], help: list[str]) -> None:
-    (found,) = checked(line).trouble
-    assert (found.code, found.message, found.labels[0].text) == (code, message, label)
-    assert (list(found.notes), list(found.help)) == (notes, help)
-    assert found.labels[0].span.text in line
-
-
-def test_binary_thousands_are_pointed_out_and_not_accepted() -> None:
-    """GoogLeNet's table prints 159K for 163,328, in units of 1024."""
-    net = "net G {{ out input(319, 8, 8) -> conv(512, 1, bias = off)   expect {} }}"
-    assert checked("params == 163_328", net).holds
-    (found,) = checked("params == 159K", net).trouble
-    assert found.notes == ("in units of 1_024 it is right; here K is 1_000",)
-
-
 def test_a_half_may_be_rounded_either_way() -> None:
     net = "net H {{ out input(1) -> linear({}, bias = off)   expect params == 7.8k }}"
     held = {n: model(net.format(n)).check()[0].holds for n in (7_749, 7_750, 7_850, 7_851)}
     assert held == {7_749: False, 7_750: True, 7_850: True, 7_851: False}
-
-
-@pytest.mark.parametrize("line", ["params == 1k", "params == 4*n within 1%", "params == 4 within 1%"])
-def test_an_approximation_needs_values(line: str) -> None:
-    """It is no identity, so that it says nothing of symbols."""
-    (found,) = checked(line, "net M(n) {{ out input(3) -> linear(n)   expect {} }}").trouble
-    assert (found.code, found.message) == ("E215", "this needs the value of `n`")
-
-
-def test_a_tolerance_is_no_identity() -> None:
-    assert checked("params == 449 - w/16 within 1").holds
-    (found,) = checked("params == 449 - w/16").trouble
-    assert found.code == "E308"
 
 
 def test_variants_can_state_what_a_paper_prints() -> None:

@@ -269,45 +269,6 @@ def test_columns_of_views_are_checked_too() -> None:
     assert [r["status"] for r in found] == ["exact", "rounded", "exact", "exact"]
 
 
-UNKNOWN = [
-    ("model,params\nOurs,3M\n", "there is no file `Ours`, and no shipped network of that name"),
-    ("model,params\nn.arch:M,3M\n", "there is no net, block or layer `M`"),
-    ("model,w,params\nn.arch,1/0,3M\n", "division by zero"),
-    ("model,w,params\nn.arch,$(x,3M\n", "`(x` is no value for `w`"),
-    ("w,params,x\n,3M,\n", "the row names no network"),
-]
-
-
-@pytest.mark.parametrize(("table", "says"), UNKNOWN)
-def test_what_cannot_be_checked_fails_and_says_why(table: str, says: str) -> None:
-    (row,) = judged(table)
-    assert row["status"] == "unknown"
-    assert says in row["says"]
-
-
-NO_TABLES = [
-    ("", "there is no table in `<stdin>`"),
-    ("model,params\n", "there is no table in `<stdin>`"),
-    ("just text", "there is no table in `<stdin>`"),
-    ("model,accuracy\nresnet50,76\n", "no column of the table is one of counts"),
-    ("model,hyperparameters\nresnet50,76\n", "no column of the table is one of counts"),
-    ("model,params\nresnet50,-\n", "no row of the table prints a count"),
-    ('model,params\n"resnet50,1\n', "no row of the table prints a count"),
-]
-
-
-@pytest.mark.parametrize(("table", "message"), NO_TABLES)
-def test_what_is_no_table(table: str, message: str) -> None:
-    done = command("check", "--against", "-", stdin=table.encode())
-    assert done.status == 1
-    assert f"error[E417]: {message}" in done.err
-
-
-def test_a_table_that_is_not_there() -> None:
-    done = command("check", "--against", "no.csv")
-    assert (done.status, "error[E401]" in done.err) == (1, True)
-
-
 # ---- output ------------------------------------------------------------------------------
 
 

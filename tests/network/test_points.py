@@ -1,4 +1,7 @@
-"""Points of blocks: the tensors that the block which made `b` binds, `b.c3`; channels and sizes, `x.C` and `x.S`."""
+"""Points of blocks: the tensors that the block which made `b` binds, `b.c3`; channels and sizes, `x.C` and `x.S`.
+
+What is refused is in tests/mistakes/points.txt.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Any
 import pytest
 import sympy
 
-from symcount import Problem
 from tests.support import model, network
 
 BACKBONE = """
@@ -191,67 +193,3 @@ def test_closed_forms(text: str, values: dict[str, int], form: str) -> None:
     found: Any = model(BACKBONE + text).count(keep="all", set=values).parameters
     names = {s.name: s for s in sympy.sympify(found).free_symbols}
     assert sympy.expand(found - sympy.sympify(form.replace("^", "**"), locals=names)) == 0
-
-
-NO_BLOCK = "no block with named tensors gave it"
-BINDS = "its block binds `c1`, `c2`"
-
-REFUSED: list[tuple[str, str, str, str]] = [
-    ("no such point", "b = input(3, 16, 16) -> backbone  out b.c3", "`b` has no point `c3`", BINDS),
-    ("nearly one", "b = input(4, 6) -> encoder  out b.insde", "`b` has no point `insde`", "did you mean `inside`?"),
-    ("nothing near", "b = input(3, 16, 16) -> backbone  out b.deep", "`b` has no point `deep`", BINDS),
-    ("a number of the block", "b = input(3, 16, 16) -> backbone  out b.n", "`b` has no point `n`", BINDS),
-    ("a layer of the block", "b = input(3, 16, 16) -> backbone  out b.f", "`b` has no point `f`", BINDS),
-    ("a parameter of the block", "b = input(3, 16, 16) -> backbone  out b.w", "`b` has no point `w`", BINDS),
-    ("a name of the net", "x = input(3, 16, 16)  b = x -> backbone  out b.x", "`b` has no point `x`", BINDS),
-    ("a layer gave it", "b = input(3, 16, 16) -> conv(4, 3)  out b.c1", "`b` has no point `c1`", NO_BLOCK),
-    ("an input", "b = input(3, 16, 16)  out b.c1", "`b` has no point `c1`", NO_BLOCK),
-    ("behind another layer", "b = input(3, 16, 16) -> backbone -> relu  out b.c1", "`b` has no point `c1`", NO_BLOCK),
-    ("a sum", "b = input(3, 16, 16) -> backbone + backbone  out b.c1", "`b` has no point `c1`", NO_BLOCK),
-    ("after a repetition", "b = input(3, 4, 4) -> 2 * steady  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("after one iteration", "b = input(3, 4, 4) -> 1 * steady  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("after a loop", "b = input(3, 4, 4) -> (for i in 1..2: steady)  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("after copies", "b = input(3, 4, 4) -> parallel(2, steady)  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("a point that is no block's end", "b = input(3, 16, 16) -> backbone  out b.c1.c2", "`b.c1` has no point `c2`", NO_BLOCK),
-    ("a block without names", "block f { out input -> relu } b = input(3) -> f  out b.a", "`b` has no point `a`", NO_BLOCK),
-    ("of a layer", "f = conv(4, 3)  out input(3, 16, 16) -> f.c1", "`.c1` needs a tensor before it, not a layer", ""),
-    ("of a block", "out input(3, 16, 16) -> backbone.c1", "`.c1` needs a tensor before it, not a layer", ""),
-    ("of a number", "n = 3  out input(n.C)", "`.C` needs a tensor before it, not a number", ""),
-    ("sizes of sizes", "x = input(3, 4)  out x -> linear(x.S.S)", "`.S` needs a tensor before it, not a window", ""),
-    ("sizes as channels", "x = input(3, 4)  out x -> linear(x.S)", "`T_o` of `linear` takes a number, not a window", ""),
-    ("channels as a layer", "x = input(3, 4)  out x -> x.C", "`->` needs a layer after it, not a number", ""),
-    ("a point as a layer", "b = input(3, 16, 16) -> backbone  out b -> b.c1", "`->` needs a layer after it, not a tensor", "write it before the arrow"),
-    ("channels as a net", "x = input(3, 4)  out x.C", "a net gives a tensor, not a number", "begin with `input(…)`"),
-    ("before it is bound", "out b.c1  b = input(3, 16, 16) -> backbone", "`b` is used before it is bound", ""),
-    ("of nothing", "out z.c1", "`z` is unknown", "`symcount layers` lists the layers"),
-]  # fmt: skip
-
-CODES = {"has no point": "E232", "used before": "E213", "is unknown": "E201"}
-STEADY = "\nblock steady { a = input -> conv(3, 1)  out a -> relu }\n"
-
-
-@pytest.mark.parametrize(("body", "message", "help"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-def test_what_is_refused(body: str, message: str, help: str) -> None:
-    with pytest.raises(Problem) as caught:
-        network(f"{BACKBONE}{ENCODER}{STEADY}net N {{ {body} }}")
-    (d,) = caught.value.diagnostics
-    assert d.message == message
-    assert d.code == next((code for words, code in CODES.items() if words in message), "E203")
-    assert d.help == ((help,) if help else ())
-
-
-def test_a_mistake_in_the_block_is_said_once() -> None:
-    with pytest.raises(Problem) as caught:
-        network("block f { a = input -> cov(3, 3)  out a }\nnet N { b = input(3, 4, 4) -> f  out b.a -> b.c }")
-    assert [d.message for d in caught.value.diagnostics] == ["`cov` is unknown"]
-
-
-def test_a_mistake_at_one_point_leaves_the_others() -> None:
-    """What is wrong flows on, and is not said of the point again; the second mistake is another one."""
-    text = "block f { a = input -> cov(3, 3)  c = input -> conv(2, 1)  out c }\nnet N { b = input(3, 4, 4) -> f  out b.a + (b.c -> conv(1, 1)) + b.d }"
-    with pytest.raises(Problem) as caught:
-        network(text)
-    assert [(d.code, d.message) for d in caught.value.diagnostics] == [
-        ("E201", "`cov` is unknown"),
-        ("E232", "`b` has no point `d`"),
-    ]

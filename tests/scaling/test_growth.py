@@ -127,32 +127,3 @@ RANGES = [
 @pytest.mark.parametrize(("asked", "points"), RANGES)
 def test_a_range_is_exact(asked: tuple[Fraction, Fraction, int], points: list[Fraction]) -> None:
     assert spaced(*asked) == points
-
-
-REFUSED = [
-    ("unet", ["--by", "C"], "E405", "`UNet` has no parameter `C`"),
-    ("gpt2", ["--by", "d", "--from", "2", "--to", "1"], "E502", "a range from 2 to 1 in 8 steps is empty"),
-    ("gpt2", ["--by", "d", "--from", "x", "--to", "1"], "E502", "`--from x` is no number"),
-    ("gpt2", ["--by", "d", "--from", "-1", "--to", "1"], "E502", "`--from -1` must be positive"),
-    ("gpt2", ["--by", "d", "--from", "1"], "E502", "a range needs both `--from` and `--to`"),
-    ("unet", ["--by", "norm"], "E407", "`norm` is a flag and cannot be kept as a symbol"),
-    ("gpt2", ["--by", "L,d"], "E509", "the count is not linear in `d`"),
-]
-
-
-@pytest.mark.parametrize(("file", "arguments", "code", "message"), REFUSED)
-def test_what_cannot_be_scaled_is_refused(file: str, arguments: list[str], code: str, message: str) -> None:
-    from symcount.cli import cli
-
-    with pytest.raises(symcount.Problem) as caught:
-        cli(["scale", file, *arguments], standalone_mode=False)
-    assert [(d.code, d.message) for d in caught.value.diagnostics] == [(code, message)]
-
-
-def test_a_symbol_that_the_count_does_not_contain() -> None:
-    text = "net N(w = 8, unused = 3) { out input(3, 1, 1) -> conv(w, 1) }"
-    with pytest.raises(symcount.Problem) as caught:
-        symcount.load(text).scale("unused")
-    (d,) = caught.value.diagnostics
-    assert (d.code, d.message) == ("E501", "the count of `N` does not contain `unused`")
-    assert d.help == ("its parameters are `w`",)

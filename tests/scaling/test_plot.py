@@ -12,7 +12,7 @@ import symcount
 
 pytest.importorskip("matplotlib", reason="NOT RUN: matplotlib is missing, pip install 'symcount[plot]'")
 pytest.importorskip("numpy", reason="NOT RUN: numpy is missing, pip install 'symcount[sweep]'")
-from symcount.render.plot import plot
+from symcount.render.plot import SETTINGS, plot
 from tests.support import NETWORKS
 
 
@@ -43,11 +43,18 @@ def test_another_kind_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
 
 
-def test_labels_reach_the_drawing_as_they_are(tmp_path: Path) -> None:
-    text = 'net N(w = 8) { out input(3) -> linear(w) @ "$\\input$" -> linear(2*w) @ "<b>" -> linear(3) @ "100 %" }'
-    plot(symcount.load(text).scale("w"), tmp_path / "a.svg")
-    ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
-    plot(symcount.load(text).scale("w"), tmp_path / "a.pdf")
+LABELS = ["$\\input$", "<b>", "100 %"]
+
+
+def test_labels_reach_the_drawing_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")  # letters in place of their outlines
+    layers = " -> ".join(f'linear({i}*w) @ "{label}"' for i, label in enumerate(LABELS, 1))
+    growth = symcount.load(f"net N(w = 8) {{ out input(3) -> {layers} }}").scale("w")
+    plot(growth, tmp_path / "a.svg")
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
+    texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
+    assert [label for label in LABELS if label not in texts] == []
+    plot(growth, tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])

@@ -140,20 +140,6 @@ def test_a_wrong_budget_is_refused(text: str) -> None:
     assert caught.value.diagnostics[0].code == "E503"
 
 
-REFUSED = [
-    ("net N(w = 8, L) { f = linear(w)\n out input(w) -> L * f }", "w", "E215", "this needs the value of `L`"),
-    ("net N(w = 8, n = on) { out input(3) -> linear(w) }", "n", "E407", "`n` is a flag and cannot be kept as a symbol"),
-    ("net N(w = 8) { out input(3) -> linear(w) }", "v", "E405", "`N` has no parameter `v`"),
-]
-
-
-@pytest.mark.parametrize(("text", "symbol", "code", "message"), REFUSED)
-def test_what_cannot_be_solved_is_refused(text: str, symbol: str, code: str, message: str) -> None:
-    with pytest.raises(symcount.Problem) as caught:
-        symcount.load(text).solve(symbol, 1000)
-    assert [(d.code, d.message) for d in caught.value.diagnostics] == [(code, message)]
-
-
 @given(st.fractions(0, 100), st.fractions(Fraction(1, 10**6), 5))
 def test_the_simplest_fraction_within(low: Fraction, width: Fraction) -> None:
     high = low + width

@@ -244,7 +244,7 @@ class CountResult:
         return f"$\\displaystyle {latex_formula(self.result.parameters, self.result.network.writing)}$"
 
     def __repr__(self) -> str:
-        from symcount.algebra.notation import plain
+        from symcount.algebra.notations.unicode import plain
 
         return f"{self.result.network.name}: {plain(self.result.parameters)} parameters"
 

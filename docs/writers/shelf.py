@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula, Number
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation.counting import in_views
 from symcount.document.theory import LayerFormula, layer_formulas
 from symcount.language import syntax

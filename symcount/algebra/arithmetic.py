@@ -7,7 +7,7 @@ comparing trees, and sympy is asked only for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from symcount.algebra import functions
@@ -27,7 +27,10 @@ from symcount.algebra.formula import (
     Symbol,
     TooLarge,
     is_constant,
+    mapped,
+    symbols,
     tidy,
+    value,
 )
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.irrational import decided
@@ -115,14 +118,11 @@ def _symbolic_power(base: Formula, exponent: Formula) -> Formula:
 def call(name: str, *arguments: Formula) -> Formula:
     """A function of `functions.FUNCTIONS`: its value where it is known, else the call as written."""
     function = FUNCTIONS[name]
-    if name == "divisible" and len(arguments) == 1:
-        arguments = (*arguments, Number(8))
-    if (
-        name in ("ceil", "floor", "round")
-        and isinstance(arguments[0], Call)
-        and FUNCTIONS[arguments[0].function].rounds
-    ):
-        return arguments[0]
+    missing = function.most - len(arguments)
+    arguments += tuple(map(Number, function.defaults[len(function.defaults) - missing :]))
+    first = arguments[0]
+    if function.rounds and function.most == 1 and isinstance(first, Call) and FUNCTIONS[first.function].rounds:
+        return first  # it is whole already
     if name == "mod" and not isinstance(arguments[0], Number) and _divides(arguments[1], arguments[0]):
         return ZERO
     if function.rounds and is_constant(arguments[0]) and not isinstance(arguments[0], Number):
@@ -135,22 +135,13 @@ def call(name: str, *arguments: Formula) -> Formula:
     return Call(name, arguments)
 
 
-def computed(node: Formula, values: Mapping[str, Formula] | None = None) -> Formula:
+def computed(node: Formula, values: Mapping[str, Formula] = {}) -> Formula:
     """A tree that was written term by term as one number in normal form, with `values` for some symbols."""
-    values = values or {}
     match node:
         case Number():
             return node
         case Symbol(name=name):
             return values.get(name, node)
-        case Sum(terms=terms):
-            return add(*(computed(t, values) for t in terms))
-        case Product(factors=factors):
-            return multiply(*(computed(f, values) for f in factors))
-        case Quotient(numerator=a, denominator=b):
-            return divide(computed(a, values), computed(b, values))
-        case Power(base=a, exponent=b):
-            return power(computed(a, values), computed(b, values))
         case Factor(body=body) | Bracket(body=body):
             return computed(body, values)
         case Call(function=name, arguments=arguments):
@@ -158,6 +149,48 @@ def computed(node: Formula, values: Mapping[str, Formula] | None = None) -> Form
         case Summation(index=index, count=count, body=body):
             inside = {k: v for k, v in values.items() if k != index}
             return Summation(index, computed(count, values), computed(body, inside))
+        case _:
+            return _OPERATIONS[type(node)](*(computed(part, values) for part in node.parts))
+
+
+_OPERATIONS: dict[type, Callable[..., Formula]] = {Sum: add, Product: multiply, Quotient: divide, Power: power}
+
+
+# ---- numbers for symbols -----------------------------------------------------------------
+
+
+def substitute(node: Formula, values: Mapping[str, Exact], indices: frozenset[str] = frozenset()) -> Formula:
+    """The same tree with a number for each factor (`2w` becomes `64`), and nothing else changed.
+
+    Inside a sum over iterations a factor keeps the index: `2k + ik` becomes `64 + 32i`. Raises NoValue.
+    """
+    match node:
+        case Symbol(name=name):
+            return node if name in indices else Number(value(node, values))
+        case Factor(body=body):
+            inside = indices & symbols(body).keys()
+            return Factor(_with_indices(body, values, inside)) if inside else Number(value(node, values))
+        case Summation(index=index, count=count, body=body):
+            inner = substitute(body, values, indices | {index})
+            return Summation(index, substitute(count, values, indices), inner)
+        case _:
+            return mapped(node, lambda part: substitute(part, values, indices))
+
+
+def _with_indices(node: Formula, values: Mapping[str, Exact], indices: frozenset[str]) -> Formula:
+    """A number for each symbol but the indices, computed as far as it goes. Raises NoValue."""
+    numbers = {name: Number(value(Symbol(name), values)) for name in symbols(node) if name not in indices}
+    return computed(node, numbers)
+
+
+def written_with(node: Formula, values: Mapping[str, Formula]) -> Formula:
+    """The tree as it was written, each factor computed with `values` for some symbols."""
+    if isinstance(node, Factor):
+        return Factor(computed(node.body, values))
+    return mapped(node, lambda part: written_with(part, values))
+
+
+# ---- what is sure to be whole ------------------------------------------------------------
 
 
 def _divides(d: Formula, n: Formula) -> bool:
@@ -184,10 +217,8 @@ def _whole(term: Formula) -> bool:
             return _whole(base) and n.denominator == 1 and n > 0
         case Power(base=Number(value=v), exponent=exponent):
             return v.denominator == 1 and whole_for_whole_symbols(exponent) and sign(exponent) == 1
-        case Call(function="max" | "min", arguments=arguments):
-            return all(map(whole_for_whole_symbols, arguments))
-        case Call(function=name):
-            return FUNCTIONS[name].rounds
+        case Call(function=name, arguments=arguments):
+            return FUNCTIONS[name].whole(map(whole_for_whole_symbols, arguments))
         case _:
             return False
 

@@ -21,6 +21,7 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
     TooLarge,
+    mapped,
     tidy,
     walk,
 )
@@ -111,22 +112,8 @@ def settled(node: Formula) -> Formula:
     match node:
         case Call():
             return expand(node).as_formula()
-        case Sum(terms=terms):
-            return Sum(tuple(map(settled, terms)))
-        case Product(factors=factors):
-            return Product(tuple(map(settled, factors)))
-        case Quotient(numerator=a, denominator=b):
-            return Quotient(settled(a), settled(b))
-        case Power(base=a, exponent=b):
-            return Power(settled(a), settled(b))
-        case Factor(body=body):
-            return Factor(settled(body))
-        case Bracket(body=body):
-            return Bracket(settled(body))
-        case Summation(index=index, count=count, body=body):
-            return Summation(index, settled(count), settled(body))
         case _:
-            return node
+            return mapped(node, settled)
 
 
 def as_number(p: Polynomial) -> Exact | None:

@@ -2,15 +2,15 @@
 
 `arithmetic` computes with channel counts and makes tidy trees of these nodes (`2w + 2w` is `4w`);
 `derivation` arranges factors in them and keeps what it wrote (`64 × 64`, `1^2`). What a tree is equal
-to is a question for `value` (numbers) or for `symbolic` (symbols).
+to is a question for `value` (numbers) or for `proof` (symbols).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import comb
+from typing import Any, dataclass_transform
 
 from symcount.algebra import functions
 from symcount.algebra.functions import Exact
@@ -24,119 +24,141 @@ class TooLarge(ArithmeticError):
     """A formula or number beyond the limits; the message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@dataclass_transform(frozen_default=True)
+class Node:
+    """What all kinds of nodes share: fields that stay as they are, and the size and depth of the tree.
+
+    Written out, for creating a frozen dataclass a kind costs more than all else that a short run does in this
+    module. A tree whose parts are shared forty times over is refused here, not walked.
+    """
+
+    __slots__ = ("_hash", "depth", "parts", "size")
+    _hash: int
+    depth: int
+    parts: tuple[Formula, ...]
+    size: int
+
+    def __init__(self, *fields: Any) -> None:
+        parts = fields[0] if len(fields) == 1 and isinstance(fields[0], tuple) else tuple(_nodes(fields))
+        size = 1 + sum([part.size for part in parts])
+        depth = 1 + max([part.depth for part in parts], default=0)
+        if size > MAX_SIZE:
+            raise TooLarge(f"the expression has more than {MAX_SIZE:,} parts")
+        if depth > MAX_DEPTH:
+            raise TooLarge(f"the expression is nested more than {MAX_DEPTH} deep")
+        for name, field in zip(self.__slots__, fields, strict=True):
+            _set(self, name, field)
+        _set(self, "parts", parts)
+        _set(self, "size", size)
+        _set(self, "depth", depth)
+
+    def _fields(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in self.__slots__])
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(self) is type(other) and self._fields() == other._fields())
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            _set(self, "_hash", hash((type(self).__name__, *self._fields())))
+            return self._hash
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._fields()))})"
+
+    def __reduce__(self) -> tuple[type[Node], tuple[Any, ...]]:
+        return type(self), self._fields()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} is not changed")
+
+
+_set = object.__setattr__
+
+
+def _nodes(fields: tuple[Any, ...]) -> Iterator[Formula]:
+    for field in fields:
+        if isinstance(field, Node):
+            yield field  # type: ignore[misc]
+        elif isinstance(field, tuple):
+            yield from field
+
+
+class Number(Node):
     """An exact number."""
 
+    __slots__ = ("value",)
     value: int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Node):
     """A parameter that keeps its name."""
 
+    __slots__ = ("name",)
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Node):
     """`a + b + c`."""
 
+    __slots__ = ("terms",)
     terms: tuple[Formula, ...]
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, self.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Node):
     """`a × b × c`, or juxtaposed inside one factor."""
 
+    __slots__ = ("factors",)
     factors: tuple[Formula, ...]
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, self.factors)
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(Node):
     """`a / b`, printed as a fraction."""
 
+    __slots__ = ("numerator", "denominator")  # noqa: RUF023
     numerator: Formula
     denominator: Formula
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, (self.numerator, self.denominator))
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Node):
     """`a ^ b`."""
 
+    __slots__ = ("base", "exponent")
     base: Formula
     exponent: Formula
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, (self.base, self.exponent))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Node):
     """`divisible(64α, 8)`: a function of `functions.FUNCTIONS` that has no number yet."""
 
+    __slots__ = ("function", "arguments")  # noqa: RUF023
     function: str
     arguments: tuple[Formula, ...]
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Node):
     """An expression that counts as one factor: printed without `×` inside, substituted by one number."""
 
+    __slots__ = ("body",)
     body: Formula
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, (self.body,))
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Node):
     """`[…]`: square brackets that a factoring sets round a family."""
 
+    __slots__ = ("body",)
     body: Formula
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, (self.body,))
 
 
-@dataclass(frozen=True, slots=True)
-class Summation:
+class Summation(Node):
     """Σ `body` for `index` = 0 … `count` − 1: a repetition whose iterations differ."""
 
+    __slots__ = ("index", "count", "body")  # noqa: RUF023
     index: str
     count: Formula
     body: Formula
-    size: int = field(init=False, compare=False, repr=False)
-    depth: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        _measure(self, (self.count, self.body))
 
 
 Formula = Number | Symbol | Sum | Product | Quotient | Power | Call | Factor | Bracket | Summation
@@ -145,36 +167,26 @@ ZERO = Number(0)
 ONE = Number(1)
 
 
-def _measure(node: Formula, parts: tuple[Formula, ...]) -> None:
-    """Set size and depth; a tree whose parts are shared forty times over is refused, not walked."""
-    size = depth = 1
-    for part in parts:
-        if isinstance(part, Number | Symbol):
-            size += 1
-        else:
-            size += part.size
-            depth = max(depth, part.depth)
-    if size > MAX_SIZE:
-        raise TooLarge(f"the expression has more than {MAX_SIZE:,} parts")
-    if depth >= MAX_DEPTH:
-        raise TooLarge(f"the expression is nested more than {MAX_DEPTH} deep")
-    object.__setattr__(node, "size", size)
-    object.__setattr__(node, "depth", depth + 1)
-
-
 def parts(node: Formula) -> tuple[Formula, ...]:
     """The direct parts of a node, in writing order."""
+    return node.parts
+
+
+def mapped(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
+    """A node of the same kind whose direct parts are changed; itself where it has none."""
     match node:
-        case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
-            return parts
+        case Number() | Symbol():
+            return node
+        case Sum(terms=inner) | Product(factors=inner):
+            return type(node)(tuple(map(change, inner)))
+        case Call(function=name, arguments=arguments):
+            return Call(name, tuple(map(change, arguments)))
+        case Summation(index=index, count=count, body=body):
+            return Summation(index, change(count), change(body))
         case Quotient(numerator=a, denominator=b) | Power(base=a, exponent=b):
-            return a, b
+            return type(node)(change(a), change(b))
         case Factor(body=body) | Bracket(body=body):
-            return (body,)
-        case Summation(count=count, body=body):
-            return count, body
-        case _:
-            return ()
+            return type(node)(change(body))
 
 
 def walk(node: Formula) -> Iterator[Formula]:
@@ -190,14 +202,14 @@ def walk(node: Formula) -> Iterator[Formula]:
 
 def symbols(node: Formula) -> dict[str, None]:
     """The names of the free symbols in `node`, in order of first appearance: no index of a sum."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     bound: set[str] = set()
     for part in walk(node):
         if isinstance(part, Symbol):
-            found[part.name] = None
+            names[part.name] = None
         elif isinstance(part, Summation):
             bound.add(part.index)
-    return {name: None for name in found if name not in bound}
+    return {name: None for name in names if name not in bound}
 
 
 def is_constant(node: Formula) -> bool:
@@ -205,12 +217,18 @@ def is_constant(node: Formula) -> bool:
     return isinstance(node, Number) or not symbols(node)
 
 
+# ---- at numbers --------------------------------------------------------------------------
+
+
 class NoValue(LookupError):
     """A symbol without a value, named by the first argument."""
 
 
 def value(node: Formula, values: Mapping[str, Exact] = {}) -> Exact:
-    """The exact number that `node` is equal to. Raises NoValue, ZeroDivisionError or functions.Irrational."""
+    """The exact number that `node` is equal to.
+
+    Raises NoValue, TooLarge, ZeroDivisionError, functions.Irrational or functions.OutOfDomain.
+    """
     match node:
         case Number(value=v):
             return v
@@ -280,10 +298,9 @@ def degree_bound(node: Formula, name: str) -> int | None:
             return int(node.name == name)
         case Number():
             return 0
-        case Sum(terms=parts_) | Product(factors=parts_):
-            degrees = [degree_bound(p, name) for p in parts_]
-            known = [d for d in degrees if d is not None]
-            return None if len(known) < len(degrees) else max(known) if isinstance(node, Sum) else sum(known)
+        case Sum(terms=inner) | Product(factors=inner):
+            degrees = [d for part in inner if (d := degree_bound(part, name)) is not None]
+            return None if len(degrees) < len(inner) else max(degrees) if isinstance(node, Sum) else sum(degrees)
         case Power(base=base, exponent=Number(value=n)) if n.denominator == 1 and n >= 0:
             degree = degree_bound(base, name)
             return None if degree is None else degree * n.numerator

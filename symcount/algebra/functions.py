@@ -2,15 +2,17 @@
 
 `divisible` is the rounding of the MobileNet code (`_make_divisible` in torchvision and TensorFlow models).
 Square roots and logarithms are exact where the result is rational; elsewhere they stand only inside a
-rounding, where enough digits are computed to decide it.
+rounding, where enough digits are computed to decide it. A new function is a row of FUNCTIONS here and one in each
+notation; `tests/algebra/test_functions.py` names what is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, isqrt
+from typing import Any, NamedTuple
 
 Exact = int | Fraction
 
@@ -80,24 +82,97 @@ def modulo(a: Exact, b: Exact) -> Exact:
     return r.numerator if r.denominator == 1 else r
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A row of the table: how many arguments, the exact value, and whether it rounds to a whole number."""
+# ---- the table ---------------------------------------------------------------------------
+
+Rule = Callable[[Iterable[bool]], bool]
+"""What holds of a function's value, by what holds of its arguments: `all`, `any`, `always` or `never`."""
+
+
+def always(arguments: Iterable[bool]) -> bool:
+    return True
+
+
+def never(arguments: Iterable[bool]) -> bool:
+    return False
+
+
+class Spelling(NamedTuple):
+    """How sympy writes a function: as text that it reads, and as what the sympy module makes of expressions."""
+
+    text: Callable[..., str]
+    build: Callable[..., Any]
+    """(the module, *arguments)"""
+
+
+def _named(name: str) -> Spelling:
+    return Spelling(
+        lambda *arguments: f"{name}({', '.join(arguments)})",
+        lambda sympy, *arguments: getattr(sympy, name)(*arguments),
+    )
+
+
+def _round_text(x: str) -> str:
+    r = f"floor({x} + 1/2)"
+    return f"Piecewise(({r} - 1, Eq({r}, {x} + 1/2) & Eq(Mod({r}, 2), 1)), ({r}, True))"
+
+
+def _round_expression(sympy: Any, x: Any) -> Any:
+    """Half to even, as Python rounds."""
+    half = sympy.Rational(1, 2)
+    r = sympy.floor(x + half)
+    return sympy.Piecewise((r - 1, sympy.And(sympy.Eq(r, x + half), sympy.Eq(sympy.Mod(r, 2), 1))), (r, True))
+
+
+def _divisible_text(v: str, d: str) -> str:
+    n = f"Max({d}, {d}*floor(({v} + {d}/2)/{d}))"
+    return f"Piecewise(({n} + {d}, 10*{n} < 9*({v})), ({n}, True))"
+
+
+def _divisible_expression(sympy: Any, v: Any, d: Any) -> Any:
+    n = sympy.Max(d, d * sympy.floor((v + d / 2) / d))
+    return sympy.Piecewise((n + d, n < sympy.Rational(9, 10) * v), (n, True))
+
+
+class Function(NamedTuple):
+    """A row of the table: all that is known of a function but how a notation writes it (`notations/`)."""
 
     least: int
     most: int
+    """How many arguments it takes."""
     evaluate: Callable[..., Exact]
-    rounds: bool = False
+    """The exact value. Raises Irrational, OutOfDomain, ZeroDivisionError."""
+    sympy: Spelling
+    positive: Rule = never
+    """Whether its value is sure to be positive, by which arguments are."""
+    whole: Rule = never
+    """Whether its value is sure to be whole, by which arguments are."""
+    approximate: Callable[..., Decimal] | None = None
+    """(context, *arguments): many digits of what has no exact value."""
+    defaults: tuple[int, ...] = ()
+    """The last arguments, where they are left out."""
+
+    @property
+    def rounds(self) -> bool:
+        """Whether its value is whole whatever it is given, so that it is exact also of what is irrational."""
+        return self.whole is always
 
 
 FUNCTIONS = {
-    "ceil": Function(1, 1, ceil, rounds=True),
-    "floor": Function(1, 1, floor, rounds=True),
-    "round": Function(1, 1, round, rounds=True),
-    "divisible": Function(1, 2, divisible, rounds=True),
-    "max": Function(1, 99, lambda *x: max(x)),
-    "min": Function(1, 99, lambda *x: min(x)),
-    "sqrt": Function(1, 1, sqrt),
-    "log2": Function(1, 1, log2),
-    "mod": Function(2, 2, modulo),
+    "ceil": Function(1, 1, ceil, _named("ceiling"), positive=all, whole=always),
+    "floor": Function(1, 1, floor, _named("floor"), whole=always),
+    "round": Function(1, 1, round, Spelling(_round_text, _round_expression), whole=always),
+    "divisible": Function(
+        1, 2, divisible, Spelling(_divisible_text, _divisible_expression), positive=always, whole=always, defaults=(8,)
+    ),
+    "max": Function(1, 99, lambda *x: max(x), _named("Max"), positive=any, whole=all, approximate=lambda c, *x: max(x)),
+    "min": Function(1, 99, lambda *x: min(x), _named("Min"), positive=all, whole=all, approximate=lambda c, *x: min(x)),
+    "sqrt": Function(1, 1, sqrt, _named("sqrt"), positive=all, approximate=lambda c, x: c.sqrt(x)),
+    "log2": Function(
+        1,
+        1,
+        log2,
+        Spelling(lambda x: f"log({x}, 2)", lambda sympy, x: sympy.log(x, 2)),
+        approximate=lambda c, x: c.divide(c.ln(x), c.ln(Decimal(2))),
+    ),
+    "mod": Function(2, 2, modulo, _named("Mod")),
 }

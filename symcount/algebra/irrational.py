@@ -56,14 +56,8 @@ def _approximate(node: Formula, values: Mapping[str, Exact]) -> Decimal:
             return c.divide(_approximate(a, values), _approximate(b, values))
         case Power(base=a, exponent=b):
             return c.power(_approximate(a, values), _approximate(b, values))
-        case Call(function="sqrt", arguments=(a,)):
-            return c.sqrt(_approximate(a, values))
-        case Call(function="log2", arguments=(a,)):
-            return c.divide(c.ln(_approximate(a, values)), c.ln(Decimal(2)))
-        case Call(function="max", arguments=arguments):
-            return max(_approximate(a, values) for a in arguments)
-        case Call(function="min", arguments=arguments):
-            return min(_approximate(a, values) for a in arguments)
+        case Call(function=name, arguments=arguments) if approximate := functions.FUNCTIONS[name].approximate:
+            return approximate(c, *(_approximate(a, values) for a in arguments))
         case _:
-            known = value(node, values)
-            return c.divide(Decimal(known.numerator), Decimal(known.denominator))
+            exact = value(node, values)
+            return c.divide(Decimal(exact.numerator), Decimal(exact.denominator))

@@ -6,9 +6,8 @@ fraction looks is a row of the table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from symcount.algebra.formula import (
@@ -24,7 +23,6 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
 )
-from symcount.algebra.names import latex_name, unicode_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,107 +202,3 @@ def write_factor(node: Formula, n: Notation) -> str:
         loose = isinstance(node.body, Quotient) and n.inline_fraction
         return n.parentheses(text) if loose or binds in (SUM, NEGATIVE) or text.startswith(n.minus) else text
     return _within(node, n, False, POWER)
-
-
-# ---- names: whole-word Greek, one subscript after `_`, words upright ----------------------
-
-
-_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-
-
-# ---- the rows ----------------------------------------------------------------------------
-
-
-def _latex_power(base: str, exponent: str, symbol: bool) -> str:
-    return f"{base}^{{{exponent}}}" if symbol or len(exponent) != 1 else f"{base}^{exponent}"
-
-
-def _latex_juxtaposed(a: str, b: str) -> str:
-    """A word beside another letter needs room: `\\mathrm{classes}\\,w`."""
-    if re.match(r"\\math(?:rm|it)", b) or re.search(r"\\math(?:rm|it)\{[^{}]*\}$", a):
-        return f"{a}\\,{b}"
-    return f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b
-
-
-def _superscript(base: str, exponent: str, symbol: bool) -> str:
-    raised = exponent.translate(_SUPERSCRIPTS)
-    if set(exponent) <= set("0123456789"):
-        return base + raised
-    return f"{base}^({exponent})" if len(exponent) > 1 else f"{base}^{exponent}"
-
-
-def _named(name: str) -> Callable[..., str]:
-    return lambda *a: f"{name}({', '.join(a)})"
-
-
-def _latex_named(name: str) -> Callable[..., str]:
-    return lambda *a: f"{name}\\left({', '.join(a)}\\right)"
-
-
-LATEX = Notation(
-    times=" \\times ",
-    dot=" \\cdot ",
-    juxtapose=_latex_juxtaposed,
-    power=_latex_power,
-    fraction=lambda a, b: f"\\frac{{{a}}}{{{b}}}",
-    inline_fraction=False,
-    parentheses=lambda a: f"({a})",
-    bracket=lambda a: f"[{a}]",
-    symbol=latex_name,
-    calls={
-        "ceil": lambda a: f"\\lceil {a} \\rceil",
-        "floor": lambda a: f"\\lfloor {a} \\rfloor",
-        "round": lambda a: f"\\lfloor {a} \\rceil",
-        "divisible": lambda a, d: f"\\lfloor {a} \\rceil_{{{d}}}",
-        "max": _latex_named("\\max"),
-        "min": _latex_named("\\min"),
-        "sqrt": lambda a: f"\\sqrt{{{a}}}",
-        "log2": _latex_named("\\log_2"),
-        "mod": lambda a, b: f"({a} \\bmod {b})",
-    },
-    summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
-    big={"(": ("\\bigl(", "\\bigr)"), "[": ("\\bigl[", "\\bigr]")},
-)
-
-UNICODE = Notation(
-    times=" × ",
-    dot="·",
-    juxtapose=lambda a, b: f"{a}·{b}" if re.search(r"[A-Za-z]{2}$", a) or re.match(r"[A-Za-z]{2}", b) else a + b,
-    power=_superscript,
-    fraction=lambda a, b: f"{a}/{b}",
-    inline_fraction=True,
-    parentheses=lambda a: f"({a})",
-    bracket=lambda a: f"[{a}]",
-    symbol=unicode_name,
-    calls={
-        "ceil": lambda a: f"⌈{a}⌉",
-        "floor": lambda a: f"⌊{a}⌋",
-        "round": lambda a: f"⌊{a}⌉",
-        "divisible": lambda a, d: f"⌊{a}⌉_{d}",
-        "max": _named("max"),
-        "min": _named("min"),
-        "sqrt": _named("√"),
-        "log2": _named("log₂"),
-        "mod": lambda a, b: f"({a} mod {b})",
-    },
-    summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
-    big={"(": ("(", ")"), "[": ("[", "]")},
-    minus="−",
-)
-
-ARCH = replace(
-    UNICODE,
-    times="*",
-    dot="*",
-    juxtapose=lambda a, b: f"{a}*{b}",
-    power=lambda a, b, symbol: f"{a}^{b}" if b.isalnum() else f"{a}^({b})",
-    symbol=lambda name: name,
-    calls={name: _named(name) for name in UNICODE.calls},
-    minus="-",
-)
-"""As the language itself writes it."""
-
-
-def plain(node: Formula) -> str:
-    """`node` for a message: as one factor, in Unicode."""
-    return write(Factor(node), UNICODE)

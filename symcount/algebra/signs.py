@@ -14,6 +14,7 @@ from symcount.algebra.formula import (
     Sum,
     Symbol,
 )
+from symcount.algebra.functions import FUNCTIONS
 
 Signs = frozenset[int]
 
@@ -27,8 +28,8 @@ def sign(node: Formula, positive: frozenset[str] | None = None, natural: frozens
     `positive` names the symbols that are known to be positive (None means all), `natural` those that are
     at least zero, such as the index of a repetition.
     """
-    found = _signs(node, positive, natural)
-    return next(iter(found)) if len(found) == 1 else None
+    signs = _signs(node, positive, natural)
+    return next(iter(signs)) if len(signs) == 1 else None
 
 
 def _signs(node: Formula, positive: frozenset[str] | None, natural: frozenset[str]) -> Signs:
@@ -52,12 +53,8 @@ def _signs(node: Formula, positive: frozenset[str] | None, natural: frozenset[st
             return _sign_of_product([of(a), of(b)])
         case Power(base=base):
             return _POSITIVE if of(base) == _POSITIVE else _ANY
-        case Call(function="divisible"):
-            return _POSITIVE
-        case Call(function="max", arguments=arguments):
-            return _POSITIVE if _POSITIVE in map(of, arguments) else _ANY
-        case Call(function="min" | "ceil" | "sqrt", arguments=arguments):
-            return _POSITIVE if set(map(of, arguments)) == {_POSITIVE} else _ANY
+        case Call(function=name, arguments=arguments):
+            return _POSITIVE if FUNCTIONS[name].positive(of(a) == _POSITIVE for a in arguments) else _ANY
         case Factor(body=body) | Bracket(body=body):
             return of(body)
         case _:

@@ -38,7 +38,7 @@ from symcount.algebra.formula import (
     tidy,
     walk,
 )
-from symcount.algebra.functions import Exact
+from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial
 
 Expr = sympy.Expr
@@ -243,33 +243,9 @@ def expression(node: Formula) -> sympy.Expr:
         case Factor(body=body) | Bracket(body=body):
             return expression(body)
         case Call(function=name, arguments=arguments):
-            return _CALLS[name](*map(expression, arguments))
+            return FUNCTIONS[name].sympy.build(sympy, *map(expression, arguments))
         case Summation(index=index, count=count, body=body):
             return sympy.Sum(expression(body), (sympy.Symbol(index), 0, expression(count) - 1))
-
-
-def _divisible(v: sympy.Expr, d: sympy.Expr) -> sympy.Expr:
-    n = sympy.Max(d, d * sympy.floor((v + d / 2) / d))
-    return sympy.Piecewise((n + d, n < Rational(9, 10) * v), (n, True))
-
-
-def _round(x: sympy.Expr) -> sympy.Expr:
-    r = sympy.floor(x + Rational(1, 2))
-    tie = sympy.And(sympy.Eq(r, x + Rational(1, 2)), sympy.Eq(sympy.Mod(r, 2), 1))
-    return sympy.Piecewise((r - 1, tie), (r, True))
-
-
-_CALLS: dict[str, Callable[..., sympy.Expr]] = {
-    "ceil": sympy.ceiling,
-    "floor": sympy.floor,
-    "round": _round,
-    "divisible": _divisible,
-    "max": sympy.Max,
-    "min": sympy.Min,
-    "sqrt": sympy.sqrt,
-    "log2": lambda x: sympy.log(x, 2),
-    "mod": sympy.Mod,
-}
 
 
 # ---- other forms of the same thing -------------------------------------------------------

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation import rounded_numbers as p
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from symcount.algebra import expansion
 from symcount.algebra.formula import Formula, NoValue, Number, Product, Sum, TooLarge, symbols, value
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation.claims import is_exact, refusal, wanted
 from symcount.derivation.closed import closed_formula
 from symcount.derivation.proof import Unproved, prove_equal

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from symcount.algebra.formula import Formula, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE
 
 
 class Unproved(AssertionError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Formula, NoValue, Number, Sum
 from symcount.algebra.functions import Exact
-from symcount.algebra.substitution import substitute
 from symcount.derivation.closed import closed_total
 from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.network.graph import INPUT, JOINS
 from symcount.network.network import LayerKind, LayerNode, Network, OwnedTensor, Window, multiplicity
 from symcount.network.network import total as over_repeats

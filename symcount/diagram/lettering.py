@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from symcount.algebra.formula import ONE, Factor, Formula, NoValue, Number, Sum, TooLarge, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import negated, plain
+from symcount.algebra.notation import negated
+from symcount.algebra.notations.unicode import plain
 from symcount.diagram.naming import Line
 from symcount.document.blocks import Cell
 

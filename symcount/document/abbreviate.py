@@ -18,7 +18,7 @@ from symcount.algebra.formula import (
     symbols,
     walk,
 )
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Equations
 
 LONGEST = 24

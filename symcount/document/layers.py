@@ -6,7 +6,7 @@ from itertools import groupby
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Factor, Formula
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation.closed import closed_total
 from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Counted, Term, constant_last, declared_layers

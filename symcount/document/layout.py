@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Factor, Formula, Symbol, symbols
-from symcount.algebra.substitution import substitute
 from symcount.derivation.factoring import Part
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import conditions_text
 from symcount.scaling.compare import Comparison, Pair

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number
-from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number, Symbol
-from symcount.algebra.notation import UNICODE, plain, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network.conditions import same

@@ -17,7 +17,7 @@ from symcount.algebra.formula import (
     value,
 )
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span

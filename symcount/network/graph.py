@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcount.algebra.formula import ONE, Factor, Formula
-from symcount.algebra.notation import ARCH, plain, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import ARCH, plain
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions

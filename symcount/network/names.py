@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from symcount.algebra.functions import FUNCTIONS
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
 from symcount.language.source import Span

@@ -11,7 +11,7 @@ from symcount.algebra.formula import (
     TooLarge,
     value,
 )
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.network import conditions, names, sizes

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number, Symbol, walk
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
 from symcount.network.state import Elaboration, PendingNode

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Span
 from symcount.network.conditions import CountKept

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from symcount.algebra import arithmetic, functions
 from symcount.algebra.formula import ONE, Factor, Formula, Number, Product, TooLarge
 from symcount.algebra.functions import Irrational, OutOfDomain
-from symcount.algebra.notation import UNICODE, plain, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.network import Window

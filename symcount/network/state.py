@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symcount.algebra.arithmetic import computed
+from symcount.algebra.arithmetic import computed, written_with
 from symcount.algebra.formula import Formula, Number, value
 from symcount.algebra.functions import Exact
-from symcount.algebra.substitution import written_with
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span, short

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, value, walk
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
 from symcount.language.mistakes import KEYWORDS, RESERVED
 from symcount.language.source import Span

@@ -6,7 +6,8 @@ import csv as writer
 import io
 
 from symcount.algebra.formula import Formula
-from symcount.algebra.notation import ARCH, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import ARCH
 from symcount.derivation.steps import Derivation, Row
 from symcount.language.source import printable
 

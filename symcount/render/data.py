@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.derivation.counting import in_views
 from symcount.network.network import Network

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as markup
 import re
 
-from symcount.algebra.mathml import BRACES, MATHML, operator, row, written
+from symcount.algebra.notations.mathml import BRACES, MATHML, operator, row, written
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.breaking import Line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from symcount.algebra.notation import LATEX, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.latex import LATEX
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render import latex

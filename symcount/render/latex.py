@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Formula
 from symcount.algebra.names import GREEK
-from symcount.algebra.notation import LATEX, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.latex import LATEX
 from symcount.document.blocks import Document, Equations, Table
 from symcount.render.breaking import Line
 from symcount.render.printer import Page, Printer, page_of, right_or_left

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number, Symbol, symbols
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
 from symcount.scaling.outside import require, whole

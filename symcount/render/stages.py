@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from symcount.algebra.notation import UNICODE, plain, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Tally
 from symcount.language import syntax

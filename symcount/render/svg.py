@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape as xml_escape
 
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.diagram.box_sizes import SHEETS
 from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
 from symcount.diagram.lettering import FONT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symcount.algebra.formula import Formula, Number
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import UNICODE
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.printer import Page, Printer, page_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symcount.algebra.notation import LATEX, Notation, write
+from symcount.algebra.notation import Notation, write
+from symcount.algebra.notations.latex import LATEX
 from symcount.diagram.box_sizes import SHEETS
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
 from symcount.document.blocks import Cell

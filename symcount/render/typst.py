@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra.typst import TYPST, quoted, written
+from symcount.algebra.notations.typst import TYPST, quoted, written
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.breaking import Line

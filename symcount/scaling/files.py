@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
 from symcount.scaling.arrays import Array
 from symcount.scaling.outside import cannot_write, require, whole

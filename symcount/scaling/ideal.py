@@ -21,7 +21,7 @@ from symcount.algebra.formula import (
     value,
 )
 from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from math import ceil, floor
 from symcount.algebra import arithmetic, signs
 from symcount.algebra.formula import Formula, Sum, Symbol, symbols
 from symcount.algebra.functions import Exact
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of

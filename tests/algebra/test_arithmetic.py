@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Call, Formula, Number, Power, Product, Sum, Symbol, TooLarge, value
 from symcount.algebra.functions import FUNCTIONS, Irrational, OutOfDomain
-from symcount.algebra.notation import ARCH, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import ARCH
 from symcount.algebra.signs import sign as sign_of
 from tests.algebra.trees import F, Values, as_written, computed, exact, formulas, make_divisible, points
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, reject, settings
 
+from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import (
     MAX_DEPTH,
     MAX_SIZE,
@@ -27,8 +28,9 @@ from symcount.algebra.formula import (
     value,
     walk,
 )
-from symcount.algebra.notation import ARCH, LATEX, write
-from symcount.algebra.substitution import substitute
+from symcount.algebra.notation import write
+from symcount.algebra.notations.latex import LATEX
+from symcount.algebra.notations.unicode import ARCH
 from tests.algebra.trees import F, Values, as_written, exact, formulas, points
 
 w, c = Symbol("w"), Symbol("c")

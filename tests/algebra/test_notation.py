@@ -24,7 +24,9 @@ from symcount.algebra.formula import (
 )
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.names import latex_name, safe_writing, unicode_name
-from symcount.algebra.notation import ARCH, LATEX, UNICODE, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.latex import LATEX
+from symcount.algebra.notations.unicode import ARCH, UNICODE
 from tests.algebra.trees import F, Values, as_written, computed, formulas, points
 from tests.support import latex_value
 

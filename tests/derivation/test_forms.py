@@ -7,7 +7,7 @@ import sympy
 
 import symcount
 from symcount.algebra.formula import Factor, Number, Symbol
-from symcount.algebra.notation import plain
+from symcount.algebra.notations.unicode import plain
 from symcount.algebra.symbolic import expression
 from symcount.derivation import forms, steps
 from symcount.derivation.proof import Unproved

@@ -26,7 +26,9 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
 )
-from symcount.algebra.notation import LATEX, UNICODE, Notation, write
+from symcount.algebra.notation import Notation, write
+from symcount.algebra.notations.latex import LATEX
+from symcount.algebra.notations.unicode import UNICODE
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 from symcount.document.blocks import Document
 from symcount.render.breaking import Line, LineRules, broken

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 
 from symcount.algebra.formula import Formula, Number
-from symcount.algebra.mathml import MATHML, written
-from symcount.algebra.notation import UNICODE, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.mathml import MATHML, written
+from symcount.algebra.notations.unicode import UNICODE
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
 from symcount.render.html import html

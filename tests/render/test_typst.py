@@ -13,7 +13,7 @@ import pytest
 
 from symcount.algebra.formula import Factor, Formula, Number, Product, Quotient, Symbol
 from symcount.algebra.notation import write
-from symcount.algebra.typst import TYPST, quoted, written
+from symcount.algebra.notations.typst import TYPST, quoted, written
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph
 from symcount.language.source import printable
 from symcount.render.latex import latex_page

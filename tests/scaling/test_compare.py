@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcount
-from symcount.algebra.notation import LATEX, plain, write
+from symcount.algebra.notation import write
+from symcount.algebra.notations.latex import LATEX
+from symcount.algebra.notations.unicode import plain
 from symcount.algebra.symbolic import expression
 from symcount.scaling.compare import Comparison
 from tests.support import NETWORKS

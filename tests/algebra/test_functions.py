@@ -1,0 +1,93 @@
+"""A function of the language is one row of a table and one in each notation; what is missing is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import Call, Formula, Number, Symbol
+from symcount.algebra.functions import FUNCTIONS
+from symcount.algebra.notation import Notation, write
+from symcount.algebra.notations.latex import LATEX
+from symcount.algebra.notations.mathml import MATHML
+from symcount.algebra.notations.typst import TYPST
+from symcount.algebra.notations.unicode import ARCH, UNICODE
+from symcount.algebra.signs import sign
+from symcount.algebra.symbolic import expression
+from symcount.algebra.sympy_text import text
+
+NOTATIONS = {"latex": LATEX, "mathml": MATHML, "typst": TYPST, "unicode": UNICODE, "arch": ARCH}
+
+POINTS: dict[str, list[tuple[int | Fraction, ...]]] = {
+    "ceil": [(Fraction(7, 2),), (-3,)],
+    "floor": [(Fraction(-7, 2),), (3,)],
+    "round": [(Fraction(5, 2),), (Fraction(7, 2),), (Fraction(-1, 3),)],
+    "divisible": [(33, 8), (11, 16), (Fraction(45, 2), 4)],
+    "max": [(3, 7, 5), (Fraction(-1, 2), -3)],
+    "min": [(3, 7, 5), (Fraction(-1, 2), -3)],
+    "sqrt": [(Fraction(9, 4),), (16,)],
+    "log2": [(8,), (Fraction(1, 4),)],
+    "mod": [(7, 3), (-7, 3), (Fraction(7, 2), 2)],
+}
+"""Arguments to try each function at: a new function needs a row here."""
+
+
+def test_every_function_has_a_row_in_every_notation() -> None:
+    missing = {name: sorted(FUNCTIONS.keys() - notation.calls) for name, notation in NOTATIONS.items()}
+    assert {name: names for name, names in missing.items() if names} == {}, "add a row to `calls` of the notation"
+
+
+def test_every_function_has_a_row_in_this_test() -> None:
+    assert sorted(FUNCTIONS.keys() - POINTS) == [], "add a row to POINTS"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_sympy_and_the_table_agree(name: str) -> None:
+    """As an expression, and as the text that sympy reads."""
+    for numbers in POINTS[name]:
+        call = Call(name, tuple(map(Number, numbers)))
+        exact = sympy.Rational(str(FUNCTIONS[name].evaluate(*numbers)))
+        assert expression(call) == exact
+        assert sympy.sympify(text(call, ())) == exact
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_the_table_says_of_signs_and_whole_numbers_holds(name: str) -> None:
+    function = FUNCTIONS[name]
+    for numbers in POINTS[name]:
+        found = function.evaluate(*numbers)
+        assert found > 0 or not function.positive([n > 0 for n in numbers])
+        assert found.denominator == 1 or not function.whole([n.denominator == 1 for n in numbers])
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_every_notation_writes_every_argument(name: str, notation: Notation) -> None:
+    for numbers in POINTS[name]:
+        symbols: list[Formula] = [Symbol(letter) for letter in "xyz"[: len(numbers)]]
+        printed = write(Call(name, tuple(symbols)), notation)
+        assert all(letter in printed for letter in "xyz"[: len(numbers)])
+
+
+def test_arguments_that_are_left_out() -> None:
+    w = Symbol("w")
+    assert arithmetic.call("divisible", w) == Call("divisible", (w, Number(8)))
+    assert arithmetic.call("divisible", w, Number(4)) == Call("divisible", (w, Number(4)))
+    assert sign(arithmetic.call("divisible", w)) == 1
+
+
+REFUSED: list[Callable[[], object]] = [
+    lambda: setattr(Number(3), "value", 4),
+    lambda: setattr(Symbol("w"), "name", "v"),
+    lambda: setattr(Call("ceil", (Symbol("w"),)), "function", "floor"),
+]
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_a_node_is_not_changed(change: Callable[[], object]) -> None:
+    with pytest.raises(AttributeError, match="is not changed"):
+        change()

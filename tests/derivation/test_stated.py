@@ -72,19 +72,6 @@ def test_variants_can_state_what_a_paper_prints() -> None:
     assert [c.holds for c in model(net.replace("2%", "1%").replace("0.45", "0.46")).check()] == [False, False]
 
 
-UNIT_IN_AN_EXPRESSION = [
-    "net N(k = 2) { out input(3) -> linear(2k) }",
-    "net N(k = 2) { out input(3) -> linear(2)   expect params == 2k + 4 }",
-    "net N(k = 2) { out input(3) -> linear(2)   expect params == 4 + 2k }",
-]
-
-
-@pytest.mark.parametrize("text", UNIT_IN_AN_EXPRESSION)
-def test_elsewhere_a_unit_is_a_forgotten_sign(text: str) -> None:
-    with pytest.raises(Exception, match=r"to multiply, write `2\*k`"):
-        model(text)
-
-
 # ---- numbers -----------------------------------------------------------------------------
 
 numbers = st.tuples(st.integers(0, 10**6), st.integers(0, 6), st.sampled_from(sorted(UNITS)))

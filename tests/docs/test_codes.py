@@ -63,7 +63,8 @@ def missing(raised: dict[str, str], pages: list[str]) -> list[str]:
 
 
 def test_a_code_that_is_raised_has_a_page_and_a_page_is_of_such_a_code() -> None:
-    assert missing(raised(), codes()) == []
+    lines = missing(raised(), codes())
+    assert not lines, "\n".join(lines)
 
 
 def test_a_missing_page_is_named() -> None:

@@ -83,9 +83,12 @@ STAGES = " -> ".join(f'conv(w, 3) @ "Stage {i}, of a network with many and long 
     ],
     ids=["an exponent", "one value", "close values", "far values", "many stages"],
 )
-def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path) -> None:
+def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")
     plot(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
-    ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
+    texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
+    assert symbol in texts
 
 
 def test_without_matplotlib_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,8 +37,8 @@ class Check:
 
 def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file."""
-    if scope.found:
-        raise Problem(*scope.found)
+    if scope.diagnostics:
+        raise Problem(*scope.diagnostics)
     worked = Worked(scope)
     return [_check(worked, item, line) for item in scope.countable for line in _lines(item)]
 

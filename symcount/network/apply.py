@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number
+from symcount.algebra.formula import ONE, ZERO, Formula
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
-from symcount.language import syntax, trees
-from symcount.language.diagnostics import Label, problem
+from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, names
-from symcount.network.conditions import repeat_count, same, whole_bound
+from symcount.network.conditions import repeat_count, same_count
+from symcount.network.evaluator import Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.primitive import apply_primitive
-from symcount.network.repetition import Repetition, repeat
-from symcount.network.state import Elaboration, PendingNode, Use
+from symcount.network.repetition import loop_layer, repeat_layer
+from symcount.network.state import Application, PendingNode, Use
 from symcount.network.values import (
-    LAYERS,
     POISON,
     BlockValue,
     Composition,
@@ -36,13 +37,12 @@ from symcount.network.values import (
     SharedLayer,
     Tensor,
     Value,
-    kind_of,
 )
 
 
-def apply(e: Elaboration, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
     """What `layer` makes of `tensor`. Raises Problem."""
-    e.step(span)
+    e.limits.step(span, e.graph)
     match layer:
         case Identity():
             return tensor
@@ -57,28 +57,27 @@ def apply(e: Elaboration, layer: LayerValue, tensor: Tensor, span: Span) -> Tens
             return graph.join(e, kind, ends, layer.span)  # type: ignore[arg-type]
         case BlockValue():
             return _block(e, layer, tensor)
-        case RepeatedLayer(count=count, layer=inner):
-            times = repeat_count(e, count, layer.span)
-            return repeat(e, Repetition(times, lambda _, t: apply(e, inner, t, span), True, layer.span), tensor)
+        case RepeatedLayer():
+            return repeat_layer(e, layer, tensor, span)
         case ParallelLayer():
             return _parallel(e, layer, tensor)
         case LoopedLayer():
-            return _iteration(e, layer, tensor)
+            return loop_layer(e, layer, tensor)
         case LabelledLayer(layer=inner, label=label):
-            start = len(e.nodes)
+            start = len(e.graph.nodes)
             result = apply(e, inner, tensor, span)
-            graph.label(e, label, layer.span, start, layer.part)
+            graph.label(e.graph, label, layer.span, start, layer.part)
             return result
         case FrozenLayer(layer=inner):
-            start = len(e.nodes)
+            start = len(e.graph.nodes)
             result = apply(e, inner, tensor, span)
-            _freeze(e.nodes[start:])
+            _freeze(e.graph.nodes[start:])
             return result
         case SharedLayer():
             return _shared(e, layer, tensor, span)
 
 
-def _composition(e: Elaboration, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
+def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
     for part, span in parts:
         result = apply(e, part, tensor, span)
         if isinstance(result, Poison):
@@ -90,45 +89,47 @@ def _composition(e: Elaboration, parts: tuple[tuple[LayerValue, Span], ...], ten
 # ---- blocks ------------------------------------------------------------------------------
 
 
-def _block(e: Elaboration, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
+def _block(e: Evaluator, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
     """The body of a block, evaluated with `tensor` entering."""
-    start = len(e.nodes)
-    with e.inside(block.name, block.span):
+    start = len(e.graph.nodes)
+    with _inside(e, block.name, block.span):
         scope = Scope(parent=block.scope, entry=tensor, owner=block.name)
         names.complete(e, block.parameters, scope)
         if isinstance(block.body, tuple):
             value: Value = body.run(e, block.body, scope, block.span)
             place = block.span
         else:
-            value = e.evaluate(e, block.body, scope)
+            value = e.evaluate(block.body, scope)
             place = block.body.span
-        result = _result(e, value, tensor, place)
+        result = outcome(e, value, tensor, place)
     if block.binding is not None:
         _used(e, block, tensor, start)
     if isinstance(block.body, tuple) and isinstance(result, Tensor):
-        return replace(result, points=scope)
+        return Tensor(result.channels, result.sizes, result.node, scope)
     return result
 
 
-def _result(e: Elaboration, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
-    """What a block gives: the tensor that its body made, or its layer applied to what entered."""
-    if isinstance(value, Tensor | Poison):
-        return value
-    if isinstance(value, LAYERS):
-        return apply(e, value, tensor, span)
-    raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span)
+@contextmanager
+def _inside(e: Evaluator, name: str, span: Span) -> Iterator[None]:
+    """Inside the application of a block."""
+    outer = e.graph.application
+    e.graph.application = Application(name, outer, span)
+    try:
+        with e.limits.deeper(span):
+            yield
+    except Problem as trouble:
+        e.report(trouble)  # while the application is known
+        raise Problem() from None  # only the consequences are left
+    finally:
+        e.graph.application = outer
 
 
-def _used(e: Elaboration, block: BlockValue, tensor: Tensor, start: int) -> None:
+def _used(e: Evaluator, block: BlockValue, tensor: Tensor, start: int) -> None:
     """Remember where a binding was applied, to what, and whether it made weights."""
     assert block.binding is not None
-    item = block.binding.declaration
-    assert isinstance(item, syntax.Definition)
-    single = isinstance(item.body, syntax.Name | syntax.Call)
-    use = e.uses.setdefault(id(block.binding), Use(item.name, item.name_span, single, block.binding))
-    use.places.setdefault((block.span.start, block.span.end), set()).add(tensor.shape)
-    use.spans.setdefault((block.span.start, block.span.end), block.span)
-    use.owns = use.owns or any(node.tensors for node in e.nodes[start:])
+    use = e.graph.uses.setdefault(id(block.binding), Use(block.binding))
+    use.shapes.setdefault(block.span, set()).add(tensor.shape)
+    use.owns = use.owns or any(node.tensors for node in e.graph.nodes[start:])
 
 
 def _freeze(nodes: list[PendingNode]) -> None:
@@ -140,22 +141,22 @@ def _freeze(nodes: list[PendingNode]) -> None:
 # ---- repetition --------------------------------------------------------------------------
 
 
-def _parallel(e: Elaboration, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
+def _parallel(e: Evaluator, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
-    count = repeat_count(e, copies.count, copies.span)
-    if count == Number(0):
+    count = repeat_count(e.assumptions, copies.count, copies.span)
+    if count == ZERO:
         raise problem("E230", "a layer cannot be applied in no copies", copies.span)
-    e.repetitions += 1
-    repetition, first, made, active = e.repetitions, 1, len(e.made), copies.active
-    start, shares = len(e.nodes), e.shares
+    e.graph.repetitions += 1
+    repetition, first, active = e.graph.repetitions, 1, copies.active
+    start, first_uses, shares = len(e.graph.nodes), len(e.shares.first_uses), e.shares.count
     result = apply(e, copies.layer, tensor, copies.span)
-    if e.shares_from_before(made, shares):
-        _repeated(e.nodes[start:], Repeat(repetition, 1, Number(1)))
-        count, first, start = arithmetic.subtract(count, Number(1)), 2, len(e.nodes)
-        active = None if active is None else arithmetic.subtract(active, Number(1))
-        if count != Number(0):
+    if e.shares.older_first_used(first_uses, shares):
+        _repeated(e.graph.nodes[start:], Repeat(repetition, 1, ONE))
+        count, first, start = arithmetic.subtract(count, ONE), 2, len(e.graph.nodes)
+        active = None if active is None else arithmetic.subtract(active, ONE)
+        if count != ZERO:
             result = apply(e, copies.layer, tensor, copies.span)
-    _repeated(e.nodes[start:], Repeat(repetition, first, count, active=active))
+    _repeated(e.graph.nodes[start:], Repeat(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
     return replace(result, points=None) if isinstance(result, Tensor) else result
@@ -166,73 +167,34 @@ def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:
         node.repeats = (repeat, *node.repeats)
 
 
-def _iteration(e: Elaboration, iteration: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
-    """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
-    loop = iteration.loop
-    low = whole_bound(e, iteration.low, loop.low.span)
-    high = whole_bound(e, iteration.high, loop.high.span)
-    count = arithmetic.add(high, Number(1), arithmetic.multiply(Number(-1), low))
-    if isinstance(count, Number) and count.value < 0:
-        count = Number(0)
-
-    def iterated(number: Formula, entering: Tensor) -> Tensor | Poison:
-        scope = Scope(parent=iteration.scope, limit=iteration.scope.clock)
-        scope.bind(loop.variable, arithmetic.add(low, number, Number(-1)))
-        value = e.evaluate(e, loop.body, scope)
-        return _result(e, value, entering, loop.body.span)
-
-    last = _tests_last(loop) and not isinstance(count, Number)
-    times = repeat_count(e, count, loop.high.span)
-    return repeat(e, Repetition(times, iterated, not _speaks(loop), loop.span, last), tensor)
-
-
-def _speaks(loop: syntax.Loop) -> bool:
-    """Whether the body depends on the variable."""
-    inside = list(trees.walk(loop.body))
-    named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
-    return named or any(isinstance(n, syntax.LabelMark) and f"{{{loop.variable}}}" in n.text for n in inside)
-
-
-def _tests_last(loop: syntax.Loop) -> bool:
-    """Whether the body tests for the last iteration, `i == n`."""
-    ends = (syntax.Name(loop.variable), loop.high)
-    tests = [n for n in trees.walk(loop.body) if isinstance(n, syntax.Comparison)]
-    return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
-
-
 # ---- shared weights ----------------------------------------------------------------------
 
 
-def _shared(e: Elaboration, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _shared(e: Evaluator, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
     """The first use makes the weights; the others must fit them, and own none."""
     if shared.owned is None:
-        start = len(e.nodes)
+        start = len(e.graph.nodes)
         result = apply(e, shared.layer, tensor, span)
-        shared.owned = [t for node in e.nodes[start:] for t in node.tensors]
-        e.made.append(shared)
+        shared.owned = [t for node in e.graph.nodes[start:] for t in node.tensors]
+        e.shares.first_uses.append(shared)
         return result
-    outer, outer_reused = e.shared, e.reused
-    e.shared, e.reused = outer or shared, []
+    shares, outer, outer_reuses = e.shares, e.shares.current, e.shares.reuses
+    shares.current, shares.reuses = outer or shared, []
     try:
         result = apply(e, shared.layer, tensor, span)
-        again = [t.count for _, tensors in e.reused for t in tensors]
+        here = [t.count for tensors in shares.reuses for t in tensors]
     finally:
-        e.shared, e.reused = outer, outer_reused
+        shares.current, shares.reuses = outer, outer_reuses
     first = [t.count for t in shared.owned]
-    if len(first) != len(again) or not all(same_count(e, a, b) for a, b in zip(first, again, strict=True)):
+    if len(first) != len(here) or not all(same_count(e.assumptions, a, b) for a, b in zip(first, here, strict=True)):
         raise problem(
             "E228",
             f"`{shared.name}` is used with two sizes, so its weights cannot be shared",
             span,
             also=[Label(shared.span, "shared here")],
-            note=f"first {_counts(first)} elements, here {_counts(again)}",
+            note=f"first {_counts(first)} elements, here {_counts(here)}",
         )
     return result
-
-
-def same_count(e: Elaboration, a: Formula, b: Formula) -> bool:
-    """Whether two counts, as rules write them, are the same number."""
-    return same(e, arithmetic.computed(a), arithmetic.computed(b)) is True
 
 
 def _counts(counts: list[Formula]) -> str:

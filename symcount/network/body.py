@@ -8,12 +8,12 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions, names
+from symcount.network.evaluator import Evaluator, attempt
 from symcount.network.kinds import LAYER, TENSOR
-from symcount.network.state import Elaboration
 from symcount.network.values import POISON, Declared, Poison, Scope, Tensor, Value
 
 
-def run(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> Value:
+def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> Value:
     """Run the statements of a block in `scope` and give the value of its one `out`."""
     result, *others = outputs(e, statements, scope, span)
     if others:
@@ -23,7 +23,7 @@ def run(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope, sp
     return result
 
 
-def outputs(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[Value]:
+def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[Value]:
     """Run `statements` in `scope` and give the values of every `out`. Every mistake is reported."""
     _declare(e, statements, scope)
     found: list[Value] = []
@@ -36,7 +36,7 @@ def outputs(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope
             case syntax.Require():
                 _require(e, statement, scope, span)
             case syntax.Out():
-                found.append(_attempt(e, statement.value, scope))
+                found.append(attempt(e, statement.value, scope))
             case _:
                 pass  # definitions are visible already, and `expect` is for `symcount check`
     if not found:
@@ -44,7 +44,7 @@ def outputs(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope
     return found
 
 
-def _require(e: Elaboration, rule: syntax.Require, scope: Scope, span: Span) -> None:
+def _require(e: Evaluator, rule: syntax.Require, scope: Scope, span: Span) -> None:
     """`require c > C_i "…"` in a block: a comparison that symbols leave open becomes a side condition."""
     try:
         holds = conditions.holds(e, rule.condition, scope, span)
@@ -59,18 +59,18 @@ def _require(e: Elaboration, rule: syntax.Require, scope: Scope, span: Span) -> 
         e.report(problem("N602", what, where) if rule.note else problem("E208", what, where, note=note))
 
 
-def define(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope) -> None:
+def define(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope) -> None:
     """Only the definitions and the bindings that are no tensors: what a block sees of the net round it."""
     _declare(e, statements, scope)
     for statement in statements:
         if isinstance(statement, syntax.Definition) and statement.parameters is None:
-            if e.kinds.of(statement.body, scope) != TENSOR:
+            if e.caches.kinds.of(statement.body, scope) != TENSOR:
                 _bind(e, statement, scope)
         elif isinstance(statement, syntax.Share):
             scope.bind(statement.name, _attempted_share(e, statement, scope))
 
 
-def _declare(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scope) -> None:
+def _declare(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope) -> None:
     """Definitions see each other in any order; bindings are only announced."""
     seen: dict[str, Span] = {}
     for statement in statements:
@@ -86,16 +86,16 @@ def _declare(e: Elaboration, statements: Sequence[syntax.Statement], scope: Scop
             scope.define(statement.name, Declared(statement, scope))
 
 
-def _bind(e: Elaboration, statement: syntax.Definition, scope: Scope) -> None:
+def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
     """`NAME = e`: a layer waits, everything else is computed here and once."""
     before = scope.find_own(statement.name) if statement.name in scope.names else None
-    if e.kinds.of(statement.body, scope) == LAYER:
+    if e.caches.kinds.of(statement.body, scope) == LAYER:
         value: Value = Declared(statement, scope, scope.clock, bound=True)
     else:
-        start = len(e.nodes)
-        value = _attempt(e, statement.body, scope)
+        start = len(e.graph.nodes)
+        value = attempt(e, statement.body, scope)
         if isinstance(value, Tensor):
-            e.named.append((statement.name, statement.name_span, value, start))
+            e.graph.bindings.append((statement.name, statement.name_span, value, start))
     if before is not None and not (isinstance(before, Tensor | Poison) and isinstance(value, Tensor | Poison)):
         trouble = problem(
             "E214", f"`{statement.name}` is bound twice", statement.name_span, note="only a tensor can be"
@@ -105,15 +105,7 @@ def _bind(e: Elaboration, statement: syntax.Definition, scope: Scope) -> None:
     scope.bind(statement.name, value)
 
 
-def _attempt(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
-    try:
-        return e.evaluate(e, node, scope)
-    except Problem as trouble:
-        e.report(trouble)
-        return POISON
-
-
-def _attempted_share(e: Elaboration, statement: syntax.Share, scope: Scope) -> Value:
+def _attempted_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> Value:
     try:
         return names.share(e, statement, scope)
     except Problem as trouble:

@@ -101,8 +101,8 @@ class Library:
             self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
         self._found: dict[str, Declared] = {}
         self._frame = Scope(fallback=self)
-        self.known: dict[tuple[object, ...], object] = {}
-        """What its layers make of shapes that are known, for state.Elaboration."""
+        self.outcomes: dict[tuple[object, ...], object] = {}
+        """What its layers make of shapes that are known, for state.Caches."""
 
     @property
     def names(self) -> list[str]:
@@ -148,7 +148,7 @@ class FileScope:
         self.countable = [i for i in tree.items if isinstance(i, syntax.Net | syntax.Block | syntax.Layer)]
         self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
         self._origin: dict[str, Span] = {}
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         for item in tree.items:
             if isinstance(item, syntax.Import):
                 self._attempt_import(item, root, here, above)
@@ -177,7 +177,7 @@ class FileScope:
         if name in self._origin:
             also = [Label(self._origin[name], "first defined here")]
             code = "E214" if self._origin[name].source is span.source else "E305"
-            self.found += problem(code, f"`{name}` is defined twice", span, also=also).diagnostics
+            self.diagnostics += problem(code, f"`{name}` is defined twice", span, also=also).diagnostics
             return
         self._origin[name] = span
         self.scope.define(name, declared)
@@ -185,11 +185,11 @@ class FileScope:
     def _set_convention(self, item: syntax.Definition) -> None:
         """`convention = keras`."""
         if self.convention is not None:
-            self.found += problem("E214", "`convention` is defined twice", item.name_span).diagnostics
+            self.diagnostics += problem("E214", "`convention` is defined twice", item.name_span).diagnostics
         word = item.body.id if isinstance(item.body, syntax.Name) else ""
         if word not in CONVENTIONS:
             help = "write `convention = torch` or `convention = keras`"
-            self.found += problem("E203", "this is no convention", item.body.span, help=help).diagnostics
+            self.diagnostics += problem("E203", "this is no convention", item.body.span, help=help).diagnostics
         self.convention = word
 
     def _unique_nets(self) -> None:
@@ -200,7 +200,9 @@ class FileScope:
         for item in named:
             if item.name in seen:
                 also = [Label(seen[item.name], "first defined here")]
-                self.found += problem("E214", f"`{item.name}` is defined twice", item.name_span, also=also).diagnostics
+                self.diagnostics += problem(
+                    "E214", f"`{item.name}` is defined twice", item.name_span, also=also
+                ).diagnostics
             seen.setdefault(item.name, item.name_span)
 
     def _attempt_import(
@@ -209,9 +211,9 @@ class FileScope:
         try:
             scope = _imported(item, root, here, above)
         except Problem as trouble:
-            self.found += trouble.diagnostics
+            self.diagnostics += trouble.diagnostics
             return
-        self.found += scope.found
+        self.diagnostics += scope.diagnostics
         for declared in [v for bound in scope.scope.names.values() for _, v in bound if isinstance(v, Declared)]:
             if declared.scope is scope.scope:
                 self._add(declared.declaration.name, declared, _where(declared, item))

@@ -1,4 +1,4 @@
-"""Questions about numbers that decide structure: equal or not, which branch, whole or not."""
+"""Questions about numbers that decide structure: equal or not, which branch, whole or not; and what is required."""
 
 from __future__ import annotations
 
@@ -21,37 +21,43 @@ from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.network import Condition
-from symcount.network.state import Elaboration
+from symcount.network.evaluator import Evaluator
+from symcount.network.state import Assumptions
 from symcount.network.values import NUMBERS, Poison, Scope, kind_of
 
 
-def same(e: Elaboration, a: Formula, b: Formula) -> bool | None:
+def same(assumptions: Assumptions, a: Formula, b: Formula) -> bool | None:
     """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
     if a == b:
         return True
-    if e.inference is not None:
-        return value(a, e.values) == value(b, e.values)
+    if assumptions.inference is not None:
+        return value(a, assumptions.values) == value(b, assumptions.values)
     if isinstance(a, Number) and isinstance(b, Number):
         return False
     difference = expansion.expand(arithmetic.subtract(a, b))
     if difference.is_zero:
         return True
-    if _sign(e, difference.as_formula()) in (1, -1):
+    tree = difference.as_formula()
+    if _sign(assumptions, tree) in (1, -1):
         return False
-    if any(expansion.expand(arithmetic.subtract(unlike, difference.as_formula())).is_zero for unlike in e.unlike):
+    if any(expansion.expand(arithmetic.subtract(d, tree)).is_zero for d in assumptions.inequalities):
         return False
     return None
 
 
-def _sign(e: Elaboration, node: Formula) -> int | None:
-    return signs.sign(node, e.positive, frozenset(e.indices))
+def same_count(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
+    """Whether two counts, as rules write them, are the same number."""
+    return same(assumptions, arithmetic.computed(a), arithmetic.computed(b)) is True
 
 
-def at_values(e: Elaboration, node: Formula, span: Span) -> Exact:
+def _sign(assumptions: Assumptions, node: Formula) -> int | None:
+    return signs.sign(node, assumptions.positive, frozenset(assumptions.indices))
+
+
+def at_values(assumptions: Assumptions, node: Formula, span: Span) -> Exact:
     """The number that `node` has at the parameters' values. Raises Problem where one has no value."""
     try:
-        return value(node, e.values)
+        return value(node, assumptions.values)
     except NoValue as missing:
         name = missing.args[0]
         raise problem(
@@ -71,40 +77,36 @@ def irrational(span: Span) -> Exception:
     )
 
 
-def compare(e: Elaboration, operator: str, a: Formula, b: Formula, span: Span) -> bool:
+def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
-    settled = _settled(e, operator, a, b)
+    settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         return settled
-    holds = _holds(operator, at_values(e, a, span), at_values(e, b, span))
+    holds = _holds(operator, at_values(assumptions, a, span), at_values(assumptions, b, span))
     if not (is_constant(a) and is_constant(b)):
         true = operator if holds else _OPPOSITE[operator]
-        _record(e, _relation(true, a, b), span, decided=True)
+        assumptions.add(_relation(true, a, b), span, decided=True)
         if holds == (operator == "==") and operator in ("==", "!="):
-            e.equalities.add(arithmetic.subtract(a, b))
+            assumptions.equalities[arithmetic.subtract(a, b)] = None
     return holds
 
 
-def required(e: Elaboration, operator: str, a: Formula, b: Formula, span: Span) -> bool:
+def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison that a layer requires; where symbols leave it open it is a side condition."""
-    settled = _settled(e, operator, a, b)
+    settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         return settled
-    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(e, a) == 1:
+    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(assumptions, a) == 1:
         return True  # a whole number that is positive
     try:
-        holds = _holds(operator, value(a, e.values), value(b, e.values))
+        holds = _holds(operator, value(a, assumptions.values), value(b, assumptions.values))
     except NoValue:
         holds = True
     if holds and isinstance(a, Call) and (a.function, a.arguments[1], b) == ("mod", ONE, ZERO):
-        _whole_condition(e, a.arguments[0], span)
+        _whole_condition(assumptions, a.arguments[0], span)
     elif holds:
-        _record(e, _relation(operator, a, b), span, decided=False)
+        assumptions.add(_relation(operator, a, b), span)
     return holds
-
-
-def _record(e: Elaboration, text: str, span: Span, decided: bool) -> None:
-    e.conditions.setdefault(text, Condition(text, span, decided))
 
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -118,20 +120,20 @@ def _relation(operator: str, a: Formula, b: Formula) -> str:
     return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
 
 
-def assumed_equal(e: Elaboration, a: Formula, b: Formula) -> bool:
+def assumed_equal(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
     """Whether a condition that was decided says that two numbers are equal."""
     difference = arithmetic.subtract(a, b)
-    zero = Number(0)
-    return any(zero in (arithmetic.subtract(difference, e), arithmetic.add(difference, e)) for e in e.equalities)
+    zeros = assumptions.equalities
+    return any(ZERO in (arithmetic.subtract(difference, z), arithmetic.add(difference, z)) for z in zeros)
 
 
-def _settled(e: Elaboration, operator: str, a: Formula, b: Formula) -> bool | None:
+def _settled(assumptions: Assumptions, operator: str, a: Formula, b: Formula) -> bool | None:
     if isinstance(a, Number) and isinstance(b, Number):
         return _holds(operator, a.value, b.value)
     if operator in ("==", "!="):
-        equal = same(e, a, b)
+        equal = same(assumptions, a, b)
         return None if equal is None else equal == (operator == "==")
-    direction = _sign(e, arithmetic.subtract(a, b))
+    direction = _sign(assumptions, arithmetic.subtract(a, b))
     return None if direction is None else _holds(operator, direction, 0)
 
 
@@ -156,24 +158,24 @@ def is_positive_whole(node: Formula) -> bool:
     return isinstance(node, Number) and node.value > 0 and node.value.denominator == 1
 
 
-def positive_whole(e: Elaboration, node: Formula, what: str, span: Span, code: str = "E207") -> None:
+def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Span, code: str = "E207") -> None:
     """`node` must be a positive whole number: checked where its value is known, else a side condition."""
     if is_positive_whole(node):
         return
-    if not isinstance(node, Number) and any(name not in e.values for name in symbols(node)):
-        _whole_condition(e, node, span)
+    if not isinstance(node, Number) and any(name not in assumptions.values for name in symbols(node)):
+        _whole_condition(assumptions, node, span)
         return
-    number = at_values(e, node, span)
+    number = at_values(assumptions, node, span)
     shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
     if number <= 0:
         raise problem(code, f"{what} must be positive, but {shown} is not", span)
     if number.denominator != 1:
         raise problem("E206", f"{what} must be whole, but {shown} is not", span)
     if not isinstance(node, Number):
-        _whole_condition(e, node, span)
+        _whole_condition(assumptions, node, span)
 
 
-def _whole_condition(e: Elaboration, node: Formula, span: Span) -> None:
+def _whole_condition(assumptions: Assumptions, node: Formula, span: Span) -> None:
     """A side condition where whole symbols do not make a whole number: `w/2 is whole`.
 
     The terms that are whole anyway, such as those with the index of a repetition, are left out.
@@ -181,10 +183,10 @@ def _whole_condition(e: Elaboration, node: Formula, span: Span) -> None:
     terms = node.terms if isinstance(node, Sum) else (node,)
     fractional = [t for t in terms if not arithmetic.whole_for_whole_symbols(t)]
     if fractional:
-        _record(e, f"{plain(arithmetic.add(*fractional))} is whole", span, decided=False)
+        assumptions.add(f"{plain(arithmetic.add(*fractional))} is whole", span)
 
 
-def total(e: Elaboration, channels: list[Formula], span: Span) -> Formula:
+def total(channels: list[Formula], span: Span) -> Formula:
     """The channels of a concatenation. Raises Problem beyond the limits."""
     try:
         return arithmetic.add(*channels)
@@ -192,10 +194,10 @@ def total(e: Elaboration, channels: list[Formula], span: Span) -> Formula:
         raise problem("E211", str(reason), span) from None
 
 
-def differ_at_values(e: Elaboration, a: Formula, b: Formula) -> bool:
+def differ_at_values(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
     """Whether two numbers have values, and different ones."""
     try:
-        return value(a, e.values) != value(b, e.values)
+        return value(a, assumptions.values) != value(b, assumptions.values)
     except (NoValue, ArithmeticError):
         return False
 
@@ -210,20 +212,20 @@ class CountKept(Exception):
         self.why = why
 
 
-def repeat_count(e: Elaboration, count: Formula, span: Span) -> Formula:
+def repeat_count(assumptions: Assumptions, count: Formula, span: Span) -> Formula:
     """A repeat count: whole and not negative, at the parameters' values where it has symbols."""
-    if any(name not in e.values for name in symbols(count)):
+    if any(name not in assumptions.values for name in symbols(count)):
         return count
-    number = at_values(e, count, span)
+    number = at_values(assumptions, count, span)
     if number.denominator != 1 or number < 0:
         raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
-    return count if e.inference is None else Number(min(number, 3))  # more iterations have no more sources
+    return count if assumptions.inference is None else Number(min(number, 3))  # more iterations have no more sources
 
 
-def whole_bound(e: Elaboration, bound: Formula, span: Span) -> Formula:
+def whole_bound(assumptions: Assumptions, bound: Formula, span: Span) -> Formula:
     """An end of a range: whole where its value is known."""
-    if not any(name not in e.values for name in symbols(bound)):
-        number = at_values(e, bound, span)
+    if not any(name not in assumptions.values for name in symbols(bound)):
+        number = at_values(assumptions, bound, span)
         if number.denominator != 1:
             raise problem("E230", f"a range cannot end at {plain(Number(number))}", span)
     return bound
@@ -232,17 +234,17 @@ def whole_bound(e: Elaboration, bound: Formula, span: Span) -> Formula:
 # ---- what layers and blocks require -------------------------------------------------------
 
 
-def holds(e: Elaboration, condition: syntax.Expression, scope: Scope, span: Span) -> bool:
+def holds(e: Evaluator, condition: syntax.Expression, scope: Scope, span: Span) -> bool:
     """Whether it holds; a comparison of numbers that symbols leave open becomes a side condition. Raises Problem."""
     if isinstance(condition, syntax.Logic) and condition.operator == "and":
         return all(holds(e, operand, scope, span) for operand in condition.operands)
     if isinstance(condition, syntax.Comparison):
-        left, right = (e.evaluate(e, side, scope) for side in (condition.left, condition.right))
+        left, right = (e.evaluate(side, scope) for side in (condition.left, condition.right))
         if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-            return required(e, condition.operator, left, right, span)
-    found = e.evaluate(e, condition, scope)
-    if isinstance(found, Poison):
+            return required(e.assumptions, condition.operator, left, right, span)
+    flag = e.evaluate(condition, scope)
+    if isinstance(flag, Poison):
         raise Problem()
-    if not isinstance(found, bool):
-        raise problem("E203", f"`{condition.span.text}` must be `on` or `off`, not {kind_of(found)}", span)
-    return found
+    if not isinstance(flag, bool):
+        raise problem("E203", f"`{condition.span.text}` must be `on` or `off`, not {kind_of(flag)}", span)
+    return flag

@@ -11,11 +11,11 @@ from symcount.network import body, checks, graph
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
 from symcount.network.conditions import CountKept
-from symcount.network.evaluate import evaluate, number
+from symcount.network.evaluate import Elaboration, number
 from symcount.network.network import Network
 from symcount.network.parameters import Inner, Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request
-from symcount.network.state import Application, Elaboration, Exhausted
+from symcount.network.state import Caches, Exhausted, Limits
 from symcount.network.values import LAYERS, BlockValue, Declared, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
@@ -23,13 +23,13 @@ from symcount.network.width import Inference, Scaling, Width, listed
 
 def elaborate(file: FileScope, request: Request) -> Network:
     """The network that `request` asks for. Raises Problem with every mistake that was found."""
-    if file.found:
-        raise Problem(*file.found)
+    if file.diagnostics:
+        raise Problem(*file.diagnostics)
     convention = request.convention or file.convention or TORCH
     if convention not in CONVENTIONS:
         raise problem("E412", f"there is no convention `{convention}`", help="it is `torch` or `keras`")
-    asked = replace(configured(file, request), convention=convention)
-    network = viewed(_elaborated(file, asked), request.view, convention)
+    network = _elaborated(file, replace(configured(file, request), convention=convention))
+    network = viewed(network, request.view, convention)
     if request.convention or file.convention:
         network = replace(network, diagnostics=(*network.diagnostics, *mattered(network, convention)))
     return network
@@ -62,13 +62,13 @@ def _inferred(file: FileScope, subject: Subject, request: Request, width: Width)
     others = {k: v for k, v in request.settings.items() if k != width.name}
     plain_request = Request(request.net, others, convention=request.convention)
     run = _Run(file, subject, plain_request, frozenset())
-    taken = next((p for p in run.given.parameters if p.name == width.name), None)
-    if taken is not None:
+    namesake = next((p for p in run.parameters.parameters if p.name == width.name), None)
+    if namesake is not None:
         help = f"keep it as a symbol instead: --keep {width.name}"
-        raise problem("E410", f"`{run.item.name}` has a parameter `{width.name}` already", taken.span, help=help)
+        raise problem("E410", f"`{run.item.name}` has a parameter `{width.name}` already", namesake.span, help=help)
     inference = run.inferred()
     sources = inference.scaled()
-    ends = {k for made in (*inference.inputs, *inference.outputs) for k in inference.sources(made)}
+    ends = {k for channels in (*inference.inputs, *inference.outputs) for k in inference.sources(channels)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
     help = "to leave more alone, write `fixed(…)` round them"
     note = problem("N604", f"`{width.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
@@ -77,14 +77,14 @@ def _inferred(file: FileScope, subject: Subject, request: Request, width: Width)
 
 def _refuse_kept_count(request: Request, counts: CountKept) -> None:
     """Parameters of a repetition without a closed form take their value; to ask for them as symbols is an error."""
-    asked = sorted(counts.names & (request.keep or frozenset()))
-    if asked and request.insist:
+    kept = sorted(counts.names & (request.keep or frozenset()))
+    if kept and request.insist:
         raise problem(
             "E221",
-            f"this repetition has no closed form in `{asked[0]}`",
+            f"this repetition has no closed form in `{kept[0]}`",
             counts.span,
             note=counts.why,
-            help=f"leave `{asked[0]}` out of --keep, so that it takes its value",
+            help=f"leave `{kept[0]}` out of --keep, so that it takes its value",
         )
 
 
@@ -92,7 +92,7 @@ def expected(file: FileScope, request: Request, node: syntax.Expression) -> Form
     """An expression in the parameters of a net, such as the right side of an `expect`."""
     request = configured(file, request)
     run = _Run(file, subject_of(file, request.net), request, frozenset())
-    run.given.give(run.enter)
+    run.parameters.give(run.enter)
     return number(run.e, node, run.scope)
 
 
@@ -111,48 +111,47 @@ class _Run:
         self.subject = subject
         outer = subject.scope if isinstance(subject, Declared) else file.scope
         self.scope = Scope(parent=outer, owner=self.item.name)
-        self.e = Elaboration(frozenset(), {}, evaluate, application=Application(self.item.name, None))
+        self.e = Elaboration(self.item.name, Limits(file.sound, file.least), Caches(library().outcomes))
+        self.e.assumptions.convention = request.convention or TORCH
         width = None
         if widened is not None:
             width = widened.scaling.width.name
-            self.e.scaling = widened.scaling
+            self.e.assumptions.scaling = widened.scaling
             self.e.report(widened.note)
-        self.e.convention = request.convention or TORCH
-        self.e.known = library().known
-        self.e.sound, self.e.sizes = file.sound, file.least
         self.called = request.called
-        self.given = Parameters(subject, request, numeric, self.e, self.scope, width)
+        self.parameters = Parameters(subject, request, numeric, self.e, self.scope, width)
 
     def inferred(self) -> Inference:
         """Run once to see what the channels are made of."""
-        inference = self.e.inference = Inference()
-        self.given.give(self.enter)
+        inference = self.e.assumptions.inference = Inference()
+        self.parameters.give(self.enter)
         try:
             results = self._attempt()
         except Exhausted as stopped:
             raise stopped.trouble from None
-        checks.refuse_errors(self.e)
+        checks.refuse_errors(self.e.reports)
         inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
         return inference
 
     def network(self) -> Network:
-        self.given.give(self.enter)
+        self.parameters.give(self.enter)
         results = self._stopped()
-        checks.refuse_errors(self.e)
+        checks.refuse_errors(self.e.reports)
         checks.after(self.e, results)
-        layers = tuple(node.finished(self.given.settled) for node in self.e.nodes)
+        layers = tuple(node.finished(self.parameters.settled) for node in self.e.graph.nodes)
         plurals = {x.kind.name: x.kind.plural for x in layers}
-        checks.whole_steps(self.e, layers, self.given.keep, self.item.name_span)
+        assumptions = self.e.assumptions
+        checks.whole_steps(assumptions, layers, self.parameters.keep, self.item.name_span)
         return Network(
             self.called or self.item.name,
             layers,
-            tuple(self.given.keep),
-            dict(self.e.values),
-            self.given.bindings,
-            self.given.writing(),
-            tuple(self.e.conditions.values()),
-            tuple(self.e.found.values()),
-            asked=tuple(plurals.get(name, f"`{name}`") for name in self.e.asked),
+            tuple(self.parameters.keep),
+            dict(assumptions.values),
+            self.parameters.bindings,
+            self.parameters.writing(),
+            tuple(assumptions.conditions.values()),
+            tuple(self.e.reports.diagnostics.values()),
+            convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
         )
 
     def _stopped(self) -> list[Value]:
@@ -184,13 +183,13 @@ class _Run:
             return self._checked(body.outputs(self.e, item.body, self.scope, item.name_span), item)
         return [self._applied(item)]
 
-    def _checked(self, found: list[Value], net: syntax.Net) -> list[Value]:
+    def _checked(self, results: list[Value], net: syntax.Net) -> list[Value]:
         ends = [s for s in net.body if isinstance(s, syntax.Out)]
-        for value, end in zip(found, ends, strict=True):
+        for value, end in zip(results, ends, strict=True):
             if not isinstance(value, Tensor | Poison):
                 what = f"a net gives a tensor, not {kind_of(value)}"
                 raise problem("E203", what, end.span, help="begin with `input(…)`")
-        return found
+        return results
 
     def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
         entry = self.scope.entry
@@ -201,7 +200,7 @@ class _Run:
             case syntax.Block():
                 layer = BlockValue(item.name, item.body, (), self.scope, item.name_span)
             case _:
-                layer = self.e.evaluate(self.e, item.body, Scope(parent=self.scope, entry=entry, owner=item.name))
+                layer = self.e.evaluate(item.body, Scope(parent=self.scope, entry=entry, owner=item.name))
         if not isinstance(layer, LAYERS):
             raise problem(
                 "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
@@ -211,9 +210,9 @@ class _Run:
     def enter(self) -> Tensor:
         """The image on which a block or layer is run."""
         place = self.item.name_span
-        return graph.enter(self.e, [self._symbol(n) for n in self.given.dimensions()], [place] * 3, place)
+        return graph.enter(self.e, [self._symbol(n) for n in self.parameters.dimensions()], [place] * 3, place)
 
     def _symbol(self, name: str) -> Number | Symbol:
         """A dimension of the tensor that enters a block."""
-        found = self.scope.find_own(name)
-        return found if isinstance(found, Number | Symbol) else Symbol(name)
+        value = self.scope.find_own(name)
+        return value if isinstance(value, Number | Symbol) else Symbol(name)

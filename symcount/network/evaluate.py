@@ -11,9 +11,10 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names
+from symcount.network.evaluator import Evaluator, Reports, attempt
 from symcount.network.kinds import SHAPE
 from symcount.network.network import Window
-from symcount.network.state import Elaboration
+from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
@@ -35,84 +36,90 @@ from symcount.network.values import (
 )
 
 
-def evaluate(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
-    """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
-    e.step(node.span)
-    match node:
-        case syntax.Name(id=name):
-            return names.refer(e, name, None, scope, node.span, node.span)
-        case syntax.Call(name=name, arguments=arguments):
-            return names.refer(e, name, arguments, scope, node.span, node.name_span)
-        case syntax.Number():
-            return _literal(e, node)
-        case syntax.Arithmetic():
-            return _arithmetic(e, node, scope)
-        case syntax.Window(sides=sides):
-            return Window(tuple(Number(side) for side in sides))
-        case syntax.Flag(value=flag_):
-            return flag_
-        case syntax.Point(tensor=tensor, point=point):
-            return _point(e, evaluate(e, tensor, scope), tensor, point, scope, node.span)
-        case syntax.Chain():
-            return _chain(e, node, scope)
-        case syntax.Concat(items=items):
-            return _join(e, "concat", [(attempt(e, item, scope), item.span) for item in items], node.span)
-        case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
-            if flag(e, condition, scope):
-                return evaluate(e, then, scope)
-            return Identity() if otherwise is None else evaluate(e, otherwise, scope)
-        case syntax.Loop(low=low, high=high):
-            return LoopedLayer(node, number(e, low, scope), number(e, high, scope), scope)
-        case syntax.Logic(operator=operator, operands=operands):
-            stop = operator == "or"
-            return stop if any(flag(e, o, scope) == stop for o in operands) else not stop
-        case syntax.Not(operand=operand):
-            return not flag(e, operand, scope)
-        case syntax.Comparison():
-            return _comparison(e, node, scope)
-        case syntax.Negative(operand=operand):
-            inner = number(e, operand, scope)
-            return guarded(node.span, arithmetic.multiply, Number(-1), inner)
-        case syntax.Frozen(layer=layer):
-            return _frozen(evaluate(e, layer, scope), node)
-        case syntax.Power(base=base, exponent=exponent):
-            return guarded(node.span, arithmetic.power, number(e, base, scope), number(e, exponent, scope))
+class Elaboration:
+    """One elaboration: its state in parts, and the top of the recursion through expressions, layers and blocks."""
+
+    def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
+        self.graph = Graph(name)
+        self.assumptions = Assumptions()
+        self.shares = Shares()
+        self.limits = limits
+        self.caches = caches
+        self.reports = Reports()
+
+    def report(self, trouble: Problem) -> None:
+        """Keep what is wrong, and go on."""
+        self.reports.add(trouble, self.graph)
+
+    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+        """What `layer` makes of `tensor`. Raises Problem."""
+        return apply.apply(self, layer, tensor, span)
+
+    def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
+        """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
+        self.limits.step(node.span, self.graph)
+        match node:
+            case syntax.Name(id=name):
+                return names.refer(self, name, None, scope, node.span, node.span)
+            case syntax.Call(name=name, arguments=arguments):
+                return names.refer(self, name, arguments, scope, node.span, node.name_span)
+            case syntax.Number():
+                return _literal(self, node)
+            case syntax.Arithmetic():
+                return _arithmetic(self, node, scope)
+            case syntax.Window(sides=sides):
+                return Window(tuple(Number(side) for side in sides))
+            case syntax.Flag(value=flag_):
+                return flag_
+            case syntax.Point(tensor=tensor, point=point):
+                return _point(self, self.evaluate(tensor, scope), tensor, point, scope, node.span)
+            case syntax.Chain():
+                return _chain(self, node, scope)
+            case syntax.Concat(items=items):
+                return _join(self, "concat", [(attempt(self, item, scope), item.span) for item in items], node.span)
+            case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
+                if flag(self, condition, scope):
+                    return self.evaluate(then, scope)
+                return Identity() if otherwise is None else self.evaluate(otherwise, scope)
+            case syntax.Loop(low=low, high=high):
+                return LoopedLayer(node, number(self, low, scope), number(self, high, scope), scope)
+            case syntax.Logic(operator=operator, operands=operands):
+                stop = operator == "or"
+                return stop if any(flag(self, o, scope) == stop for o in operands) else not stop
+            case syntax.Not(operand=operand):
+                return not flag(self, operand, scope)
+            case syntax.Comparison():
+                return _comparison(self, node, scope)
+            case syntax.Negative(operand=operand):
+                inner = number(self, operand, scope)
+                return guarded(node.span, arithmetic.multiply, Number(-1), inner)
+            case syntax.Frozen(layer=layer):
+                return _frozen(self.evaluate(layer, scope), node)
+            case syntax.Power(base=base, exponent=exponent):
+                return guarded(node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope))
 
 
-def _literal(e: Elaboration, node: syntax.Number) -> Formula:
+def _literal(e: Evaluator, node: syntax.Number) -> Formula:
     """A number; under `--multiplier` it is a source that may be multiplied."""
-    if (e.inference is None and e.scaling is None) or node.span.source.library:
+    if node.span.source.library:
         return Number(node.value)
-    key = (node.span.source.name, node.span.start)
-    if e.inference is not None:
-        return e.inference.tagged(key, Number(node.value), node.span, e.values)
-    assert e.scaling is not None
-    return e.scaling.scale(key, Number(node.value))
-
-
-def attempt(e: Elaboration, node: syntax.Expression, scope: Scope) -> Value:
-    """The value of `node`, or POISON after reporting what is wrong with it."""
-    try:
-        return evaluate(e, node, scope)
-    except Problem as trouble:
-        e.report(trouble)
-        return POISON
+    return e.assumptions.source((node.span.source.name, node.span.start), Number(node.value), node.span)
 
 
 # ---- values of one kind ------------------------------------------------------------------
 
 
-def number(e: Elaboration, node: syntax.Expression, scope: Scope) -> Formula:
+def number(e: Evaluator, node: syntax.Expression, scope: Scope) -> Formula:
     """The number that `node` is; anything else is a mistake."""
-    value = evaluate(e, node, scope)
+    value = e.evaluate(node, scope)
     if isinstance(value, NUMBERS):
         return value
     raise wrong_kind(node, scope, value, "a number")
 
 
-def flag(e: Elaboration, node: syntax.Expression, scope: Scope) -> bool:
+def flag(e: Evaluator, node: syntax.Expression, scope: Scope) -> bool:
     """The flag that `node` is."""
-    value = evaluate(e, node, scope)
+    value = e.evaluate(node, scope)
     if isinstance(value, bool):
         return value
     raise wrong_kind(node, scope, value, "a flag (`on`, `off` or a comparison)")
@@ -147,10 +154,10 @@ def guarded(span: Span, operation: Callable[..., Formula], *operands: Formula) -
 # ---- operators ---------------------------------------------------------------------------
 
 
-def _comparison(e: Elaboration, node: syntax.Comparison, scope: Scope) -> bool:
-    left, right = evaluate(e, node.left, scope), evaluate(e, node.right, scope)
+def _comparison(e: Evaluator, node: syntax.Comparison, scope: Scope) -> bool:
+    left, right = e.evaluate(node.left, scope), e.evaluate(node.right, scope)
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-        return conditions.compare(e, node.operator, left, right, node.span)
+        return conditions.compare(e.assumptions, node.operator, left, right, node.span)
     if isinstance(left, Poison) or isinstance(right, Poison):
         raise Problem()
     if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
@@ -159,7 +166,7 @@ def _comparison(e: Elaboration, node: syntax.Comparison, scope: Scope) -> bool:
     raise problem("E203", message, node.span)
 
 
-def _arithmetic(e: Elaboration, node: syntax.Arithmetic, scope: Scope) -> Value:
+def _arithmetic(e: Evaluator, node: syntax.Arithmetic, scope: Scope) -> Value:
     nodes = [node.first, *(operand for _, operand in node.rest)]
     operands = [(attempt(e, operand, scope), operand.span) for operand in nodes]
     if any(isinstance(value, Poison) for value, _ in operands):
@@ -203,7 +210,7 @@ _TIMES: dict[str, Callable[..., Formula]] = {"*": arithmetic.multiply, "/": arit
 _BINARY: dict[str, Callable[..., Formula]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
 
 
-def _binary(e: Elaboration, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
+def _binary(e: Evaluator, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
     """An operator between values of any kinds."""
     (a, a_span), (b, b_span) = left, right
     span = a_span.to(b_span)
@@ -234,7 +241,7 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
 # ---- layers and tensors ------------------------------------------------------------------
 
 
-def _join(e: Elaboration, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
+def _join(e: Evaluator, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
     """Tensors are joined now, layers become one layer."""
     if any(isinstance(value, Poison) for value, _ in parts):
         return POISON
@@ -252,15 +259,15 @@ def _join(e: Elaboration, kind: str, parts: list[tuple[Value, Span]], span: Span
     )
 
 
-def _chain(e: Elaboration, node: syntax.Chain, scope: Scope) -> Value:
+def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
     """`a -> f @ "L" -> g`: from a tensor on the links are applied one by one, else they are composed."""
-    start = len(e.nodes)
+    start = len(e.graph.nodes)
     value, span = attempt(e, node.first, scope), node.first.span
     for link in node.links:
         if isinstance(link, syntax.LabelMark):
             label = names.interpolated(e, link, scope)
             value = _marked(e, value, label, link, start)
-            start = len(e.nodes) if isinstance(value, Tensor) else start
+            start = len(e.graph.nodes) if isinstance(value, Tensor) else start
         else:
             try:
                 value = _linked(e, value, span, link, scope)
@@ -275,7 +282,7 @@ PARTS = ("head", "auxiliary")
 """What a label can say of its layers; views leave them out."""
 
 
-def _marked(e: Elaboration, value: Value, label: str, link: syntax.LabelMark, start: int) -> Value:
+def _marked(e: Evaluator, value: Value, label: str, link: syntax.LabelMark, start: int) -> Value:
     span = link.span
     if link.part is not None and link.part not in PARTS:
         help = nearest(link.part, PARTS) or "it can be `head` or `auxiliary`"
@@ -284,7 +291,7 @@ def _marked(e: Elaboration, value: Value, label: str, link: syntax.LabelMark, st
         case Poison():
             return value
         case Tensor():
-            graph.label(e, label, span, start, link.part)
+            graph.label(e.graph, label, span, start, link.part)
             return value
         case _ if isinstance(value, LAYERS):
             return LabelledLayer(value, label, span, link.part)
@@ -292,7 +299,7 @@ def _marked(e: Elaboration, value: Value, label: str, link: syntax.LabelMark, st
             raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
 
 
-def _linked(e: Elaboration, value: Value, span: Span, link: syntax.Arrow, scope: Scope) -> Value:
+def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: Scope) -> Value:
     following = attempt(e, link.layer, scope)
     if isinstance(following, Poison):
         return POISON
@@ -317,7 +324,7 @@ def _frozen(layer: Value, node: syntax.Frozen) -> Value:
     return FrozenLayer(layer, node.span)
 
 
-def _point(e: Elaboration, value: Value, node: syntax.Expression, name: str, scope: Scope, span: Span) -> Value:
+def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope: Scope, span: Span) -> Value:
     """`b.c3`, `b.C` or `b.S`."""
     if isinstance(value, Poison):
         return value

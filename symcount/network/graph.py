@@ -10,9 +10,10 @@ from symcount.algebra.notations.unicode import ARCH, plain
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions
-from symcount.network.network import Condition, LayerKind
+from symcount.network.evaluator import Evaluator
+from symcount.network.network import LayerKind
 from symcount.network.sizes import shape_text
-from symcount.network.state import Elaboration, PendingNode
+from symcount.network.state import Graph, PendingNode
 from symcount.network.values import Tensor
 
 INPUT = LayerKind("input", "input", "inputs")
@@ -26,19 +27,19 @@ SIGNS = {"add": "`+`", "multiply": "`*`", "concat": "`[…]`"}
 Part = tuple[Tensor, Span]
 
 
-def enter(e: Elaboration, shape: Sequence[Formula], spans: Sequence[Span], span: Span) -> Tensor:
+def enter(e: Evaluator, shape: Sequence[Formula], spans: Sequence[Span], span: Span) -> Tensor:
     """`input(3, 224, 224)`: a tensor from outside."""
     if len(shape) > 4:
         raise problem("E217", "a tensor has channels and at most three sizes", spans[4])
     for side, place in zip(shape, spans, strict=True):
-        conditions.positive_whole(e, side, "a size of the input", place)
-    if e.inference is not None:
-        e.inference.inputs.append(shape[0])
-    return put(e, INPUT, (), (), (shape[0], *e.plain_sizes(tuple(shape[1:]))), span)
+        conditions.positive_whole(e.assumptions, side, "a size of the input", place)
+    if e.assumptions.inference is not None:
+        e.assumptions.inference.inputs.append(shape[0])
+    return put(e, INPUT, (), (), (shape[0], *e.assumptions.plain_sizes(tuple(shape[1:]))), span)
 
 
 def put(
-    e: Elaboration,
+    e: Evaluator,
     kind: LayerKind,
     inputs: tuple[int, ...],
     entering: tuple[Formula, ...],
@@ -46,23 +47,23 @@ def put(
     span: Span,
 ) -> Tensor:
     """A node that owns nothing."""
-    ordinal = e.application.next(kind.name)
-    node = e.add(PendingNode(kind, e.application, ordinal, None, (), inputs, entering, leaving, span))
-    return Tensor(leaving[0], leaving[1:], node)
+    ordinal = e.graph.application.next(kind.name)
+    node = PendingNode(kind, e.graph.application, ordinal, None, (), inputs, entering, leaving, span)
+    return Tensor(leaving[0], leaving[1:], e.graph.add(node, e.limits))
 
 
-def label(e: Elaboration, label: str, span: Span, start: int, part: str | None = None) -> None:
-    """Label the nodes from `start` on that have none: the innermost label wins."""
-    reached = e.labels.get(span, (label, False))[1]
-    own = e.application.parent is None
-    for node in e.nodes[start:]:
+def label(graph: Graph, text: str, span: Span, start: int, part: str | None = None) -> None:
+    """Label the nodes from `start` on that have no label: the innermost wins. `part` is `head` or `auxiliary`."""
+    reached = graph.labels.get(span, (text, False))[1]
+    own = graph.application.parent is None
+    for node in graph.nodes[start:]:
         if node.label is None:
-            node.label, node.own_label, node.part = label, own, part
+            node.label, node.own_label, node.part = text, own, part
             reached = reached or bool(node.tensors)
-    e.labels[span] = (label, reached)
+    graph.labels[span] = (text, reached)
 
 
-def join(e: Elaboration, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
+def join(e: Evaluator, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
     """Tensors added, multiplied or concatenated. Raises Problem where their shapes do not allow it."""
     (first, first_span), *others = parts
     channels, sizes = first.channels, first.sizes
@@ -75,19 +76,19 @@ def join(e: Elaboration, kind: str, parts: Sequence[Part], span: Span) -> Tensor
             channels = _agreed(e, channels, other.channels, stretch, pair, span, kind)
         sizes = tuple(_agreed_size(e, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True))
     if kind == "concat":
-        channels = conditions.total(e, [t.channels for t, _ in parts], span)
+        channels = conditions.total([t.channels for t, _ in parts], span)
     inputs = tuple(t.node for t, _ in parts)
     return put(e, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
 
 
 def _agreed(
-    e: Elaboration, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+    e: Evaluator, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
 ) -> Formula:
     """The channel count of both. What cannot be proved equal is a mistake."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = conditions.same(e, a, b)
-    if equal or (equal is None and conditions.assumed_equal(e, a, b)):
+    equal = conditions.same(e.assumptions, a, b)
+    if equal or (equal is None and conditions.assumed_equal(e.assumptions, a, b)):
         return a
     (_, a_span), (_, b_span) = pair
     why = "has no positive solution" if equal is False else "does not hold for all values"
@@ -111,17 +112,17 @@ def _as_typed(channels: Formula) -> str:
 
 
 def _agreed_size(
-    e: Elaboration, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
+    e: Evaluator, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
 ) -> Formula:
     """The size of both. What is neither proved equal nor different becomes a side condition."""
     if stretch and ONE in (a, b):
         return b if a == ONE else a
-    equal = conditions.same(e, a, b)
-    if equal is False or (equal is None and conditions.differ_at_values(e, a, b)):
+    equal = conditions.same(e.assumptions, a, b)
+    if equal is False or (equal is None and conditions.differ_at_values(e.assumptions, a, b)):
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
         text = f"{plain(a)} = {plain(b)}"
-        e.conditions.setdefault(text, Condition(text, span))
+        e.assumptions.add(text, span)
     return a
 
 

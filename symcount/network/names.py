@@ -11,9 +11,9 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import sizes
+from symcount.network.evaluator import Evaluator
 from symcount.network.kinds import LAYER, kind_of_value, look_up
 from symcount.network.reserved import RESERVED, Arguments
-from symcount.network.state import Elaboration
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
@@ -32,7 +32,7 @@ from symcount.network.values import (
 Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 
 
-def refer(e: Elaboration, name: str, arguments: Arguments | None, scope: Scope, span: Span, name_span: Span) -> Value:
+def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span, name_span: Span) -> Value:
     """The value of `name`, or of `name(arguments)`."""
     if name in RESERVED:
         return RESERVED[name](e, arguments, scope, span)
@@ -54,12 +54,12 @@ def refer(e: Elaboration, name: str, arguments: Arguments | None, scope: Scope, 
 # ---- functions of numbers and sizes ------------------------------------------------------
 
 
-def _function(e: Elaboration, name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _function(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
     """A built-in function; it takes its arguments by place."""
     for argument in arguments or ():
         if argument.name:
             raise problem("E225", f"`{name}` takes its arguments by place", argument.span)
-    values = [e.evaluate(e, a.value, scope) for a in arguments or ()]
+    values = [e.evaluate(a.value, scope) for a in arguments or ()]
     if any(isinstance(v, Poison) for v in values):
         return POISON
     spans = [a.span for a in arguments or ()]
@@ -69,10 +69,10 @@ def _function(e: Elaboration, name: str, arguments: Arguments | None, scope: Sco
 # ---- definitions -------------------------------------------------------------------------
 
 
-def instantiate(e: Elaboration, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Value:
+def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Value:
     """A definition with its arguments: a layer, a block, or the value of its body."""
     item = declared.declaration
-    e.refuse_cycle(declared)
+    e.limits.refuse_cycle(declared)
     if isinstance(item, syntax.Share):
         return _file_share(e, declared, item)
     inner = _bound(e, declared, arguments, scope, span)
@@ -82,45 +82,45 @@ def instantiate(e: Elaboration, declared: Declared, arguments: Arguments, scope:
         case syntax.Block():
             return BlockValue(item.name, item.body, item.parameters, inner, span)
     kinds = {p.name: _parameter_kind(e, p, inner) for p in item.parameters or ()}
-    if e.kinds.of_body(declared, kinds) == LAYER:
+    if e.caches.kinds.of_body(declared, kinds) == LAYER:
         binding = declared if declared.bound else None
         return BlockValue(item.name, item.body, item.parameters or (), inner, span, binding)
     complete(e, item.parameters or (), inner)
-    with e.deeper(span):
-        return _once(e, declared, inner) if item.parameters is None else e.evaluate(e, item.body, inner)
+    with e.limits.deeper(span):
+        return _once(e, declared, inner) if item.parameters is None else e.evaluate(item.body, inner)
 
 
-def _once(e: Elaboration, declared: Declared, inner: Scope) -> Value:
+def _once(e: Evaluator, declared: Declared, inner: Scope) -> Value:
     """A plain definition without parameters at the top of a file: computed when it is first used."""
     key = id(declared.declaration)
-    if key not in e.constants:
-        e.constants[key] = e.evaluate(e, declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
-    return e.constants[key]
+    if key not in e.caches.constants:
+        e.caches.constants[key] = e.evaluate(declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
+    return e.caches.constants[key]
 
 
-def _parameter_kind(e: Elaboration, parameter: syntax.Parameter, inner: Scope) -> str:
+def _parameter_kind(e: Evaluator, parameter: syntax.Parameter, inner: Scope) -> str:
     if parameter.name in inner.names:
         return kind_of_value(inner.find(parameter.name))
-    return e.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
+    return e.caches.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
 
 
-def _file_share(e: Elaboration, declared: Declared, item: syntax.Share) -> Value:
+def _file_share(e: Evaluator, declared: Declared, item: syntax.Share) -> Value:
     """A `share` at the top of a file: one set of weights for the net."""
-    if id(item) not in e.file_shares:
-        e.file_shares[id(item)] = share(e, item, declared.scope, serial=0)
-    return e.file_shares[id(item)]
+    if id(item) not in e.shares.of_file:
+        e.shares.of_file[id(item)] = share(e, item, declared.scope, serial=0)
+    return e.shares.of_file[id(item)]
 
 
-def share(e: Elaboration, item: syntax.Share, scope: Scope, serial: int | None = None) -> SharedLayer:
+def share(e: Evaluator, item: syntax.Share, scope: Scope, serial: int | None = None) -> SharedLayer:
     """A layer whose weights are made once."""
-    value = e.evaluate(e, item.body, scope)
+    value = e.evaluate(item.body, scope)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
-    e.shares += 1
-    return SharedLayer(item.name, value, item.name_span, e.shares if serial is None else serial)
+    e.shares.count += 1
+    return SharedLayer(item.name, value, item.name_span, e.shares.count if serial is None else serial)
 
 
-def complete(e: Elaboration, parameters: Sequence[syntax.Parameter], scope: Scope) -> None:
+def complete(e: Evaluator, parameters: Sequence[syntax.Parameter], scope: Scope) -> None:
     """Give the parameters that no argument was given their defaults, evaluated in `scope`."""
     for parameter in parameters:
         if scope.find_own(parameter.name) is None and parameter.default is not None:
@@ -132,23 +132,23 @@ def _means(name: str) -> bool:
     return name in RESERVED or name in FUNCTIONS or name in sizes.FUNCTIONS
 
 
-def argument_value(e: Elaboration, parameter: syntax.Parameter, node: syntax.Expression, scope: Scope) -> Value:
+def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expression, scope: Scope) -> Value:
     """The value of an argument; an option word that the parameter allows needs no definition."""
     if not parameter.words:
-        return e.evaluate(e, node, scope)
+        return e.evaluate(node, scope)
     if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and not _means(node.id):
         if node.id in parameter.words:
             return Word(node.id)
         help = nearest(node.id, parameter.words) or f"it allows {', '.join(f'`{w}`' for w in parameter.words)}"
         raise problem("E201", f"`{node.id}` is unknown", node.span, f"no option of `{parameter.name}`", help=help)
-    value = e.evaluate(e, node, scope)
+    value = e.evaluate(node, scope)
     if isinstance(value, Word) and value.name not in parameter.words:
         allowed = ", ".join(f"`{w}`" for w in parameter.words)
         raise problem("E203", f"`{parameter.name}` allows {allowed}, not `{value.name}`", node.span)
     return value
 
 
-def _bound(e: Elaboration, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
+def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
     """A scope with the arguments of a call, each in its parameter. Every mistake is reported."""
     item = declared.declaration
     if not arguments and all(p.default is not None for p in getattr(item, "parameters", None) or ()):
@@ -187,13 +187,13 @@ def _bound(e: Elaboration, declared: Declared, arguments: Arguments, scope: Scop
     return inner
 
 
-def _form(e: Elaboration, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
+def _form(e: Evaluator, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
     """The parameters of a definition by name, and the roles of a layer's tensors; worked out once."""
-    if id(item) not in e.forms:
+    if id(item) not in e.caches.signatures:
         rules = item.rules if isinstance(item, syntax.Layer) else ()
         roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-        e.forms[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
-    return e.forms[id(item)]
+        e.caches.signatures[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
+    return e.caches.signatures[id(item)]
 
 
 def _misplaced(
@@ -257,11 +257,11 @@ def _unknown(name: str, arguments: Arguments | None, scope: Scope, span: Span) -
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 
-def interpolated(e: Elaboration, mark: syntax.LabelMark, scope: Scope) -> str:
+def interpolated(e: Evaluator, mark: syntax.LabelMark, scope: Scope) -> str:
     """A label with `{i}` replaced by what the name is worth."""
 
     def worth(match: re.Match[str]) -> str:
-        value = e.evaluate(e, syntax.Name(match[1], mark.span), scope)
+        value = e.evaluate(syntax.Name(match[1], mark.span), scope)
         if isinstance(value, NUMBERS):
             return plain(value)
         raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)

@@ -118,7 +118,7 @@ class Network:
     """Which parameters are counted: a row of views.VIEWS."""
     remarks: tuple[Remark, ...] = ()
     """The conventions that the count depends on."""
-    asked: tuple[str, ...] = ()
+    convention_layers: tuple[str, ...] = ()
     """The layers whose rules asked for the convention."""
     convention: str = "torch"
     whole: Network | None = None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network import checks, names
 from symcount.network.catalogue import FileScope
-from symcount.network.request import Request, Setting, parse_setting, shown, text
-from symcount.network.state import Elaboration
+from symcount.network.evaluator import Evaluator
+from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
 from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of
 
 
@@ -41,15 +42,15 @@ def configured(file: FileScope, request: Request) -> Request:
 
 def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dict[str, syntax.Expression]:
     """The settings that stand in parentheses, each with its name."""
-    found: dict[str, syntax.Expression] = {}
+    settings: dict[str, syntax.Expression] = {}
     for argument in arguments or ():
         if argument.name is None:
             help = "e.g. `params(w = 64)`"
             raise problem("E225", f"`{what}` takes parameters by name", argument.span, help=help)
-        if argument.name in found:
+        if argument.name in settings:
             raise problem("E227", f"`{what}` is given `{argument.name}` twice", argument.span)
-        found[argument.name] = argument.value
-    return found
+        settings[argument.name] = argument.value
+    return settings
 
 
 def subject_of(file: FileScope, name: str | None) -> Subject:
@@ -77,8 +78,8 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
     if shipped is not None:
         return shipped
     variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
-    known = [*(n.name for n in nets), *variants, *file.scope.visible(), *file.names]
-    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, known))
+    candidates = [*(n.name for n in nets), *variants, *file.scope.visible(), *file.names]
+    raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, candidates))
 
 
 # ---- values ------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ class Parameters:
         subject: Subject,
         request: Request,
         numeric: frozenset[str],
-        e: Elaboration,
+        e: Evaluator,
         scope: Scope,
         width: str | None,
     ) -> None:
@@ -101,7 +102,8 @@ class Parameters:
         self.request = request
         self.numeric = numeric
         """Parameters that must be numbers, because a repetition has no closed form in them."""
-        self.e = e
+        self._e = e
+        self._assumptions = e.assumptions
         self.scope = scope
         self.width = width
         self.keep: dict[str, None] = {}
@@ -120,21 +122,21 @@ class Parameters:
             for parameter in self.parameters:
                 if parameter.name in self.dimensions():
                     self._give(parameter)
-            checks.refuse_errors(self.e)
+            checks.refuse_errors(self._e.reports)
             self.scope.entry = enter()
         for parameter in self.parameters:
             if self.scope.entry is None or parameter.name not in self.dimensions():
                 self._give(parameter)
-        checks.refuse_errors(self.e)
+        checks.refuse_errors(self._e.reports)
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
 
     def writing(self) -> dict[str, str]:
         """The mathematical writing that the file gives to names."""
-        found = {p.name: p.writing for p in self.parameters if p.writing}
+        writing = {p.name: p.writing for p in self.parameters if p.writing}
         if isinstance(self.item, syntax.Layer) and self.item.writing and safe_writing(self.item.writing):
-            found[self.item.entering or "C_i"] = self.item.writing
-        return found
+            writing[self.item.entering or "C_i"] = self.item.writing
+        return writing
 
     def dimensions(self) -> tuple[str, str, str]:
         """The names of the dimensions of the image that enters a block or layer."""
@@ -153,112 +155,111 @@ class Parameters:
         return own + [syntax.Parameter(n, span=self.item.name_span) for n in entering]
 
     def _refuse_unknown(self) -> None:
-        known = [p.name for p in self.parameters]
-        found: list[Diagnostic] = []
-        for name in (*self.request.settings, *sorted(self.request.keep or ())):
-            if name not in known:
-                text = f"`{self.item.name}` has no parameter `{name}`"
-                found += problem("E405", text, help=_listed(name, known)).diagnostics
-        if found:
-            raise Problem(*found)
+        own = [p.name for p in self.parameters]
+        others = [n for n in (*self.request.settings, *sorted(self.request.keep or ())) if n not in own]
+        refusals = [
+            problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=_listed(name, own)) for name in others
+        ]
+        if refusals:
+            raise Problem(*(d for refusal in refusals for d in refusal.diagnostics))
 
     def _give(self, parameter: syntax.Parameter) -> None:
         """Give a parameter its set value, its default or its name."""
         try:
-            found = self._found(parameter)
+            setting = self._setting(parameter)
         except Problem as trouble:
-            self.e.report(trouble)
+            self._e.report(trouble)
             return
         name = parameter.name
         if parameter.writing is not None and not safe_writing(parameter.writing):
-            self.e.report(_unsafe(parameter))
-        if found is None or isinstance(found, NUMBERS):
-            self._give_number(name, found)
+            self._e.report(_unsafe(parameter))
+        if setting is None:
+            self._keep(name)
+        elif isinstance(setting, NUMBERS):
+            self._give_number(name, setting)
         else:
             if self.request.keep and name in self.request.keep:
-                self.e.report(problem("E407", f"`{name}` is {kind_of(found)} and cannot be kept as a symbol"))
-            self.scope.bind(name, found)
-            self.bindings[name] = shown(found)
+                self._e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
+            self.scope.bind(name, setting)
+            self.bindings[name] = shown(setting)
 
-    def _give_number(self, name: str, found: object) -> None:
-        if found is not None:
-            if self.e.scaling is not None:
-                found = self.e.scaling.unscaled(found)  # type: ignore[arg-type]
-            self._give_value(name, found)  # type: ignore[arg-type]
-        worth: Formula = Symbol(name)
-        if found is None or (self._kept(name) and name not in self.numeric):
-            self.keep[name] = None
-            self.e.keep = frozenset(self.keep)
-        elif name in self.e.values and not self._follows(name, found):
-            worth = Number(self.e.values[name])
-        else:
-            worth = found  # type: ignore[assignment]
-        if name == self.width and worth != Symbol(name):
-            self.settled = {name: worth}  # the numbers come last, so that `fixed` can take the multiplier away
-            self.e.keep |= {name}
-        self.scope.bind(name, self._as_source(name, worth))
+    def _keep(self, name: str) -> None:
+        """The parameter is a symbol."""
+        self.keep[name] = None
+        self._assumptions.keep = frozenset(self.keep)
+        self.scope.bind(name, self._as_source(name, Symbol(name)))
 
-    def _follows(self, name: str, found: object) -> bool:
-        """Whether a default speaks of kept symbols, so that the parameter moves with them: `d_ff = 4*d`."""
-        plain = self.e.inference is None and self.e.scaling is None
-        return plain and name not in self.numeric and bool(symbols(found))  # type: ignore[arg-type]
-
-    def _give_value(self, name: str, found: Formula) -> None:
-        """The value of a parameter; one that speaks of a symbol without a value has none."""
-        try:
-            self.e.values[name] = value(found, self.e.values)
-        except NoValue:
+    def _give_number(self, name: str, number: Formula) -> None:
+        """The parameter has a value; it is bound as a number, as the formula that it follows, or as a symbol."""
+        assumptions = self._assumptions
+        if assumptions.scaling is not None:
+            number = assumptions.scaling.unscaled(number)
+        with suppress(NoValue):  # one that speaks of a symbol without a value has none
+            assumptions.values[name] = self.bindings[name] = value(number, assumptions.values)
+        if self._is_kept(name) and name not in self.numeric:
+            self._keep(name)
             return
-        self.bindings[name] = self.e.values[name]
+        if name in assumptions.values and not self._follows(name, number):
+            number = Number(assumptions.values[name])
+        if name == self.width:
+            self.settled = {name: number}  # the numbers come last, so that `fixed` can take the multiplier away
+            assumptions.keep |= {name}
+        self.scope.bind(name, self._as_source(name, number))
 
-    def _as_source(self, name: str, worth: Formula) -> Formula:
+    def _follows(self, name: str, number: Formula) -> bool:
+        """Whether a default speaks of kept symbols, so that the parameter moves with them: `d_ff = 4*d`."""
+        plain = self._assumptions.inference is None and self._assumptions.scaling is None
+        return plain and name not in self.numeric and bool(symbols(number))
+
+    def _as_source(self, name: str, number: Formula) -> Formula:
         """A parameter under `--multiplier`: a source that is tagged or multiplied."""
-        if self.e.inference is not None and name in self.e.values:
-            number = Number(self.e.values[name])
-            return self.e.inference.tagged((name, -1), number, self.item.name_span, self.e.values)
-        return worth if self.e.scaling is None else self.e.scaling.scale((name, -1), worth)
+        values = self._assumptions.values
+        if self._assumptions.inference is not None:
+            if name not in values:
+                return number
+            number = Number(values[name])
+        return self._assumptions.source((name, -1), number, self.item.name_span)
 
-    def _kept(self, name: str) -> bool:
+    def _is_kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
         if (block or name == self.width) and name not in self.request.settings:
             return True
         return self.request.keep is None or name in self.request.keep
 
-    def _found(self, parameter: syntax.Parameter) -> Value | None:
-        """The value of a parameter, None where it has none."""
+    def _setting(self, parameter: syntax.Parameter) -> Value | None:
+        """The value that a parameter is set to or has by default, None where it has none."""
         if parameter.name in self.request.settings:
-            return self._set(parameter, self.request.settings[parameter.name])
+            return self._checked(parameter, self.request.settings[parameter.name])
         if parameter.default is None:
             return None
-        return names.argument_value(self.e, parameter, parameter.default, self.scope)
+        return names.argument_value(self._e, parameter, parameter.default, self.scope)
 
-    def _set(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+    def _checked(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+        """The value of a setting, which must be of the kind of the default."""
         name = parameter.name
-        if isinstance(setting, bool):
-            found: Value = setting
-        elif isinstance(setting, int | Fraction):
-            found = Number(setting)
-        else:
-            node = parse_setting(name, setting) if isinstance(setting, str) else setting
-            found = names.argument_value(self.e, parameter, node, self.scope)
+        new = self._value(parameter, setting)
         default = None
         if parameter.default is not None and not isinstance(self.item, syntax.Layer):
-            default = names.argument_value(self.e, parameter, parameter.default, self.scope)
-        fits = default is None or kind_of(default) == kind_of(found) or isinstance(default, Word)
-        if (
-            isinstance(found, Tensor)
-            or not fits
-            or (default is None and isinstance(found, bool) and not parameter.default)
-        ):
+            default = names.argument_value(self._e, parameter, parameter.default, self.scope)
+        fits = default is None or kind_of(default) == kind_of(new) or isinstance(default, Word)
+        flag_for_number = isinstance(new, bool) and parameter.default is None
+        if isinstance(new, Tensor) or not fits or flag_for_number:
             wanted = "a number" if default is None else kind_of(default)
-            raise problem(
-                "E406", f"`{name}` takes {wanted}, not {kind_of(found)}", note=f"--set {name}={text(setting)}"
-            )
-        return found
+            message = f"`{name}` takes {wanted}, not {kind_of(new)}"
+            raise problem("E406", message, note=f"--set {name}={setting_text(setting)}")
+        return new
+
+    def _value(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+        if isinstance(setting, bool):
+            return setting
+        if isinstance(setting, int | Fraction):
+            return Number(setting)
+        node = parse_setting(parameter.name, setting) if isinstance(setting, str) else setting
+        return names.argument_value(self._e, parameter, node, self.scope)
 
 
-def _listed(name: str, known: list[str]) -> list[str]:
-    return nearest(name, known) or [f"it has {', '.join(f'`{k}`' for k in known)}" if known else "it has none"]
+def _listed(name: str, own: list[str]) -> list[str]:
+    return nearest(name, own) or [f"it has {', '.join(f'`{n}`' for n in own)}" if own else "it has none"]
 
 
 def _unsafe(parameter: syntax.Parameter) -> Problem:

@@ -15,41 +15,43 @@ from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.network import conditions, names, sizes
+from symcount.network.evaluator import Evaluator
 from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
-from symcount.network.state import Elaboration, PendingNode
+from symcount.network.state import PendingNode
 from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class Outcome:
     """What a layer with its arguments makes of one shape."""
 
     tensors: tuple[OwnedTensor, ...]
-    taken: tuple[OwnedTensor, ...]
+    tied: tuple[OwnedTensor, ...]
+    """Those of a `share`: `linear(V, weight = tokens)`."""
     leaving: tuple[Formula, ...]
     window: Window | None
     notes: tuple[str, ...]
-    """What is worth a thought where it was applied."""
+    """What is worth a thought where it was outcome."""
 
 
-def apply_primitive(e: Elaboration, primitive: Primitive, tensor: Tensor) -> Tensor:
+def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Tensor:
     """Put the layer into the graph behind `tensor`."""
     key = _key(e, primitive, tensor)
     if key is None:
         return _placed(e, primitive, tensor, _worked_out(e, primitive, tensor))
-    if key not in e.known:
-        applied = _worked_out(e, primitive, tensor)
-        if primitive.declaration.name in e.asked:  # by another convention it is another
-            return _placed(e, primitive, tensor, applied)
-        e.known[key] = applied
-    return _placed(e, primitive, tensor, e.known[key])  # type: ignore[arg-type]
+    if key not in e.caches.outcomes:
+        outcome = _worked_out(e, primitive, tensor)
+        if primitive.declaration.name in e.assumptions.convention_layers:  # by another convention it is another
+            return _placed(e, primitive, tensor, outcome)
+        e.caches.outcomes[key] = outcome
+    return _placed(e, primitive, tensor, e.caches.outcomes[key])  # type: ignore[arg-type]
 
 
-def _key(e: Elaboration, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
+def _key(e: Evaluator, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
     """What decides the outcome for a layer of the library where all is known: it is worked out once."""
     layer = primitive.declaration
-    if not layer.span.source.library or e.inference is not None or e.scaling is not None:
+    if not layer.span.source.library or e.assumptions.inference is not None or e.assumptions.scaling is not None:
         return None
     arguments = [(name, bound[-1][1]) for name, bound in primitive.scope.names.items()]
     if not all(isinstance(v, (Number, bool, Word)) or _is_known_box(v) for _, v in arguments):
@@ -63,7 +65,7 @@ def _is_known_box(value: Value) -> bool:
     return isinstance(value, Window) and all(isinstance(side, Number) for side in value.sides)
 
 
-def _worked_out(e: Elaboration, primitive: Primitive, tensor: Tensor) -> Applied:
+def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Outcome:
     layer = primitive.declaration
     scope = Scope(parent=primitive.scope, entry=tensor, owner=layer.name)
     if layer.entering:
@@ -93,33 +95,33 @@ def _receives(tensor: Tensor) -> str:
     return f"receives {sizes.shape_text(tensor.shape)}"
 
 
-def _ruled(site: Site, tensor: Tensor) -> Applied:
+def _ruled(site: Site, tensor: Tensor) -> Outcome:
     """The rules, in an order in which the first mistake is what a user wants to hear."""
     tensors: list[OwnedTensor] = []
-    taken: list[OwnedTensor] = []
+    tied: list[OwnedTensor] = []
     notes: list[str] = []
     channels: Formula = tensor.channels
     left = tensor.sizes
+    assumptions = site.e.assumptions
     for rule in sorted(site.layer.rules, key=_repeated):
         match rule:
             case syntax.Require(note=True):
                 notes += _noted(site, rule)
             case syntax.Require():
                 _require(site, rule, tensor)
-            case syntax.Tensor() if site.e.inference is not None or not _owns(site, rule):
+            case syntax.Tensor() if assumptions.inference is not None or not _owns(site, rule):
                 pass
             case syntax.Tensor():
-                (taken if _is_taken(site, rule.role) else tensors).append(_owned(site, rule))
+                (tied if _is_tied(site, rule.role) else tensors).append(_owned(site, rule))
             case syntax.Shape(what="C"):
                 channels = number(site, rule.value)
-                if site.e.inference is not None:
-                    site.e.inference.channels.append(channels)
-                conditions.positive_whole(
-                    site.e, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value)
-                )
+                if assumptions.inference is not None:
+                    assumptions.inference.channels.append(channels)
+                what = f"the channels of `{site.layer.name}`"
+                conditions.positive_whole(assumptions, channels, what, blame(site, rule.value))
             case syntax.Shape():
                 left = _left(site, rule, tensor)
-    return Applied(tuple(tensors), tuple(taken), (channels, *left), _window(site, tensor), tuple(notes))
+    return Outcome(tuple(tensors), tuple(tied), (channels, *left), _window(site, tensor), tuple(notes))
 
 
 def _repeated(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
@@ -131,29 +133,28 @@ def _repeated(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
     return 3
 
 
-def _placed(e: Elaboration, primitive: Primitive, tensor: Tensor, applied: Applied) -> Tensor:
+def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome) -> Tensor:
     """The node, which owns nothing where its weights are shared and made already."""
-    layer, tensors, taken, leaving = primitive.declaration, applied.tensors, applied.taken, applied.leaving
-    for note in () if primitive.span.source.library else applied.notes:  # what a block of the library does is not said
+    layer, tensors, tied, leaving = primitive.declaration, outcome.tensors, outcome.tied, outcome.leaving
+    for note in () if primitive.span.source.library else outcome.notes:  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
-    shared = e.shared.name if e.shared is not None else None
-    pending = PendingNode(
+    shared = e.shares.current.name if e.shares.current is not None else None
+    node = PendingNode(
         kind_of_layer(layer),
-        e.application,
-        e.application.next(layer.name),
-        applied.window,
+        e.graph.application,
+        e.graph.application.next(layer.name),
+        outcome.window,
         tensors if shared is None else (),
         _inputs(primitive, tensor),
         tensor.shape,
         leaving,
         primitive.span,
         shared=shared,
-        again=taken if shared is None else (*tensors, *taken),
+        again=tied if shared is None else (*tensors, *tied),
     )
-    node = e.add(pending)
     if shared is not None:
-        e.reused.append((node, tensors))
-    return Tensor(leaving[0], leaving[1:], node)
+        e.shares.reuses.append(tensors)
+    return Tensor(leaving[0], leaving[1:], e.graph.add(node, e.limits))
 
 
 def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
@@ -194,8 +195,8 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
     for side in found.sides:
         if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
-            conditions.positive_whole(site.e, side, what, site.span, "E217")
-    return site.e.plain_sizes(found.sides)
+            conditions.positive_whole(site.e.assumptions, side, what, site.span, "E217")
+    return site.e.assumptions.plain_sizes(found.sides)
 
 
 # ---- tensors -----------------------------------------------------------------------------
@@ -210,11 +211,12 @@ def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
     _check_count(site, rule, count)
     share = site.scope.find_own(rule.role)
     if isinstance(share, SharedLayer):
-        site.e.taken.append((share, rule.role, count, site.scope.find_span(rule.role) or (site.span, "")))
+        place = site.scope.find_span(rule.role)
+        site.e.shares.ties.append((share, rule.role, count, place[0] if place else site.span))
     return OwnedTensor(rule.role, count, lead, rule.buffer)
 
 
-def _is_taken(site: Site, role: str) -> bool:
+def _is_tied(site: Site, role: str) -> bool:
     """Whether the tensor is that of a `share`: `linear(V, weight = tokens)`."""
     return isinstance(site.scope.find_own(role), SharedLayer)
 
@@ -222,7 +224,7 @@ def _is_taken(site: Site, role: str) -> bool:
 def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
     """A tensor has a whole number of elements."""
     try:
-        elements = value(count, site.e.values)
+        elements = value(count, site.e.assumptions.values)
     except NoValue:
         return
     except ArithmeticError as reason:
@@ -235,7 +237,7 @@ def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
 
 def _window(site: Site, tensor: Tensor) -> Window | None:
     """The kernel of a layer whose rules speak of its area."""
-    if site.e.inference is not None:
+    if site.e.assumptions.inference is not None:
         return None
     for rule in site.layer.rules:
         if isinstance(rule, syntax.Tensor):

@@ -9,7 +9,7 @@ from symcount.algebra.formula import Formula, Number, Symbol, walk
 from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
-from symcount.network.state import Elaboration, PendingNode
+from symcount.network.state import Assumptions, PendingNode
 from symcount.network.values import Tensor
 
 UNKNOWN = "size?"
@@ -20,20 +20,20 @@ class NoForm(Exception):
     """There is no closed form; the message says why."""
 
 
-def free_index(e: Elaboration) -> str:
+def free_index(assumptions: Assumptions) -> str:
     """A name for the index that is no parameter's and no outer sum's."""
-    taken = {*e.values, *e.keep, *e.indices}
+    others = {*assumptions.values, *assumptions.keep, *assumptions.indices}
     names: list[str] = [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))]
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in others)
 
 
 Rule = Callable[[Formula, int], Tensor]
 """(index, node) -> the tensor that enters the iteration."""
 
 
-def rule_of(e: Elaboration, tensors: list[Tensor]) -> Rule:
+def rule_of(assumptions: Assumptions, tensors: list[Tensor]) -> Rule:
     """How the tensor changes from iteration to iteration, read off three of them."""
-    channels = _change(e, [t.channels for t in tensors])
+    channels = _change(assumptions, [t.channels for t in tensors])
     if channels is None:
         shown = ", ".join(plain(t.channels) for t in tensors)
         raise NoForm(f"the channels change by no constant step or factor: {shown}")
@@ -48,30 +48,32 @@ def rule_of(e: Elaboration, tensors: list[Tensor]) -> Rule:
     return tensor
 
 
-def _change(e: Elaboration, three: list[Formula]) -> Callable[[Formula], Formula] | None:
+def _change(assumptions: Assumptions, three: list[Formula]) -> Callable[[Formula], Formula] | None:
     """c, c + i d or c r^i."""
     a, b, c = three
-    if same(e, a, b) and same(e, b, c):
+    if same(assumptions, a, b) and same(assumptions, b, c):
         return lambda i: a
     step = arithmetic.subtract(b, a)
-    if same(e, arithmetic.subtract(c, b), step):
+    if same(assumptions, arithmetic.subtract(c, b), step):
         return lambda i: arithmetic.add(a, arithmetic.multiply(i, step))
     ratio = arithmetic.divide(b, a)
-    if same(e, arithmetic.divide(c, b), ratio):
+    if same(assumptions, arithmetic.divide(c, b), ratio):
         return lambda i: arithmetic.multiply(a, arithmetic.power(ratio, i))
     return None
 
 
-def check_leaving(e: Elaboration, found: Tensor, wanted: Tensor) -> None:
-    if not same(e, found.channels, wanted.channels) or len(found.sizes) != len(wanted.sizes):
-        raise NoForm(f"the general iteration leaves {plain(found.channels)} channels, not {plain(wanted.channels)}")
+def check_leaving(assumptions: Assumptions, leaving: Tensor, rule: Tensor) -> None:
+    if not same(assumptions, leaving.channels, rule.channels) or len(leaving.sizes) != len(rule.sizes):
+        raise NoForm(f"the general iteration leaves {plain(leaving.channels)} channels, not {plain(rule.channels)}")
 
 
 def totals(node: PendingNode) -> list[Formula]:
     return [total(t.count, node.repeats) for t in node.tensors]
 
 
-def check_counts(e: Elaboration, nodes: list[PendingNode], trials: list[list[list[Formula]]], index: str) -> None:
+def check_counts(
+    assumptions: Assumptions, nodes: list[PendingNode], trials: list[list[list[Formula]]], index: str
+) -> None:
     """The general iteration counts what each tried iteration counted, and nothing that changes out of sight."""
     general = [totals(d) for d in nodes]
     if any(n == Symbol(UNKNOWN) for layer in general for t in layer for n in walk(t)):
@@ -82,6 +84,6 @@ def check_counts(e: Elaboration, nodes: list[PendingNode], trials: list[list[lis
             raise NoForm("the iterations are not made of the same layers")
         for layer, tried in zip(general, counted, strict=True):
             for g, t in zip(layer, tried, strict=True):
-                if not same(e, arithmetic.computed(g, at), arithmetic.computed(t)):
+                if not same(assumptions, arithmetic.computed(g, at), arithmetic.computed(t)):
                     shown = plain(arithmetic.computed(t))
                     raise NoForm(f"iteration {iteration + 1} counts {shown}, the general one something else")

@@ -6,43 +6,81 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
+from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Span
-from symcount.network.conditions import CountKept
-from symcount.network.network import Condition, Repeat
+from symcount.network.conditions import CountKept, repeat_count, whole_bound
+from symcount.network.evaluator import Checkpoint, Evaluator, outcome
+from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, free_index, rule_of, totals
-from symcount.network.state import MAX_LAYERS, Checkpoint, Elaboration, Exhausted, PendingNode, too_much
-from symcount.network.values import POISON, Poison, Tensor
+from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, too_much
+from symcount.network.values import POISON, LoopedLayer, Poison, RepeatedLayer, Scope, Tensor
 
 UNROLLED = 64
 """A numeric repetition of iterations that grow is unrolled up to this count, and summed beyond it."""
 
 
-IterationOf = Callable[[Formula, Tensor], Tensor | Poison]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Repetition:
-    """How often, and what an iteration does: `iteration(number from 1, entering tensor)`."""
+    """How often a layer is repeated, where, and what is known of its iterations."""
 
+    layer: RepeatedLayer | LoopedLayer
     count: Formula
-    iteration: IterationOf
+    span: Span
+    place: Span
+    """Where it is applied."""
     uniform: bool
     """Whether the iterations differ in nothing but the tensor that enters."""
-    span: Span
-    last: bool = False
+    tests_last: bool = False
     """Whether the body tests for the last iteration."""
+    below: Formula | None = None
+    """The number of the last iteration, where that one stands apart: these do not reach it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tried:
+def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Tensor, place: Span) -> Tensor | Poison:
+    """`n * f`: iterations that differ in nothing but the tensor that enters."""
+    count = repeat_count(e.assumptions, layer.count, layer.span)
+    return _repeat(e, Repetition(layer, count, layer.span, place, True), tensor)
+
+
+def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
+    """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
+    loop = layer.loop
+    low = whole_bound(e.assumptions, layer.low, loop.low.span)
+    high = whole_bound(e.assumptions, layer.high, loop.high.span)
+    count = arithmetic.add(high, ONE, arithmetic.multiply(Number(-1), low))
+    if isinstance(count, Number) and count.value < 0:
+        count = ZERO
+    last = _tests_last(loop) and not isinstance(count, Number)
+    times = repeat_count(e.assumptions, count, loop.high.span)
+    return _repeat(e, Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), last), tensor)
+
+
+def _speaks(loop: syntax.Loop) -> bool:
+    """Whether the body depends on the variable."""
+    inside = list(trees.walk(loop.body))
+    named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
+    return named or any(isinstance(n, syntax.LabelMark) and f"{{{loop.variable}}}" in n.text for n in inside)
+
+
+def _tests_last(loop: syntax.Loop) -> bool:
+    """Whether the body tests for the last iteration, `i == n`."""
+    ends = (syntax.Name(loop.variable), loop.high)
+    tests = [n for n in trees.walk(loop.body) if isinstance(n, syntax.Comparison)]
+    return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
+
+
+# ---- iterations --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Trial:
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     entering: Tensor
@@ -60,22 +98,22 @@ class _Wrong(Exception):
     """The iteration made no tensor: what is wrong has been reported."""
 
 
-def repeat(e: Elaboration, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     """All iterations in a row."""
-    if r.count == Number(0):
+    if r.count == ZERO:
         return tensor
-    e.repetitions += 1
+    e.graph.repetitions += 1
     try:
-        if r.last:
+        if r.tests_last:
             result = _with_last(e, r, tensor)
         else:
-            result = _repeats(e, r, tensor, e.repetitions)
+            result = _repeats(e, r, tensor, e.graph.repetitions)
     except _Wrong:
         return POISON
     return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
-def _repeats(e: Elaboration, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
+def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
     first = _try(e, r, ONE, tensor)
     if r.uniform and first.steady:
         return _keep(first, Repeat(repetition, 1, r.count))
@@ -93,38 +131,55 @@ def _repeats(e: Elaboration, r: Repetition, tensor: Tensor, repetition: int) -> 
     except NoForm as reason:
         if not isinstance(r.count, Number):
             raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
-        e.undo(first.before)
+        first.before.restore(e)
         return _unrolled(e, r, repetition, [_try(e, r, ONE, tensor)])
 
 
-def _try(e: Elaboration, r: Repetition, number: Formula, entering: Tensor) -> _Tried:
-    before, shares = e.checkpoint(), e.shares
-    leaving = r.iteration(number, entering)
+def _try(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> _Trial:
+    before, shares = Checkpoint(e), e.shares.count
+    leaving = _iteration(e, r, number, entering)
     if isinstance(leaving, Poison):
         raise _Wrong
-    shared = e.shares_from_before(before.lengths[-1], shares)
-    return _Tried(entering, leaving, before, e.nodes[before.lengths[0] :], shared)
+    first_use = e.shares.older_first_used(before.first_uses, shares)
+    return _Trial(entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
 
 
-def _keep(tried: _Tried, iteration: Repeat) -> Tensor:
+def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> Tensor | Poison:
+    """What the iteration of that number, from 1 on, makes of `entering`."""
+    if isinstance(r.layer, RepeatedLayer):
+        return e.apply(r.layer.layer, entering, r.place)
+    loop, outer = r.layer.loop, r.layer.scope
+    scope = Scope(parent=outer, limit=outer.clock)
+    scope.bind(loop.variable, arithmetic.add(r.layer.low, number, Number(-1)))
+    if r.below is None:
+        return outcome(e, e.evaluate(loop.body, scope), entering, r.place)
+    difference = arithmetic.subtract(number, r.below)
+    e.assumptions.inequalities += [difference, arithmetic.multiply(Number(-1), difference)]
+    try:
+        return outcome(e, e.evaluate(loop.body, scope), entering, r.place)
+    finally:
+        del e.assumptions.inequalities[-2:]
+
+
+def _keep(trial: _Trial, iteration: Repeat) -> Tensor:
     """Say of which iterations the nodes are."""
-    for node in tried.nodes:
+    for node in trial.nodes:
         node.repeats = (iteration, *node.repeats)
-    return tried.leaving
+    return trial.leaving
 
 
-def _unrolled(e: Elaboration, r: Repetition, repetition: int, done: list[_Tried]) -> Tensor:
+def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Tensor:
     """Iteration by iteration, until one leaves the tensor as it was."""
-    for number, tried in enumerate(done, 1):
-        _keep(tried, Repeat(repetition, number, ONE))
+    for number, trial in enumerate(trials, 1):
+        _keep(trial, Repeat(repetition, number, ONE))
     assert isinstance(r.count, Number)
-    number, count, tensor = len(done), int(r.count.value), done[-1].leaving
+    number, count, tensor = len(trials), int(r.count.value), trials[-1].leaving
     while number < count:
-        tried = _try(e, r, Number(number + 1), tensor)
-        alike = count - number if r.uniform and tried.steady else 1
-        tensor = _keep(tried, Repeat(repetition, number + 1, Number(alike)))
+        trial = _try(e, r, Number(number + 1), tensor)
+        alike = count - number if r.uniform and trial.steady else 1
+        tensor = _keep(trial, Repeat(repetition, number + 1, Number(alike)))
         number += alike
-        if tried.nodes and (count - number) * len(tried.nodes) > MAX_LAYERS:
+        if trial.nodes and (count - number) * len(trial.nodes) > MAX_LAYERS:
             raise Exhausted(too_much(r.span))
     return tensor
 
@@ -132,49 +187,34 @@ def _unrolled(e: Elaboration, r: Repetition, repetition: int, done: list[_Tried]
 # ---- the last iteration -----------------------------------------------------------------------
 
 
-def _with_last(e: Elaboration, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+def _with_last(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     """`i == n` is tested: all iterations but the last, in which it is false, and then the last."""
     _at_least(e, r, 1)
     before = arithmetic.subtract(r.count, ONE)
-    with_unlike = replace(r, count=before, iteration=_not_last(e, r), last=False)
-    inner = repeat(e, with_unlike, tensor)
+    inner = _repeat(e, replace(r, count=before, tests_last=False, below=r.count), tensor)
     if isinstance(inner, Poison):
         return inner
     last = _try(e, r, r.count, inner)
-    return _keep(last, Repeat(e.repetitions, 0, ONE))
+    return _keep(last, Repeat(e.graph.repetitions, 0, ONE))
 
 
-def _not_last(e: Elaboration, r: Repetition) -> IterationOf:
-    def iteration(number: Formula, entering: Tensor) -> Tensor | Poison:
-        difference = arithmetic.subtract(number, r.count)
-        e.unlike += [difference, arithmetic.multiply(Number(-1), difference)]
-        try:
-            return r.iteration(number, entering)
-        finally:
-            del e.unlike[-2:]
-
-    return iteration
-
-
-def _at_least(e: Elaboration, r: Repetition, least: int) -> None:
+def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
     """A form with iterations apart holds from so many iterations on."""
     if isinstance(r.count, Number) or least == 0:
         return
     try:
-        known: Exact = value(r.count, e.values)
+        number: Exact = value(r.count, e.assumptions.values)
     except NoValue:
-        known = least
-    if known < least:
+        number = least
+    if number < least:
         iterations = "iteration" if least == 1 else "iterations"
-        why = (
-            f"a form with its first iterations apart holds from {least} {iterations} on, not for {plain(Number(known))}"
-        )
+        form = "a form with its first iterations apart holds"
+        why = f"{form} from {least} {iterations} on, not for {plain(Number(number))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
     terms = r.count.terms if isinstance(r.count, Sum) else (r.count,)
     fixed = sum(t.value for t in terms if isinstance(t, Number))
     rest = arithmetic.subtract(r.count, Number(fixed))
-    text = f"{plain(rest)} ≥ {plain(Number(least - fixed))}"
-    e.conditions.setdefault(text, Condition(text, r.span))
+    e.assumptions.add(f"{plain(rest)} ≥ {plain(Number(least - fixed))}", r.span)
 
 
 # ---- iterations that grow ---------------------------------------------------------------------
@@ -184,12 +224,12 @@ APART = 2
 """How many first iterations may be unlike the others."""
 
 
-def _general(e: Elaboration, r: Repetition, repetition: int, first: _Tried) -> Tensor:
+def _general(e: Evaluator, r: Repetition, repetition: int, first: _Trial) -> Tensor:
     """One general iteration in an index for all iterations, or for all but the first ones."""
     reasons: list[str] = []
     for apart in range(APART + 1):
-        e.undo(first.before)
-        kept: list[_Tried] = []
+        first.before.restore(e)
+        kept: list[_Trial] = []
         tensor = first.entering
         for number in range(1, apart + 1):
             kept.append(_try(e, r, Number(number), tensor))
@@ -201,8 +241,8 @@ def _general(e: Elaboration, r: Repetition, repetition: int, first: _Tried) -> T
         except NoForm as why:
             reasons.append(str(why))
             continue
-        for number, tried in enumerate(kept, 1):
-            _keep(tried, Repeat(repetition, number, ONE))
+        for number, trial in enumerate(kept, 1):
+            _keep(trial, Repeat(repetition, number, ONE))
         _at_least(e, r, apart)
         return leaving
     raise NoForm(reasons[0])
@@ -212,33 +252,33 @@ def _less(count: Formula, by: int) -> Formula:
     return arithmetic.subtract(count, Number(by)) if by else count
 
 
-def _summed(e: Elaboration, r: Repetition, iteration: Repeat, trials: list[_Tried]) -> Tensor:
+def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Tensor:
     """The general iteration in place of the two that were tried, if they agree with it."""
     a, b = trials
     if a.shares or b.shares:
         raise NoForm("its first iterations share weights with those after them")
-    index = free_index(e)
+    index = free_index(e.assumptions)
     i = Symbol(index)
-    rule = rule_of(e, [a.entering, b.entering, b.leaving])
-    counted = [[totals(d) for d in tried.nodes] for tried in trials]
-    e.undo(a.before)
-    e.indices.append(index)
+    rule = rule_of(e.assumptions, [a.entering, b.entering, b.leaving])
+    counted = [[totals(d) for d in trial.nodes] for trial in trials]
+    a.before.restore(e)
+    e.assumptions.indices.append(index)
     try:
         number = arithmetic.add(Number(iteration.first), i)
         general = _attempt(e, r, number, rule(i, a.entering.node))
-        check_leaving(e, general.leaving, rule(arithmetic.add(i, ONE), 0))
-        check_counts(e, general.nodes, counted, index)
+        check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), 0))
+        check_counts(e.assumptions, general.nodes, counted, index)
     finally:
-        e.indices.pop()
+        e.assumptions.indices.pop()
     _keep(general, replace(iteration, index=index))
     return rule(iteration.count, general.leaving.node)
 
 
-def _attempt(e: Elaboration, r: Repetition, number: Formula, entering: Tensor) -> _Tried:
+def _attempt(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> _Trial:
     try:
-        tried = _try(e, r, number, entering)
+        trial = _try(e, r, number, entering)
     except (Problem, _Wrong, TooLarge, CountKept):
         raise NoForm("a choice in the iteration depends on which iteration it is") from None
-    if tried.shares:
+    if trial.shares:
         raise NoForm("an iteration shares weights that the iterations before it made")
-    return tried
+    return trial

@@ -45,8 +45,8 @@ class Request:
 
 def keep_names(names: Iterable[str]) -> frozenset[str] | None:
     """`all` keeps all, which is None; `none` and nothing keep none."""
-    found = frozenset(n.strip() for n in names) - {"", "none"}
-    return None if found == {"all"} else found
+    keep = frozenset(n.strip() for n in names) - {"", "none"}
+    return None if keep == {"all"} else keep
 
 
 def parse_setting(name: str, text: str) -> syntax.Expression:
@@ -59,14 +59,16 @@ def parse_setting(name: str, text: str) -> syntax.Expression:
         raise problem("E406", f"`{text}` is no value for `{name}`: {first.message}", note=note) from None
 
 
-def text(setting: Setting) -> str:
+def setting_text(setting: Setting) -> str:
+    """A setting as a user wrote it."""
     return setting if isinstance(setting, str) else getattr(getattr(setting, "span", None), "text", str(setting))
 
 
-def shown(found: Value) -> object:
-    match found:
+def shown(value: Value) -> object:
+    """A value that is no number, for a list of settings: a flag, `3x3`, a word, or `layer`."""
+    match value:
         case bool():
-            return found
+            return value
         case Window(sides=sides):
             return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
         case Word(name=name):

@@ -18,8 +18,8 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions, sizes
+from symcount.network.evaluator import Evaluator
 from symcount.network.network import Lead, Window
-from symcount.network.state import Elaboration
 from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_of
 
 
@@ -27,13 +27,13 @@ from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_
 class Site:
     """One application: the layer, the scope of its body, and where it was called."""
 
-    e: Elaboration
+    e: Evaluator
     layer: syntax.Layer
     scope: Scope
     span: Span
 
     def evaluate(self, node: syntax.Expression) -> Value:
-        found = self.e.evaluate(self.e, node, self.scope)
+        found = self.e.evaluate(node, self.scope)
         if isinstance(found, Poison):
             raise Problem()
         return found
@@ -130,7 +130,7 @@ def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula
         raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
     sides = sizes.spread(found, len(tensor.sizes))
     for side in sides:
-        conditions.positive_whole(site.e, side, f"the kernel of `{site.layer.name}`", blame(site, node))
+        conditions.positive_whole(site.e.assumptions, side, f"the kernel of `{site.layer.name}`", blame(site, node))
     return sides
 
 

@@ -1,47 +1,52 @@
-"""What grows while a net is elaborated: nodes, diagnostics, conditions, and how much work was done."""
+"""The state of an elaboration in its parts: the graph, what is assumed, the shared weights, the limits, the caches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from symcount.algebra.arithmetic import computed, written_with
 from symcount.algebra.formula import Formula, Number, value
 from symcount.algebra.functions import Exact
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.language.source import Span, short
+from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import Span
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.kinds import KindReader
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Window
 from symcount.network.request import TORCH
-from symcount.network.values import Declared, Scope, SharedLayer, Tensor, Value
-from symcount.network.width import Inference, Scaling
+from symcount.network.values import Declared, SharedLayer, Tensor, Value
+from symcount.network.width import Inference, Key, Scaling
 
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
 MAX_BLOCKS = 60
 
 
-@dataclass(slots=True, eq=False)
+# ---- the graph ---------------------------------------------------------------------------
+
+
 class Application:
     """One application of a block (or the net itself): a step of the path of the layers in it."""
 
-    name: str
-    parent: Application | None
-    ordinal: int = 1
-    span: Span | None = None
-    applied: dict[str, int] = field(default_factory=dict)
-    """How often each name was applied in this application."""
+    __slots__ = ("counts", "name", "ordinal", "parent", "span")
+
+    def __init__(self, name: str, parent: Application | None = None, span: Span | None = None) -> None:
+        self.name = name
+        self.parent = parent
+        self.span = span
+        self.ordinal = 1 if parent is None else parent.next(name)
+        self.counts: dict[str, int] = {}
+        """How often each name was applied in it."""
 
     def next(self, name: str) -> int:
-        self.applied[name] = self.applied.get(name, 0) + 1
-        return self.applied[name]
+        """Count one more application of `name`, and give its number."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return self.counts[name]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PendingNode:
     """A node while its label, its iterations and the number of its namesakes are not settled."""
 
@@ -71,10 +76,9 @@ class PendingNode:
             )
             repeats = tuple(replace(t, count=computed(t.count, settled)) for t in repeats)
             entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
-        path = _path(self.application, self.kind.name, self.ordinal)
         return LayerNode(
             self.kind,
-            path,
+            _path(self.application, self.kind.name, self.ordinal),
             self.label,
             self.own_label,
             self.window,
@@ -91,156 +95,46 @@ class PendingNode:
 
 
 def _path(application: Application | None, name: str, ordinal: int) -> str:
-    """`double[2].conv[1]`: a number only where the application applied the name more than once."""
+    """`double[2].conv[1]`: a number only where the name was applied more than once."""
     steps: list[str] = []
     while application is not None:
-        steps.append(f"{name}[{ordinal}]" if application.applied.get(name, 0) > 1 else name)
+        steps.append(f"{name}[{ordinal}]" if application.counts.get(name, 0) > 1 else name)
         name, ordinal, application = application.name, application.ordinal, application.parent
     return ".".join(reversed(steps))
 
 
-@dataclass(slots=True, eq=False)
 class Use:
     """The applications of one binding, for the warning about weights that were made twice."""
 
-    name: str
-    span: Span
-    single: bool
-    """Whether the binding is one layer, not a chain of them."""
-    binding: Declared
-    """Each application of the block round it binds anew."""
-    spans: dict[tuple[int, int], Span] = field(default_factory=dict)
-    places: dict[tuple[int, int], set[tuple[Formula, ...]]] = field(default_factory=dict)
-    owns: bool = False
+    def __init__(self, binding: Declared) -> None:
+        self.binding = binding
+        """Each application of the block round it binds anew."""
+        self.shapes: dict[Span, set[tuple[Formula, ...]]] = {}
+        """Where it was applied, and to which shapes."""
+        self.owns = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Checkpoint:
-    """How far the work was."""
+class Graph:
+    """What was built: the nodes with their labels and names, and the path to where the next one stands."""
 
-    lengths: tuple[int, ...]
-    applied: dict[str, int]
-    conditions: dict[str, Condition]
-    equalities: set[Formula]
-    found: dict[tuple[object, ...], Diagnostic]
+    def __init__(self, name: str) -> None:
+        self.application = Application(name)
+        """The innermost block that is being applied."""
+        self.nodes: list[PendingNode] = []
+        self.labels: dict[Span, tuple[str, bool]] = {}
+        """The labels by their places, and whether they reach parameters."""
+        self.bindings: list[tuple[str, Span, Tensor, int]] = []
+        """Bound tensors: name, place, tensor, and the node where their own layers start."""
+        self.uses: dict[int, Use] = {}
+        self.repetitions = 0
 
-
-@dataclass(slots=True, eq=False)
-class Elaboration:
-    """The state of one elaboration."""
-
-    keep: frozenset[str]
-    values: dict[str, Exact]
-    evaluate: Callable[[Elaboration, syntax.Expression, Scope], Value]
-    nodes: list[PendingNode] = field(default_factory=list)
-    found: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict)
-    conditions: dict[str, Condition] = field(default_factory=dict)
-    equalities: set[Formula] = field(default_factory=set)
-    """Differences that were decided to be zero."""
-    inference: Inference | None = None
-    """The first run of `--multiplier`: decisions are made at the values, and channels are watched."""
-    scaling: Scaling | None = None
-    """The second run of `--multiplier`."""
-    application: Application = field(default_factory=lambda: Application("", None))
-    steps: int = 0
-    depth: int = 0
-    repetitions: int = 0
-    indices: list[str] = field(default_factory=list)
-    """The indices of the general iterations that are being worked out: whole and not negative."""
-    unlike: list[Formula] = field(default_factory=list)
-    """Differences that are not zero in the iteration that is being worked out."""
-    made: list[SharedLayer] = field(default_factory=list)
-    """The shares that were used a first time: an iteration in which that happened is unlike the next."""
-    shares: int = 0
-    """How many shares there are: one that is made inside an iteration is that iteration's own."""
-    shared: SharedLayer | None = None
-    """The `share` whose layer is being applied, if its weights are owned already."""
-    reused: list[tuple[int, tuple[OwnedTensor, ...]]] = field(default_factory=list)
-    """What the layers of a shared use would own if they were not shared."""
-    taken: list[tuple[SharedLayer, str, Formula, tuple[Span, str]]] = field(default_factory=list)
-    """Tensors taken from a share: which, the role, the count, and where."""
-    labels: dict[Span, tuple[str, bool]] = field(default_factory=dict)
-    uses: dict[int, Use] = field(default_factory=dict)
-    named: list[tuple[str, Span, Tensor, int]] = field(default_factory=list)
-    """Bound tensors: name, place, tensor, and the node where their own layers start."""
-    kinds: KindReader = field(default_factory=KindReader)
-    sizes: LeastLayers = field(default_factory=LeastLayers)
-    constants: dict[int, Value] = field(default_factory=dict)
-    """The values of file-level definitions without parameters: computed once."""
-    forms: dict[int, tuple[dict[str, syntax.Parameter], set[str]]] = field(default_factory=dict)
-    """The parameters and roles of definitions, for names.bound."""
-    checked: set[int] = field(default_factory=set)
-    """The definitions that neither use themselves nor make too many layers."""
-    sound: set[int] = field(default_factory=set)
-    """The definitions that are known not to use themselves."""
-    file_shares: dict[int, SharedLayer] = field(default_factory=dict)
-    known: dict[tuple[object, ...], object] = field(default_factory=dict)
-    """What layers of the library make of shapes that are known: the same for every net."""
-    convention: str = TORCH
-    asked: dict[str, None] = field(default_factory=dict)
-    """The captions of the layers whose rules asked for the convention."""
-
-    @property
-    def positive(self) -> frozenset[str]:
-        """The symbols that are assumed positive: all but those whose value is zero."""
-        return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
-
-    def shares_from_before(self, made: int, shares: int) -> bool:
-        """Whether a share that is older than `shares` was used a first time after `made` others."""
-        return any(shared.serial <= shares for shared in self.made[made:])
-
-    def checkpoint(self) -> Checkpoint:
-        """Where the work stands, to come back to with `undo`."""
-        applied = dict(self.application.applied)
-        return Checkpoint(
-            tuple(map(len, self._lists())), applied, dict(self.conditions), set(self.equalities), dict(self.found)
-        )
-
-    def _lists(self) -> tuple[list[Any], ...]:
-        """What grows with the graph."""
-        return self.nodes, self.named, self.taken, self.reused, self.made
-
-    def undo(self, checkpoint: Checkpoint) -> None:
-        """Forget what was added since `checkpoint`: an iteration that was only tried."""
-        for shared in self.made[checkpoint.lengths[-1] :]:
-            shared.owned = None
-        for items, length in zip(self._lists(), checkpoint.lengths, strict=True):
-            del items[length:]
-        self.application.applied = dict(checkpoint.applied)
-        self.conditions = dict(checkpoint.conditions)
-        self.equalities = set(checkpoint.equalities)
-        self.found = dict(checkpoint.found)
-
-    def report(self, trouble: Problem) -> None:
-        """Keep the diagnostics of `trouble`, each once, with the block whose application they are in."""
-        for d in map(self._at_user, trouble.diagnostics):
-            where = d.labels[0].span if d.labels else None
-            key = (d.code, where.start if where else d.message, where.source.name if where else "")
-            self.found.setdefault(key, self._placed(d))
-
-    def _at_user(self, d: Diagnostic) -> Diagnostic:
-        """A mistake that shows in a block of the library is one of its application."""
-        if not d.labels or not d.labels[0].span.source.library:
-            return d
-        place = self.user_place(d.labels[0].span)
-        if place.source.library:
-            return d
-        label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
-        labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
-        return Diagnostic(d.code, d.message, labels, (*d.notes, f"at `{short(d.labels[0].span.text)}` in it"), d.help)
-
-    def _placed(self, d: Diagnostic) -> Diagnostic:
-        applied = self.application.span
-        if not self.application.parent or applied is None or not d.labels:
-            return d
-        note = f"in `{self.application.name}`, applied at {applied}"
-        return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
-
-    def step(self, span: Span) -> None:
-        """Count one unit of work since the last layer, and stop what would never end."""
-        self.steps += 1
-        if self.steps > MAX_STEPS:
-            raise Exhausted(problem("E231", "this takes too long to work out", self.user_place(span)))
+    def add(self, node: PendingNode, limits: Limits) -> int:
+        """Put a node into the graph and give its number."""
+        if len(self.nodes) >= MAX_LAYERS:
+            raise Exhausted(too_much(node.span))
+        limits.steps = 0
+        self.nodes.append(node)
+        return len(self.nodes) - 1
 
     def user_place(self, span: Span) -> Span:
         """`span`, or the application of the block round it where `span` is in the library."""
@@ -249,26 +143,115 @@ class Elaboration:
             span, application = application.span or span, application.parent
         return span
 
+
+# ---- what is assumed ---------------------------------------------------------------------
+
+
+class Assumptions:
+    """What is taken for granted of the symbols, and what was decided by it: the questions are in `conditions`."""
+
+    def __init__(self) -> None:
+        self.keep: frozenset[str] = frozenset()
+        """The parameters that keep their names."""
+        self.values: dict[str, Exact] = {}
+        self.conditions: dict[str, Condition] = {}
+        """The side conditions by their text."""
+        self.equalities: dict[Formula, None] = {}
+        """Differences that were decided to be zero."""
+        self.inequalities: list[Formula] = []
+        """Differences that are not zero in the iteration that is being worked out."""
+        self.indices: list[str] = []
+        """The indices of the general iterations that are being worked out: whole and not negative."""
+        self.convention = TORCH
+        self.convention_layers: dict[str, None] = {}
+        """The names of the layers whose rules asked for the convention."""
+        self.inference: Inference | None = None
+        """The first run of `--multiplier`: decisions are made at the values, and channels are watched."""
+        self.scaling: Scaling | None = None
+        """The second run of `--multiplier`."""
+
+    @property
+    def positive(self) -> frozenset[str]:
+        """The symbols that are assumed positive: all but those whose value is zero."""
+        return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
+
+    def add(self, text: str, span: Span, decided: bool = False) -> None:
+        """Take `text` for granted from here on."""
+        self.conditions.setdefault(text, Condition(text, span, decided))
+
+    def source(self, key: Key, number: Formula, span: Span) -> Formula:
+        """A number of the user's text: under `--multiplier` a source that is tagged, or multiplied."""
+        if self.inference is not None:
+            return self.inference.tagged(key, number, span, self.values)
+        return number if self.scaling is None else self.scaling.scale(key, number)
+
     def plain_sizes(self, sides: tuple[Formula, ...]) -> tuple[Formula, ...]:
         """Sizes as they are; while channels are inferred, as numbers."""
         return sides if self.inference is None else tuple(Number(value(side, self.values)) for side in sides)
 
-    def add(self, node: PendingNode) -> int:
-        """Put a node into the graph and give its number."""
-        if len(self.nodes) >= MAX_LAYERS:
-            raise Exhausted(too_much(node.span))
+
+# ---- shared weights ----------------------------------------------------------------------
+
+
+class Shares:
+    """The sets of weights that are used more than once, and who uses them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        """How many shares there are: one that is made inside an iteration is that iteration's own."""
+        self.of_file: dict[int, SharedLayer] = {}
+        self.first_uses: list[SharedLayer] = []
+        """The shares that were used a first time: an iteration in which that happened is unlike the next."""
+        self.current: SharedLayer | None = None
+        """The `share` whose layer is being applied, if its weights are owned already."""
+        self.reuses: list[tuple[OwnedTensor, ...]] = []
+        """What the layers of a shared use would own if they were not shared."""
+        self.ties: list[tuple[SharedLayer, str, Formula, Span]] = []
+        """Tensors that are those of a share: which, the role, the count, and where."""
+
+    def older_first_used(self, first_uses: int, count: int) -> bool:
+        """Whether one of the first `count` shares was used a first time after `first_uses` others."""
+        return any(shared.serial <= count for shared in self.first_uses[first_uses:])
+
+
+# ---- limits and caches -------------------------------------------------------------------
+
+
+class Exhausted(Exception):
+    """The whole elaboration stops: `problem` says why."""
+
+    def __init__(self, trouble: Problem) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+class Limits:
+    """How much was done, and what would never end or make too many layers."""
+
+    def __init__(self, sound: set[int], least_layers: LeastLayers) -> None:
         self.steps = 0
-        self.nodes.append(node)
-        return len(self.nodes) - 1
+        """Since the last layer."""
+        self.depth = 0
+        self._sound = sound
+        """The definitions that are known not to use themselves."""
+        self._least_layers = least_layers
+        self._checked: set[int] = set()
+        """The definitions that neither use themselves nor make too many layers."""
+
+    def step(self, span: Span, graph: Graph) -> None:
+        """Count one unit of work since the last layer, and stop what would never end."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise Exhausted(problem("E231", "this takes too long to work out", graph.user_place(span)))
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
-        if id(declared.declaration) in self.checked:
+        if id(declared.declaration) in self._checked:
             return
-        refuse_cycle(declared, self.sound)
-        if self.sizes.least(declared) > MAX_LAYERS:
+        refuse_cycle(declared, self._sound)
+        if self._least_layers.least(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
-        self.checked.add(id(declared.declaration))
+        self._checked.add(id(declared.declaration))
 
     @contextmanager
     def deeper(self, span: Span) -> Iterator[None]:
@@ -281,30 +264,9 @@ class Elaboration:
         finally:
             self.depth -= 1
 
-    @contextmanager
-    def inside(self, name: str, span: Span) -> Iterator[None]:
-        """Inside the application of a block."""
-        outer = self.application
-        self.application = Application(name, outer, outer.next(name), span)
-        try:
-            with self.deeper(span):
-                yield
-        except Problem as trouble:
-            self.report(trouble)  # while the application is known
-            raise Problem() from None  # only the consequences are left
-        finally:
-            self.application = outer
-
-
-class Exhausted(Exception):
-    """The whole elaboration stops: `problem` says why."""
-
-    def __init__(self, trouble: Problem) -> None:
-        super().__init__(str(trouble))
-        self.trouble = trouble
-
 
 def too_much(span: Span) -> Problem:
+    """The network has more layers than are worked out."""
     return problem(
         "E212",
         f"the network has more than {MAX_LAYERS:,} layers",
@@ -313,3 +275,16 @@ def too_much(span: Span) -> Problem:
         note="iterations of a repetition that are all alike are counted once and multiplied; others are unrolled",
         help="is a definition used twice inside itself, again and again?",
     )
+
+
+class Caches:
+    """What is worked out once; nothing is decided by it."""
+
+    def __init__(self, outcomes: dict[tuple[object, ...], object]) -> None:
+        self.outcomes = outcomes
+        """What layers of the library make of shapes that are known: the same for every net."""
+        self.kinds = KindReader()
+        self.constants: dict[int, Value] = {}
+        """The values of file-level definitions without parameters."""
+        self.signatures: dict[int, tuple[dict[str, syntax.Parameter], set[str]]] = {}
+        """The parameters and roles of definitions, for names."""

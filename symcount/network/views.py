@@ -124,7 +124,7 @@ def _remarks(network: Network, name: str, convention: str) -> Iterator[Remark]:
         yield Remark("statistics in" if _counts_statistics(network, name, convention) else "statistics out")
     if name == PARAMS:
         yield from map(Remark, _counted_too(network, owned))
-    yield from (Remark(f"as in {convention}", layer) for layer in network.asked)
+    yield from (Remark(f"as in {convention}", layer) for layer in network.convention_layers)
 
 
 def _counts_statistics(network: Network, name: str, convention: str) -> bool:
@@ -156,7 +156,7 @@ def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:
     kinds = {x.kind.plural: None for x in (network.whole or network).layers if any(t.buffer for t in x.tensors)}
     counted = kinds if convention == KERAS and Remark("statistics in") in network.remarks else {}
     where = [f"the moving statistics of {p} are in the total" for p in counted]
-    where += [f"{layers} are counted its way" for layers in network.asked]
+    where += [f"{layers} are counted its way" for layers in network.convention_layers]
     if not where:
         return ()
     text = f"the convention `{convention}` mattered: {'; '.join(where)}"

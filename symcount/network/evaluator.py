@@ -1,0 +1,116 @@
+"""The evaluator as the recursion sees it from below: the parts of an elaboration, and the way back to its top.
+
+Expressions hold layers, layers hold blocks, and blocks hold expressions. Whoever needs a step of that circle is given
+an `Evaluator`; the one that there is stands in `evaluate`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from symcount.language import syntax
+from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.language.source import Span, short
+from symcount.network.state import Application, Assumptions, Caches, Graph, Limits, Shares
+from symcount.network.values import LAYERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
+
+
+class Reports:
+    """The mistakes, warnings and notes so far, each once."""
+
+    def __init__(self) -> None:
+        self.diagnostics: dict[tuple[object, ...], Diagnostic] = {}
+
+    def add(self, trouble: Problem, graph: Graph) -> None:
+        """Keep the diagnostics of `trouble`, with the block whose application they are in."""
+        for found in trouble.diagnostics:
+            d = _at_user(found, graph)
+            where = d.labels[0].span if d.labels else None
+            key = (d.code, where.start if where else d.message, where.source.name if where else "")
+            self.diagnostics.setdefault(key, _placed(d, graph.application))
+
+
+def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
+    """A mistake that shows in a block of the library is one of its application."""
+    if not d.labels or not d.labels[0].span.source.library:
+        return d
+    place = graph.user_place(d.labels[0].span)
+    if place.source.library:
+        return d
+    label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
+    labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
+    return Diagnostic(d.code, d.message, labels, (*d.notes, f"at `{short(d.labels[0].span.text)}` in it"), d.help)
+
+
+def _placed(d: Diagnostic, application: Application) -> Diagnostic:
+    if application.parent is None or application.span is None or not d.labels:
+        return d
+    note = f"in `{application.name}`, applied at {application.span}"
+    return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
+
+
+class Evaluator(Protocol):
+    """An elaboration under way."""
+
+    graph: Graph
+    assumptions: Assumptions
+    shares: Shares
+    limits: Limits
+    caches: Caches
+    reports: Reports
+
+    def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
+        """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
+
+    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+        """What `layer` makes of `tensor`. Raises Problem."""
+
+    def report(self, trouble: Problem) -> None:
+        """Keep what is wrong, and go on."""
+
+
+def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:
+    """The value of `node`, or POISON after reporting what is wrong with it."""
+    try:
+        return e.evaluate(node, scope)
+    except Problem as trouble:
+        e.report(trouble)
+        return POISON
+
+
+def outcome(e: Evaluator, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
+    """What a body gives: the tensor that it made, or its layer applied to the `tensor` that entered. Raises Problem."""
+    if isinstance(value, Tensor | Poison):
+        return value
+    if isinstance(value, LAYERS):
+        return e.apply(value, tensor, span)
+    raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span)
+
+
+class Checkpoint:
+    """How far an elaboration was, to come back to: graph, assumptions, shares and reports only grow."""
+
+    def __init__(self, e: Evaluator) -> None:
+        self.nodes = len(e.graph.nodes)
+        self.first_uses = len(e.shares.first_uses)
+        self._lengths = tuple(map(len, _growing(e)))
+        self._counts = dict(e.graph.application.counts)
+
+    def restore(self, e: Evaluator) -> None:
+        """Forget what was added since: an iteration that was only tried."""
+        for shared in e.shares.first_uses[self.first_uses :]:
+            shared.owned = None
+        for items, length in zip(_growing(e), self._lengths, strict=True):
+            if isinstance(items, list):
+                del items[length:]
+            else:
+                for key in list(items)[length:]:
+                    del items[key]
+        e.graph.application.counts = dict(self._counts)
+
+
+def _growing(e: Evaluator) -> tuple[list[Any] | dict[Any, Any], ...]:
+    """What is only added to. A dictionary keeps the order in which it was filled."""
+    graph, shares = e.graph, e.shares
+    logs = (e.assumptions.conditions, e.assumptions.equalities, e.reports.diagnostics)
+    return graph.nodes, graph.bindings, shares.first_uses, shares.reuses, shares.ties, *logs

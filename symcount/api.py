@@ -292,10 +292,10 @@ class DerivationResult:
         `style` are fields of render.style.Style. Raises Problem.
         """
         from symcount.document.layout import Plan, parts_of
-        from symcount.document.translations import WORDS
+        from symcount.document.translations import Language
         from symcount.render.style import Style, line_width_of
 
-        plan = Plan(parts_of(show), WORDS[lang])
+        plan = Plan(parts_of(show), Language(lang))
         line = line_width or width
         columns = 2 if line == "twocolumn" else 1
         return pipeline.rendered(self.derivation, format, plan, Style(line_width_of(line), columns, **style))

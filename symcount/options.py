@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symcount.document.blocks import LANGUAGES
+from symcount.document.translations import LANGUAGES, Language
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
 from symcount.network.width import multiplier_of
@@ -152,9 +152,8 @@ def style_options(command: Command) -> Command:
 def plan_of(options: dict[str, Any]) -> Plan:
     """What is shown. Raises Problem."""
     from symcount.document.layout import Plan, parts_of
-    from symcount.document.translations import WORDS
 
-    return Plan(parts_of(options["show"]), WORDS[options["lang"]])
+    return Plan(parts_of(options["show"]), Language(options["lang"]))
 
 
 def formula_style(options: dict[str, Any]) -> Style:

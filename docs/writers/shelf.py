@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notations.unicode import plain
 from symcount.derivation.counting import in_views
-from symcount.document.theory import LayerFormula, layer_formulas
+from symcount.document.layer_tables import LayerFormula, layer_formulas
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem
 from symcount.language.parse import parse

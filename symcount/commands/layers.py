@@ -12,15 +12,15 @@ from symcount.options import format_option
 @format_option("latex", "text", "json")
 def layers(format_: str) -> None:
     """Print what each layer of the library owns: the theory table."""
-    from symcount.document import theory
+    from symcount.document import layer_tables
     from symcount.render import latex, text
 
     match format_:
         case "json":
             from symcount.render import data
 
-            put(data.dump(data.layers_data(theory.layer_formulas())), None)
+            put(data.dump(data.layers_data(layer_tables.layer_formulas())), None)
         case "latex":
-            put(latex.latex_lines(theory.lay_out_theory()), None)
+            put(latex.latex_lines(layer_tables.lay_out_library()), None)
         case _:
-            put(text.plain_text(theory.lay_out_theory()), None)
+            put(text.plain_text(layer_tables.lay_out_library()), None)

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 
 from symcount.algebra.formula import Formula
 
-LANGUAGES = ("en", "zh")
-"""The languages of words.WORDS."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

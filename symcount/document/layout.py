@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Factor, Formula, Symbol, symbols
-from symcount.derivation.factoring import Part
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
@@ -38,149 +38,150 @@ class Plan:
 
 def parts_of(text: str) -> frozenset[str]:
     """`article`, or `table,total`: presets and parts together. Raises Problem."""
-    found: set[str] = set()
+    parts: set[str] = set()
     for name in filter(None, (n.strip() for n in text.split(","))):
         if name not in PARTS and name not in PRESETS:
-            known = (*PRESETS, *PARTS)
-            help = nearest(name, known) or f"there are {', '.join(known)}"
+            names = (*PRESETS, *PARTS)
+            help = nearest(name, names) or f"there are {', '.join(names)}"
             raise problem("E413", f"there is no part `{name}` of a derivation to show", help=help)
-        found |= set(PRESETS.get(name, (name,)))
-    return frozenset(found)
+        parts |= set(PRESETS.get(name, (name,)))
+    return frozenset(parts)
 
 
-def lay_out(derivation: Derivation, plan: Plan | None = None) -> Document:
+def lay_out(derivation: Derivation, plan: Plan = Plan()) -> Document:
     """The page of a derivation: what the plan asks for, in the order of PARTS."""
-    plan = plan or Plan()
-    blocks, named = abbreviated([block for part in _EQUATIONS for block in part(derivation, plan)])
-    if named:
-        blocks.append(Paragraph(plan.language.words["where"]))
-        blocks += [Equations(((name, tree),)) for name, tree in named]
-    blocks += [block for part in _REMARKS for block in part(derivation, plan)]
-    return Document(derivation.network.name, tuple(blocks), derivation.network.writing, plan.language.words["language"])
+    blocks, names = abbreviated(_blocks(_EQUATIONS, derivation, plan))
+    if names:
+        blocks += _where(names, plan)
+    blocks += _blocks(_REMARKS, derivation, plan)
+    network = derivation.network
+    return Document(network.name, tuple(blocks), network.writing, plan.language.code)
+
+
+def _blocks(table: Mapping[str, _Part], derivation: Derivation, plan: Plan) -> list[Block]:
+    parts = dict.fromkeys(part for name, part in table.items() if name in plan.parts)
+    return [block for part in parts for block in part(derivation, plan)]
+
+
+def _where(names: Iterable[tuple[Symbol, Formula]], plan: Plan) -> list[Block]:
+    """`where r_1 = …`, a line a name."""
+    return [Paragraph(plan.language.word("where")), *(Equations(((name, tree),)) for name, tree in names)]
 
 
 def _theory(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "theory" in plan.parts:
-        from symcount.document.theory import formulas_of
+    from symcount.document.layer_tables import theory_table
 
-        yield Heading(plan.language.words["theory"])
-        yield formulas_of(derivation, plan.language)
+    yield Heading(plan.language.word("theory"))
+    yield theory_table(derivation.rows, plan.language)
 
 
-def _table(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "layers" in plan.parts:
-        from symcount.document.layers import layer_table
+def _layers(derivation: Derivation, plan: Plan) -> Iterator[Block]:
+    from symcount.document.layer_tables import layer_table
 
-        yield Heading(plan.language.words["layers"])
-        yield layer_table(derivation, plan.language)
+    yield Heading(plan.language.word("layers"))
+    yield layer_table(derivation, plan.language)
 
 
 # ---- groups ------------------------------------------------------------------------------
 
 
 def _groups(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if not plan.parts & set(SIDES):
-        return
+    name = derivation.network.name
     for row in derivation.rows:
-        yield Heading(row_title(row, derivation.network.name, plan.language))
-        yield from _generic(derivation, row, plan)
-        rows = _rows(row, plan.parts)
-        if rows:
-            yield Equations(rows, row.label or derivation.network.name, _summands(row, rows[0][0], derivation, plan))
+        yield Heading(_title(row, name, plan.language))
+        if "generic" in plan.parts:
+            from symcount.document.layer_tables import theory_table
+
+            yield theory_table([row], plan.language)
+        sides = _sides(row, plan.parts)
+        if sides:
+            yield Equations(sides, row.label or name, _summands(row, sides[0][0], derivation, plan.language))
 
 
-def _generic(derivation: Derivation, row: Row, plan: Plan) -> Iterator[Block]:
-    if "generic" in plan.parts:
-        from symcount.document.theory import formulas_of
-
-        yield formulas_of(derivation, plan.language, row)
-
-
-def row_title(row: Row, network: str, language: Language = ENGLISH) -> str:
+def _title(row: Row, network: str, language: Language) -> str:
     """`Stage 2 (4 3×3 convolutions)`; layers without a label stand under the network's name."""
     label = network if row.label is None else row.label
     caption = language.caption(row.layers) or row.caption
-    return language.title.format(label, caption) if caption else label
+    return language.word("title").format(label, caption) if caption else label
 
 
-def _rows(row: Row, parts: frozenset[str]) -> tuple[tuple[Formula, ...], ...]:
+def _sides(row: Row, parts: frozenset[str]) -> tuple[tuple[Formula, ...], ...]:
     """Symbolic, closed form, and `substituted = value` on one line; what says nothing new is left out."""
     symbolic, closed = row.tree("symbolic"), row.tree("closed form")
     substituted, value = row.tree("substituted"), row.tree("value")
-    rows: list[tuple[Formula, ...]] = []
+    lines: list[tuple[Formula, ...]] = []
     if symbolic is not None and (symbols(symbolic) or substituted is None):
-        rows += [(symbolic,)] if "symbolic" in parts else []
-        rows += [(closed,)] if "closed" in parts and closed is not None else []
+        lines += [(symbolic,)] if "symbolic" in parts else []
+        lines += [(closed,)] if "closed" in parts and closed is not None else []
     if substituted is not None and value is not None:
         last = tuple(t for t, name in ((substituted, "substituted"), (value, "value")) if name in parts)
-        rows += [last[:1] if substituted == value else last] if last else []
-    return tuple(r for i, r in enumerate(rows) if i == 0 or r != rows[i - 1])
+        lines += [last[:1] if substituted == value else last] if last else []
+    return tuple(line for line, _ in groupby(lines))
 
 
-def _summands(row: Row, first: Formula, derivation: Derivation, plan: Plan) -> tuple[tuple[str, Formula], ...]:
-    """The summands of the first side, where that is the symbolic or the substituted one."""
+def _summands(row: Row, first: Formula, derivation: Derivation, language: Language) -> tuple[tuple[str, Formula], ...]:
+    """The summands of the first side, each with what it counts, where that is the symbolic or the substituted one."""
     if first == row.tree("symbolic"):
-        return tuple((_stands_for(part, plan), part.tree) for part in row.parts)
-    if first == row.tree("substituted"):
-        values = derivation.network.values
-        return tuple((_stands_for(part, plan), substitute(part.tree, values)) for part in row.parts)
-    return ()
-
-
-def _stands_for(part: Part, plan: Plan) -> str:
-    return plan.language.words["biases"] if part.biases else plan.language.caption(part.layers)
+        trees = [part.tree for part in row.parts]
+    elif first == row.tree("substituted"):
+        trees = [substitute(part.tree, derivation.network.values) for part in row.parts]
+    else:
+        return ()
+    labels = (language.word("biases") if part.biases else language.caption(part.layers) for part in row.parts)
+    return tuple(zip(labels, trees, strict=True))
 
 
 # ---- the whole ---------------------------------------------------------------------------
 
 
 def _total(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "total" not in plan.parts:
-        return
     total = derivation.total
-    if len(derivation.rows) != 1 or any(s.name not in WHY for s in total.steps) or not plan.parts & set(SIDES):
-        yield Heading(plan.language.words["total"])
-        yield Equations(_total_rows(total), label="Total")
-    named = tuple((Symbol(name), Factor(tree)) for step in total.steps for name, tree in step.where)
-    if named:
-        yield Paragraph(plan.language.words["where"])
-        yield from (Equations((row,)) for row in named)
+    if len(derivation.rows) != 1 or any(s.name not in WHY for s in total.steps) or plan.parts.isdisjoint(SIDES):
+        yield Heading(plan.language.word("total"))
+        yield Equations(_total_sides(total), label="Total")
+    coefficients = [(Symbol(name), Factor(tree)) for step in total.steps for name, tree in step.where]
+    if coefficients:
+        yield from _where(coefficients, plan)
 
 
-def _total_rows(total: Row) -> tuple[tuple[Formula, ...], ...]:
+def _total_sides(total: Row) -> tuple[tuple[Formula, ...], ...]:
     """Like a group's, without the sum of all closed forms, which is as long as the page."""
-    rows = _rows(total, frozenset(SIDES))
+    sides = _sides(total, frozenset(SIDES))
     symbolic = total.tree("symbolic")
-    shown = rows[1:] if symbolic != total.tree("closed form") and rows[:1] == ((symbolic,),) else rows
+    shown = sides[1:] if symbolic != total.tree("closed form") and sides[:1] == ((symbolic,),) else sides
     forms = tuple((step.tree,) for step in total.steps if step.name not in WHY and (step.tree,) not in shown)
     return (*shown[:1], *forms, *shown[1:])
 
 
 def _conditions(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "conditions" in plan.parts:
-        yield from (Note(text) for text in conditions_text(derivation.network.conditions, plan.language))
+    yield from map(Note, condition_sentences(derivation.network.conditions, plan.language))
 
 
-def conditions_text(conditions: tuple[Condition, ...], language: Language = ENGLISH) -> list[str]:
-    """Sentences on what the closed form holds for."""
-    words = language.words
-    found = [(w, [language.condition(c) for c in conditions if c.decided == d]) for w, d in _KINDS]
-    return [words[word].format(words["and"].join(texts)) for word, texts in found if texts]
-
-
-_KINDS = (("decided", True), ("holds", False))
+def condition_sentences(conditions: Sequence[Condition], language: Language = ENGLISH) -> list[str]:
+    """Sentences on what the closed form holds for: first the choices that were decided at the values."""
+    sentences = []
+    for word, decided in (("decided", True), ("holds", False)):
+        texts = [language.condition(c) for c in conditions if c.decided == decided]
+        sentences += [language.word(word).format(language.word("comma").join(texts))] if texts else []
+    return sentences
 
 
 def _conventions(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "conventions" in plan.parts and derivation.network.remarks:
-        yield Note(plan.language.sentence_end.join(map(plan.language.remark, derivation.network.remarks)))
+    remarks = derivation.network.remarks
+    if remarks:
+        yield Note(plan.language.word("after a sentence").join(map(plan.language.remark, remarks)))
 
 
 def _proof(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    if "proof" in plan.parts:
-        yield Note(plan.language.words["proved"])
+    yield Note(plan.language.word("proved"))
 
 
 _Part = Callable[[Derivation, Plan], Iterator[Block]]
-_EQUATIONS: tuple[_Part, ...] = (_theory, _table, _groups, _total)
-_REMARKS: tuple[_Part, ...] = (_conditions, _conventions, _proof)
+_EQUATIONS: dict[str, _Part] = {
+    "theory": _theory,
+    "layers": _layers,
+    **dict.fromkeys(SIDES, _groups),
+    "total": _total,
+}
+_REMARKS: dict[str, _Part] = {"conditions": _conditions, "conventions": _conventions, "proof": _proof}
+"""What makes the blocks of each part, in the order of the page."""

@@ -12,7 +12,7 @@ from symcount.derivation.closed import closed_total
 from symcount.derivation.proof import prove_chain
 from symcount.derivation.steps import Derivation, Row
 from symcount.derivation.tally import tally, total_value
-from symcount.document.layout import conditions_text
+from symcount.document.layout import condition_sentences
 from symcount.network.network import Network
 from symcount.network.views import PARAMS, VIEWS, all_views
 
@@ -55,7 +55,7 @@ def macros_of(derivation: Derivation, prefix: str, names: Names) -> Macros:
             found.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
         if not isinstance(closed, Number):
             found.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
-    return Macros(network, tuple(found), tuple(conditions_text(network.conditions)))
+    return Macros(network, tuple(found), tuple(condition_sentences(network.conditions)))
 
 
 _Named = tuple[str, str, str, Formula, int | None]

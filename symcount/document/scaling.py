@@ -8,7 +8,7 @@ from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
-from symcount.document.layout import conditions_text
+from symcount.document.layout import condition_sentences
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.level import Level
@@ -56,7 +56,7 @@ def lay_out_growth(g: Growth, level: Level | None = None) -> Document:
     blocks += [Paragraph(_growth_text(g)), _stages(g), _values(g, rounded)]
     if level is not None:
         blocks += _level(level)
-    blocks += [Paragraph(text) for text in conditions_text(g.network.conditions)]
+    blocks += [Paragraph(text) for text in condition_sentences(g.network.conditions)]
     return Document(g.network.name, tuple(blocks), g.network.writing)
 
 

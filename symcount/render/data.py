@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Term
+    from symcount.document.layer_tables import LayerFormula
     from symcount.document.models import Row as ModelRow
-    from symcount.document.theory import LayerFormula
 
 
 SCHEMA = 1

@@ -18,7 +18,7 @@ from symcount.api import load
 from symcount.derivation.steps import Derivation
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.document.layout import PRESETS, Plan, lay_out
-from symcount.document.translations import CHINESE, ENGLISH
+from symcount.document.translations import Language
 from symcount.network.catalogue import shipped_models
 from symcount.render.style import WIDTHS, Style
 from tests.render.test_latex import HOSTILE as HOSTILE_TO_TEX
@@ -65,7 +65,7 @@ def cases() -> tuple[Case, ...]:
 
 def _case(name: str, lang: str, columns: int, style: str) -> Case:
     parts = PRESETS["full" if style == "plain" else "article"]
-    plan = Plan(frozenset(parts), {"en": ENGLISH, "zh": CHINESE}[lang])
+    plan = Plan(frozenset(parts), Language(lang))
     document = lay_out(derivation(name), plan)
     return Case(
         f"{name} {lang} {columns} {style}", document, replace(STYLES[style], width=COLUMNS[columns], columns=columns)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from symcount.document.layout import PRESETS, Plan, lay_out
-from symcount.document.translations import WORDS
+from symcount.document.translations import Language
 from symcount.network.catalogue import shipped_models
 from symcount.render.latex import latex_article, latex_lines, packages
 from symcount.render.style import WIDTHS, Style
@@ -89,7 +89,7 @@ def test_chinese_documents(name: str, tmp_path: Path) -> None:
             pytest.PytestWarning("ctex is not installed, so NO Chinese derivation was compiled"), stacklevel=2
         )
         pytest.skip("ctex is not installed")
-    plan = Plan(frozenset(PRESETS["full"]), WORDS["zh"])
+    plan = Plan(frozenset(PRESETS["full"]), Language("zh"))
     for columns, width in ((1, WIDTHS["article"]), (2, WIDTHS["twocolumn"])):
         style = Style(width=width, columns=columns, digits="thin")
         log = logged(latex_article(lay_out(derivation(name), plan), style), tmp_path, "xelatex")

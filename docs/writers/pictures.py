@@ -120,7 +120,7 @@ TYPESET = {
 }
 PADDING = 24
 BETWEEN = 60
-COLOURS = 64
+COLOURS = 128
 
 
 def _png(picture: Picture, folder: Path) -> bytes:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula
-from symcount.diagram.diagram import Diagram, StageBox
+from symcount.diagram.captions import Line
+from symcount.diagram.diagram import Count, Diagram, StageBox
 from symcount.diagram.drawing import Slab
 from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
-from symcount.diagram.naming import Line
 
 COLUMN = 56.0
 """How wide the text at a box is where its words allow it."""
+NOTE = 76.0
+"""The same for a line below it: `inverted residual × 3` stays together."""
 MOST_LINES = 4
 """A closed form of more lines stands below the picture."""
 TITLE_LINES = 3
@@ -42,7 +44,7 @@ class Measured:
     @property
     def stacked(self) -> bool:
         """Whether it stands for several: more sheets show behind it."""
-        return bool(self.box.unit) or " × " in self.box.title[1:]
+        return bool(self.box.caption.unit) or " × " in self.box.caption.title[1:]
 
     @property
     def behind(self) -> float:
@@ -70,7 +72,7 @@ def measured(diagram: Diagram) -> tuple[list[Measured], list[Formula]]:
     long: list[Formula] = []
     out = []
     for box, wide, high in zip(diagram.boxes, widths, heights, strict=True):
-        title = tuple(("title", line) for line in _shortened(wrapped(_numbers(box.title), COLUMN, bold=True)))
+        title = tuple(("title", line) for line in _shortened(wrapped(_numbers(box.caption.title), COLUMN, bold=True)))
         out.append(Measured(box, wide, high, title, (*_count(box, long), *_notes(box))))
     return out, long
 
@@ -92,18 +94,29 @@ def _shortened(lines: list[Line]) -> list[Line]:
 
 
 def _count(box: StageBox, long: list[Formula]) -> Lettering:
+    """The number, and of how many in all; closed forms that are too long stand below the picture."""
     if box.count is None:
         return ()
-    lines = formula_lines(box.count, COLUMN + 8)
+    here = _form(box.count.here, long)
+    if not box.count.partial:
+        return tuple(("count", line) for line in here)
+    first, *rest = _form(box.count.everywhere, long)
+    return (*(("count", line) for line in here), *(("note", line) for line in (("of ", *first), *rest)))
+
+
+def _form(tree: Formula, long: list[Formula]) -> list[Line]:
+    lines = formula_lines(tree, COLUMN + 8)
     if len(lines) <= MOST_LINES and all(width(line) <= 2 * COLUMN for line in lines):
-        return tuple(("count", line) for line in lines)
-    long.append(box.count)
-    return (("count", (f"({len(long)})",)),)
+        return lines
+    if tree not in long:
+        long.append(tree)
+    return [(f"({long.index(tree) + 1})",)]
 
 
 def _notes(box: StageBox) -> Lettering:
-    lines = [box.unit, *box.captions, (f"feeds {box.feeds} stages",) if box.feeds else ()]
-    return tuple(("note", part) for line in lines if line for part in wrapped(_numbers(line), COLUMN))
+    others: list[Line] = [(f"+ {label}",) for label in box.others]
+    lines = [box.caption.unit, *box.caption.kinds, *others, (f"feeds {box.feeds} stages",) if box.feeds else ()]
+    return tuple(("note", part) for line in lines if line for part in wrapped(_numbers(line), NOTE))
 
 
 def _numbers(line: Line) -> Line:
@@ -115,6 +128,14 @@ def _numbers(line: Line) -> Line:
 
 def told(box: StageBox) -> str:
     """A box in one sentence: `Stage 1: 9,696 parameters; 2 3×3 conv`."""
-    count = f"{shorten(words((number_text(box.count),)))} parameters" if box.count is not None else ""
-    facts = "; ".join(filter(None, [count, words(box.unit), ", ".join(map(words, box.captions))]))
-    return f"{words(box.title)}: {facts}" if facts else words(box.title)
+    title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
+    count = f"{count_words(box.count)} parameters" if box.count is not None else ""
+    others = f"+ {', '.join(box.others)}" if box.others else ""
+    facts = "; ".join(filter(None, [count, unit, kinds, others]))
+    return f"{title}: {facts}" if facts else title
+
+
+def count_words(count: Count) -> str:
+    """`9,568 of 37,346`."""
+    trees = (count.here, count.everywhere) if count.partial else (count.here,)
+    return " of ".join(shorten(words((number_text(tree),))) for tree in trees)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symcount.diagram.captions import Line
 from symcount.diagram.lettering import ASCENT, DESCENT, width
-from symcount.diagram.naming import Line
 
 Point = tuple[float, float]
 

@@ -8,7 +8,7 @@ from symcount.algebra.formula import ONE, Factor, Formula, NoValue, Number, Sum,
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import negated
 from symcount.algebra.notations.unicode import plain
-from symcount.diagram.naming import Line
+from symcount.diagram.captions import Line
 from symcount.document.blocks import Cell
 
 FONT = 7.0
@@ -102,26 +102,23 @@ def wrapped(line: Line, limit: float, bold: bool = False, most: float = 100.0) -
 
 
 def _words(line: Line) -> list[Line]:
-    """What stands between spaces; a number or `×` stays with what follows."""
-    words: list[list[Cell]] = [[]]
+    """What stands between spaces; a count stays with what it counts, `2 3×3 conv` and `residual × 2`."""
+    parts: list[list[Cell]] = [[]]
     for cell in line:
-        if not isinstance(cell, str):
-            words[-1].append(cell)
-            continue
-        first, *others = cell.split(" ")
-        words[-1] += [first] if first else []
-        words += [[part] if part else [] for part in others]
-    found: list[Line] = []
-    held: list[Cell] = []
-    for word in filter(None, words):
-        held += [" ", *word] if held else word
-        if word != ["×"] and not all(_is_number(cell) for cell in word):
-            found.append(tuple(held))
-            held = []
-    if held and found and found[-1] and "×" not in held[:1]:
-        found[-1] = (*found[-1], " ", *held)
-        held = []
-    return [*found, tuple(held)] if held else found
+        first, *others = cell.split(" ") if isinstance(cell, str) else (cell,)
+        parts[-1] += [first] if first else []
+        parts += [[part] if part else [] for part in others]
+    words: list[Line] = []
+    held = False
+    for part in filter(None, parts):
+        if words and (held or part[0] == "×"):
+            words[-1] = (*words[-1], " ", *part)
+        else:
+            words.append(tuple(part))
+        held = _is_number(part[0]) or part[0] in ("×", "+")
+    if len(words) > 1 and all(map(_is_number, words[-1])):
+        words[-2:] = [(*words[-2], " ", *words[-1])]
+    return words
 
 
 def _is_number(cell: Cell) -> bool:

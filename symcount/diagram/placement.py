@@ -6,18 +6,13 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.box_sizes import measured
+from symcount.diagram.captions import Line
 from symcount.diagram.diagram import KINDS, Diagram
 from symcount.diagram.drawing import Drawing, Slab, Text
 from symcount.diagram.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
-from symcount.diagram.naming import Line
 from symcount.diagram.rows import place_rows
 from symcount.diagram.sheet import PAGE, Sheet, components
 from symcount.diagram.ushape import legs, place_u
-
-BETWEEN = 14.0
-FORMULA = 10.5
-"""From line to line where formulas with powers and indices stand on them."""
-
 
 BETWEEN = 14.0
 FORMULA = 10.5
@@ -50,6 +45,9 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     for line in lines:
         sheet.texts.append(Text(0.0, y + FONT, line, "count", "start"))
         y += FORMULA
+    for line in _apart(diagram):
+        sheet.texts.append(Text(0.0, y + FONT, line, "note", "start"))
+        y += FORMULA
     kinds = [k for k in dict.fromkeys(b.kind for b in diagram.boxes) if k != "input"]
     if len(kinds) < 2:
         return y + 2
@@ -60,6 +58,19 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
         sheet.texts.append(Text(x + 11, y + FONT + 1.5, (KINDS[kind][0],), "note", "start"))
         x += step
     return y + LEADING + 3
+
+
+def _apart(diagram: Diagram) -> list[Line]:
+    """What boxes name with a `+`, each label with its count; lines are broken between labels."""
+    lines: list[Line] = []
+    for count in diagram.apart:
+        whole: Line = (" of ", number_text(count.everywhere)) if count.partial else ()
+        item: Line = (", " if lines else "counted apart (+): ", f"{count.label} ", number_text(count.here), *whole)
+        if lines and width((*lines[-1], *item)) <= PAGE:
+            lines[-1] = (*lines[-1], *item)
+        else:
+            lines.append(item if not lines else item[1:])
+    return lines
 
 
 def _forms(sheet: Sheet, diagram: Diagram, long: list[Formula], top: float) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symcount.diagram.box_sizes import Lettering, Measured
+from symcount.diagram.captions import Line
 from symcount.diagram.diagram import Arrow, Diagram, End
 from symcount.diagram.drawing import Point, Slab, Text, Wire
 from symcount.diagram.lettering import ASCENT, LEADING
-from symcount.diagram.naming import Line
 
 PAGE = 345.0
 """The text width of LaTeX's `article`, in points."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcount.diagram.box_sizes import Measured
+from symcount.diagram.captions import Line
 from symcount.diagram.lettering import joined, width
-from symcount.diagram.naming import Line
 from symcount.diagram.sheet import Component, Sheet
 
 GAP = 17.0

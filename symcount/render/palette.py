@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 FILLS = {
-    "input": "f4f4f4",
-    "other": "e0e0e0",
-    "dense": "f0cf8e",
-    "window": "a9cbe6",
-    "embedding": "7fb69d",
-    "up": "5f93bd",
-    "recurrent": "7d5a8f",
+    "input": "f6f6f6",
+    "dense": "f7dc9a",
+    "other": "c4c4c4",
+    "window": "86b1d6",
+    "embedding": "62a081",
+    "up": "3f78ac",
+    "recurrent": "5f3973",
 }
-"""By the kind of a stage, from light to dark, so that they differ in grey; told apart by colour-blind readers."""
+"""By the kind of a stage, from light to dark by even steps of luminance, so that they differ in grey and for those who
+are colour-blind; convolutional and fully connected stages, which stand beside each other most, are two steps apart."""
 
 HEAD = 4.0
 """The length of an arrow's head."""

@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape as xml_escape
 
 from symcount.algebra.notations.unicode import plain
 from symcount.diagram.box_sizes import SHEETS
+from symcount.diagram.captions import Line
 from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
 from symcount.diagram.lettering import FONT
-from symcount.diagram.naming import Line
 from symcount.language.source import printable
 from symcount.render.palette import FILLS, HEAD, STACK
 

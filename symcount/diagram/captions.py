@@ -1,0 +1,177 @@
+"""What is written at a stage of a diagram: its title, what it repeats, and its layers by kind and count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, ZERO, Formula, Number
+from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
+from symcount.document.blocks import Cell
+from symcount.network.graph import JOINS
+from symcount.network.network import LayerNode, Window, multiplicity
+
+Line = tuple[Cell, ...]
+"""Plain text and formulas in a row."""
+
+MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The lines at a stage: its title, what it repeats and how often, its layers."""
+
+    title: Line
+    unit: Line = ()
+    """`bottleneck × 3`; empty where it repeats nothing, or the title says it."""
+    kinds: tuple[Line, ...] = ()
+    """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
+
+
+def label_of(stage: Stage) -> str | None:
+    """The label that a stage stands for: its own, or the one of all that has parameters in it."""
+    if stage.key[0] == "label":
+        return stage.key[1]
+    labels = {x.label for x in stage.layers if x.tensors}
+    return min(filter(None, labels), default=None) if len(labels) == 1 else None
+
+
+def caption_of(stage: Stage) -> Caption:
+    """The label as the title, else the blocks and how often they follow each other, else the layers by kind."""
+    if stage.key[0] == "input":
+        return Caption(("input",))
+    label, (sort, path) = label_of(stage), stage.key
+    kinds, remarks = _kinds_of(stage, label), _remarks_on(stage)
+    names, times = _unit(stage)
+    repeated: Line = () if times == ONE else ((", ".join(names), " × ") if names else ("× ",)) + (times,)
+    unit = () if times == _number_of(stage.owners) else repeated
+    if label is not None:
+        return Caption((label,), unit, (*kinds, *remarks))
+    if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and times in (ONE, _number_of(stage.owners)):
+        return Caption(tuple(cell for line in kinds for cell in (", ", *line))[1:], (), remarks)
+    if sort == "block" and scopes(stage.owners[0]):
+        return Caption((_numbered(path.split(".")[-1]),), unit, (*kinds, *remarks))
+    return Caption(repeated or (", ".join(names),), (), (*kinds, *remarks))
+
+
+def _numbered(step: str) -> str:
+    """`dense layer 2` for the step `dense_layer[2]`."""
+    return step.replace("[", " ").rstrip("]").replace("_", " ")
+
+
+# ---- repeated units ----------------------------------------------------------------------
+
+
+def _number_of(layers: Iterable[LayerNode]) -> Formula:
+    return arithmetic.add(*(multiplicity(x.repeats) for x in layers))
+
+
+def _unit(stage: Stage) -> tuple[list[str], Formula]:
+    """What a stage is a row of, and how often it follows itself: the block that is repeated, else what stands in it."""
+    shared = common([scopes(x) for x in stage.owners])
+    outer = {x.repeats[0].first: x.repeats[0] for x in stage.owners if x.repeats}
+    if all(x.repeats for x in stage.owners) and len({r.repetition for r in outer.values()}) == 1:
+        times = arithmetic.add(*(r.count for r in outer.values()))
+    else:
+        times = _row(stage, len(shared))
+    inside = [x for x in stage.layers if scopes(x)[: len(shared)] == shared]
+    if shared and stage.key != ("block", ".".join(shared)) and all(x.repeats for x in inside):
+        return [plain_name(shared[-1])], times
+    if shared and all(scopes(x) == shared for x in stage.owners):
+        return [], times
+    return _names(stage.owners, len(shared)), times
+
+
+def _row(stage: Stage, depth: int) -> Formula:
+    """How many blocks of one name follow each other at a depth, or use the same weights; one where others do too."""
+    if any(len(scopes(x)) <= depth for x in stage.owners):
+        return ONE
+    steps = dict(zip(stage.nodes, ((*scopes(x), *[""] * (depth + 1))[depth] for x in stage.layers), strict=True))
+    units = dict.fromkeys(scopes(x)[depth] for x in stage.owners)
+    if stage.key == SHARED:
+        return Number(len(units))
+    fed = {
+        steps[n]
+        for n, layer in zip(stage.nodes, stage.layers, strict=True)
+        if steps[n] in units and {steps.get(source, "") for source in layer.inputs} & (units.keys() - {steps[n]})
+    }
+    if len(set(map(plain_name, units))) != 1 or len(units) - len(fed) > 1:
+        return ONE
+    layers = {u: [x for n, x in zip(stage.nodes, stage.layers, strict=True) if steps[n] == u] for u in units}
+    return arithmetic.add(*(multiplicity(common([x.repeats for x in inside])) for inside in layers.values()))
+
+
+def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
+    """`attention, mlp` or `bottleneck`: the blocks in which layers stand at a depth, or the layers themselves."""
+    steps: dict[str, list[LayerNode]] = defaultdict(list)
+    for layer in layers:
+        steps[_path(layer)[depth]].append(layer)
+    names = list(dict.fromkeys(map(plain_name, steps)))
+    if len(names) == 1 and len(steps) > 1:
+        for level in range(depth + 1, depth + DEEPEST):
+            paths = [[_path(x) for x in inside if len(_path(x)) > level] for inside in steps.values()]
+            inner = [plain_name(step) for each in paths for step in dict.fromkeys(path[level] for path in each)]
+            if all(paths) and len(inner) == len(set(inner)) <= MOST_NAMES:
+                return inner
+    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "…"]
+
+
+def _path(layer: LayerNode) -> tuple[str, ...]:
+    return (*scopes(layer), layer.kind.name)
+
+
+# ---- kinds and counts --------------------------------------------------------------------
+
+
+def _kinds_of(stage: Stage, label: str | None) -> tuple[Line, ...]:
+    """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
+    counted = [x for x in stage.layers if label is None or x.label == label]
+    tied = [x.kind.name for x in counted if is_owner(x) and not x.tensors]
+    layers = [x for x in counted if x.tensors and is_owner(x)] or [x for x in counted if x.tensors]
+    counts: dict[tuple[str, Window | None], Formula] = defaultdict(lambda: ZERO)
+    for layer in layers:
+        counts[layer.kind.name, layer.window] = arithmetic.add(
+            counts[layer.kind.name, layer.window], multiplicity(layer.repeats)
+        )
+    lines = [_kind(name, window, count) for (name, window), count in counts.items()]
+    if len(lines) > MOST_KINDS:
+        lines = [*lines[: MOST_KINDS - 1], (f"{len(lines) - MOST_KINDS + 1} more kinds",)]
+    return (*lines, *((f"{plain_name(name)} (shared)",) for name in tied[:1]))
+
+
+def _kind(name: str, window: Window | None, count: Formula) -> Line:
+    number: Line = () if count == ONE else (count, " ")
+    sides: list[Cell] = [cell for side in (window.sides if window else ()) for cell in ("×", side)]
+    return (*number, *sides[1:], f"{' ' if sides else ''}{plain_name(name)}")
+
+
+def _remarks_on(stage: Stage) -> tuple[Line, ...]:
+    """How many copies a token passes through, and whether the stage adds a tensor to what it makes of it."""
+    active = dict.fromkeys(t.active for x in stage.layers for t in x.repeats if t.active is not None)
+    return (*((count, " active") for count in active), *((("residual",),) if _is_residual(stage) else ()))
+
+
+MOST_TRIED, MOST_STEPS = 50, 1_000
+"""How many sums are looked at, and how far back each."""
+
+
+def _is_residual(stage: Stage) -> bool:
+    inputs = dict(zip(stage.nodes, (x.inputs for x in stage.layers), strict=True))
+    sums = [x.inputs for x in stage.layers if x.kind is JOINS["add"]]
+    return any(_is_before(min(nodes), max(nodes), inputs) for nodes in sums[:MOST_TRIED])
+
+
+def _is_before(first: int, last: int, inputs: dict[int, tuple[int, ...]]) -> bool:
+    """Whether there is a way from one node to another inside a stage."""
+    seen: set[int] = set()
+    ahead = [last]
+    while ahead and len(seen) < MOST_STEPS:
+        node = ahead.pop()
+        if node == first:
+            return True
+        if node > first and node in inputs and node not in seen:
+            seen.add(node)
+            ahead += inputs[node]
+    return False

@@ -44,7 +44,7 @@ def compare(
         second = _variant(left, replace(asked, settings={**asked.settings, **against}))
         titles = (_title(asked.settings, against) or left, _title(against, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
-    put(render.comparison(compare(first, second), *titles, format_), output)
+    put(render.comparison_text(compare(first, second), *titles, format_), output)
 
 
 def _variant(name: str, asked: Request) -> Network:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from symcount import pipeline
 from symcount.algebra.functions import Exact
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
-from symcount.network.request import Request
 from symcount.options import FILE, format_option, output_option, request, request_options
 
 
@@ -50,45 +48,33 @@ def scale(
 
     model = pipeline.model(pipeline.find(file))
     symbol, _, other = (part.strip() for part in by.partition(","))
-    asked = request(options, "none")
-    points = _points(low, high, steps)
-    found = (
-        growth(model.scope, asked, symbol, points)
-        if points
-        else growth(model.scope, asked, symbol, _default(model, asked, symbol, steps))
-    )
-    curve = level(model.scope, asked, symbol, other, [p.at for p in found.points]) if other else None
-    say(found.network.diagnostics)
+    what = request(options, "none")
+    table = growth(model.scope, what, symbol, _range(low, high, steps), steps)
+    curve = level(model.scope, what, symbol, other, [point.at for point in table.points]) if other else None
+    say(table.network.diagnostics)
     if plot is not None:
-        from symcount.render import plot as drawing
+        from symcount.render.plot import plot_growth
 
-        drawing.plot(found, Path(plot))
-    put(render.growth(found, curve, format_), output)
+        plot_growth(table, Path(plot))
+    put(render.growth_text(table, curve, format_), output)
 
 
-def _points(low: str | None, high: str | None, steps: int) -> list[Exact] | None:
-    from symcount.scaling.growth import spaced
+def _range(low: str | None, high: str | None, steps: int) -> list[Exact] | None:
+    from symcount.scaling.feasible import spaced
 
     if low is None and high is None:
         return None
     if low is None or high is None:
         raise problem("E502", "a range needs both `--from` and `--to`")
-    return spaced(exact_of("--from", low), exact_of("--to", high), steps)
+    return spaced(_exact_of("--from", low), _exact_of("--to", high), steps)
 
 
-def _default(model: pipeline.Model, asked: Request, symbol: str, steps: int) -> list[Exact]:
-    from symcount.scaling.growth import default_points
-
-    network = pipeline.network(model, replace(asked, keep=frozenset({symbol})))
-    return default_points(network, symbol, steps)
-
-
-def exact_of(option: str, text: str) -> Exact:
+def _exact_of(option: str, text: str) -> Fraction:
     """A positive number such as 0.25 or 1/4. Raises Problem."""
     try:
-        found = Fraction(text.replace("_", ""))
+        number = Fraction(text.replace("_", ""))
     except (ValueError, ZeroDivisionError):
         raise problem("E502", f"`{option} {text}` is no number", help="e.g. 0.25 or 1/4") from None
-    if found <= 0 or max(found.numerator.bit_length(), found.denominator.bit_length()) > 3_000:
+    if number <= 0 or max(number.numerator.bit_length(), number.denominator.bit_length()) > 3_000:
         raise problem("E502", f"`{option} {text}` must be positive")
-    return found.numerator if found.denominator == 1 else found
+    return number

@@ -38,4 +38,4 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
     model = pipeline.model(pipeline.find(file))
     found = solve(model.scope, request(options, "none"), symbol, [budget_of(b) for b in budgets])
     say(found.network.diagnostics)
-    put(render.solved(found, format_), output)
+    put(render.solved_text(found, format_), output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
@@ -12,214 +13,191 @@ from symcount.document.layout import condition_sentences
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Solution, Solved
+from symcount.scaling.solve import Plateau, Root, Solution, Solved
+
+NONE = "—"
 
 
-def number(x: Exact | None, digits: int = 4) -> str:
-    """An exact number as it is where it is short, else as a decimal; `—` for none."""
-    if x is None:
-        return "—"
-    exact = Fraction(x)
+def exact_or_decimal(number: Exact | None) -> str:
+    """An exact number as it is where it is short, else `≈` a decimal of four places; `—` for none."""
+    if number is None:
+        return NONE
+    exact = Fraction(number)
     if exact.denominator == 1:
         return f"{exact.numerator:,}"
-    scaled = exact * 10**6
-    if scaled.denominator == 1:
+    if (exact * 10**6).denominator == 1:
         return f"{float(exact):.6f}".rstrip("0")
-    return str(exact) if len(str(exact.denominator)) <= 4 else f"≈ {decimal(exact, digits)}"
+    return str(exact) if len(str(exact.denominator)) <= 4 else f"≈ {float(exact):.4f}"
 
 
-def decimal(x: Exact, digits: int = 4) -> str:
-    """A decimal for reading; counts are never printed so."""
-    return f"{float(x):.{digits}f}"
+def _decimal(number: Exact | None, places: int) -> str:
+    return NONE if number is None else f"{float(number):.{places}f}"
 
 
-def percent(x: Fraction | None) -> str:
-    return "—" if x is None else f"{float(100 * x):+.1f} %"
+def _percent(part: Fraction | None, sign: str = "") -> str:
+    return NONE if part is None else f"{float(100 * part):{sign}.1f} %"
 
 
-def share(x: Fraction | None) -> str:
-    return "—" if x is None else f"{float(100 * x):.1f} %"
+def _summary(sentences: Sequence[str], more: str) -> str:
+    """The first three."""
+    return "; ".join(sentences[:3]) + (more if len(sentences) > 3 else "")
 
 
 # ---- growth ------------------------------------------------------------------------------
 
 
-def lay_out_growth(g: Growth, level: Level | None = None) -> Document:
+def lay_out_growth(growth: Growth, curve: Level | None = None) -> Document:
     """Polynomial, degree, exponent, doubling, shares, the table, and the gap to the exact counts."""
-    rounded = bool(g.whole.ideal.dropped)
+    network, whole = growth.network, growth.whole
+    stages = Table(
+        ("stage", "count", "degree", "leading coefficient", "share in the limit"),
+        tuple(map(_stage, (*growth.parts, whole))),
+        (2,),
+    )
     blocks: list[Block] = [
-        Heading(f"{g.network.name} in {plain(Symbol(g.symbol))}"),
-        Equations(((Symbol("P"), Factor(g.whole.ideal.tree)),)),
+        Heading(f"{network.name} in {plain(Symbol(growth.symbol))}"),
+        Equations(((Symbol("P"), Factor(whole.ideal.tree)),)),
+        *([Paragraph(_roundings(growth))] if whole.ideal.dropped else []),
+        Paragraph(_slope(growth)),
+        stages,
+        _values(growth),
+        *(_curve(curve) if curve is not None else []),
+        *map(Paragraph, condition_sentences(network.conditions)),
     ]
-    if rounded:
-        blocks.append(Paragraph(_dropped(g)))
-    blocks += [Paragraph(_growth_text(g)), _stages(g), _values(g, rounded)]
-    if level is not None:
-        blocks += _level(level)
-    blocks += [Paragraph(text) for text in condition_sentences(g.network.conditions)]
-    return Document(g.network.name, tuple(blocks), g.network.writing)
+    return Document(network.name, tuple(blocks), network.writing)
 
 
-def _dropped(g: Growth) -> str:
-    shown = list(g.whole.ideal.dropped[:3])
-    more = len(g.whole.ideal.dropped) - len(shown)
-    tail = f" and {more} more" if more > 0 else ""
-    gaps = [p.gap for p in g.points if p.gap is not None]
-    worst = max(gaps, key=abs, default=Fraction(0))
-    at = next((number(p.at) for p in g.points if p.gap == worst), "")
-    where = f"{plain(Symbol(g.symbol))} = {at}"
-    return f"Ideal: {'; '.join(shown)}{tail}. The gap to the exact counts is at most {percent(worst)}, at {where}."
+def _roundings(growth: Growth) -> str:
+    dropped = growth.whole.ideal.dropped
+    gaps = {p.gap: exact_or_decimal(p.at) for p in reversed(growth.points) if p.gap is not None}
+    worst = max(reversed(gaps), key=abs, default=Fraction(0))
+    where = f"{plain(Symbol(growth.symbol))} = {gaps.get(worst, '')}"
+    ideal = _summary(dropped, f" and {len(dropped) - 3} more")
+    return f"Ideal: {ideal}. The gap to the exact counts is at most {_percent(worst, '+')}, at {where}."
 
 
-def _growth_text(g: Growth) -> str:
-    name = plain(Symbol(g.symbol))
-    if g.whole.degree is None:
+def _slope(growth: Growth) -> str:
+    name, degree = plain(Symbol(growth.symbol)), growth.whole.degree
+    if degree is None:
         return f"P is no polynomial in {name}."
-    doubled = f"towards {2**g.whole.degree}" if g.whole.degree else "1"
     return (
-        f"Degree {g.whole.degree} in {name}, leading coefficient {plain(g.whole.leading)}; "
-        f"local exponent d log P / d log {name} = {plain(g.exponent)}, towards {g.whole.degree}; "
-        f"doubling {name} multiplies P by a factor {doubled}."
+        f"Degree {degree} in {name}, leading coefficient {plain(growth.whole.leading)}; "
+        f"local exponent d log P / d log {name} = {plain(growth.exponent)}, towards {degree}; "
+        f"doubling {name} multiplies P by a factor {f'towards {2**degree}' if degree else '1'}."
     )
 
 
-def _stages(g: Growth) -> Table:
-    header = ("stage", "count", "degree", "leading coefficient", "share in the limit")
-    rows = tuple(_part(p) for p in (*g.parts, g.whole))
-    return Table(header, rows, (2,))
+def _stage(part: Part) -> tuple[Cell, ...]:
+    degree = NONE if part.degree is None else str(part.degree)
+    share = _percent(part.share) if part.title != "total" else ""
+    return (part.title, Factor(part.ideal.tree), degree, Factor(part.leading), share)
 
 
-def _part(p: Part) -> tuple[Cell, ...]:
-    degree = "—" if p.degree is None else str(p.degree)
-    return (p.title, Factor(p.ideal.tree), degree, Factor(p.leading), share(p.share) if p.title != "total" else "")
-
-
-def _values(g: Growth, rounded: bool) -> Table:
-    titles = tuple(p.title for p in g.parts) if len(g.parts) > 1 else ()
-    gap = ("ideal", "gap") if rounded else ()
-    header = (g.symbol, "parameters", *gap, "exponent", "doubling", *titles)
-    rows = tuple(_point(p, rounded, len(titles)) for p in g.points)
+def _values(growth: Growth) -> Table:
+    rounded = bool(growth.whole.ideal.dropped)
+    titles = tuple(part.title for part in growth.parts) if len(growth.parts) > 1 else ()
+    header = (growth.symbol, "parameters", *(("ideal", "gap") if rounded else ()), "exponent", "doubling", *titles)
+    rows = tuple(_value(point, rounded, len(titles)) for point in growth.points)
     return Table(header, rows, tuple(range(len(header))))
 
 
-def _point(p: Point, rounded: bool, stages: int) -> tuple[Cell, ...]:
-    gap = (number(p.ideal), percent(p.gap)) if rounded else ()
-    shares = tuple(share(s) for s in p.shares[:stages]) if p.shares else ("—",) * stages
-    exact = f"{p.exact:,}" if p.exact is not None else f"— ({p.why})" if p.why else number(p.ideal)
-    factors = ("—" if x is None else decimal(x, 3) for x in (p.exponent, p.doubling))
-    return (number(p.at), exact, *gap, *factors, *shares)
+def _value(point: Point, rounded: bool, stages: int) -> tuple[Cell, ...]:
+    ideal = exact_or_decimal(point.ideal)
+    exact = f"{point.exact:,}" if point.exact is not None else f"{NONE} ({point.why})" if point.why else ideal
+    gap = (ideal, _percent(point.gap, "+")) if rounded else ()
+    shares = map(_percent, point.shares[:stages] or (None,) * stages)
+    return (exact_or_decimal(point.at), exact, *gap, _decimal(point.exponent, 3), _decimal(point.doubling, 3), *shares)
 
 
-def _level(level: Level) -> list[Block]:
-    name, other = plain(Symbol(level.symbol)), plain(Symbol(level.other))
-    blocks: list[Block] = [Heading(f"Equal counts: {level.parameters:,} parameters")]
-    if level.formula is not None:
-        blocks.append(Equations(((Symbol(level.other), Factor(level.formula)),)))
-    header = (name, other, f"largest whole {other}", "parameters there")
+def _curve(level: Level) -> list[Block]:
+    other = plain(Symbol(level.other))
+    header = (plain(Symbol(level.symbol)), other, f"largest whole {other}", "parameters there")
     rows = tuple(
         (
-            number(p.at),
-            "—" if p.other is None else decimal(p.other),
-            "—" if p.whole is None else str(p.whole),
-            number(p.parameters),
+            exact_or_decimal(point.at),
+            _decimal(point.other, 4),
+            NONE if point.whole is None else str(point.whole),
+            exact_or_decimal(point.parameters),
         )
-        for p in level.points
+        for point in level.points
     )
-    return [*blocks, Table(header, rows, (0, 1, 2, 3))]
+    return [
+        Heading(f"Equal counts: {level.parameters:,} parameters"),
+        Equations(((Symbol(level.other), Factor(level.formula)),)),
+        Table(header, rows, (0, 1, 2, 3)),
+    ]
 
 
 # ---- solving -----------------------------------------------------------------------------
 
 
-def lay_out_solved(s: Solved) -> Document:
+def lay_out_solved(solved: Solved) -> Document:
     """For each budget: the roots, the largest network within it, and the next one."""
-    blocks: list[Block] = []
-    for solution in s.solutions:
-        blocks += _solution(s, solution)
-    if s.dropped:
-        blocks.append(
-            Paragraph(f"The equation is ideal: {'; '.join(s.dropped[:3])}{' …' if len(s.dropped) > 3 else ''}.")
-        )
-    if s.step is not None and s.step != 1:
-        blocks.append(Paragraph(f"Every width is whole at multiples of {s.step}."))
-    return Document(s.network.name, tuple(blocks), s.network.writing)
+    blocks = [block for solution in solved.solutions for block in _solution(solved, solution)]
+    if solved.dropped:
+        blocks.append(Paragraph(f"The equation is ideal: {_summary(solved.dropped, ' …')}."))
+    if solved.step is not None and solved.step != 1:
+        blocks.append(Paragraph(f"Every width is whole at multiples of {solved.step}."))
+    return Document(solved.network.name, tuple(blocks), solved.network.writing)
 
 
-def _solution(s: Solved, solution: Solution) -> list[Block]:
-    name = plain(Symbol(s.symbol))
-    blocks: list[Block] = [
-        Heading(f"{s.network.name} within {solution.budget:,} parameters"),
-        Equations(((Factor(s.equation), Number(solution.budget)),)),
+def _solution(solved: Solved, solution: Solution) -> list[Block]:
+    name, roots = plain(Symbol(solved.symbol)), solution.roots
+    count = f"{len(roots)} solutions: " if len(roots) > 1 else ""
+    following = "next" if solution.best is not None else "smallest"
+    plateaus = (("largest within", solution.best), (following, solution.following))
+    rows = tuple((title, *_plateau(p, solution.budget)) for title, p in plateaus if p is not None)
+    return [
+        Heading(f"{solved.network.name} within {solution.budget:,} parameters"),
+        Equations(((Factor(solved.equation), Number(solution.budget)),)),
+        Paragraph(f"{count}{_listed(name, roots)}." if roots else f"No positive {name} solves it."),
+        *([Table(("", name, "parameters", "of the budget"), rows, (2, 3))] if rows else []),
+        *([Paragraph(f"None fits: {solution.note}.")] if solution.note else []),
     ]
-    roots = [
-        f"{name} = {r.text} ≈ {r.decimal:.6g}" if r.text and "." not in r.text else f"{name} ≈ {r.decimal:.6g}"
-        for r in solution.roots
-    ]
-    if not roots:
-        blocks.append(Paragraph(f"No positive {name} solves it."))
-    elif len(roots) > 1:
-        blocks.append(Paragraph(f"{len(roots)} solutions: {'; '.join(roots)}."))
-    else:
-        blocks.append(Paragraph(f"{roots[0]}."))
-    rows: list[tuple[Cell, ...]] = []
-    if solution.best is not None:
-        rows.append(("largest within", *_plateau(solution.best, solution.budget)))
-    if solution.following is not None:
-        rows.append(
-            ("next" if solution.best is not None else "smallest", *_plateau(solution.following, solution.budget))
-        )
-    if rows:
-        blocks.append(Table(("", name, "parameters", "of the budget"), tuple(rows), (2, 3)))
-    return [*blocks, *([Paragraph(f"None fits: {solution.note}.")] if solution.note else [])]
 
 
-def _plateau(p: Plateau, budget: int) -> tuple[Cell, ...]:
-    start = "from" if p.low_included else "above"
-    end = "to" if p.high_included else "to below"
-    where = number(p.low) if p.high is None else f"{start} {number(p.low)} {end} {number(p.high)}"
-    return where, f"{p.parameters:,}", share(Fraction(p.parameters, budget))
+def _listed(name: str, roots: Iterable[Root]) -> str:
+    exact = (f"= {root.text} " if root.text and "." not in root.text else "" for root in roots)
+    return "; ".join(f"{name} {text}≈ {root.decimal:.6g}" for text, root in zip(exact, roots, strict=True))
+
+
+def _plateau(plateau: Plateau, budget: int) -> tuple[Cell, ...]:
+    where = exact_or_decimal(plateau.low)
+    if plateau.high is not None:
+        start = "from" if plateau.low_included else "above"
+        end = "to" if plateau.high_included else "to below"
+        where = f"{start} {where} {end} {exact_or_decimal(plateau.high)}"
+    return where, f"{plateau.parameters:,}", _percent(Fraction(plateau.parameters, budget))
 
 
 # ---- comparing ---------------------------------------------------------------------------
 
 
-def lay_out_comparison(c: Comparison, left: str, right: str) -> Document:
+def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Document:
     """Both counts, difference and ratio; where they cross; stage by stage."""
-    blocks: list[Block] = [Heading(f"{left} against {right}"), _pairs((c.whole,), left, right)]
-    if c.numbers is not None and symbols(c.whole.difference):
-        a, b = c.numbers
-        ratio = f", ratio {decimal(Fraction(a) / b)}" if b else ""
-        blocks.append(
-            Paragraph(
-                f"At the values of the parameters: {number(a)} against {number(b)}, difference {number(a - b)}{ratio}."
-            )
-        )
-    if c.symbol is not None:
-        blocks.append(Paragraph(_crossings(c)))
-    if c.stages:
-        blocks += [Heading("Stage by stage"), _pairs(c.stages, left, right)]
-    blocks += [
-        Paragraph(f"Only in {title}: {', '.join(names)}.")
-        for title, names in ((left, c.only_left), (right, c.only_right))
-        if names
-    ]
-    return Document(f"{left} against {right}", tuple(blocks), {**c.left.writing, **c.right.writing})
+    title = f"{left} against {right}"
+    blocks: list[Block] = [Heading(title), _pairs((comparison.whole,), left, right)]
+    if comparison.numbers is not None and symbols(comparison.whole.difference):
+        a, b = comparison.numbers
+        ratio = f", ratio {_decimal(Fraction(a) / b, 4)}" if b else ""
+        numbers, difference = f"{exact_or_decimal(a)} against {exact_or_decimal(b)}", exact_or_decimal(a - b)
+        blocks.append(Paragraph(f"At the values of the parameters: {numbers}, difference {difference}{ratio}."))
+    if comparison.symbol is not None:
+        name = plain(Symbol(comparison.symbol))
+        cross = f"They cross at {_listed(name, comparison.crossings)}."
+        blocks.append(Paragraph(cross if comparison.crossings else f"They are equal for no positive {name}."))
+    if comparison.stages:
+        blocks += [Heading("Stage by stage"), _pairs(comparison.stages, left, right)]
+    for network, titles in ((left, comparison.only_left), (right, comparison.only_right)):
+        if titles:
+            blocks.append(Paragraph(f"Only in {network}: {', '.join(titles)}."))
+    return Document(title, tuple(blocks), {**comparison.left.writing, **comparison.right.writing})
 
 
 def _pairs(pairs: tuple[Pair, ...], left: str, right: str) -> Table:
-    rows = tuple((p.title, *(_formula(t) for t in (p.left, p.right, p.difference, p.ratio))) for p in pairs)
+    rows = tuple((p.title, *map(_formula, (p.left, p.right, p.difference, p.ratio))) for p in pairs)
     return Table(("", left, right, "difference", "ratio"), rows)
 
 
-def _formula(tree: Formula | None) -> Cell:
-    return "—" if tree is None else Factor(tree)
-
-
-def _crossings(c: Comparison) -> str:
-    name = plain(Symbol(c.symbol or ""))
-    if not c.crossings:
-        return f"They are equal for no positive {name}."
-    at = "; ".join(
-        f"{name} = {x.text} ≈ {x.decimal:.6g}" if x.text else f"{name} ≈ {x.decimal:.6g}" for x in c.crossings
-    )
-    return f"They cross at {at}."
+def _formula(form: Formula | None) -> Cell:
+    return NONE if form is None else Factor(form)

@@ -20,6 +20,7 @@ from symcount.algebra.formula import Formula, Number, Symbol, symbols
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
+from symcount.scaling.feasible import missing_value
 from symcount.scaling.outside import require, whole
 
 if TYPE_CHECKING:
@@ -66,9 +67,14 @@ SETTINGS: dict[Any, Any] = {
 }
 
 
-def plot(growth: Growth, path: Path) -> None:
-    """Draw to `path`, a .svg, .pdf or .png, whole or not at all. Raises Problem: E515, E510, E408."""
-    if path.suffix.lower() not in METADATA:
+def plot_growth(growth: Growth, path: Path) -> None:
+    """Draw to `path`, a .svg, .pdf or .png, whole or not at all.
+
+    Raises Problem: E515 for another suffix, E510 where matplotlib or numpy is missing, E502 where no value is
+    positive, E215 where another symbol has no value, E408 where the system refuses.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in METADATA:
         help = f"choose one of {', '.join(METADATA)}, as in --plot growth.svg"
         raise problem("E515", f"a plot is not drawn as `{path.suffix or path.name}`", help=help)
     require("matplotlib", "plot", "a plot")
@@ -80,7 +86,7 @@ def plot(growth: Growth, path: Path) -> None:
         matplotlib.rcParams.update(SETTINGS)
         figure = _figure(growth)
         with whole(path) as temporary:
-            figure.savefig(temporary, format=path.suffix.lower()[1:], metadata=METADATA[path.suffix.lower()])
+            figure.savefig(temporary, format=suffix[1:], metadata=METADATA[suffix])
 
 
 def _figure(growth: Growth) -> Figure:
@@ -91,10 +97,12 @@ def _figure(growth: Growth) -> Figure:
     several = len(growth.parts) > 1
     figure = Figure(figsize=(PAGE if several else COLUMN, HEIGHT), layout="constrained")
     figure.suptitle(printable(growth.network.name))
-    panels = figure.subplots(1, 2 if several else 1, squeeze=False)[0]
-    _draw_counts(panels[0], growth, curves)
-    if several:
-        _draw_shares(panels[1], growth, curves)
+    counts, *shares = figure.subplots(1, 2 if several else 1, squeeze=False)[0]
+    _draw_counts(counts, growth, curves)
+    for panel in shares:
+        _draw_shares(panel, curves)
+    for panel in (counts, *shares):
+        _set_symbol(panel, growth.symbol, float(curves.at[0]), float(curves.at[-1]))
     return figure
 
 
@@ -114,22 +122,32 @@ class Curves:
 
 def _curves(growth: Growth) -> Curves:
     """The closed forms at values that stand close enough to be curves."""
-    shown = sorted({Fraction(p.at) for p in growth.points if p.at > 0})
-    if not shown:
+    table = sorted({Fraction(p.at) for p in growth.points if p.at > 0})
+    if not table:
         raise problem("E502", f"no value of `{growth.symbol}` in the table is positive", help="raise --from and --to")
     try:
-        return _curves_at(growth, _close(shown[0], shown[-1]))
+        return _curves_at(growth, _close(table[0], table[-1]))
     except Problem:  # 2^n is no fraction between whole n
-        return _curves_at(growth, shown)
+        return _curves_at(growth, table)
 
 
 def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
+    """Each form along the values, other symbols at the network's values."""
+    from symcount.scaling.evaluation import array_function
     from symcount.scaling.points import exact_values
 
     at = exact_values(growth.symbol, values)
-    total = _evaluated(growth, growth.whole.exact, at)
-    shares = [(part.title, _evaluated(growth, part.exact, at) / total) for part in growth.parts]
-    return Curves(at.floats(), total, _evaluated(growth, growth.whole.ideal.tree, at), shares)
+    others = {name: Number(v) for name, v in growth.network.values.items() if name != growth.symbol}
+
+    def curve(form: Formula) -> Any:
+        for name in symbols(form):
+            if name not in (growth.symbol, *others):
+                raise missing_value("a plot needs", name)
+        return array_function(arithmetic.computed(form, others), (growth.symbol,))(at, exact=False)
+
+    exact = curve(growth.whole.exact)
+    shares = [(part.title, curve(part.exact) / exact) for part in growth.parts]
+    return Curves(at.floats(), exact, curve(growth.whole.ideal.tree), shares)
 
 
 def _close(low: Fraction, high: Fraction) -> list[Fraction]:
@@ -139,17 +157,6 @@ def _close(low: Fraction, high: Fraction) -> list[Fraction]:
     unit = Fraction(10) ** (math.floor(math.log10(low)) - 6)
     inner = np.geomspace(float(low), float(high), DENSE)[1:-1]
     return [low, *(round(x / unit) * unit for x in map(Fraction, inner)), high]
-
-
-def _evaluated(growth: Growth, tree: Formula, at: Any) -> Any:
-    """A tree along the values, other symbols at the network's values."""
-    from symcount.scaling.evaluation import array_function
-
-    others = {n: Number(v) for n, v in growth.network.values.items() if n != growth.symbol}
-    missing = next((n for n in symbols(tree) if n != growth.symbol and n not in others), None)
-    if missing is not None:
-        raise problem("E215", f"a plot needs the value of `{missing}`", help=f"give it one: --set {missing}=…")
-    return array_function(arithmetic.computed(tree, {**others}), (growth.symbol,))(at, exact=False)
 
 
 # ---- drawing -----------------------------------------------------------------------------
@@ -164,19 +171,17 @@ def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
         axes.plot(curves.at, curves.exact, color=PALETTE[0], linewidth=1.0, drawstyle="steps-post", label="exact")
     else:
         axes.plot(curves.at, curves.ideal, color=PALETTE[0], linewidth=1.0, label="closed form")
-    label = "values of the table"
-    axes.plot(
-        *zip(*points, strict=True), "o", color=INK, markersize=3, linestyle="none", label=label
-    ) if points else None
+    if points:
+        at, counts = zip(*points, strict=True)
+        axes.plot(at, counts, "o", color=INK, markersize=3, linestyle="none", label="values of the table")
     axes.set_yscale("log")
-    _set_symbol(axes, growth, curves)
     _set_ticks(axes.yaxis, curves.exact.min(), curves.exact.max(), 10, _short)
     axes.set_ylabel("parameters")
     axes.grid(True, color=GREY, linewidth=0.3)
     axes.legend(loc="upper left")
 
 
-def _draw_shares(axes: Axes, growth: Growth, curves: Curves) -> None:
+def _draw_shares(axes: Axes, curves: Curves) -> None:
     """The stages' shares, stacked; the legend stands beside them in the same order."""
     from matplotlib.ticker import PercentFormatter
 
@@ -185,7 +190,6 @@ def _draw_shares(axes: Axes, growth: Growth, curves: Curves) -> None:
     labels = [shorten(printable(title), 28, placeholder=" …") for title, _ in shares]
     areas = [100 * share for _, share in shares]
     axes.stackplot(curves.at, areas, labels=labels, colors=colours, edgecolor="white", linewidth=0.3)
-    _set_symbol(axes, growth, curves)
     axes.margins(x=0)
     axes.set_ylim(0, 100)
     axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
@@ -198,23 +202,20 @@ OTHERS = "all others"
 
 def _largest(shares: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """As many stages as there are colours, in their order, and the sum of the others."""
-    if len(shares) <= len(PALETTE):
-        return shares
     ranked = sorted(range(len(shares)), key=lambda i: -float(shares[i][1].max()))
-    kept = sorted(ranked[: len(PALETTE)])
-    rest = sum(share for i, (_, share) in enumerate(shares) if i not in kept)
-    return [*(shares[i] for i in kept), (OTHERS, rest)]
+    kept, rest = sorted(ranked[: len(PALETTE)]), ranked[len(PALETTE) :]
+    others = [(OTHERS, sum(shares[i][1] for i in sorted(rest)))] if rest else []
+    return [*(shares[i] for i in kept), *others]
 
 
-def _set_symbol(axes: Axes, growth: Growth, curves: Curves) -> None:
+def _set_symbol(axes: Axes, symbol: str, low: float, high: float) -> None:
     """The horizontal axis: the symbol from the first to the last value of the table."""
-    low, high = float(curves.at[0]), float(curves.at[-1])
     axes.set_xscale("log")
     _set_ticks(axes.xaxis, low, high, 2 if high <= 64 * low else 10, lambda x: f"{x:.10g}" if x < 10_000 else _short(x))
-    axes.set_xlabel(printable(plain(Symbol(growth.symbol))))
+    axes.set_xlabel(printable(plain(Symbol(symbol))))
 
 
-def _set_ticks(axis: Axis, low: float, high: float, base: int, written: Callable[[float], str]) -> None:
+def _set_ticks(axis: Axis, low: float, high: float, base: int, label: Callable[[float], str]) -> None:
     """Powers of two, or 1, 2 and 5 times powers of ten; on a short range as on an even axis."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
@@ -224,7 +225,7 @@ def _set_ticks(axis: Axis, low: float, high: float, base: int, written: Callable
     else:
         even = MaxNLocator(5).tick_values(low, high) if high > low else [low]
         axis.set_major_locator(FixedLocator([x for x in even if low <= x <= high]))
-    axis.set_major_formatter(FuncFormatter(lambda x, _: written(x)))
+    axis.set_major_formatter(FuncFormatter(lambda x, _: label(x)))
     axis.set_minor_locator(NullLocator())
 
 

@@ -1,11 +1,10 @@
-"""Growth, solutions and comparisons in every format that the commands offer."""
+"""Growth, solutions and comparisons in every format that the commands offer: pages, JSON and CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from symcount.algebra.formula import Formula, symbols
@@ -15,148 +14,140 @@ from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solved
 from symcount.network.network import Network
 from symcount.render import latex
-from symcount.render import text as plain_text
+from symcount.render.csv_table import defused
 from symcount.render.data import bindings, dump
+from symcount.render.text import plain_text
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Solved
+from symcount.scaling.solve import Plateau, Root, Solution, Solved
 
 
-def growth(found: Growth, curve: Level | None, format: str) -> str:
-    """`symcount scale`."""
+def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
+    """`symcount scale` as json, csv, latex or text."""
     match format:
         case "json":
-            return dump(growth_data(found, curve))
+            return dump(growth_data(growth, curve))
         case "csv":
-            titles = [p.title for p in found.parts]
-            header = [
-                found.symbol,
-                "parameters",
-                "ideal",
-                "gap",
-                "exponent",
-                "doubling",
-                *(f"share {t}" for t in titles),
-            ]
-            return table(header, [_point_row(p, len(titles)) for p in found.points])
+            titles = [part.title for part in growth.parts]
+            shares = [f"share {title}" for title in titles]
+            header = [growth.symbol, "parameters", "ideal", "gap", "exponent", "doubling", *shares]
+            unknown = [None] * len(titles)
+            return _csv(
+                header, [[*_numbers(p).values(), *([float(s) for s in p.shares] or unknown)] for p in growth.points]
+            )
         case _:
-            return page(lay_out_growth(found, curve), format)
+            return _page(lay_out_growth(growth, curve), format)
 
 
-def solved(found: Solved, format: str) -> str:
-    """`symcount solve`."""
+def solved_text(solved: Solved, format: str) -> str:
+    """`symcount solve` as json, csv, latex or text."""
     match format:
         case "json":
-            return dump(solved_data(found))
+            return dump(solved_data(solved))
         case "csv":
-            header = ["budget", found.symbol, "to", "parameters", "root"]
-            rows = [
-                [s.budget, *_plateau_row(s.best), "; ".join(f"{r.decimal!r}" for r in s.roots)] for s in found.solutions
-            ]
-            return table(header, rows)
+            return _csv(["budget", solved.symbol, "to", "parameters", "root"], map(_solution_row, solved.solutions))
         case _:
-            return page(lay_out_solved(found), format)
+            return _page(lay_out_solved(solved), format)
 
 
-def comparison(found: Comparison, left: str, right: str, format: str) -> str:
-    """`symcount compare`."""
+def comparison_text(comparison: Comparison, left: str, right: str, format: str) -> str:
+    """`symcount compare` as json, csv, latex or text."""
     match format:
         case "json":
-            return dump(comparison_data(found, left, right))
+            return dump(comparison_data(comparison, left, right))
         case "csv":
-            rows = [
-                [p.title, *(_string(t) for t in (p.left, p.right, p.difference, p.ratio))]
-                for p in (*found.stages, found.whole)
-            ]
-            return table(["", left, right, "difference", "ratio"], rows)
+            rows = [_pair_data(pair).values() for pair in (*comparison.stages, comparison.whole)]
+            return _csv(["", left, right, "difference", "ratio"], rows)
         case _:
-            return page(lay_out_comparison(found, left, right), format)
+            return _page(lay_out_comparison(comparison, left, right), format)
 
 
-def page(document: Document, format: str) -> str:
-    """A document as `text` or `latex`."""
-    return latex.latex_lines(document) if format == "latex" else plain_text.plain_text(document)
+def _page(document: Document, format: str) -> str:
+    return latex.latex_lines(document) if format == "latex" else plain_text(document)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """CSV; a text that a spreadsheet would take for a formula is marked as text."""
+def _csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A text that a spreadsheet would take for a formula is marked as text."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_safe(h) for h in header])
-    writer.writerows([[_safe(c) for c in row] for row in rows])
+    cells = ([defused(cell) if isinstance(cell, str) else cell for cell in row] for row in (header, *rows))
+    csv.writer(out, lineterminator="\n").writerows(cells)
     return out.getvalue()
 
 
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _point_row(point: Point, stages: int) -> list[Any]:
+    return [*_numbers(point).values(), *map(_float, point.shares or (None,) * stages)]
+
+
+def _solution_row(solution: Solution) -> list[Any]:
+    best = solution.best
+    where = [None, None, None] if best is None else [_exact(best.low), _exact(best.high), best.parameters]
+    return [solution.budget, *where, "; ".join(repr(root.decimal) for root in solution.roots)]
 
 
 # ---- data --------------------------------------------------------------------------------
 
 
-def exact(x: Exact | None) -> int | str | None:
+def _exact(number: Exact | None) -> int | str | None:
     """An integer, or a fraction as a string."""
-    return None if x is None else int(x) if Fraction(x).denominator == 1 else str(Fraction(x))
+    return None if number is None else int(number) if number.denominator == 1 else str(number)
 
 
-def _float(x: Fraction | None) -> float | None:
-    return None if x is None else float(x)
+def _float(number: Exact | None) -> float | None:
+    return None if number is None else float(number)
 
 
-def _string(tree: Formula | None) -> int | str | None:
-    """A formula for sympy, in the names of `reading.readable`."""
-    if tree is None:
+def _expression(form: Formula | None) -> int | str | None:
+    """A number, or a formula for sympy in the names of `sympy_text.readable`."""
+    if form is None:
         return None
-    found = text(tree, tuple(symbols(tree)))
-    return int(found) if found.lstrip("-").isdecimal() else found
+    expression = text(form, tuple(symbols(form)))
+    return int(expression) if expression.lstrip("-").isdecimal() else expression
 
 
 def _about(network: Network) -> dict[str, Any]:
     return {"network": network.name, "bindings": bindings(network)}
 
 
-def growth_data(found: Growth, curve: Level | None) -> dict[str, Any]:
+def growth_data(growth: Growth, curve: Level | None) -> dict[str, Any]:
     """`symcount scale --format json`; shares, exponents and doublings are floats for reading, counts are exact."""
     return {
-        **_about(found.network),
-        "symbol": readable((found.symbol,))[found.symbol],
-        "total": _part_data(found.whole),
-        "exponent": _string(found.exponent),
-        "stages": [_part_data(p) for p in found.parts],
-        "dropped": list(found.whole.ideal.dropped),
-        "table": [_point_data(p, found) for p in found.points],
+        **_about(growth.network),
+        "symbol": readable((growth.symbol,))[growth.symbol],
+        "total": _part_data(growth.whole),
+        "exponent": _expression(growth.exponent),
+        "stages": [_part_data(part) for part in growth.parts],
+        "dropped": list(growth.whole.ideal.dropped),
+        "table": [_point_data(point, growth) for point in growth.points],
         "level": None if curve is None else _level_data(curve),
     }
 
 
-def _part_data(p: Part) -> dict[str, Any]:
+def _part_data(part: Part) -> dict[str, Any]:
     return {
-        "label": p.title,
-        "exact": _string(p.exact),
-        "polynomial": _string(p.ideal.tree),
-        "degree": p.degree,
-        "leading": _string(p.leading),
-        "limit_share": _float(p.share),
+        "label": part.title,
+        "exact": _expression(part.exact),
+        "polynomial": _expression(part.ideal.tree),
+        "degree": part.degree,
+        "leading": _expression(part.leading),
+        "limit_share": _float(part.share),
     }
 
 
-def _point_data(p: Point, found: Growth) -> dict[str, Any]:
+def _point_data(point: Point, growth: Growth) -> dict[str, Any]:
+    shares = zip(growth.parts, point.shares, strict=False)
+    return {**_numbers(point), "shares": {part.title: float(s) for part, s in shares}, "why": point.why or None}
+
+
+def _numbers(point: Point) -> dict[str, int | float | str | None]:
     return {
-        "at": exact(p.at),
-        "parameters": p.exact,
-        "ideal": exact(p.ideal),
-        "gap": _float(p.gap),
-        "exponent": _float(p.exponent),
-        "doubling": _float(p.doubling),
-        "shares": {part.title: float(s) for part, s in zip(found.parts, p.shares, strict=False)},
-        "why": p.why or None,
+        "at": _exact(point.at),
+        "parameters": point.exact,
+        "ideal": _exact(point.ideal),
+        "gap": _float(point.gap),
+        "exponent": _float(point.exponent),
+        "doubling": _float(point.doubling),
     }
-
-
-def _point_row(p: Point, stages: int) -> list[Any]:
-    shares: list[float | None] = [float(s) for s in p.shares] or [None] * stages
-    return [exact(p.at), p.exact, exact(p.ideal), _float(p.gap), _float(p.exponent), _float(p.doubling), *shares]
 
 
 def _level_data(curve: Level) -> dict[str, Any]:
@@ -164,75 +155,71 @@ def _level_data(curve: Level) -> dict[str, Any]:
         "symbol": curve.symbol,
         "other": curve.other,
         "parameters": curve.parameters,
-        "formula": _string(curve.formula),
+        "formula": _expression(curve.formula),
         "table": [
-            {"at": exact(p.at), "other": exact(p.other), "whole": p.whole, "parameters": p.parameters}
+            {"at": _exact(p.at), "other": _exact(p.other), "whole": p.whole, "parameters": p.parameters}
             for p in curve.points
         ],
     }
 
 
-def solved_data(found: Solved) -> dict[str, Any]:
+def solved_data(solved: Solved) -> dict[str, Any]:
     """`symcount solve --format json`."""
     return {
-        **_about(found.network),
-        "symbol": readable((found.symbol,))[found.symbol],
-        "equation": _string(found.equation),
-        "dropped": list(found.dropped),
-        "step": exact(found.step),
+        **_about(solved.network),
+        "symbol": readable((solved.symbol,))[solved.symbol],
+        "equation": _expression(solved.equation),
+        "dropped": list(solved.dropped),
+        "step": _exact(solved.step),
         "solutions": [
             {
-                "budget": s.budget,
-                "roots": [{"exact": r.text, "latex": r.latex, "decimal": r.decimal} for r in s.roots],
-                "best": _plateau_data(s.best),
-                "next": _plateau_data(s.following),
+                "budget": solution.budget,
+                "roots": [_root_data(root) for root in solution.roots],
+                "best": _plateau_data(solution.best),
+                "next": _plateau_data(solution.following),
             }
-            for s in found.solutions
+            for solution in solved.solutions
         ],
     }
 
 
-def _plateau_data(p: Plateau | None) -> dict[str, Any] | None:
-    return (
-        None
-        if p is None
-        else {
-            "from": exact(p.low),
-            "to": exact(p.high),
-            "from_included": p.low_included,
-            "to_included": p.high_included,
-            "parameters": p.parameters,
-        }
-    )
+def _root_data(root: Root) -> dict[str, Any]:
+    return {"exact": root.text, "latex": root.latex, "decimal": root.decimal}
 
 
-def _plateau_row(p: Plateau | None) -> list[Any]:
-    return [None, None, None] if p is None else [exact(p.low), exact(p.high), p.parameters]
+def _plateau_data(plateau: Plateau | None) -> dict[str, Any] | None:
+    if plateau is None:
+        return None
+    return {
+        "from": _exact(plateau.low),
+        "to": _exact(plateau.high),
+        "from_included": plateau.low_included,
+        "to_included": plateau.high_included,
+        "parameters": plateau.parameters,
+    }
 
 
-def comparison_data(found: Comparison, left: str, right: str) -> dict[str, Any]:
+def comparison_data(comparison: Comparison, left: str, right: str) -> dict[str, Any]:
     """`symcount compare --format json`."""
-    names = tuple(dict.fromkeys((*found.left.keep, *found.right.keep)))
+    names = tuple(dict.fromkeys((*comparison.left.keep, *comparison.right.keep)))
     return {
-        "left": {"name": left, **_about(found.left)},
-        "right": {"name": right, **_about(found.right)},
+        "left": {"name": left, **_about(comparison.left)},
+        "right": {"name": right, **_about(comparison.right)},
         "symbols": list(readable(names).values()),
-        "total": _pair_data(found.whole),
-        "stages": [_pair_data(p) for p in found.stages],
-        "only_left": list(found.only_left),
-        "only_right": list(found.only_right),
-        "crossings": [
-            {"symbol": found.symbol, "exact": c.text, "latex": c.latex, "decimal": c.decimal} for c in found.crossings
-        ],
-        "values": None if found.numbers is None else [exact(x) for x in found.numbers],
+        "total": _pair_data(comparison.whole),
+        "stages": [_pair_data(pair) for pair in comparison.stages],
+        "only_left": list(comparison.only_left),
+        "only_right": list(comparison.only_right),
+        "crossings": [{"symbol": comparison.symbol, **_root_data(root)} for root in comparison.crossings],
+        "values": None if comparison.numbers is None else [_exact(number) for number in comparison.numbers],
     }
 
 
-def _pair_data(p: Pair) -> dict[str, Any]:
+def _pair_data(pair: Pair) -> dict[str, Any]:
     return {
-        "label": p.title,
-        "left": _string(p.left),
-        "right": _string(p.right),
-        "difference": _string(p.difference),
-        "ratio": _string(p.ratio),
+        "label": pair.title,
+        "left": _expression(pair.left),
+        "right": _expression(pair.right),
+        "difference": _expression(pair.difference),
+        "ratio": _expression(pair.ratio),
     }

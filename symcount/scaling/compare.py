@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from symcount.algebra.formula import Formula, NoValue, Number, Product, Quotient
 from symcount.algebra.functions import Exact
 from symcount.derivation.counting import Count, count
 from symcount.network.network import Network
+from symcount.scaling.solve import Root, positive_roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
-    """A positive value of the one symbol at which both counts are equal."""
-
-    latex: str | None
-    text: str | None
-    decimal: float
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """What `symcount compare` reports."""
 
@@ -46,7 +37,8 @@ class Comparison:
     only_right: tuple[str, ...]
     symbol: str | None
     """The symbol in which crossings were looked for: the only one, else None."""
-    crossings: tuple[Crossing, ...]
+    crossings: tuple[Root, ...]
+    """The positive values of the symbol at which both counts are equal."""
     numbers: tuple[Exact, Exact] | None
     """Both counts at the values of their parameters, where all have one."""
 
@@ -56,24 +48,24 @@ def compare(left: Network, right: Network) -> Comparison:
     a, b = count(left), count(right)
     stages_a, stages_b = _stages(a), _stages(b)
     whole = _pair("total", a.parameters, b.parameters)
-    common = [title for title in stages_a if title in stages_b]
-    stages = tuple(_pair(title, stages_a[title], stages_b[title]) for title in common) if len(stages_a) > 1 else ()
-    symbol, crossings = _crossings(whole.difference)
+    common = [title for title in stages_a if title in stages_b] if len(stages_a) > 1 else []
+    names = tuple(symbols(whole.difference))
+    symbol = names[0] if len(names) == 1 else None
     return Comparison(
         left,
         right,
         whole,
-        stages,
-        tuple(t for t in stages_a if t not in stages_b) if stages else (),
-        tuple(t for t in stages_b if t not in stages_a) if stages else (),
+        tuple(_pair(title, stages_a[title], stages_b[title]) for title in common),
+        tuple(title for title in stages_a if common and title not in stages_b),
+        tuple(title for title in stages_b if common and title not in stages_a),
         symbol,
-        crossings,
+        positive_roots(whole.difference, symbol, 0) if symbol else (),
         _numbers(a, b),
     )
 
 
-def _stages(counted: Count) -> dict[str, Formula]:
-    return {group.label or "unlabelled": tree for group, tree in counted.groups}
+def _stages(form: Count) -> dict[str, Formula]:
+    return {group.label or "unlabelled": stage for group, stage in form.groups}
 
 
 def _pair(title: str, a: Formula, b: Formula) -> Pair:
@@ -87,26 +79,13 @@ def _ratio(a: Formula, b: Formula) -> Formula | None:
         return None
     if not symbols(a) and not symbols(b):
         return Number(Fraction(value(a)) / value(b))
-    from symcount.algebra import symbolic
+    from symcount.algebra import symbolic  # it loads sympy
 
     return symbolic.lowest_terms(Quotient(a, b))
 
 
-def _crossings(difference: Formula) -> tuple[str | None, tuple[Crossing, ...]]:
-    names = list(symbols(difference))
-    if len(names) != 1:
-        return None, ()
-    from symcount.algebra import symbolic
-
-    return names[0], tuple(Crossing(*root) for root in symbolic.positive_roots(difference, names[0], 0))
-
-
 def _numbers(a: Count, b: Count) -> tuple[Exact, Exact] | None:
-    def at(counted: Count) -> Exact:
-        values: Mapping[str, Exact] = counted.network.values
-        return value(counted.parameters, values)
-
     try:
-        return at(a), at(b)
+        return value(a.parameters, a.network.values), value(b.parameters, b.network.values)
     except NoValue:
         return None

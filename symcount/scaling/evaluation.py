@@ -33,7 +33,7 @@ from symcount.algebra.formula import (
     value,
     walk,
 )
-from symcount.algebra.functions import FUNCTIONS, Exact
+from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import nearest, problem
 from symcount.scaling.arrays import (
     HALF,
@@ -180,10 +180,11 @@ class Evaluation:
                 return self.memo[node]
 
     def _opaque(self, node: Power | Call | Summation) -> Numbers:
-        if isinstance(node, Summation) or any(map(_is_root, walk(node))):
+        if any(map(_is_pointwise, walk(node))):
             return self._pointwise(node)
         if isinstance(node, Call):
             return CALLS[node.function](*map(self.of, node.arguments))
+        assert isinstance(node, Power)
         base, exponent = self.of(node.base), self.of(node.exponent)
         if not np.all(exponent.is_whole()):
             return self._pointwise(node)
@@ -192,7 +193,7 @@ class Evaluation:
         return power / base ** larger(-n, ZERO) if np.any(n < ZERO) else power
 
     def _pointwise(self, node: Formula) -> Numbers:
-        """One point after another in Python: roots, logarithms, and sums without a closed form."""
+        """One point after another in Python, each distinct one once."""
         columns = {name: self.values[name] for name in symbols(node)}
         shape = np.broadcast_shapes(*(column.shape for column in columns.values()))
         points = list(zip(*(column.listed(shape) for column in columns.values()), strict=True)) if columns else [()]
@@ -225,15 +226,15 @@ def _exact_value(node: Formula, values: dict[str, Exact]) -> Exact:
         raise
 
 
-def _is_root(node: Formula) -> bool:
-    """Whether it is a root or a logarithm."""
+def _is_pointwise(node: Formula) -> bool:
+    """Whether arrays do not work it out: roots, functions without a row in CALLS, sums without a closed form."""
     match node:
         case Call(function=name):
-            return name in ("sqrt", "log2")
+            return name not in CALLS
         case Power(exponent=Number(value=number)):
             return number.denominator != 1
         case _:
-            return False
+            return isinstance(node, Summation)
 
 
 # ---- functions of the language -----------------------------------------------------------
@@ -264,5 +265,4 @@ CALLS: dict[str, Callable[..., Numbers]] = {
     "min": lambda *parts: reduce(smaller, parts),
     "mod": Numbers.__mod__,
 }
-"""The rows of functions.FUNCTIONS but roots and logarithms, on arrays."""
-assert CALLS.keys() | {"sqrt", "log2"} == FUNCTIONS.keys()
+"""Rows of functions.FUNCTIONS, on arrays; what has none is worked out point by point."""

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symcount.algebra import arithmetic, expansion, polynomial
-from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, tidy, value
+from symcount.algebra import arithmetic, expansion
+from symcount.algebra.formula import Formula, NoValue, Number, Product, Quotient, Sum, Symbol, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.polynomial import Polynomial
-from symcount.derivation.counting import Count, count
-from symcount.language.diagnostics import Problem, nearest, problem
+from symcount.language.diagnostics import Problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.request import Request
+from symcount.scaling.feasible import count_at, default_points, missing_value, symbolic_count, value_or_none
 from symcount.scaling.ideal import Ideal, ideal
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The whole (label None, title "total") or one stage: its exact count, its ideal polynomial and what that says."""
+    """The whole (titled "total") or one stage: its exact count, its ideal polynomial and what that says."""
 
     title: str
     exact: Formula
@@ -30,7 +29,7 @@ class Part:
     """The degree in the symbol, None where the ideal count is no polynomial in it."""
     leading: Formula
     """The coefficient of the highest power."""
-    share: Fraction | None
+    share: Fraction | None = None
     """Its share of the whole as the symbol grows without bound, None where symbols leave it open."""
 
 
@@ -42,7 +41,7 @@ class Point:
     exact: int | None
     """None where the network cannot be built: `why` says so."""
     ideal: Exact | None
-    exponent: Fraction | None
+    exponent: Exact | None
     """d log P / d log symbol of the ideal polynomial."""
     doubling: Fraction | None
     """What doubling the symbol multiplies the ideal count by."""
@@ -52,7 +51,7 @@ class Point:
     @property
     def gap(self) -> Fraction | None:
         """(ideal − exact)/exact."""
-        if self.exact is None or self.ideal is None or self.exact == 0:
+        if not self.exact or self.ideal is None:
             return None
         return (Fraction(self.ideal) - self.exact) / self.exact
 
@@ -67,138 +66,81 @@ class Growth:
     parts: tuple[Part, ...]
     exponent: Formula
     """d log P / d log symbol as a formula of the symbol."""
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] = ()
 
 
-def growth(scope: FileScope, request: Request, symbol: str, at: Sequence[Exact] | None = None) -> Growth:
-    """How the count of a net grows with `symbol`, tabled at the values `at`. Raises Problem."""
-    keep = frozenset({symbol}) if request.keep == frozenset() else request.keep
-    kept = replace(request, keep=keep)
-    network = elaborate(scope, kept)
-    refuse_absent(network, symbol)
-    counted = count(network)
-    whole = _part("total", counted.parameters, network, symbol, None)
-    stages = tuple(_part(g.label or network.name, tree, network, symbol, whole) for g, tree in counted.groups)
-    points = at if at is not None else default_points(network, symbol)
-    rows = tuple(_point(scope, kept, network, symbol, whole, stages, p) for p in points)
-    return Growth(network, symbol, whole, stages, local_exponent(whole.ideal.tree, symbol), rows)
+def growth(
+    scope: FileScope, request: Request, symbol: str, at: Sequence[Exact] | None = None, steps: int = 8
+) -> Growth:
+    """How the count of a net grows with `symbol`, tabled at the values `at`, else at `steps` round its own value.
+
+    Raises Problem: E501 where the count does not contain the symbol, E215 where another symbol needs a value.
+    """
+    request = replace(request, keep=frozenset({symbol}) if request.keep == frozenset() else request.keep)
+    form = symbolic_count(scope, request, [symbol])
+    network = form.network
+    whole = _part("total", form.parameters, network, symbol)
+    stages = (_part(group.label or network.name, stage, network, symbol) for group, stage in form.groups)
+    parts = tuple(replace(part, share=_limit_share(part, whole)) for part in stages)
+    table = Growth(network, symbol, whole, parts, local_exponent(whole.ideal.tree, symbol))
+    values = default_points(network, symbol, steps) if at is None else at
+    return replace(table, points=tuple(_point(scope, request, table, value) for value in values))
 
 
-def refuse_absent(network: Network, symbol: str) -> None:
-    """A symbol that the count does not contain cannot scale it."""
-    counted: Count = count(network)
-    if symbol not in symbols(counted.parameters):
-        known = sorted({*symbols(counted.parameters), *network.values} - {symbol})
-        listed = ", ".join(f"`{k}`" for k in known)
-        help = nearest(symbol, known) or ([f"its parameters are {listed}"] if known else [])
-        raise problem("E501", f"the count of `{network.name}` does not contain `{symbol}`", help=help)
-
-
-def _part(title: str, tree: Formula, network: Network, symbol: str, whole: Part | None) -> Part:
+def _part(title: str, form: Formula, network: Network, symbol: str) -> Part:
     try:
-        smooth = ideal(tree, network.values)
+        smooth = ideal(form, network.values)
     except NoValue as missing:
-        name = missing.args[0]
-        raise problem(
-            "E215", f"a maximum is decided by the value of `{name}`", help=f"give it one: --set {name}=…"
-        ) from None
-    expanded = expansion.expand(smooth.tree)
-    degree, leading = degree_in(expanded, symbol)
-    return Part(title, tree, smooth, degree, leading, _limit_share(degree, leading, whole))
+        raise missing_value("a maximum is decided by", missing.args[0]) from None
+    return Part(title, form, smooth, *degree_in(expansion.expand(smooth.tree), symbol))
 
 
 def degree_in(p: Polynomial, symbol: str) -> tuple[int | None, Formula]:
     """The degree in a symbol and the leading coefficient; None where it stands in an exponent or a root."""
-    here = Symbol(symbol)
-    if any(symbol in symbols(atom) for atom in p.atoms() if atom != here):
+    if any(symbol in symbols(atom) for atom in p.atoms() if atom != Symbol(symbol)):
         return None, Number(0)
-    coefficients = p.coefficients(here)
-    if not coefficients:
-        return 0, Number(0)
-    degree = max(coefficients)
-    return degree, coefficients[degree].as_formula()
+    for degree, coefficient in p.coefficients(Symbol(symbol)).items():  # the highest first
+        return degree, coefficient.as_formula()
+    return 0, Number(0)
 
 
-def _limit_share(degree: int | None, leading: Formula, whole: Part | None) -> Fraction | None:
+def _limit_share(part: Part, whole: Part) -> Fraction | None:
     """The share of the leading terms: what counts as the symbol grows."""
-    if whole is None or degree is None or whole.degree is None:
+    if part.degree is None or whole.degree is None:
         return None
-    if degree < whole.degree:
+    if part.degree < whole.degree:
         return Fraction(0)
-    if isinstance(leading, Number) and isinstance(whole.leading, Number) and whole.leading.value:
-        return Fraction(leading.value) / whole.leading.value
+    if isinstance(part.leading, Number) and isinstance(whole.leading, Number) and whole.leading.value:
+        return Fraction(part.leading.value) / whole.leading.value
     return None
 
 
-def local_exponent(tree: Formula, symbol: str) -> Formula:
+def local_exponent(form: Formula, symbol: str) -> Formula:
     """d log P / d log x = x P'(x) / P(x), as a quotient of polynomials."""
-    expanded = expansion.expand(tree)
+    p = expansion.expand(form)
+    if p.is_zero:
+        return Number(0)
     here = Symbol(symbol)
-    slope = polynomial.add(
-        *(
-            polynomial.multiply(polynomial.scale(e, c), expansion.expand(arithmetic.power(here, Number(e))))
-            for e, c in expanded.coefficients(here).items()
-            if e
+    slope = Sum(
+        tuple(
+            Product((Number(degree), coefficient.as_formula(), arithmetic.power(here, Number(degree))))
+            for degree, coefficient in p.coefficients(here).items()
         )
     )
-    if expanded.is_zero:
-        return Number(0)
-    return Quotient(slope.as_formula(), expanded.as_formula())
+    return Quotient(expansion.expand(slope).as_formula(), p.as_formula())
 
 
-# ---- the table ---------------------------------------------------------------------------
-
-
-def default_points(network: Network, symbol: str, steps: int = 8) -> list[Exact]:
-    """From a quarter of the symbol's value to twice of it; a multiplier from 1/4 to 2."""
-    centre = Fraction(network.values.get(symbol, 1)) or Fraction(1)
-    return spaced(centre / 4, centre * 2, steps)
-
-
-def spaced(low: Exact, high: Exact, steps: int) -> list[Exact]:
-    """`steps` exact values from `low` to `high`, both included. Raises Problem for a range backwards."""
-    if high < low or steps < 1 or (steps == 1 and low != high):
-        raise problem(
-            "E502", f"a range from {low} to {high} in {steps} steps is empty", help="--from must be below --to"
-        )
-    if steps == 1:
-        return [tidy(low)]
-    return [tidy(low + Fraction(k, steps - 1) * (Fraction(high) - low)) for k in range(steps)]
-
-
-def _point(
-    scope: FileScope, request: Request, network: Network, symbol: str, whole: Part, parts: tuple[Part, ...], at: Exact
-) -> Point:
+def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Point:
     """The network built anew at this value, so that every choice is made for it."""
-    values = {**network.values, symbol: at}
-    smooth = _value(whole.ideal.tree, values)
-    exponent = _value(local_exponent(whole.ideal.tree, symbol), values)
-    twice = _value(whole.ideal.tree, {**values, symbol: 2 * at})
+    values = {**growth.network.values, growth.symbol: at}
+    polynomial = growth.whole.ideal.tree
+    smooth, exponent = value_or_none(polynomial, values), value_or_none(growth.exponent, values)
+    twice = value_or_none(polynomial, {**values, growth.symbol: 2 * at})
     doubling = None if not smooth or twice is None else Fraction(twice) / smooth
     try:
-        built = count_at(scope, request, symbol, at)
+        exact = count_at(scope, request, {growth.symbol: at})
     except Problem as trouble:
-        return Point(at, None, smooth, _fraction(exponent), doubling, (), trouble.diagnostics[0].message)
-    shares = [Fraction(_value(tree, values) or 0) for tree in (p.exact for p in parts)]
-    total = sum(shares)
-    return Point(at, built, smooth, _fraction(exponent), doubling, tuple(s / total for s in shares) if total else ())
-
-
-def count_at(scope: FileScope, request: Request, symbol: str, at: Exact) -> int | None:
-    """The exact count with `symbol` set to a number, None where other symbols have no value. Raises Problem."""
-    settings = {**request.settings, symbol: at if isinstance(at, int) else Fraction(at)}
-    network = elaborate(scope, replace(request, settings=settings, keep=frozenset()))
-    found = count(network).parameters
-    worth = _value(found, network.values)
-    return None if worth is None else int(worth)
-
-
-def _value(tree: Formula, values: dict[str, Exact]) -> Exact | None:
-    try:
-        return value(tree, values)
-    except (NoValue, ZeroDivisionError):
-        return None
-
-
-def _fraction(x: Exact | None) -> Fraction | None:
-    return None if x is None else Fraction(x)
+        return Point(at, None, smooth, exponent, doubling, why=trouble.diagnostics[0].message)
+    stages = [Fraction(value_or_none(part.exact, values) or 0) for part in growth.parts]
+    shares = tuple(stage / sum(stages) for stage in stages) if any(stages) else ()
+    return Point(at, exact, smooth, exponent, doubling, shares)

@@ -5,21 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from symcount.algebra import arithmetic
-from symcount.algebra.formula import (
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-    value,
-)
+from symcount.algebra.arithmetic import computed
+from symcount.algebra.formula import Call, Formula, Summation, mapped, value
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.notations.unicode import plain
 
@@ -32,37 +19,21 @@ class Ideal:
     dropped: tuple[str, ...]
 
 
-def ideal(node: Formula, values: Mapping[str, Exact]) -> Ideal:
-    """`node` with each rounding replaced by what it rounds, `max` and `min` decided at `values`. Raises NoValue."""
+def ideal(form: Formula, values: Mapping[str, Exact]) -> Ideal:
+    """`form` with each rounding replaced by what it rounds, `max` and `min` decided at `values`. Raises NoValue."""
     dropped: dict[str, None] = {}
-    return Ideal(_ideal(node, values, dropped), tuple(dropped))
 
+    def smooth(node: Formula, values: Mapping[str, Exact]) -> Formula:
+        match node:
+            case Call(function="max" | "min" as name, arguments=arguments):
+                chosen = (max if name == "max" else min)(arguments, key=lambda a: value(a, values))
+            case Call(function=name, arguments=(chosen, *_)) if FUNCTIONS[name].rounds:
+                pass
+            case Summation(index=index, count=count, body=body):
+                return Summation(index, smooth(count, values), smooth(body, {**values, index: 0}))
+            case _:
+                return mapped(node, lambda part: smooth(part, values))
+        dropped[f"{plain(node)} is taken as {plain(chosen)}"] = None
+        return smooth(chosen, values)
 
-def _ideal(node: Formula, values: Mapping[str, Exact], dropped: dict[str, None]) -> Formula:
-    def inner(part: Formula) -> Formula:
-        return _ideal(part, values, dropped)
-
-    match node:
-        case Number() | Symbol():
-            return node
-        case Sum(terms=terms):
-            return arithmetic.add(*map(inner, terms))
-        case Product(factors=factors):
-            return arithmetic.multiply(*map(inner, factors))
-        case Quotient(numerator=a, denominator=b):
-            return arithmetic.divide(inner(a), inner(b))
-        case Power(base=a, exponent=b):
-            return arithmetic.power(inner(a), inner(b))
-        case Factor(body=body) | Bracket(body=body):
-            return inner(body)
-        case Summation(index=index, count=count, body=body):
-            return Summation(index, inner(count), _ideal(body, {**values, index: 0}, dropped))
-        case Call(function="max" | "min" as name, arguments=arguments):
-            chosen = (max if name == "max" else min)(arguments, key=lambda a: value(a, values))
-            dropped[f"{plain(node)} is taken as {plain(chosen)}"] = None
-            return inner(chosen)
-        case Call(function=name, arguments=(a, *_)) if FUNCTIONS[name].rounds:
-            dropped[f"{plain(node)} is taken as {plain(a)}"] = None
-            return inner(a)
-        case Call():
-            return node
+    return Ideal(computed(smooth(form, values)), tuple(dropped))

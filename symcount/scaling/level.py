@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import Formula, Number, Symbol, tidy, value
+from symcount.algebra.formula import Formula, Number, Symbol, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.counting import count
 from symcount.language.diagnostics import problem
 from symcount.network.catalogue import FileScope
-from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
-from symcount.scaling.growth import refuse_absent
+from symcount.scaling.feasible import missing_value, symbolic_count
 from symcount.scaling.ideal import ideal
 
 
@@ -23,9 +21,9 @@ class LevelPoint:
     """One point of the curve: the exact other value, the largest whole one within the count, and its count."""
 
     at: Exact
-    other: Fraction | None
-    whole: int | None
-    parameters: int | None
+    other: Fraction | None = None
+    whole: int | None = None
+    parameters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +33,43 @@ class Level:
     symbol: str
     other: str
     parameters: int
-    formula: Formula | None
-    """other = formula, where the count is linear in it."""
+    formula: Formula
+    """other = formula, in the symbol alone."""
     points: tuple[LevelPoint, ...]
 
 
 def level(scope: FileScope, request: Request, symbol: str, other: str, at: Sequence[Exact]) -> Level:
-    """The curve through the count at the parameters' values. Raises Problem."""
-    keep = frozenset({symbol, other})
-    network = elaborate(scope, replace(request, keep=keep))
+    """The curve through the count at the parameters' values.
+
+    Raises Problem: E501 where the count does not contain a symbol, E215 where one has no value, E509 where the
+    count is not linear in `other`.
+    """
+    form = symbolic_count(scope, replace(request, keep=frozenset({symbol, other})), [symbol, other])
+    values = form.network.values
     for name in (symbol, other):
-        refuse_absent(network, name)
-        if name not in network.values:
-            raise problem(
-                "E215", f"a curve of equal counts needs the value of `{name}`", help=f"give it one: --set {name}=…"
-            )
-    tree = ideal(count(network).parameters, network.values).tree
-    target = value(tree, network.values)
-    coefficients = expansion.expand(tree).coefficients(Symbol(other))
-    if set(coefficients) - {0, 1} or 1 not in coefficients:
+        if name not in values:
+            raise missing_value("a curve of equal counts needs", name)
+    smooth = ideal(form.parameters, values).tree
+    total = value(smooth, values)
+    coefficients = expansion.expand(smooth).coefficients(Symbol(other))
+    if not coefficients.keys() <= {0, 1} or 1 not in coefficients:
         raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
-    slope, rest = coefficients[1].as_formula(), coefficients[0].as_formula() if 0 in coefficients else Number(0)
-    rest = arithmetic.computed(rest, {n: Number(v) for n, v in network.values.items() if n not in keep})
-    slope = arithmetic.computed(slope, {n: Number(v) for n, v in network.values.items() if n not in keep})
-    formula = arithmetic.divide(arithmetic.subtract(Number(target), rest), slope)
-    points = tuple(
-        _point(tree, slope, rest, Fraction(target), symbol, other, {**network.values, symbol: x}) for x in at
+    others = {name: Number(v) for name, v in values.items() if name not in (symbol, other)}
+    fixed, slope = (
+        arithmetic.computed(coefficients[degree].as_formula(), others) if degree in coefficients else Number(0)
+        for degree in (0, 1)
     )
-    return Level(symbol, other, int(target), formula, points)
+    formula = arithmetic.divide(arithmetic.subtract(Number(total), fixed), slope)
+    points = (_point(smooth, formula, other, {**values, symbol: x}, x) for x in at)
+    return Level(symbol, other, int(total), formula, tuple(points))
 
 
-def _point(
-    tree: Formula, slope: Formula, rest: Formula, target: Fraction, symbol: str, other: str, values: dict[str, Exact]
-) -> LevelPoint:
-    by = value(slope, values)
-    if by == 0:
-        return LevelPoint(values[symbol], None, None, None)
-    exact = (target - value(rest, values)) / by
+def _point(smooth: Formula, formula: Formula, other: str, values: dict[str, Exact], at: Exact) -> LevelPoint:
+    try:
+        exact = Fraction(value(formula, values))
+    except ZeroDivisionError:  # the count does not depend on `other` here
+        return LevelPoint(at)
     whole = exact.numerator // exact.denominator
     if whole < 0:
-        return LevelPoint(values[symbol], exact, None, None)
-    counted = tidy(value(tree, {**values, other: whole}))
-    return LevelPoint(values[symbol], exact, whole, int(counted))
+        return LevelPoint(at, exact)
+    return LevelPoint(at, exact, whole, int(value(smooth, {**values, other: whole})))

@@ -12,7 +12,8 @@ import symcount
 from symcount.algebra.expansion import expand
 from symcount.algebra.symbolic import expression
 from symcount.network.request import Request
-from symcount.scaling.growth import growth, spaced
+from symcount.scaling.feasible import spaced
+from symcount.scaling.growth import growth
 from symcount.scaling.level import level
 from tests.support import NETWORKS
 

@@ -12,24 +12,24 @@ import symcount
 
 pytest.importorskip("matplotlib", reason="NOT RUN: matplotlib is missing, pip install 'symcount[plot]'")
 pytest.importorskip("numpy", reason="NOT RUN: numpy is missing, pip install 'symcount[sweep]'")
-from symcount.render.plot import SETTINGS, plot
+from symcount.render.plot import SETTINGS, plot_growth
 from tests.support import NETWORKS
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", str(NETWORKS / "resnet50.arch")], ids=lambda name: Path(name).stem)
 def test_an_svg_is_xml_and_says_what_it_shows(name: str, tmp_path: Path) -> None:
     growth = symcount.load(name).scale("alpha")
-    plot(growth, tmp_path / "a.svg")
+    plot_growth(growth, tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     assert root.tag.endswith("svg")
-    plot(growth, tmp_path / "b.svg")
+    plot_growth(growth, tmp_path / "b.svg")
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
 @pytest.mark.parametrize(("suffix", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF-")])
 def test_other_kinds(suffix: str, magic: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"a.{suffix}"
-    plot(symcount.load("unet").scale("w"), path)
+    plot_growth(symcount.load("unet").scale("w"), path)
     assert path.read_bytes().startswith(magic)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
@@ -38,7 +38,7 @@ def test_another_kind_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     path.write_text("mine", encoding="utf-8")
     with pytest.raises(symcount.Problem) as caught:
-        plot(symcount.load("unet").scale("w"), path)
+        plot_growth(symcount.load("unet").scale("w"), path)
     assert caught.value.diagnostics[0].code == "E515"
     assert path.read_text(encoding="utf-8") == "mine"
 
@@ -50,11 +50,11 @@ def test_labels_reach_the_drawing_as_they_are(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")  # letters in place of their outlines
     layers = " -> ".join(f'linear({i}*w) @ "{label}"' for i, label in enumerate(LABELS, 1))
     growth = symcount.load(f"net N(w = 8) {{ out input(3) -> {layers} }}").scale("w")
-    plot(growth, tmp_path / "a.svg")
+    plot_growth(growth, tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
     assert [label for label in LABELS if label not in texts] == []
-    plot(growth, tmp_path / "a.pdf")
+    plot_growth(growth, tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
@@ -62,9 +62,9 @@ def test_settings_of_the_user_do_not_matter(suffix: str, tmp_path: Path) -> None
     import matplotlib
 
     growth = symcount.load("unet").scale("w")
-    plot(growth, tmp_path / f"a.{suffix}")
+    plot_growth(growth, tmp_path / f"a.{suffix}")
     with matplotlib.rc_context({"font.size": 20, "text.usetex": True, "svg.hashsalt": None}):
-        plot(growth, tmp_path / f"b.{suffix}")
+        plot_growth(growth, tmp_path / f"b.{suffix}")
         assert matplotlib.rcParams["font.size"] == 20
     assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
 
@@ -85,7 +85,7 @@ STAGES = " -> ".join(f'conv(w, 3) @ "Stage {i}, of a network with many and long 
 )
 def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")
-    plot(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
+    plot_growth(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
     assert symbol in texts
@@ -94,6 +94,6 @@ def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path, m
 def test_without_matplotlib_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(symcount.Problem) as caught:
-        plot(symcount.load("unet").scale("w"), tmp_path / "a.svg")
+        plot_growth(symcount.load("unet").scale("w"), tmp_path / "a.svg")
     assert str(caught.value) == "error[E510]: a plot needs matplotlib: pip install 'symcount[plot]'"
     assert not list(tmp_path.iterdir())

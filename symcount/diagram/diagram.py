@@ -188,7 +188,7 @@ def _box(network: Network, stage: Stage, shape: tuple[Formula, ...], feeds: int)
     channels, *sizes = (_number(side, network.values) for side in shape)
     label = label_of(stage)
     count = _count(network, label, (x for x in stage.layers if label is None or x.label == label))
-    is_tied = count.here == ZERO and any(x.again for x in stage.layers)
+    is_tied = count.here == ZERO and any(x.shared_tensors for x in stage.layers)
     return StageBox(
         caption_of(stage),
         None if is_tied or kind == "input" else count,

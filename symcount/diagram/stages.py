@@ -90,7 +90,7 @@ def sources(network: Network, shown: Sequence[Stage]) -> list[dict[int, int]]:
 
 def is_owner(layer: LayerNode) -> bool:
     """Whether a layer has weights, of its own or those of another; a normalisation has none."""
-    return any(map(is_weight, (*layer.tensors, *layer.again)))
+    return any(map(is_weight, (*layer.tensors, *layer.shared_tensors)))
 
 
 def scopes(layer: LayerNode) -> tuple[str, ...]:
@@ -279,7 +279,7 @@ def _join_shared(network: Network, shown: list[Stage]) -> list[Stage]:
 
 def _join_empty(network: Network, shown: list[Stage]) -> list[Stage]:
     """What a label reaches besides its weights, as a pooling far before them, goes with the stage before it."""
-    empty = [not any(x.tensors or x.again for x in stage.layers) for stage in shown]
+    empty = [not any(x.tensors or x.shared_tensors for x in stage.layers) for stage in shown]
     weighty = {stage.key for stage, e in zip(shown, empty, strict=True) if not e}
     into = list(range(len(shown)))
     for i, given in enumerate(sources(network, shown)):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symcount.algebra.formula import Formula, Number, Symbol, TooLarge
+from symcount.algebra.formula import Formula, TooLarge
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
-from symcount.network import body, checks, graph
+from symcount.network import body, checks
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
 from symcount.network.conditions import CountKept
@@ -92,7 +92,7 @@ def expected(file: FileScope, request: Request, node: syntax.Expression) -> Form
     """An expression in the parameters of a net, such as the right side of an `expect`."""
     request = configured(file, request)
     run = _Run(file, subject_of(file, request.net), request, frozenset())
-    run.parameters.give(run.enter)
+    run.parameters.give()
     return number(run.e, node, run.scope)
 
 
@@ -124,7 +124,7 @@ class _Run:
     def inferred(self) -> Inference:
         """Run once to see what the channels are made of."""
         inference = self.e.assumptions.inference = Inference()
-        self.parameters.give(self.enter)
+        self.parameters.give()
         try:
             results = self._attempt()
         except Exhausted as stopped:
@@ -134,7 +134,7 @@ class _Run:
         return inference
 
     def network(self) -> Network:
-        self.parameters.give(self.enter)
+        self.parameters.give()
         results = self._stopped()
         checks.refuse_errors(self.e.reports)
         checks.after(self.e, results)
@@ -206,13 +206,3 @@ class _Run:
                 "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
             )
         return apply(self.e, layer, entry, item.name_span)
-
-    def enter(self) -> Tensor:
-        """The image on which a block or layer is run."""
-        place = self.item.name_span
-        return graph.enter(self.e, [self._symbol(n) for n in self.parameters.dimensions()], [place] * 3, place)
-
-    def _symbol(self, name: str) -> Number | Symbol:
-        """A dimension of the tensor that enters a block."""
-        value = self.scope.find_own(name)
-        return value if isinstance(value, Number | Symbol) else Symbol(name)

@@ -77,7 +77,7 @@ class LayerNode:
     repeats: tuple[Repeat, ...]
     shared: str | None
     """The `share` whose weights this node uses again; it then owns none."""
-    again: tuple[OwnedTensor, ...]
+    shared_tensors: tuple[OwnedTensor, ...]
     """What it would own if it shared nothing: tensors of its `share`, or taken from one."""
     part: str | None
     """What its label says it is: `head` or `auxiliary`."""

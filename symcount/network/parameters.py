@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +10,7 @@ from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, 
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
-from symcount.network import checks, names
+from symcount.network import checks, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
@@ -112,10 +111,10 @@ class Parameters:
         """The multiplier of `--multiplier` where it is a number: it is put in when all else is done."""
         self.parameters = self._parameters()
 
-    def give(self, enter: Callable[[], Tensor]) -> None:
+    def give(self) -> None:
         """Give every parameter its value or its symbol. Raises Problem with every mistake.
 
-        Defaults of a block or layer may speak of what enters it: `enter` makes that tensor.
+        A block or layer is run on an image, of which the defaults of its other parameters may speak.
         """
         self._refuse_unknown()
         if not isinstance(self.item, syntax.Net):
@@ -123,7 +122,8 @@ class Parameters:
                 if parameter.name in self.dimensions():
                     self._give(parameter)
             checks.refuse_errors(self._e.reports)
-            self.scope.entry = enter()
+            place = self.item.name_span
+            self.scope.entry = graph.enter(self._e, [*map(self._side, self.dimensions())], [place] * 3, place)
         for parameter in self.parameters:
             if self.scope.entry is None or parameter.name not in self.dimensions():
                 self._give(parameter)
@@ -142,6 +142,10 @@ class Parameters:
         """The names of the dimensions of the image that enters a block or layer."""
         entering = self.item.entering if isinstance(self.item, syntax.Layer) else None
         return (entering or "C_i", "H", "W")
+
+    def _side(self, name: str) -> Number | Symbol:
+        value = self.scope.find_own(name)
+        return value if isinstance(value, Number | Symbol) else Symbol(name)
 
     def _parameters(self) -> list[syntax.Parameter]:
         own = list(getattr(self.item, "parameters", None) or ())

@@ -150,7 +150,7 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
         leaving,
         primitive.span,
         shared=shared,
-        again=tied if shared is None else (*tensors, *tied),
+        shared_tensors=tied if shared is None else (*tensors, *tied),
     )
     if shared is not None:
         e.shares.reuses.append(tensors)

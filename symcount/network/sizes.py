@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from symcount.algebra import arithmetic, functions
 from symcount.algebra.formula import ONE, Factor, Formula, Number, Product, TooLarge
@@ -127,35 +126,29 @@ def _rank(s: Value) -> Formula:
     return Number(len(_sides(s)))
 
 
-@dataclass(frozen=True, slots=True)
-class SizeFunction:
-    """A row of the table: how many arguments, and the function."""
-
-    least: int
-    most: int
-    evaluate: Callable[..., Formula | Window]
-
-
-FUNCTIONS = {
-    "box": SizeFunction(0, 3, _box),
-    "prod": SizeFunction(1, 1, _prod),
-    "ones": SizeFunction(1, 1, _ones),
-    "rank": SizeFunction(1, 1, _rank),
-    "window": SizeFunction(2, 5, window),
-    "unwindow": SizeFunction(2, 5, unwindow),
+FUNCTIONS: dict[str, Callable[..., Formula | Window]] = {
+    "box": _box,
+    "prod": _prod,
+    "ones": _ones,
+    "rank": _rank,
+    "window": window,
+    "unwindow": unwindow,
 }
+_ARGUMENTS = {"box": (0, 3), "prod": (1, 1), "ones": (1, 1), "rank": (1, 1), "window": (2, 5), "unwindow": (2, 5)}
+"""How many arguments each takes: at least, at most."""
 
 
 def call(name: str, values: Sequence[Value], spans: Sequence[Span], span: Span) -> Value:
     """A built-in function of numbers or sizes. Raises Problem."""
-    row = functions.FUNCTIONS.get(name) or FUNCTIONS[name]
-    if not row.least <= len(values) <= row.most:
-        wanted = str(row.least) if row.least == row.most else f"{row.least} to {row.most}"
-        code = "E224" if len(values) < row.least else "E226"
+    row = functions.FUNCTIONS.get(name)
+    least, most = (row.least, row.most) if row else _ARGUMENTS[name]
+    if not least <= len(values) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        code = "E224" if len(values) < least else "E226"
         raise problem(code, f"`{name}` takes {wanted} argument{'' if wanted == '1' else 's'}", span)
     try:
         if name in FUNCTIONS:
-            return FUNCTIONS[name].evaluate(*values)
+            return FUNCTIONS[name](*values)
         return _of_numbers(name, values, spans)
     except NoFit as reason:
         raise problem("E217", f"`{name}`: {reason}", span) from None

@@ -63,16 +63,16 @@ class PendingNode:
     own_label: bool = False
     part: str | None = None
     shared: str | None = None
-    again: tuple[OwnedTensor, ...] = ()
+    shared_tensors: tuple[OwnedTensor, ...] = ()
     repeats: tuple[Repeat, ...] = ()
 
     def finished(self, settled: dict[str, Formula]) -> LayerNode:
         """The node of the graph, with `settled` for symbols that have become numbers."""
-        tensors, again = self.tensors, self.again
+        tensors, shared = self.tensors, self.shared_tensors
         entering, leaving, repeats = self.entering, self.leaving, self.repeats
         if settled:
-            tensors, again = (
-                tuple(replace(t, count=written_with(t.count, settled)) for t in owned) for owned in (tensors, again)
+            tensors, shared = (
+                tuple(replace(t, count=written_with(t.count, settled)) for t in owned) for owned in (tensors, shared)
             )
             repeats = tuple(replace(t, count=computed(t.count, settled)) for t in repeats)
             entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
@@ -88,7 +88,7 @@ class PendingNode:
             leaving,
             repeats,
             self.shared,
-            again,
+            shared,
             self.part,
             self.span,
         )

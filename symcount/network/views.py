@@ -5,49 +5,46 @@ A view is a function from a network to a network, so that whatever counts, deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.network.network import LayerNode, Network, OwnedTensor, Remark, Repeat
 from symcount.network.request import KERAS
 
-Keeps = Callable[[LayerNode, OwnedTensor], bool]
-
 PARAMS = "params"
 BUFFERS = "buffers"
 EMBEDDING = "embedding"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """What is counted, in words; which tensors; and whether shared ones are counted at each use."""
+    """What is counted, in words, and which tensors that means; None where a field decides nothing."""
 
     text: str
-    keeps: Keeps
-    again: bool = False
+    buffers: bool | None = False
+    """State that is not learned: alone (True), not at all (False), or beside what is learned."""
+    frozen: bool | None = None
+    embedding: bool | None = None
+    parts: tuple[str | None, ...] = (None, "head", "auxiliary")
+    """The parts of the net."""
+    each_use: bool = False
+    """Whether tensors that are shared are counted at each use."""
     active: bool = False
-
-
-def _all(layer: LayerNode, tensor: OwnedTensor) -> bool:
-    return True
-
-
-def _is_embedding(layer: LayerNode, tensor: OwnedTensor) -> bool:
-    return tensor.role.startswith(EMBEDDING)
+    """Whether of copies side by side only those are counted that a token passes through."""
 
 
 VIEWS = {
-    PARAMS: View("all parameters, those that are shared once", _all),
-    "trainable": View("the parameters that are trained", lambda layer, t: not t.frozen),
-    "frozen": View("the parameters that are not trained", lambda layer, t: t.frozen),
-    BUFFERS: View("state that is not learned, such as moving statistics", lambda layer, t: t.buffer),
-    "repeated": View("all parameters, those that are shared at each use", _all, again=True),
-    "active": View("the parameters that one token passes through", _all, active=True),
-    EMBEDDING: View("the parameters of embeddings", _is_embedding),
-    "non_embedding": View("all parameters but those of embeddings", lambda layer, t: not _is_embedding(layer, t)),
-    "main": View("all parameters but those of auxiliary heads", lambda layer, t: layer.part != "auxiliary"),
-    "backbone": View("all parameters but those of heads", lambda layer, t: layer.part is None),
+    PARAMS: View("all parameters, those that are shared once", buffers=None),
+    "trainable": View("the parameters that are trained", frozen=False),
+    "frozen": View("the parameters that are not trained", frozen=True),
+    BUFFERS: View("state that is not learned, such as moving statistics", buffers=True),
+    "repeated": View("all parameters, those that are shared at each use", each_use=True),
+    "active": View("the parameters that one token passes through", active=True),
+    EMBEDDING: View("the parameters of embeddings", embedding=True),
+    "non_embedding": View("all parameters but those of embeddings", embedding=False),
+    "main": View("all parameters but those of auxiliary heads", parts=(None, "head")),
+    "backbone": View("all parameters but those of heads", parts=(None,)),
 }
 
 
@@ -56,7 +53,7 @@ def viewed(network: Network, name: str, convention: str) -> Network:
     if name not in VIEWS:
         help = nearest(name, VIEWS) or f"there are {', '.join(f'`{v}`' for v in VIEWS)}"
         raise problem("E412", f"there is no view `{name}`", help=help)
-    layers = tuple(_seen(layer, name, convention) for layer in network.layers)
+    layers = tuple(_seen(layer, VIEWS[name], convention) for layer in network.layers)
     remarks = tuple(_remarks(network, name, convention))
     return replace(network, layers=layers, view=name, remarks=remarks, convention=convention, whole=network)
 
@@ -67,31 +64,30 @@ def all_views(network: Network) -> dict[str, Network]:
     return {name: viewed(whole, name, network.convention) for name in VIEWS}
 
 
-def _seen(layer: LayerNode, name: str, convention: str) -> LayerNode:
-    view = VIEWS[name]
-    owned = (*layer.tensors, *(layer.again if view.again else ()))
+def _seen(layer: LayerNode, view: View, convention: str) -> LayerNode:
+    owned = (*layer.tensors, *(layer.shared_tensors if view.each_use else ()))
     if not owned:
         return layer
-    counted = ((t, _as_counted(t, name, convention)) for t in owned)
-    tensors = tuple(as_counted for t, as_counted in counted if _kept(layer, t, as_counted, name))
+    tensors = tuple(_as_counted(t, view, convention) for t in owned if _is_counted(layer, t, view, convention))
     repeats = tuple(map(_active, layer.repeats)) if view.active else layer.repeats
+    if tensors == layer.tensors and repeats == layer.repeats:
+        return layer
+    return replace(layer, tensors=tensors, repeats=repeats)
+
+
+def _is_counted(layer: LayerNode, tensor: OwnedTensor, view: View, convention: str) -> bool:
+    counted = _as_counted(tensor, view, convention)
     return (
-        layer
-        if tensors == layer.tensors and repeats == layer.repeats
-        else replace(layer, tensors=tensors, repeats=repeats)
+        view.buffers in (None, tensor.buffer if view.buffers else counted.buffer)
+        and view.frozen in (None, counted.frozen)
+        and view.embedding in (None, tensor.role.startswith(EMBEDDING))
+        and layer.part in view.parts
     )
 
 
-def _kept(layer: LayerNode, tensor: OwnedTensor, counted: OwnedTensor, name: str) -> bool:
-    """Buffers stay beside all parameters; every other view leaves them out."""
-    if name == BUFFERS:
-        return tensor.buffer
-    return VIEWS[name].keeps(layer, counted) and (name == PARAMS or not counted.buffer)
-
-
-def _as_counted(tensor: OwnedTensor, name: str, convention: str) -> OwnedTensor:
+def _as_counted(tensor: OwnedTensor, view: View, convention: str) -> OwnedTensor:
     """For Keras moving statistics are weights that are not trained; the view of the buffers counts them."""
-    if not tensor.buffer or not (name == BUFFERS or convention == KERAS):
+    if not tensor.buffer or not (view.buffers or convention == KERAS):
         return tensor
     return replace(tensor, buffer=False, frozen=True)
 
@@ -121,22 +117,22 @@ def _remarks(network: Network, name: str, convention: str) -> Iterator[Remark]:
     if name != PARAMS:
         yield Remark("view", name)
     if any(t.buffer for t in owned) and name != BUFFERS:
-        yield Remark("statistics in" if _counts_statistics(network, name, convention) else "statistics out")
+        yield Remark("statistics in" if _counts_statistics(network, VIEWS[name], convention) else "statistics out")
     if name == PARAMS:
         yield from map(Remark, _counted_too(network, owned))
     yield from (Remark(f"as in {convention}", layer) for layer in network.convention_layers)
 
 
-def _counts_statistics(network: Network, name: str, convention: str) -> bool:
+def _counts_statistics(network: Network, view: View, convention: str) -> bool:
     """Whether the view counts a moving statistic among the parameters."""
     buffers = ((layer, t) for layer in network.layers for t in layer.tensors if t.buffer)
-    counted = ((layer, t, _as_counted(t, name, convention)) for layer, t in buffers)
-    return any(not c.buffer and _kept(layer, t, c, name) for layer, t, c in counted)
+    among = ((layer, t) for layer, t in buffers if not _as_counted(t, view, convention).buffer)
+    return any(_is_counted(layer, t, view, convention) for layer, t in among)
 
 
 def _counted_too(network: Network, owned: list[OwnedTensor]) -> Iterator[str]:
     """What some would leave out of all parameters, or count twice."""
-    if any(layer.again for layer in network.layers):
+    if any(layer.shared_tensors for layer in network.layers):
         yield "shared once"
     if any(t.frozen for t in owned):
         yield "frozen in"

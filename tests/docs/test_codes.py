@@ -108,9 +108,22 @@ def test_explaining_one_code_reads_one_page(monkeypatch: pytest.MonkeyPatch) -> 
     assert opened == ["E204.md"]
 
 
-def test_explanation_takes_small_letters() -> None:
-    assert explanation(" e204 ") == explanation("E204")
-    assert explanation("E204").startswith("E204: branches with different channel counts\n\n")
+EXPLAINED = """\
+E306: an import in a text that has no folder
+
+Standard input, a text given to Python, and the networks that ship with symcount cannot
+import.
+
+Wrong:
+    $ printf 'import "parts.arch"' | symcount count -
+
+Instead:
+    Save the text as a file beside `parts.arch`."""
+
+
+def test_an_explanation_is_the_page_for_a_terminal() -> None:
+    assert explanation("E306") == EXPLAINED
+    assert explanation(" e306 ") == EXPLAINED
 
 
 @pytest.mark.parametrize(

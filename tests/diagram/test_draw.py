@@ -27,7 +27,7 @@ from symcount.network.request import Request, keep_names
 from symcount.pipeline import network as elaborated
 from symcount.render.svg import svg
 from symcount.render.tikz import document, tikz
-from tests.render.test_latex import HOSTILE, compiled, hostile_text
+from tests.render.tex import HOSTILE_TO_TEX, compiled, hostile_text
 from tests.support import NETWORKS, ROOT, command, network, process
 
 pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
@@ -325,7 +325,9 @@ def test_svg_has_nothing_that_acts_or_loads() -> None:
 HTML = ["</text><script>alert(1)</script>", "]]>", "&amp;<", "' onload='x", "<!--", "\u202eabc", "\x07"]
 
 
-@pytest.mark.parametrize("text", [*HTML, *(t for t in HOSTILE if "{" not in t and '"' not in t and "\\" not in t)])
+@pytest.mark.parametrize(
+    "text", [*HTML, *(t for t in HOSTILE_TO_TEX if "{" not in t and '"' not in t and "\\" not in t)]
+)
 def test_a_hostile_label_stays_text(text: str) -> None:
     label = text.replace("\\", "\\\\").replace('"', "")
     source = f'net N {{ out input(3) -> linear(4) @ "{label}" -> linear(5) @ "B" }}'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from symcount.document.macros import COMMANDS, Names, is_prefix, spelled
 from symcount.network.catalogue import shipped_models
 from symcount.render.macros import differences
-from tests.render.test_latex import compiled
+from tests.render.tex import compiled
 from tests.support import Result, command
 
 pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")

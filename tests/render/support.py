@@ -21,7 +21,7 @@ from symcount.document.layout import PRESETS, Plan, lay_out
 from symcount.document.translations import Language
 from symcount.network.catalogue import shipped_models
 from symcount.render.style import WIDTHS, Style
-from tests.render.test_latex import HOSTILE as HOSTILE_TO_TEX
+from tests.render.tex import HOSTILE_TO_TEX
 
 STYLES = {
     "plain": Style(),

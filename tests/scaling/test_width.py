@@ -9,8 +9,6 @@ import pytest
 
 import symcount
 from symcount.language.diagnostics import Problem
-from symcount.network.elaborate import elaborate
-from symcount.network.request import Request
 from symcount.network.width import multiplier_of
 from tests.support import NETWORKS
 
@@ -133,19 +131,10 @@ def test_fixed_takes_the_multiplier_away() -> None:
         assert symcount.load(text).count(multiplier="a").closed_form.subs("a", a) == expected
 
 
-REFUSED = [
-    ("w", None, "E410", "`N` has a parameter `w` already"),
-    ("1x", None, "E411", "`1x` cannot be the name of a multiplier"),
-    ("if", None, "E411", "`if` cannot be the name of a multiplier"),
-    ("a", "nonsense", "E411", "`nonsense` is no rounding"),
-    ("a", "divisible:0", "E411", "`divisible:0` is no rounding"),
-    (None, "floor", "E411", "`--round` needs `--multiplier`"),
-]
-
-
-@pytest.mark.parametrize(("name", "rounding", "code", "message"), REFUSED)
-def test_a_wrong_width_is_refused(name: str | None, rounding: str | None, code: str, message: str) -> None:
-    model = symcount.load("net N(w = 8) { out input(3, 1, 1) -> conv(w, 1) }").model
+def test_a_number_is_no_name_of_a_multiplier() -> None:
+    """The command takes it for the width of a line; what else is refused is in tests/mistakes/growth.txt."""
     with pytest.raises(Problem) as caught:
-        elaborate(model.scope, Request(width=multiplier_of(name, rounding)))
-    assert (caught.value.diagnostics[0].code, caught.value.diagnostics[0].message) == (code, message)
+        multiplier_of("1x", None)
+    assert [(d.code, d.message) for d in caught.value.diagnostics] == [
+        ("E411", "`1x` cannot be the name of a multiplier")
+    ]

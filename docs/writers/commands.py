@@ -16,9 +16,10 @@ from .markdown import fence, page, paragraph, printed, table
 
 def _head() -> str:
     files = ", ".join(f"`{name}`" for name in shipped_models())
+    networks = len(models.shipped_networks())
     names = f"""\
 `symcount COMMAND …`, or `python -m symcount COMMAND …`. FILE is a path, `-` for standard input, or the name of
-something that ships with symcount: one of the {len(models.rows())} networks of [models.md](models.md), such as
+something that ships with symcount: one of the {networks} networks of [models.md](models.md), such as
 `resnet50`; a file of them, which stands for its defaults; or `layers.arch` and `blocks.arch`, for `--net`. The files
 of networks are {files}."""
     return f"{paragraph(names)}\n{HEAD}"

@@ -26,13 +26,13 @@ def networks() -> str:
 
 def _tables() -> Iterator[str]:
     yield "## Configurations\n"
-    yield table(("name", "parameters", "year", "paper", "file"), map(_model, models.rows()))
+    yield table(("name", "parameters", "year", "paper", "file"), map(_model, models.shipped_networks()))
     yield "## Files\n"
     yield "A file stands for the network at the defaults of its parameters.\n"
     yield table(("file", "what it is", "networks"), map(_family, shipped_models()))
 
 
-def _model(row: models.Row) -> tuple[str, ...]:
+def _model(row: models.ShippedNetwork) -> tuple[str, ...]:
     return f"`{row.name}`", f"{row.parameters:,}", str(row.year or ""), row.paper, f"`{row.file}`"
 
 

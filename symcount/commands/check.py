@@ -58,11 +58,11 @@ def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
 
 def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
     """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
-    from symcount.document.table_check import judged
-    from symcount.document.table_reader import pasted
-    from symcount.render import table_check
+    from symcount.document.table_check import check_table
+    from symcount.document.table_reader import read_table
+    from symcount.render.table_check import report_json, report_text
 
     source = pipeline.find("-") if table == "-" else read(Path(table), table)
-    judgement = judged(pasted(source), pipeline.find, files, source.folder)
-    put({"text": table_check.text, "json": table_check.json}[format_](judgement), None)
-    return judgement.holds
+    report = check_table(read_table(source), pipeline.find, files, source.folder)
+    put({"text": report_text, "json": report_json}[format_](report), None)
+    return report.holds

@@ -12,14 +12,13 @@ from symcount.options import format_option
 @format_option("text", "json")
 def models(format_: str) -> None:
     """List the networks that ship with symcount. Each name can stand in place of FILE."""
-    from symcount.document import models as shelf
+    from symcount.document.models import lay_out_models, shipped_networks
 
-    found = shelf.rows()
     if format_ == "json":
         from symcount.render import data
 
-        put(data.dump(data.models_data(found)), None)
+        put(data.dump([network._asdict() for network in shipped_networks()]), None)
     else:
         from symcount.render import text
 
-        put(text.plain_text(shelf.lay_out_models(found)), None)
+        put(text.plain_text(lay_out_models()), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra.formula import Number
 from symcount.derivation.counting import count
@@ -15,57 +15,54 @@ from symcount.network.elaborate import elaborate
 from symcount.network.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class ShippedNetwork(NamedTuple):
     """A network that can be named in place of FILE."""
 
     name: str
     file: str
     paper: str
+    """The title, empty where the file names none."""
     year: int | None
     parameters: int
 
 
-def rows() -> list[Row]:
+def shipped_networks() -> list[ShippedNetwork]:
     """Every named configuration of every shipped file, in the order of the files and of their lines."""
-    return [row for file in shipped_models() for row in _rows_of(file)]
+    return [network for file in shipped_models() for network in _networks_of(file)]
 
 
-def _rows_of(file: str) -> Iterator[Row]:
+def _networks_of(file: str) -> Iterator[ShippedNetwork]:
     source = shipped(file)
     assert source is not None
-    tree = parse(source)
-    scope = scope_of(source, tree)
+    scope = scope_of(source, parse(source))
     for net in scope.nets:
-        paper: syntax.Paper | None = None
-        variants = 0
-        for line in net.body:
+        title = ""
+        year: int | None = None
+        alone = file if len(scope.nets) == 1 else net.name
+        for line in net.body:  # a `paper` line holds for the variants below it
             if isinstance(line, syntax.Paper):
-                paper = line
+                title, year = line.title, int(line.year)
             elif isinstance(line, syntax.Variant):
-                variants += 1
-                yield _row(line.name, file, paper, _stated(line) or _counted(scope, line.name))
-        if not variants:
-            yield _row(file if len(scope.nets) == 1 else net.name, file, paper, _counted(scope, net.name))
+                alone = ""
+                parameters = _claimed(line) or _counted(scope, line.name)
+                yield ShippedNetwork(line.name, f"{file}.arch", title, year, parameters)
+        if alone:
+            yield ShippedNetwork(alone, f"{file}.arch", title, year, _counted(scope, net.name))
 
 
-def _row(name: str, file: str, paper: syntax.Paper | None, parameters: int) -> Row:
-    return Row(name, f"{file}.arch", paper.title if paper else "", int(paper.year) if paper else None, parameters)
-
-
-def _stated(variant: syntax.Variant) -> int | None:
+def _claimed(variant: syntax.Variant) -> int | None:
     """The number that the file states, which `symcount check` proves."""
-    stated = variant.expected
-    return int(stated.value) if isinstance(stated, syntax.Number) else None
+    claim = variant.expected
+    return int(claim.value) if isinstance(claim, syntax.Number) else None
 
 
 def _counted(scope: FileScope, name: str) -> int:
-    found = count(elaborate(scope, Request(name))).parameters
-    assert isinstance(found, Number)
-    return int(found.value)
+    parameters = count(elaborate(scope, Request(name))).parameters
+    assert isinstance(parameters, Number)
+    return int(parameters.value)
 
 
-def lay_out_models(found: list[Row]) -> Document:
+def lay_out_models() -> Document:
     """The list as a page."""
-    lines = tuple((r.name, f"{r.parameters:,}", str(r.year or ""), r.paper) for r in found)
-    return Document("Networks", (Table(("name", "parameters", "year", "paper"), lines, (1,)),))
+    rows = tuple((n.name, f"{n.parameters:,}", str(n.year or ""), n.paper) for n in shipped_networks())
+    return Document("Networks", (Table(("name", "parameters", "year", "paper"), rows, (1,)),))

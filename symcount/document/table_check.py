@@ -11,8 +11,7 @@ from symcount.derivation.claims import grouped
 from symcount.derivation.rounded_numbers import EXACT, Printed, in_words, percent, rounding
 from symcount.derivation.tally import tally, total_value
 from symcount.document.conventions import explanations
-from symcount.document.numerals import NOTHING, number_of, unit_of
-from symcount.document.table_reader import Pasted, Row
+from symcount.document.table_reader import NOTHING, PublishedTable, TableRow, printed_count, unit_of
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse
@@ -41,7 +40,7 @@ class Verdict:
     printed: Printed | None = None
     count: int | None = None
     rounding: str | None = None
-    """A row of printed.IN_WORDS, None where the count does not follow."""
+    """A row of rounded_numbers.IN_WORDS, None where the count does not follow."""
     hints: tuple[str, ...] = ()
     trouble: str = ""
     """Why nothing can be said."""
@@ -65,7 +64,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TableReport:
     """A verdict for each printed count, row by row; and the columns that took no part."""
 
     verdicts: tuple[Verdict, ...]
@@ -76,15 +75,15 @@ class Judged:
         return all(v.status in (FOLLOWS, ROUNDED) for v in self.verdicts)
 
 
-def judged(table: Pasted, find: Find, files: Sequence[str], folder: str | None) -> Judged:
-    """What symcount says of a table. Raises Problem where it holds no counts."""
-    shelf = Shelf(find, files, folder)
-    columns = _columns(table, shelf)
-    verdicts = tuple(v for row in table.rows for v in _verdicts(row, columns, table, shelf))
+def check_table(table: PublishedTable, find: Find, files: Sequence[str], folder: str | None) -> TableReport:
+    """What symcount says of a table that stands in `folder`. Raises Problem where it holds no counts."""
+    networks = NamedNetworks(find, files, folder)
+    columns = _columns(table, need_names=len(files) != 1)
+    verdicts = tuple(v for row in table.rows for v in _verdicts(row, columns, table, networks))
     if not verdicts:
         raise problem("E417", "no row of the table prints a count")
-    left = tuple(table.header[i] for i, name in columns.settings if name and name not in shelf.parameters)
-    return Judged(verdicts, left)
+    unused = (table.header[i] for i, name in columns.settings if name and name not in networks.parameters)
+    return TableReport(verdicts, tuple(unused))
 
 
 # ---- columns -----------------------------------------------------------------------------
@@ -95,7 +94,7 @@ _SETTINGS = ("settings", "set", "configuration", "config")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ColumnRoles:
     """What the columns of a table are; all others are left alone."""
 
     name: int | None
@@ -105,19 +104,16 @@ class Columns:
     """Place, and the parameter; an empty name where the cell holds NAME=VALUE, …"""
 
 
-def _columns(table: Pasted, shelf: Shelf) -> Columns:
+def _columns(table: PublishedTable, need_names: bool) -> ColumnRoles:
     header = [h.strip() for h in table.header]
     counts = [(i, _view(h), unit_of(h)) for i, h in enumerate(header) if _COUNT.search(h) or h.lower() == BUFFERS]
     if not counts:
         help = "name the column of printed counts `params`, or `params (M)` where they are in millions"
         raise problem("E417", "no column of the table is one of counts", note=f"{', '.join(header)}", help=help)
-    taken = {i for i, _, _ in counts}
-    free = [i for i in range(len(header)) if i not in taken]
-    name = next((i for i in free if header[i].lower() in _NAMES), None)
-    if name is None and not shelf.only:
-        name = next(iter(free), None)
-    settings = [(i, "" if header[i].lower() in _SETTINGS else header[i]) for i in free if i != name]
-    return Columns(name, tuple(counts), tuple(settings))
+    others = sorted(set(range(len(header))) - {i for i, _, _ in counts})
+    name = next((i for i in others if header[i].lower() in _NAMES), next(iter(others), None) if need_names else None)
+    settings = [(i, "" if header[i].lower() in _SETTINGS else header[i]) for i in others if i != name]
+    return ColumnRoles(name, tuple(counts), tuple(settings))
 
 
 def _view(header: str) -> str:
@@ -129,101 +125,93 @@ def _view(header: str) -> str:
 # ---- rows --------------------------------------------------------------------------------
 
 
-def _verdicts(row: Row, columns: Columns, table: Pasted, shelf: Shelf) -> Iterator[Verdict]:
+def _verdicts(row: TableRow, columns: ColumnRoles, table: PublishedTable, networks: NamedNetworks) -> Iterator[Verdict]:
+    """One for each count that the row prints."""
     name = "" if columns.name is None else row.cells[columns.name]
     for place, view, unit in columns.counts:
         cell = row.cells[place]
         if cell in NOTHING:
             continue
-        stated = number_of(cell, unit, table.decimal_comma)
-        verdict = Verdict(row.line, name, {}, view, cell, stated)
-        if stated is None:
+        printed = printed_count(cell, unit, table.decimal_comma)
+        verdict = Verdict(row.line, name, {}, view, cell, printed)
+        if printed is None:
             yield replace(verdict, trouble=f"`{cell}` is no count")
             continue
         try:
-            scope, net, parameters = shelf.found(name)
+            scope, net, parameters = networks.named(name)
             verdict = replace(verdict, settings=_settings(row, columns, parameters))
-            yield _judged(verdict, stated, scope, Request(net, verdict.settings))
+            yield _compared(verdict, printed, scope, Request(net, verdict.settings))
         except Problem as trouble:
             first = trouble.diagnostics[0]
             yield replace(verdict, trouble="; ".join([first.message, *first.help[:1]]))
 
 
-def _judged(verdict: Verdict, stated: Printed, scope: FileScope, request: Request) -> Verdict:
-    whole = elaborate(scope, request)
-    network = viewed(whole.whole or whole, verdict.view, whole.convention)
+def _compared(verdict: Verdict, printed: Printed, scope: FileScope, request: Request) -> Verdict:
+    """The verdict with the count of the network, and how it gives what was printed."""
+    network = elaborate(scope, request)
+    network = viewed(network.whole or network, verdict.view, network.convention)
     count = total_value(tally(network).terms(), network.values)
     if count is None:
         return replace(verdict, trouble="some parameter has no value")
-    how = rounding(count, stated)
-    hints: list[str] = []
-    if how is None:
-        seen = replace(request, view=verdict.view)
-        hints = explanations(network, seen, stated, lambda asked: elaborate(scope, asked))
+    how = rounding(count, printed)
+    hints = [] if how else explanations(network, replace(request, view=verdict.view), printed, scope)
     return replace(verdict, count=count, rounding=how, hints=tuple(hints))
 
 
 _FLAGS = {"yes": "on", "true": "on", "✓": "on", "✔": "on", "no": "off", "false": "off", "✗": "off", "×": "off"}
 
 
-def _settings(row: Row, columns: Columns, parameters: set[str]) -> dict[str, str]:
+def _settings(row: TableRow, columns: ColumnRoles, parameters: set[str]) -> dict[str, str]:
     """The settings of a row: of its columns, those that are parameters of the net."""
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for place, name in columns.settings:
         cell = row.cells[place]
-        pairs = [p.partition("=")[::2] for p in re.split(r"[,;]", cell)] if not name else [(name, cell)]
+        pairs = [(name, cell)] if name else [p.partition("=")[::2] for p in re.split(r"[,;]", cell)]
         for key, value in pairs:
             text = value.strip()
             if text not in NOTHING and (not name or key in parameters):
-                found[key.strip()] = _FLAGS.get(text.lower(), re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
-    return found
+                settings[key.strip()] = _FLAGS.get(text.lower(), re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
+    return settings
 
 
 # ---- names -------------------------------------------------------------------------------
 
 
-class Shelf:
+class NamedNetworks:
     """The networks that rows can name: those of the files given, else shipped ones, else files."""
 
     def __init__(self, find: Find, files: Sequence[str], folder: str | None) -> None:
         self._find = find
-        self._folder = folder
+        self._folder = Path(folder or "")
+        self._shipped = {_simple(name): name for name in (*shipped_models(), *shipped_variants())}
         self._scopes: dict[str, FileScope] = {}
         self._given = [self._scope(file) for file in files]
         self.parameters: set[str] = set()
-        """The parameters of all networks that were found."""
-        known = {**{m: m for m in shipped_models()}, **{v: v for v in shipped_variants()}}
-        self._shipped = {_simple(name): name for name in known}
+        """The parameters of all networks that were named."""
 
-    @property
-    def only(self) -> FileScope | None:
-        """The file that is meant where no row names one."""
-        return self._given[0] if len(self._given) == 1 else None
-
-    def found(self, name: str) -> tuple[FileScope, str | None, set[str]]:
+    def named(self, name: str) -> tuple[FileScope, str | None, set[str]]:
         """The file and net behind a name, and the names of its parameters. Raises Problem."""
-        scope, net = self._named(name)
-        owner = next((n for n in scope.nets if (net or scope.chosen) in (n.name, None, *_variants(n))), None)
+        scope, net = self._scope_and_net(name)
+        owner = next((n for n in scope.nets if (net or scope.chosen) in (None, *_names(n))), None)
         parameters = {p.name for p in owner.parameters} if owner else set()
         self.parameters |= parameters
         return scope, net, parameters
 
-    def _named(self, name: str) -> tuple[FileScope, str | None]:
+    def _scope_and_net(self, name: str) -> tuple[FileScope, str | None]:
         for scope in self._given:
-            nets = [n for net in scope.nets for n in (net.name, *_variants(net))]
-            match = next((n for n in nets if _simple(n) == _simple(name)), None)
-            if match is not None:
-                return scope, match
+            for called in (called for net in scope.nets for called in _names(net)):
+                if _simple(called) == _simple(name):
+                    return scope, called
         if not name:
-            if self.only is None:
+            if len(self._given) != 1:
                 raise problem("E417", "the row names no network")
-            return self.only, None
+            return self._given[0], None
         file, colon, net = name.rpartition(":")
         return (self._scope(file), net) if colon and file else (self._scope(name), None)
 
     def _scope(self, name: str) -> FileScope:
         """A file beside the table, in the working folder, or a shipped network, whose name may be spelt freely."""
-        beside = Path(self._folder or "") / name
+        beside = self._folder / name
         path = str(beside) if name.endswith(".arch") and beside.is_file() else name
         if not Path(path).is_file():
             path = self._shipped.get(_simple(name), path)
@@ -233,8 +221,9 @@ class Shelf:
         return self._scopes[path]
 
 
-def _variants(net: syntax.Net) -> list[str]:
-    return [s.name for s in net.body if isinstance(s, syntax.Variant)]
+def _names(net: syntax.Net) -> list[str]:
+    """The names of a net and its variants."""
+    return [net.name, *(s.name for s in net.body if isinstance(s, syntax.Variant))]
 
 
 def _simple(name: str) -> str:

@@ -1,18 +1,22 @@
-"""A table as someone pasted it: CSV, TSV, a Markdown pipe table or the rows of a LaTeX tabular, as plain cells."""
+"""A table as someone pasted it: CSV, TSV, a Markdown pipe table or the rows of a LaTeX tabular, as plain cells.
+
+And the counts in its cells, with digit groups, powers of ten, and units in the cell or the header.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from symcount.derivation.rounded_numbers import Printed, printed
 from symcount.language.diagnostics import problem
 from symcount.language.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """The cells of one row, without markup, and the line that it begins on."""
 
     line: int
@@ -20,38 +24,34 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PublishedTable:
     """A header, and rows that are as long as it is."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     decimal_comma: bool = False
     """Whether numbers have a comma for a point, as beside semicolons."""
 
 
-def pasted(source: Source) -> Pasted:
+def read_table(source: Source) -> PublishedTable:
     """The table in `source`. Raises Problem where there is none."""
     text = source.text
-    semicolons = False
+    separator = ""
     if _RULE.search(text):
         rows = _markdown(text)
     elif "\\\\" in text and "&" in text:
         rows = _latex(text)
     else:
         separator = _separator(text)
-        semicolons = separator == ";"
         rows = _separated(text, separator)
-    found = [Row(r.line, tuple(map(plain, r.cells))) for r in rows if any(map(str.strip, r.cells))]
-    if len(found) < 2:
+    plain_rows = [TableRow(r.line, tuple(map(without_markup, r.cells))) for r in rows if any(map(str.strip, r.cells))]
+    if len(plain_rows) < 2:
         help = "CSV, TSV, a Markdown pipe table or a LaTeX tabular, with names in its first row"
         raise problem("E417", f"there is no table in `{source.name}`", help=help)
-    head, *body = found
+    head, *body = plain_rows
     width = len(head.cells)
-    return Pasted(head.cells, tuple(Row(r.line, _as_wide(r.cells, width)) for r in body), semicolons)
-
-
-def _as_wide(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return (*cells[:width], *[""] * (width - len(cells)))
+    rows_as_wide = (TableRow(r.line, (*r.cells[:width], *[""] * (width - len(r.cells)))) for r in body)
+    return PublishedTable(head.cells, tuple(rows_as_wide), decimal_comma=separator == ";")
 
 
 # ---- the formats -------------------------------------------------------------------------
@@ -60,7 +60,7 @@ _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def _markdown(text: str) -> Iterator[Row]:
+def _markdown(text: str) -> Iterator[TableRow]:
     """The row above the first rule, and those below it up to a line without a bar."""
     lines = text.splitlines()
     rule = next(i for i, line in enumerate(lines) if _RULE.fullmatch(line) and "|" in line)
@@ -69,7 +69,7 @@ def _markdown(text: str) -> Iterator[Row]:
             break
         if i != rule:
             cells = _BAR.split(lines[i].strip().removeprefix("|").removesuffix("|"))
-            yield Row(i + 1, tuple(c.replace("\\|", "|") for c in cells))
+            yield TableRow(i + 1, tuple(c.replace("\\|", "|") for c in cells))
 
 
 _TABULAR = re.compile(r"\\begin\{(tabular[*xy]?|longtable|array)\}(.*?)\\end\{\1\}", re.DOTALL)
@@ -82,7 +82,7 @@ _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _SPANNING = re.compile(r"\\multicolumn\{(\d{1,2})\}\{[^}]*\}")
 
 
-def _latex(text: str) -> Iterator[Row]:
+def _latex(text: str) -> Iterator[TableRow]:
     inside = _TABULAR.search(text)
     start, end = inside.span(2) if inside else (0, len(text))
     for ending in [*_ENDS.finditer(text, start, end), None]:
@@ -90,7 +90,7 @@ def _latex(text: str) -> Iterator[Row]:
         raw = _RULES.sub(_blank, _COMMENT.sub(_blank, text[start:stop]))
         if "&" in raw:
             begin = stop - len(raw.lstrip())
-            yield Row(text.count("\n", 0, begin) + 1, tuple(_spread(re.split(r"(?<!\\)&", raw))))
+            yield TableRow(text.count("\n", 0, begin) + 1, tuple(_spread(re.split(r"(?<!\\)&", raw))))
         start = ending.end() if ending else end
 
 
@@ -116,7 +116,7 @@ def _is_row(line: str) -> bool:
     return bool(line.strip()) and (line[0] != "#" or "param" in line.lower())
 
 
-def _separated(text: str, separator: str) -> Iterator[Row]:
+def _separated(text: str, separator: str) -> Iterator[TableRow]:
     """CSV with any separator; lines that begin with `#` before the header are comments."""
     lines = text.splitlines(keepends=True)
     skipped = next((i for i, line in enumerate(lines) if _is_row(line)), len(lines))
@@ -124,7 +124,7 @@ def _separated(text: str, separator: str) -> Iterator[Row]:
     line = skipped + 1
     try:
         for cells in reader:
-            yield Row(line, tuple(cells))
+            yield TableRow(line, tuple(cells))
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         raise problem("E417", f"line {line} is no row of a table: {error}") from None
@@ -148,10 +148,77 @@ _MARKUP = (
 _WRAPPED = re.compile(r"\\[a-zA-Z]+\{([^{}]*)\}")
 
 
-def plain(cell: str) -> str:
+def without_markup(cell: str) -> str:
     """A cell without the markup of LaTeX and Markdown, and without citations."""
     for pattern, instead in _MARKUP:
         cell = pattern.sub(instead, cell)
     while (inner := _WRAPPED.sub(r"\1", cell)) != cell:
         cell = inner
     return " ".join(cell.replace("{", "").replace("}", "").split())
+
+
+# ---- the counts in cells -----------------------------------------------------------------
+
+_UNIT_WORDS = {"thousand": "k", "million": "M", "mio": "M", "mln": "M", "billion": "B", "bn": "B", "trillion": "T"}
+_EXPONENTS = {3: "k", 6: "M", 9: "B", 12: "T"}
+_UNIT_LETTERS = ("k", "K", "M", "G", "B", "T")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(r"10\s*(?:\^\s*\{?\s*([0-9]{1,2})\s*\}?|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))")
+_NUMBER = re.compile(
+    r"(?:~|≈|∼|ca\.?|about)?\s*([0-9](?:[0-9.,_'’ ]*[0-9])?)\s*(?:[eE]\+?([0-9]{1,2})|[×x*·]\s*10\^([0-9]{1,2}))?"
+    r"\s*([A-Za-z]*\.?)\s*(?:param(?:eter)?s?\.?)?\s*[*†‡§]*"
+)
+NOTHING = ("", "-", "–", "—", "--", "---", "n/a", "N/A", "?", "…")
+"""Cells that print no count."""
+SINGLY = 7
+"""A whole number of so many digits is no number of thousands or millions, whatever the header says."""
+
+
+def unit_of(header: str) -> str:
+    """The unit in the header of a column, such as `params (M)`; none where it is empty."""
+    power = _POWER.search(header)
+    if power is not None:
+        return _EXPONENTS.get(int(power[1] or power[2].translate(_RAISED)), "")
+    for word in re.findall(r"[A-Za-z]+", header):
+        unit = _unit(word)
+        if unit:
+            return unit
+    return ""
+
+
+def _unit(word: str) -> str | None:
+    """`M` for `M`, `million`, `mio.`; None for a word that is no unit."""
+    if word in _UNIT_LETTERS:
+        return word
+    lower = word.lower().rstrip(".")
+    return _UNIT_WORDS.get(lower) or _UNIT_WORDS.get(lower.removesuffix("s"))
+
+
+def printed_count(cell: str, unit: str, decimal_comma: bool = False) -> Printed | None:
+    """The count that a cell prints, in `unit` where it gives none itself; None where it prints none that is clear."""
+    raised = re.sub(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: "^" + m[0].translate(_RAISED), cell)
+    match = _NUMBER.fullmatch(raised.strip())
+    digits = _ungrouped(match[1], decimal_comma) if match else None
+    if match is None or digits is None:
+        return None
+    exponent = int(match[2] or match[3] or 0)
+    counted_singly = exponent or (len(digits) >= SINGLY and digits.isdigit())
+    own = _unit(match[4]) if match[4] else "" if counted_singly else unit
+    if own is None:
+        return None
+    number = printed(digits, own)
+    return replace(number, places=number.places - exponent)
+
+
+def _ungrouped(text: str, decimal_comma: bool) -> str | None:
+    """Digits with at most a point: without their groups of three."""
+    text = re.sub(r"(?<=[0-9])[_'’ ](?=[0-9]{3}(?:[^0-9]|$))", "", text)
+    if decimal_comma:
+        text = text.translate(str.maketrans(".,", ",."))
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}", text):
+        text = text.replace(".", "")
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"[0-9]+,[0-9]+", text):
+        text = text.replace(",", ".")
+    return text if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) else None

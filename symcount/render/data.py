@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Term
     from symcount.document.layer_tables import LayerFormula
-    from symcount.document.models import Row as ModelRow
 
 
 SCHEMA = 1
@@ -130,13 +129,6 @@ def _term(term: Term, network: Network) -> dict[str, Any]:
         "line": layer.span.line,
         "column": layer.span.column,
     }
-
-
-def models_data(found: list[ModelRow]) -> list[dict[str, Any]]:
-    """`symcount models --format json`."""
-    return [
-        {"name": r.name, "file": r.file, "paper": r.paper, "year": r.year, "parameters": r.parameters} for r in found
-    ]
 
 
 def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:

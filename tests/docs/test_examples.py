@@ -149,7 +149,7 @@ def test_the_readme_shows_the_network_that_ships() -> None:
 
 def test_the_readme_gives_the_parameters_of_shipped_networks() -> None:
     shown = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|.*library/models/(\S+)\)", _readme(), re.MULTILINE)
-    known = [(row.name, f"{row.parameters:,}", row.file) for row in models.rows()]
+    known = [(row.name, f"{row.parameters:,}", row.file) for row in models.shipped_networks()]
     assert len(shown) == 5
     assert [row for row in shown if row not in known] == []
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from symcount.document.numerals import number_of, unit_of
-from symcount.document.table_reader import pasted, plain
+from symcount.document.table_reader import printed_count, read_table, unit_of, without_markup
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Source
 from tests.support import command
@@ -72,20 +71,20 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("cell", "unit", "value", "step"), NUMBERS)
 def test_a_printed_number(cell: str, unit: str, value: int, step: int) -> None:
-    found = number_of(cell, unit)
+    found = printed_count(cell, unit)
     assert found is not None
     assert (found.value, found.step) == (value, step)
 
 
 def test_a_comma_for_a_point_beside_semicolons() -> None:
-    found = number_of("1.234,5", "K", decimal_comma=True)
+    found = printed_count("1.234,5", "K", decimal_comma=True)
     assert found is not None
     assert (found.value, found.step) == (1_234_500, 100)
 
 
 @pytest.mark.parametrize("cell", ["many", "25.6 GB", "1,2,3", "12,34.5", "1..2", "-5", "1.2.3", "25.6M±0.1", "３"])
 def test_what_is_no_number(cell: str) -> None:
-    assert number_of(cell, "M") is None
+    assert printed_count(cell, "M") is None
 
 
 HEADERS = [
@@ -154,7 +153,7 @@ CELLS = [
 
 @pytest.mark.parametrize(("cell", "text"), CELLS)
 def test_markup_is_taken_off(cell: str, text: str) -> None:
-    assert plain(cell) == text
+    assert without_markup(cell) == text
 
 
 # ---- what is said ------------------------------------------------------------------------
@@ -233,6 +232,12 @@ NAMES = [
 def test_names_are_spelt_freely(name: str, count: int) -> None:
     (row,) = judged(f"| model | params |\n|--|--|\n| {name} | 1 |\n")
     assert row["parameters"] == count
+
+
+def test_a_shipped_network_is_given() -> None:
+    """In place of a FILE: rows need not name it, and it stands before what else ships."""
+    rows = judged("w,params\n64,31054274\n", "unet")
+    assert [(r["parameters"], r["settings"]) for r in rows] == [(31_042_434, {"w": "64"})]
 
 
 def test_a_table_is_beside_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,5 +338,5 @@ def test_what_a_table_holds_reaches_no_terminal_as_a_command() -> None:
 def test_monsters_are_read_in_time(text: str) -> None:
     started = time.monotonic()
     with suppress(Problem):
-        pasted(Source("t", text))
+        read_table(Source("t", text))
     assert time.monotonic() - started < 5

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from unicodedata import category, east_asian_width
 
 from symcount.language.source import Span, printable
+from symcount.record import record
 
 SEVERITIES = {"E": "error", "W": "warning", "N": "note"}
 
@@ -15,7 +15,7 @@ Paint = Callable[[str, str], str]
 """(text, role) -> text; the roles are error, warning, note, help, gutter and mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A marked place with a few words; the primary one comes first in a diagnostic."""
 
@@ -23,7 +23,7 @@ class Label:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One mistake, warning or note; `errors/CODE.md` explains its `code`."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+
+from symcount.record import entity, record
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Source:
     """A file (or standard input, or a command-line value) as text."""
 
@@ -20,23 +22,25 @@ class Source:
     net: str | None = None
     """The net or variant that is meant where none is named: a shipped network may be one of a family."""
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(i + 1 for i, c in enumerate(self.text) if c == "\n")]
-
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of `offset`, both counted from 1."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        starts = _line_starts(self)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end."""
-        start = self._line_starts[number - 1]
+        start = _line_starts(self)[number - 1]
         end = self.text.find("\n", start)
         return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=8)
+def _line_starts(source: Source) -> list[int]:
+    return [0, *(newline.end() for newline in re.finditer("\n", source.text))]
+
+
+@record
 class Span:
     """The half-open range [start, end) of a source."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from symcount.language.source import NOWHERE, Span
+from symcount.record import record
 
 
 def _span() -> Span:
@@ -15,7 +16,7 @@ def _span() -> Span:
 # ---- Expressions ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """`3`, `1.4` (exactly 7/5), `7_765_442`; `text` keeps the author's grouping."""
 
@@ -24,7 +25,7 @@ class Number:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """`3x3`, `1x7`."""
 
@@ -32,7 +33,7 @@ class Window:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flag:
     """`on`, `off`."""
 
@@ -40,7 +41,7 @@ class Flag:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A bare name: a value, or a call without arguments."""
 
@@ -48,7 +49,7 @@ class Name:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """`c` or `bias = off`."""
 
@@ -57,7 +58,7 @@ class Argument:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """`conv(64, 3, s = 2)`."""
 
@@ -67,7 +68,7 @@ class Call:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     """`b.c3`: a tensor that the block which made `b` binds; `b.C` and `b.S` are its channels and sizes."""
 
@@ -76,7 +77,7 @@ class Point:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Concat:
     """`[e5 -> up(8*w), e4]`: channels side by side."""
 
@@ -84,7 +85,7 @@ class Concat:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrow:
     """`-> layer`, one link of a chain."""
 
@@ -92,7 +93,7 @@ class Arrow:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelMark:
     """`@ "Stage 1"`, one link of a chain; `@ "Classifier" as head` also says which part of the net it is."""
 
@@ -101,7 +102,7 @@ class LabelMark:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """`a -> f @ "L" -> g`, left to right and flat."""
 
@@ -110,7 +111,7 @@ class Chain:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """`if c then f else g`; without `else` the identity."""
 
@@ -120,7 +121,7 @@ class Choice:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """`for i in 1..n: f`, both ends included."""
 
@@ -131,7 +132,7 @@ class Loop:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logic:
     """`a and b and c` or `a or b`, flat."""
 
@@ -140,7 +141,7 @@ class Logic:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """`not a`."""
 
@@ -148,7 +149,7 @@ class Not:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`C_i != c`; comparisons are not chained."""
 
@@ -158,7 +159,7 @@ class Comparison:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic:
     """`a + b - c` or `a * b / c % d`, flat and left to right; `rest` holds (operator, operand)."""
 
@@ -167,7 +168,7 @@ class Arithmetic:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative:
     """`-a`."""
 
@@ -175,7 +176,7 @@ class Negative:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frozen:
     """`frozen f`: a layer whose parameters are not trained."""
 
@@ -183,7 +184,7 @@ class Frozen:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power:
     """`a ^ b`, to the right."""
 
@@ -216,7 +217,7 @@ Expression = (
 # ---- What is stated of a count ----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printed:
     """`7.8M`, as a table prints it: so many digits, then a unit."""
 
@@ -225,7 +226,7 @@ class Printed:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """`25_500_000 within 1%`: so far off at most, as a number or in percent of what is stated."""
 
@@ -241,7 +242,7 @@ Stated = Expression | Printed | Within
 # ---- Statements and items ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """`c`, `s = 1`, `p = same | valid` (the words it allows), `alpha as "\\alpha" = 1`."""
 
@@ -252,7 +253,7 @@ class Parameter:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """`NAME = e` (parameters None) or `NAME(…) = e`."""
 
@@ -263,7 +264,7 @@ class Definition:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """`share tokens = embedding(V, d)`."""
 
@@ -273,7 +274,7 @@ class Share:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Out:
     """`out e`: what a net or block gives."""
 
@@ -281,7 +282,7 @@ class Out:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expect:
     """`expect params(norm = off) @ "BN" == 0`."""
 
@@ -293,7 +294,7 @@ class Expect:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variant:
     """`variant resnet50(depth = 50) == 25_557_032`: a configuration with a name, and the parameters it has."""
 
@@ -304,7 +305,7 @@ class Variant:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paper:
     """`paper "He et al., …" 2016`: where the variants below it come from."""
 
@@ -313,7 +314,7 @@ class Paper:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """`block NAME(…) { bindings … out e }`."""
 
@@ -324,7 +325,7 @@ class Block:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Require:
     """`require C_i % g == 0 "groups must divide the channels"`, or `note … "…"` that is said where it holds."""
 
@@ -334,7 +335,7 @@ class Require:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tensor:
     """`weight = area(K) * C_i/g * C_o when …`, or a `buffer`: one tensor that the layer owns."""
 
@@ -345,7 +346,7 @@ class Tensor:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """`out C = C_o` or `out S = window(S, K, s, p, d)`."""
 
@@ -354,7 +355,7 @@ class Shape:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layer:
     """`layer NAME(…) of T_i as "…" "caption" "plural" { rules }`."""
 
@@ -370,7 +371,7 @@ class Layer:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Import:
     """`import "parts.arch"`."""
 
@@ -378,7 +379,7 @@ class Import:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Net:
     """`net NAME(…) { … }`."""
 
@@ -394,7 +395,7 @@ Item = Import | Net | Definition | Block | Layer | Share
 Node = Stated | Argument | Arrow | LabelMark | Parameter | Statement | Item | Require | Tensor | Shape
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A parsed text: its items in order, and its comments by place for the formatter."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.network.network import Network
     from symcount.scaling.compare import Comparison
     from symcount.scaling.evaluation import ArrayFunction
     from symcount.scaling.growth import Growth
     from symcount.scaling.solve import Solved
 
-Setting = int | Fraction | float | bool | str
+Number = int | Fraction | float | str
+Setting = Number | bool
 Keep = str | Iterable[str]
 
 
@@ -37,8 +39,8 @@ def load(path_or_text: str | Path) -> Model:
     A string with a line break or a brace is text. Raises Problem with every mistake of spelling.
     """
     if isinstance(path_or_text, str) and ("\n" in path_or_text or "{" in path_or_text):
-        return Model(pipeline.model(Source("<text>", path_or_text)))
-    return Model(pipeline.model(pipeline.find(str(path_or_text))))
+        return Model(pipeline.model_of(Source("<text>", path_or_text)))
+    return Model(pipeline.model_of(pipeline.source_of(str(path_or_text))))
 
 
 @dataclass(frozen=True)
@@ -47,129 +49,122 @@ class Model:
 
     model: pipeline.Model
 
-    def count(
+    def at(
         self,
         *,
-        keep: Keep = (),
         net: str | None = None,
-        by: str = "label",
-        multiplier: str | None = None,
-        rounding: str | None = None,
+        keep: Keep | None = None,
         view: str = PARAMS,
         convention: str | None = None,
+        multiplier: str | None = None,
+        rounding: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
-    ) -> CountResult:
-        """The parameters. `keep` names the parameters that stay symbols ("w", ["w", "L"] or "all").
+    ) -> Configuration:
+        """A net of the file, with values for its parameters: `load("unet").at(w=64, norm=False).count()`.
 
-        Values are given by name (`w=64`) or, where a name is taken, in `set`. `multiplier` and `rounding` are
-        `--multiplier` and `--round` of the command line, `view` and `convention` its options of these names. Raises
-        Problem.
+        net: its name, or that of a variant, block or layer; needed where the file has several nets.
+        keep: the parameters that stay symbols, "w", "w,L", ["w", "L"] or "all"; left out, a derivation and a
+            comparison keep all, other questions only what they ask about.
+        view: what is counted, such as "trainable", "active" or "non_embedding".
+        convention: "torch" or "keras", whose rules hold where frameworks count differently.
+        multiplier, rounding: a symbol that multiplies all hidden channels, and "divisible:8", "floor", "ceil" or
+            "round"; as --multiplier and --round of the command line.
+        set, values: numbers, flags or texts in the language by name, in `set` also where an argument has the name.
+            A float is the decimal that Python prints.
+
+        Raises Problem for a multiplier or a rounding that there is not; all else is found when a question is asked.
         """
-        network = pipeline.network(
-            self.model, request(net, keep, {**set, **values}, multiplier, rounding, view, convention)
-        )
-        return CountResult(pipeline.count(network, by))
+        exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in {**set, **values}.items()}
+        names = keep_names(keep.split(",") if isinstance(keep, str) else keep or ())
+        width = multiplier_of(multiplier, rounding)
+        request = Request(net, exact, names, width=width, view=view, convention=convention)
+        return Configuration(self.model, request, keep is not None)
+
+    def count(self, *, by: str = "label", **choices: Any) -> CountResult:
+        """`at(**choices).count(by)`."""
+        return self.at(**choices).count(by)
 
     def derive(
-        self,
-        *,
-        keep: Keep = "all",
-        net: str | None = None,
-        factoring: str = "article",
-        form: str | None = None,
-        collect: str | None = None,
-        multiplier: str | None = None,
-        rounding: str | None = None,
-        view: str = PARAMS,
-        convention: str | None = None,
-        set: Mapping[str, Setting] = {},
-        **values: Setting,
+        self, *, factoring: str = "article", form: str | None = None, collect: str | None = None, **choices: Any
     ) -> DerivationResult:
-        """The derivation, every `=` proved; the whole also in `form`, collected in `collect`. Raises Problem."""
-        network = pipeline.network(
-            self.model, request(net, keep, {**set, **values}, multiplier, rounding, view, convention)
-        )
-        form = form or ("collected" if collect else None)
-        return DerivationResult(pipeline.derivation(network, factoring, form, collect))
+        """`at(**choices).derive(factoring, form, collect)`."""
+        return self.at(**choices).derive(factoring, form, collect)
 
-    def scale(
-        self,
-        by: str,
-        at: Iterable[int | float | Fraction | str] | None = None,
-        *,
-        net: str | None = None,
-        multiplier: str | None = None,
-        rounding: str | None = None,
-        view: str = PARAMS,
-        convention: str | None = None,
-        set: Mapping[str, Setting] = {},
-        **values: Setting,
-    ) -> Growth:
-        """How the count grows with the symbol `by`, tabled at the values `at`. Raises Problem."""
+    def scale(self, by: str, at: Iterable[Number] | None = None, **choices: Any) -> Growth:
+        """`at(**choices).scale(by, at)`."""
+        return self.at(**choices).scale(by, at)
+
+    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solved:
+        """`at(**choices).solve(symbol, *budgets)`."""
+        return self.at(**choices).solve(symbol, *budgets)
+
+    def compare(
+        self, other: Model, *, nets: tuple[str | None, str | None] = (None, None), **choices: Any
+    ) -> Comparison:
+        """`at(**choices).compare(other.at(**choices))`; `nets` names a net of each."""
+        left, right = nets
+        return self.at(net=left, **choices).compare(other.at(net=right, **choices))
+
+    def check(self) -> list[Check]:
+        """What came of the `expect` lines of all nets. Raises Problem for mistakes in the file itself."""
+        return pipeline.checks_of(self.model)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A net with values for its parameters. Each question raises Problem with every mistake that it finds."""
+
+    model: pipeline.Model
+    request: Request
+    keeps: bool
+    """Whether `keep` was given."""
+
+    def count(self, by: str = "label") -> CountResult:
+        """The parameters, in groups by "label", "kind" or "layer"."""
+        return CountResult(pipeline.count_of(self._network(keep=frozenset()), by))
+
+    def derive(
+        self, factoring: str = "article", form: str | None = None, collect: str | None = None
+    ) -> DerivationResult:
+        """The derivation, every `=` proved.
+
+        factoring: "article" or "layers".
+        form: the whole also "expanded", "collected", "factored", "horner", "named" or by "stages".
+        collect: the symbol in whose powers the form is collected; alone, it asks for "collected".
+        """
+        return DerivationResult(pipeline.derivation_of(self._network(keep=None), factoring, form, collect))
+
+    def scale(self, by: str, at: Iterable[Number] | None = None) -> Growth:
+        """How the count grows with the symbol `by`, tabled at the values `at`, else at eight round its own value.
+
+        Counts are exact integers; exponents, doublings and shares (from 0 to 1) are exact fractions.
+        """
         from symcount.scaling.growth import growth
 
         points = None if at is None else [tidy(Fraction(str(x))) for x in at]
-        return growth(
-            self.model.scope, request(net, (), {**set, **values}, multiplier, rounding, view, convention), by, points
-        )
+        with pipeline.limits():
+            return growth(self.model.scope, self.request, by, points)
 
-    def solve(
-        self,
-        symbol: str,
-        *budgets: int | str,
-        net: str | None = None,
-        multiplier: str | None = None,
-        rounding: str | None = None,
-        view: str = PARAMS,
-        convention: str | None = None,
-        set: Mapping[str, Setting] = {},
-        **values: Setting,
-    ) -> Solved:
-        """The largest `symbol` within each budget (5_000_000 or "5M"), proved by evaluation. Raises Problem."""
+    def solve(self, symbol: str, *budgets: int | str) -> Solved:
+        """The largest `symbol` within each budget in parameters (5_000_000 or "5M"), proved by evaluation."""
         from symcount.scaling.solve import budget_of, solve
 
-        asked = request(net, (), {**set, **values}, multiplier, rounding, view, convention)
-        return solve(self.model.scope, asked, symbol, [budget_of(str(b)) for b in budgets])
+        with pipeline.limits():
+            return solve(self.model.scope, self.request, symbol, [budget_of(str(budget)) for budget in budgets])
 
-    def compare(
-        self,
-        other: Model,
-        *,
-        keep: Keep = "all",
-        nets: tuple[str | None, str | None] = (None, None),
-        view: str = PARAMS,
-        convention: str | None = None,
-        set: Mapping[str, Setting] = {},
-        **values: Setting,
-    ) -> Comparison:
-        """This network against `other`, with the same values for both; `nets` names a net of each. Raises Problem."""
+    def compare(self, other: Configuration | Model) -> Comparison:
+        """This network against `other`: difference, ratio, crossings, stage by stage."""
         from symcount.scaling.compare import compare
 
-        models = (self.model, other.model)
-        asked = (request(net, keep, {**set, **values}, view=view, convention=convention) for net in nets)
-        left, right = (pipeline.network(m, r) for m, r in zip(models, asked, strict=True))
-        return compare(left, right)
+        right = other.at() if isinstance(other, Model) else other
+        with pipeline.limits():
+            return compare(self._network(keep=None), right._network(keep=None))
 
-    def check(self) -> list[Check]:
-        """What came of the `expect` lines."""
-        return pipeline.check(self.model)
-
-
-def request(
-    net: str | None,
-    keep: Keep,
-    values: Mapping[str, Setting],
-    multiplier: str | None = None,
-    rounding: str | None = None,
-    view: str = PARAMS,
-    convention: str | None = None,
-) -> Request:
-    """The request behind the arguments; a float is the decimal that Python prints. Raises Problem."""
-    names = keep.split(",") if isinstance(keep, str) else list(keep)
-    exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in values.items()}
-    width = multiplier_of(multiplier, rounding)
-    return Request(net, exact, keep_names(names), width=width, view=view, convention=convention)
+    def _network(self, keep: frozenset[str] | None) -> Network:
+        """With these symbols, None for all, where no others were asked for."""
+        request = self.request if self.keeps else replace(self.request, keep=keep)
+        return pipeline.network_of(self.model, request)
 
 
 @dataclass(frozen=True)
@@ -298,7 +293,7 @@ class DerivationResult:
         plan = Plan(parts_of(show), Language(lang))
         line = line_width or width
         columns = 2 if line == "twocolumn" else 1
-        return pipeline.rendered(self.derivation, format, plan, Style(line_width_of(line), columns, **style))
+        return pipeline.text_of(self.derivation, format, plan, Style(line_width_of(line), columns, **style))
 
     def _repr_latex_(self) -> str:
         from symcount.document.layout import lay_out

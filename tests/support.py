@@ -17,7 +17,7 @@ from unittest import mock
 import pytest
 
 from symcount import cli, pipeline
-from symcount.api import Model, load, request
+from symcount.api import Model, load
 from symcount.language.diagnostics import Problem, picture
 from symcount.language.source import Source
 from symcount.network.network import Network
@@ -79,12 +79,13 @@ def process(*arguments: str, stdin: bytes = b"", cwd: Path | None = None, second
 
 def model(text: str) -> Model:
     """A text in the language, as if it stood in `t.arch`."""
-    return Model(pipeline.model(Source("t.arch", text)))
+    return Model(pipeline.model_of(Source("t.arch", text)))
 
 
 def network(text: str, net: str | None = None, keep: str = "", **values: object) -> Network:
     """The graph of a text."""
-    return pipeline.network(model(text).model, request(net, keep, values))  # type: ignore[arg-type]
+    loaded = model(text)
+    return pipeline.network_of(loaded.model, loaded.at(net=net, keep=keep, set=values).request)  # type: ignore[arg-type]
 
 
 def parameters(text: str, net: str | None = None, **values: int) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,15 @@ import click
 from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import Problem
-from symcount.network.catalogue import read
+from symcount.network.catalogue import LIBRARY, read, shipped_models
 from symcount.options import format_option
 
 if TYPE_CHECKING:
     from symcount.derivation.expectations import Check
+
+
+FEW = 8
+"""So many files are checked one after the other; more are shared among processes."""
 
 
 @click.command()
@@ -36,10 +41,33 @@ def check(files: tuple[str, ...], library: bool, against: str | None, format_: s
         raise click.UsageError("--format is for --against")
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
-    names = (*files, *(pipeline.library_files() if library else ()))
-    passes = [_say_checks(*pair) for pair in zip(names, pipeline.check_all(names), strict=True)]
+    names = (*files, *(library_files() if library else ()))
+    passes = [_say_checks(*pair) for pair in zip(names, _check_all(names), strict=True)]
     if not all(passes):
         sys.exit(1)
+
+
+def library_files() -> list[str]:
+    """Everything that ships: each of these names can stand for a FILE."""
+    return [*LIBRARY, *(f"{name}.arch" for name in shipped_models())]
+
+
+def _check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
+    """What came of the `expect` lines of each file, in order, or why it has none."""
+    if len(names) <= FEW or (os.cpu_count() or 1) == 1:
+        yield from map(_checks, names)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # loaded only where it saves more than it costs
+
+    with ProcessPoolExecutor() as processes:
+        yield from processes.map(_checks, names)
+
+
+def _checks(name: str) -> list[Check] | Problem:
+    try:
+        return pipeline.checks_of(pipeline.model_of(pipeline.source_of(name)))
+    except Problem as trouble:
+        return trouble
 
 
 def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
@@ -62,7 +90,7 @@ def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
     from symcount.document.table_reader import read_table
     from symcount.render.table_check import report_json, report_text
 
-    source = pipeline.find("-") if table == "-" else read(Path(table), table)
-    report = check_table(read_table(source), pipeline.find, files, source.folder)
+    source = pipeline.source_of("-") if table == "-" else read(Path(table), table)
+    report = check_table(read_table(source), pipeline.source_of, files, source.folder)
     put({"text": report_text, "json": report_json}[format_](report), None)
     return report.holds

@@ -50,8 +50,8 @@ def compare(
 def _variant(name: str, asked: Request) -> Network:
     """The network of FILE or FILE:NAME, with those settings that are its own."""
     file, net = file_and_net(name)
-    model = pipeline.model(pipeline.find(file))
-    return pipeline.network(model, replace(asked, net=net or asked.net, insist=False))
+    model = pipeline.model_of(pipeline.source_of(file))
+    return pipeline.network_of(model, replace(asked, net=net or asked.net, insist=False))
 
 
 def _title(settings: Any, shown: dict[str, str]) -> str:

@@ -21,9 +21,9 @@ def count(file: str, by: str, format_: str, **options: Any) -> None:
 
     A closed form is in the symbols that --keep names.
     """
-    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
+    network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
-    found = pipeline.count(network, by)
+    found = pipeline.count_of(network, by)
     if format_ == "json":
         from symcount.render import data
 

@@ -37,7 +37,15 @@ def derive(
 ) -> None:
     """Print the derivation of FILE's count, every `=` proved. All parameters stay symbols unless --keep names some."""
     plan, style = plan_of(options), style_of(options)
-    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "all"))
-    say(network.diagnostics)
-    form = form or ("collected" if collect else None)
-    put(pipeline.rendered(pipeline.derivation(network, factoring, form, collect), format_, plan, style), output)
+    text = pipeline.derived(
+        pipeline.source_of(file),
+        request(options, "all"),
+        format_,
+        factoring=factoring,
+        form=form,
+        collect=collect,
+        plan=plan,
+        style=style,
+        notice=say,
+    )
+    put(text, output)

@@ -49,6 +49,6 @@ def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     from symcount.diagram.diagram import diagram
     from symcount.diagram.placement import place
 
-    network = pipeline.network(pipeline.model(pipeline.find(file)), request(options, "none"))
+    network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
     put(FORMATS[format_](place(diagram(network))), output)

@@ -15,4 +15,4 @@ def format(file: str) -> None:
     """Print FILE in canonical form, with its comments."""
     from symcount.language.format import format_file
 
-    put(format_file(pipeline.find(file)), None)
+    put(format_file(pipeline.source_of(file)), None)

@@ -62,7 +62,7 @@ def _refuse_prefixes(files: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
 
 def _network(name: str, asked: Request) -> Network:
     file, net = file_and_net(name)
-    return pipeline.network(pipeline.model(pipeline.find(file)), replace(asked, net=net or asked.net))
+    return pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), replace(asked, net=net or asked.net))
 
 
 def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[Macros]:
@@ -75,7 +75,7 @@ def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[Macros]:
         say(network.diagnostics)
         wanted = prefixes[i] if prefixes else spelled(network.name)
         prefix = names.prefix(wanted)
-        results.append(macros_of(pipeline.derivation(network), prefix, names))
+        results.append(macros_of(pipeline.derivation_of(network), prefix, names))
         renamed = {m.instead_of: m.name for m in reversed(results[-1].macros) if m.instead_of}
         renamed |= {wanted: prefix} if prefix != wanted else {}
         for taken, name in reversed(renamed.items()):

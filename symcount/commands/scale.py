@@ -46,7 +46,7 @@ def scale(
     from symcount.scaling.growth import growth
     from symcount.scaling.level import level
 
-    model = pipeline.model(pipeline.find(file))
+    model = pipeline.model_of(pipeline.source_of(file))
     symbol, _, other = (part.strip() for part in by.partition(","))
     what = request(options, "none")
     table = growth(model.scope, what, symbol, _range(low, high, steps), steps)

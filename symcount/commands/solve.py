@@ -35,7 +35,7 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
     from symcount.render import scaling as render
     from symcount.scaling.solve import budget_of, solve
 
-    model = pipeline.model(pipeline.find(file))
+    model = pipeline.model_of(pipeline.source_of(file))
     found = solve(model.scope, request(options, "none"), symbol, [budget_of(b) for b in budgets])
     say(found.network.diagnostics)
     put(render.solved_text(found, format_), output)

@@ -40,7 +40,7 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     from symcount.scaling.sweep import sweep as checked_sweep
 
     grid = grid_of(over)
-    model = pipeline.model(pipeline.find(file))
+    model = pipeline.model_of(pipeline.source_of(file))
     sweep = checked_sweep(model.scope, request(options, "none"), grid)
     say((*sweep.network.diagnostics, *sweep.warnings))
     chunks = open_chunks(sweep, Path(output), restart)

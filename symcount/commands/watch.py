@@ -64,7 +64,7 @@ def _watched(parameters: dict[str, Any], output: str) -> list[str]:
     for file in files:
         if not Path(file).is_file():
             if file != "-":
-                pipeline.find(file)  # it may not be there at all
+                pipeline.source_of(file)  # it may not be there at all
             raise problem("E418", f"`{file}` is no file that could change", help="give the path of a file of your own")
         if Path(output).exists() and Path(output).samefile(file):
             raise click.UsageError(f"`{output}` is the file that is watched")

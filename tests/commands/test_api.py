@@ -10,6 +10,8 @@ import sympy
 from sympy import Symbol
 
 import symcount
+from symcount import pipeline
+from symcount.language.source import Source
 from tests.support import NETWORKS, heading, latex_value
 
 TEXT = """net N(w = 4, a = 1, norm = on, p = same, k = 3x3) {
@@ -198,3 +200,54 @@ def test_a_note_is_said_wherever_and_however_often_it_holds() -> None:
     for _ in range(2):
         noted = [w.labels[0].span for w in symcount.load(text).count().warnings if w.code == "N602"]
         assert [(span.line, span.column) for span in noted] == [(1, 8), (1, 21), (2, 47)]
+
+
+# ---- one configuration, several questions --------------------------------------------------
+
+
+def test_a_configuration_answers_every_question() -> None:
+    model = symcount.load("unet")
+    small = model.at(w=16, norm=False)
+    assert small.count().parameters == model.count(w=16, norm=False).parameters == 7574 * 16**2 + 118 * 16 + 2
+    assert small.count("kind").groups == model.count(by="kind", w=16, norm=False).groups
+    assert small.derive().value == small.count().parameters
+    assert small.derive().closed_form.free_symbols == model.derive().closed_form.free_symbols  # all are kept
+    assert small.scale("w", [16]).points[0].exact == small.count().parameters
+    assert small.solve("w", "1M").solutions == model.solve("w", "1M", norm=False).solutions
+    difference = model.at(w=16).compare(small)
+    assert difference.numbers == (model.count(w=16).parameters, small.count().parameters)
+    assert small.compare(model).numbers == (small.count().parameters, 7_765_442)
+
+
+def test_symbols_that_are_kept_are_kept_by_every_question() -> None:
+    wide = symcount.load("gpt2").at(keep="d,L")
+    assert wide.count().closed_form == wide.derive().closed_form
+    assert wide.count().closed_form.free_symbols == set(sympy.symbols("d L"))
+    assert wide.scale("d").whole.leading is not None
+    assert symcount.load("gpt2").at(keep="none").derive().closed_form == sympy.Integer(124_439_808)
+
+
+def test_a_multiplier_that_cannot_be_is_refused_at_once() -> None:
+    with pytest.raises(symcount.Problem, match="E411"):
+        symcount.load("unet").at(rounding="floor")
+
+
+def test_a_formula_beyond_the_limits_is_a_problem_for_every_question() -> None:
+    wide = symcount.load("net N(a = 2, b = 2, c = 2, d = 2, e = 2) { out input(3) -> linear((a + b + c + d + e)^60) }")
+    for question in (
+        lambda at: at.count(),
+        lambda at: at.derive(),
+        lambda at: at.scale("a"),
+        lambda at: at.compare(wide),
+    ):
+        with pytest.raises(symcount.Problem, match="E211"):
+            question(wide.at(keep="all"))
+
+
+def test_the_whole_line_is_one_call() -> None:
+    source = Source("t.arch", TEXT)
+    notices: list[symcount.Diagnostic] = []
+    text = pipeline.derived(source, format="text", notice=notices.extend)
+    assert text == str(symcount.load(TEXT).derive())
+    assert notices == list(symcount.load(TEXT).count(keep="all").warnings)
+    assert pipeline.derived(source) == symcount.load(TEXT).derive().to("latex")

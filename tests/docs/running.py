@@ -79,12 +79,12 @@ def said(path: Path) -> list[Diagnostic]:
 
 def _said(path: Path) -> Iterator[Diagnostic]:
     try:
-        model = pipeline.model(pipeline.find(str(path)))
+        model = pipeline.model_of(pipeline.source_of(str(path)))
         if len(model.scope.nets) != 1:
             yield from _counted(model, None)
         for net in model.scope.nets:
             yield from _counted(model, net.name)
-        for check in pipeline.check(model):
+        for check in pipeline.checks_of(model):
             yield from check.trouble
     except Problem as trouble:
         yield from trouble.diagnostics
@@ -92,6 +92,6 @@ def _said(path: Path) -> Iterator[Diagnostic]:
 
 def _counted(model: pipeline.Model, net: str | None) -> tuple[Diagnostic, ...]:
     try:
-        return pipeline.network(model, Request(net)).diagnostics
+        return pipeline.network_of(model, Request(net)).diagnostics
     except Problem as trouble:
         return trouble.diagnostics

@@ -143,7 +143,7 @@ def printed_latex() -> str:
 
 def test_the_readme_shows_the_network_that_ships() -> None:
     shown = next(block for block in fenced(ROOT / "README.md") if block.language == "arch")
-    shipped = pipeline.model(pipeline.find("unet"))
+    shipped = pipeline.model_of(pipeline.source_of("unet"))
     assert parse(Source("README.md", shown.text)).items == shipped.tree.items
 
 

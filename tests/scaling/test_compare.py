@@ -50,8 +50,8 @@ def test_two_variants_of_one_file() -> None:
 
     keep = frozenset({"w"})
     c = compare(
-        pipeline.network(on.model, Request(keep=keep)),
-        pipeline.network(off.model, Request(settings={"norm": False}, keep=keep)),
+        pipeline.network_of(on.model, Request(keep=keep)),
+        pipeline.network_of(off.model, Request(settings={"norm": False}, keep=keep)),
     )
     assert plain(c.whole.difference) == "184w"
     assert c.only_left == ("BN",)

@@ -18,7 +18,7 @@ from symcount.network.request import Request
 from symcount.options import file_and_net, formula_options, formula_style, output_option, request, request_options
 
 if TYPE_CHECKING:
-    from symcount.document.macros import Macros
+    from symcount.document.macros import NetworkMacros
 
 MOST_SHOWN = 8
 
@@ -36,14 +36,14 @@ def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None
     They are \\NetParams, \\NetStageTwo, \\NetParamsClosed, … Names begin with the network's name, or with PREFIX;
     digits in them become words. A closed form can stand in text and in mathematics.
     """
-    from symcount.render.macros import macros as rendered
+    from symcount.render.macros import macro_file
 
     if check and output in (None, "-"):
         raise click.UsageError("--check needs the file to be checked: -o OUT")
     _refuse_prefixes(files, prefixes)
     style = formula_style(options)
     networks = [_network(file, request(options, "all")) for file in files]
-    text = rendered(_named(networks, prefixes), style, _command_line(click.get_current_context()))
+    text = macro_file(_named(networks, prefixes), style, _command_line(click.get_current_context()))
     if check:
         _compare(Path(str(output)), text)
     else:
@@ -65,11 +65,11 @@ def _network(name: str, asked: Request) -> Network:
     return pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), replace(asked, net=net or asked.net))
 
 
-def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[Macros]:
+def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[NetworkMacros]:
     """The macros of each network, with notes on names that were taken."""
-    from symcount.document.macros import Names, macros_of, spelled
+    from symcount.document.macros import MacroNames, macros_of, spelled
 
-    names = Names()
+    names = MacroNames()
     results = []
     for i, network in enumerate(networks):
         say(network.diagnostics)

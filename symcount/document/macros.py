@@ -25,37 +25,37 @@ class Macro:
     """A name without its backslash, what it stands for, and what that is in words."""
 
     name: str
-    worth: Formula
+    tree: Formula
     text: str
     instead_of: str | None = None
     """The name that was taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Macros:
-    """All macros of one network."""
+class NetworkMacros:
+    """All macros of one network, and sentences on what its closed forms hold for."""
 
     network: Network
     macros: tuple[Macro, ...]
     conditions: tuple[str, ...]
 
 
-def macros_of(derivation: Derivation, prefix: str, names: Names) -> Macros:
+def macros_of(derivation: Derivation, prefix: str, names: MacroNames) -> NetworkMacros:
     """The whole, the views that differ from it, and the stages; each as a number and as a closed form.
 
     The whole is named first, so that no label can take its name.
     """
     network = derivation.network
-    found: list[Macro] = []
+    macros: list[Macro] = []
     for word, text, caption, closed, value in (*_whole(derivation), *_views(derivation), *_stages(derivation)):
         wanted = prefix + word
         name = names.give(wanted, CLOSED)
         instead_of = None if name == wanted else wanted
         if value is not None:
-            found.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
+            macros.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
         if not isinstance(closed, Number):
-            found.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
-    return Macros(network, tuple(found), tuple(condition_sentences(network.conditions)))
+            macros.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
+    return NetworkMacros(network, tuple(macros), tuple(condition_sentences(network.conditions)))
 
 
 _Named = tuple[str, str, str, Formula, int | None]
@@ -76,11 +76,11 @@ def _closed(row: Row) -> Formula:
 def _views(derivation: Derivation) -> Iterator[_Named]:
     """The views that give something, and something else than the whole."""
     network = derivation.network
-    told = [Number(0), _closed(derivation.total)]
+    counts = [Number(0), _closed(derivation.total)]
     for view, seen in all_views(network).items() if network.view == PARAMS else ():
         terms = tally(seen).terms()
         closed, value = closed_total(terms, network), total_value(terms, network.values)
-        if closed not in told:
+        if closed not in counts:
             prove_chain([closed, *([] if value is None else [Number(value)])], network.values)
             yield spelled(view), VIEWS[view].text, "", closed, value
 
@@ -140,7 +140,7 @@ def is_prefix(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Names:
+class MacroNames:
     """The names that are given already; a name that is wanted again gets a letter at its end."""
 
     taken: set[str] = field(default_factory=lambda: set(COMMANDS))
@@ -148,15 +148,15 @@ class Names:
 
     def prefix(self, wanted: str) -> str:
         """What the names of one network begin with."""
-        found = next(x for x in _variations(wanted) if x not in self.prefixes)
-        self.prefixes.add(found)
-        return found
+        prefix = next(x for x in _variations(wanted) if x not in self.prefixes)
+        self.prefixes.add(prefix)
+        return prefix
 
     def give(self, wanted: str, *endings: str) -> str:
         """`wanted`, or the first variation of it that is free, with each of `endings` too."""
-        found = next(x for x in _variations(wanted) if self.taken.isdisjoint(_ended(x, endings)))
-        self.taken.update(_ended(found, endings))
-        return found
+        name = next(x for x in _variations(wanted) if self.taken.isdisjoint(_ended(x, endings)))
+        self.taken.update(_ended(name, endings))
+        return name
 
 
 def _ended(text: str, endings: tuple[str, ...]) -> list[str]:

@@ -1,19 +1,25 @@
-"""Counts and derivations as data for other programs, read off the values themselves."""
+"""Counts and derivations as data for other programs, read off the values themselves: JSON, and CSV for spreadsheets."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symcount.algebra.notations.unicode import plain
+from symcount.algebra.notation import write
+from symcount.algebra.notations.unicode import ARCH, plain
 from symcount.derivation.closed import sympy_names, sympy_text
 from symcount.derivation.counting import in_views
+from symcount.language.source import printable
 from symcount.network.network import Network
 from symcount.network.views import sentences
 from symcount.render.latex import latex_formula
 
 if TYPE_CHECKING:
+    from symcount.algebra.formula import Formula
     from symcount.derivation.counting import Count
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Term
@@ -34,9 +40,9 @@ def bindings(network: Network) -> dict[str, Any]:
     return {k: str(v) if isinstance(v, Fraction) else v for k, v in network.bindings.items()}
 
 
-def count_data(found: Count) -> dict[str, Any]:
+def count_data(count: Count) -> dict[str, Any]:
     """`symcount count --format json`."""
-    network = found.network
+    network = count.network
     return {
         "schema": SCHEMA,
         "network": network.name,
@@ -44,25 +50,20 @@ def count_data(found: Count) -> dict[str, Any]:
         "symbols": sympy_names(network),
         "view": network.view,
         "conventions": sentences(network),
-        "parameters": sympy_text(found.parameters, network),
-        "buffers": sympy_text(found.buffers, network),
+        "parameters": sympy_text(count.parameters, network),
+        "buffers": sympy_text(count.buffers, network),
         "views": {name: sympy_text(tree, network) for name, tree in in_views(network).items()},
         "groups": [
             {"label": group.label, "caption": group.caption, "parameters": sympy_text(tree, network)}
-            for group, tree in found.groups
+            for group, tree in count.groups
         ],
     }
 
 
 def derivation_json(derivation: Derivation) -> str:
     """`symcount derive --format json`."""
-    return dump(derivation_data(derivation))
-
-
-def derivation_data(derivation: Derivation) -> dict[str, Any]:
-    """`symcount derive --format json`."""
     network = derivation.network
-    return {
+    data = {
         "schema": SCHEMA,
         "network": network.name,
         "factoring": derivation.factoring,
@@ -91,6 +92,7 @@ def derivation_data(derivation: Derivation) -> dict[str, Any]:
             for step in derivation.total.steps
         ],
     }
+    return dump(data)
 
 
 def _chain(row: Row, network: Network) -> dict[str, Any]:
@@ -131,6 +133,37 @@ def _term(term: Term, network: Network) -> dict[str, Any]:
     }
 
 
-def layers_data(found: list[LayerFormula]) -> list[dict[str, str]]:
+def layers_data(formulas: Iterable[LayerFormula]) -> list[dict[str, str]]:
     """`symcount layers --format json`."""
-    return [{"name": f.name, "caption": f.caption, "latex": latex_formula(f.formula, f.names)} for f in found]
+    return [{"name": f.name, "caption": f.caption, "latex": latex_formula(f.formula, f.names)} for f in formulas]
+
+
+# ---- spreadsheets ------------------------------------------------------------------------
+
+STEPS = ("symbolic", "closed form", "substituted", "value")
+
+
+def derivation_csv(derivation: Derivation) -> str:
+    """`symcount derive --format csv`: a row a group, and the total; formulas as the language writes them."""
+    name = derivation.network.name
+    rows = [(row.label or name, row) for row in derivation.rows] + [("Total", derivation.total)]
+    cells = ((label, row.caption, *(_arch(row.tree(step)) for step in STEPS)) for label, row in rows)
+    return csv_text([("label", "caption", *STEPS), *cells])
+
+
+def _arch(tree: Formula | None) -> str:
+    return "" if tree is None else write(tree, ARCH)
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as CSV, in which no text is a formula."""
+    out = io.StringIO()
+    cells = ([defused(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows(cells)
+    return out.getvalue()
+
+
+def defused(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    plain = printable(text)
+    return f"'{plain}" if plain.lstrip()[:1] in tuple("=+-@＝＋－＠") else plain

@@ -33,7 +33,7 @@ FORMATS = {
     "typst": Format("typst", "typst"),
     "text": Format("text", "plain_text"),
     "json": Format("data", "derivation_json", from_document=False),
-    "csv": Format("csv_table", "csv", from_document=False),
+    "csv": Format("data", "derivation_csv", from_document=False),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html as markup
 import re
+from pathlib import Path
+from string import Template
 
 from symcount.algebra.notations.mathml import BRACES, MATHML, operator, row, written
 from symcount.document.blocks import Document, Equations, Table
@@ -86,69 +88,12 @@ WIDER = 1.2
 """How much wider than Computer Modern a reader's font may be."""
 LANGUAGES = {"zh": "zh-Hans"}
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --quiet: #595959; --rule: #c8c8c8 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e4e4; --paper: #16181b; --quiet: #a3a3a3; --rule: #44474b } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.5 "STIX Two Text",
-  "Latin Modern Roman", Charter, Georgia, "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif }
-main { max-width: max(LINEem, 40rem); margin: 0 auto; padding: 2rem 1.25rem 4rem }
-h1 { font-size: 1.5em; line-height: 1.2; margin: 0 0 1em }
-h2 { font-size: 1em; line-height: 1.3; margin: 1.75em 0 0; overflow-wrap: anywhere }
-p { margin: 1em 0 0; overflow-wrap: anywhere }
-p.note { color: var(--quiet); font-size: .9em }
-math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "Noto Sans Math", math; font-size: 1em }
-.equation { display: flex; align-items: center; gap: 1rem; margin: .5em 0 0; overflow-x: auto; overflow-y: hidden }
-.equation math { width: max-content; margin: 0 }
-.number { margin-left: auto; font-variant-numeric: lining-nums }
-mtd { text-align: left; padding: .2em 0 }
-mtd.relation { padding-right: .28em }
-mi.word { font-style: italic }
-mtext { font-family: inherit }
-@media (forced-colors: none) { munder > mo { outline: 30em solid transparent } } /* or Chromium clips long braces */
-.wide { overflow-x: auto; margin: .75em 0 0 }
-table { border-collapse: collapse; font-size: .9em; line-height: 1.35 }
-th, td { padding: .25em .75em; text-align: left; vertical-align: baseline }
-td { white-space: nowrap }
-th:first-child, td:first-child { padding-left: 0; min-width: 7em; white-space: normal; overflow-wrap: anywhere }
-th { font-weight: 600; border-bottom: 1px solid var(--ink) }
-td { border-bottom: 1px solid var(--rule) }
-table .right { text-align: right }
-@page { margin: 20mm }
-@media print {
-  :root { color-scheme: light; --ink: #000; --paper: #fff; --quiet: #333; --rule: #999 }
-  body { font-size: 10pt }
-  main { max-width: none; padding: 0 }
-  h2 { break-after: avoid }
-  .equation, tr { break-inside: avoid }
-  .equation, .wide { overflow: visible }
-  thead { display: table-header-group }
-}
-"""
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{body}
-</main>
-</body>
-</html>"""
-
 
 def html(document: Document, style: Style = Style()) -> str:
     """A whole page."""
-    return _PAGE.format(
+    return Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8")).substitute(
         language=LANGUAGES.get(document.language, document.language),
         title=escape(document.title),
-        style=_STYLE.replace("LINE", f"{style.width / 10 * WIDER:.1f}"),
+        width=f"{style.width / 10 * WIDER:.1f}",
         body=page_of(document, style, HTML).body(),
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from symcount.algebra.formula import Formula, symbols
@@ -14,8 +11,7 @@ from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solved
 from symcount.network.network import Network
 from symcount.render import latex
-from symcount.render.csv_table import defused
-from symcount.render.data import bindings, dump
+from symcount.render.data import bindings, csv_text, dump
 from symcount.render.text import plain_text
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
@@ -33,9 +29,8 @@ def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
             shares = [f"share {title}" for title in titles]
             header = [growth.symbol, "parameters", "ideal", "gap", "exponent", "doubling", *shares]
             unknown = [None] * len(titles)
-            return _csv(
-                header, [[*_numbers(p).values(), *([float(s) for s in p.shares] or unknown)] for p in growth.points]
-            )
+            rows = [[*_numbers(p).values(), *([float(s) for s in p.shares] or unknown)] for p in growth.points]
+            return csv_text([header, *rows])
         case _:
             return _page(lay_out_growth(growth, curve), format)
 
@@ -46,7 +41,9 @@ def solved_text(solved: Solved, format: str) -> str:
         case "json":
             return dump(solved_data(solved))
         case "csv":
-            return _csv(["budget", solved.symbol, "to", "parameters", "root"], map(_solution_row, solved.solutions))
+            return csv_text(
+                [["budget", solved.symbol, "to", "parameters", "root"], *map(_solution_row, solved.solutions)]
+            )
         case _:
             return _page(lay_out_solved(solved), format)
 
@@ -58,21 +55,13 @@ def comparison_text(comparison: Comparison, left: str, right: str, format: str) 
             return dump(comparison_data(comparison, left, right))
         case "csv":
             rows = [_pair_data(pair).values() for pair in (*comparison.stages, comparison.whole)]
-            return _csv(["", left, right, "difference", "ratio"], rows)
+            return csv_text([["", left, right, "difference", "ratio"], *rows])
         case _:
             return _page(lay_out_comparison(comparison, left, right), format)
 
 
 def _page(document: Document, format: str) -> str:
     return latex.latex_lines(document) if format == "latex" else plain_text(document)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    out = io.StringIO()
-    cells = ([defused(cell) if isinstance(cell, str) else cell for cell in row] for row in (header, *rows))
-    csv.writer(out, lineterminator="\n").writerows(cells)
-    return out.getvalue()
 
 
 def _point_row(point: Point, stages: int) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from unicodedata import east_asian_width
 
 from symcount.algebra.notation import write
@@ -54,3 +54,8 @@ def text_columns(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> 
 def places(text: str) -> int:
     """How many columns of a terminal a text takes: Chinese characters take two."""
     return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def bindings_text(bindings: Mapping[str, object]) -> list[str]:
+    """`w = 32` and `norm = on`, a text a parameter."""
+    return [f"{k} = {('off', 'on')[v] if isinstance(v, bool) else v}" for k, v in bindings.items()]

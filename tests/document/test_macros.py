@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcount.document.macros import COMMANDS, Names, is_prefix, spelled
+from symcount.document.macros import COMMANDS, MacroNames, is_prefix, spelled
 from symcount.network.catalogue import shipped_models
 from symcount.render.macros import differences
 from tests.render.tex import compiled
@@ -188,7 +188,7 @@ def test_any_text_becomes_letters(text: str) -> None:
 
 @given(st.lists(st.sampled_from(["TeX", "A", "AA", "AB", "AClosed", "X", "XA"]), max_size=80))
 def test_names_are_given_once(wanted: list[str]) -> None:
-    names = Names()
+    names = MacroNames()
     given_ = [names.give(w, "Closed") for w in wanted]
     all_ = [n + ending for n in given_ for ending in ("", "Closed")]
     assert len(all_) == len(set(all_))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symcount.language.source import printable
-from symcount.render.csv_table import defused
+from symcount.render.data import defused
 from symcount.render.formats import FORMATS
 from tests.render.support import HOSTILE
 from tests.support import command

@@ -143,7 +143,7 @@ def _freeze(nodes: list[PendingNode]) -> None:
 
 def _parallel(e: Evaluator, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
-    count = repeat_count(e.assumptions, copies.count, copies.span)
+    count = repeat_count(e.assumptions, copies.copies, copies.span)
     if count == ZERO:
         raise problem("E230", "a layer cannot be applied in no copies", copies.span)
     e.graph.repetitions += 1
@@ -159,7 +159,7 @@ def _parallel(e: Evaluator, copies: ParallelLayer, tensor: Tensor) -> Tensor | P
     _repeated(e.graph.nodes[start:], Repeat(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
-    return replace(result, points=None) if isinstance(result, Tensor) else result
+    return result._replace(points=None) if isinstance(result, Tensor) else result
 
 
 def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:

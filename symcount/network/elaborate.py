@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula, TooLarge
 from symcount.language import syntax
@@ -49,8 +50,7 @@ def _elaborated(file: FileScope, request: Request) -> Network:
             numeric |= counts.names
 
 
-@dataclass(frozen=True, slots=True)
-class Widened:
+class Widened(NamedTuple):
     """What the first run of `--multiplier` found out."""
 
     scaling: Scaling

@@ -99,8 +99,4 @@ def kind_of_value(value: Value | None) -> str:
 def look_up(name: str, scope: Scope) -> Value | None:
     """What `name` means: in the scopes round it, else in the library."""
     value = scope.find(name)
-    if value is None:
-        outermost = list(scope.chain())[-1]
-        if outermost.fallback is not None:
-            value = outermost.fallback.find(name)
-    return value
+    return scope.fallback.find(name) if value is None and scope.fallback is not None else value

@@ -45,8 +45,7 @@ def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, sp
         return value
     if name in FUNCTIONS or name in sizes.FUNCTIONS:
         return _function(e, name, arguments, scope, span)
-    outermost = list(scope.chain())[-1].fallback
-    if arguments is None and outermost is not None and name in outermost.words():
+    if arguments is None and scope.fallback is not None and name in scope.fallback.words():
         return Word(name)
     raise _unknown(name, arguments, scope, name_span)
 
@@ -247,13 +246,12 @@ def _allowed(parameter: syntax.Parameter, default: syntax.Expression) -> list[st
 
 
 def _unknown(name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Problem:
-    outermost = list(scope.chain())[-1].fallback
     later = next((f.awaited[name] for f in scope.chain() if name in f.awaited), None)
     if later is not None:
         return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
-    known = [*scope.visible(), *(outermost.names if outermost else ()), *FUNCTIONS, *RESERVED]
+    candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ()), *FUNCTIONS, *RESERVED]
     what = "no layer, block or function" if arguments is not None else "nothing"
-    help = nearest(name, known) or ["`symcount layers` lists the layers"]
+    help = nearest(name, candidates) or ["`symcount layers` lists the layers"]
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation
@@ -18,8 +19,7 @@ class Window:
     sides: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What a tensor's rule begins with, for the article's families: a window's area, or a number."""
 
     kind: str
@@ -51,8 +51,7 @@ class Repeat:
     active: Formula | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerKind:
+class LayerKind(NamedTuple):
     """What all layers of one declaration have in common."""
 
     name: str
@@ -60,8 +59,7 @@ class LayerKind:
     plural: str
 
 
-@dataclass(frozen=True, slots=True)
-class LayerNode:
+class LayerNode(NamedTuple):
     """A node of the graph: a layer, a join (`+`, `*`, `concat`) or an `input`."""
 
     kind: LayerKind
@@ -84,8 +82,7 @@ class LayerNode:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What must hold for a result to hold, as a choice was made at the parameters' values or a layer requires."""
 
     text: str
@@ -94,8 +91,7 @@ class Condition:
     """Whether a choice was made by it, at the parameters' values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A convention that a count depends on: a row of views.REMARKS, and what it speaks of."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
 from symcount.algebra.names import safe_writing
@@ -17,8 +18,7 @@ from symcount.network.request import Request, Setting, parse_setting, setting_te
 from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(NamedTuple):
     """A block or layer that is defined inside a net."""
 
     net: syntax.Net

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra.formula import (
     Formula,
@@ -22,8 +22,7 @@ from symcount.network.state import PendingNode
 from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a layer with its arguments makes of one shape."""
 
     tensors: tuple[OwnedTensor, ...]

@@ -7,6 +7,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
@@ -45,7 +46,7 @@ class Repetition:
 
 def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Tensor, place: Span) -> Tensor | Poison:
     """`n * f`: iterations that differ in nothing but the tensor that enters."""
-    count = repeat_count(e.assumptions, layer.count, layer.span)
+    count = repeat_count(e.assumptions, layer.times, layer.span)
     return _repeat(e, Repetition(layer, count, layer.span, place, True), tensor)
 
 
@@ -79,8 +80,7 @@ def _tests_last(loop: syntax.Loop) -> bool:
 # ---- iterations --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Trial:
+class _Trial(NamedTuple):
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     entering: Tensor
@@ -110,7 +110,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
             result = _repeats(e, r, tensor, e.graph.repetitions)
     except _Wrong:
         return POISON
-    return replace(result, points=None) if isinstance(result, Tensor) else result
+    return result._replace(points=None) if isinstance(result, Tensor) else result
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra.formula import (
     ONE,
@@ -23,8 +23,7 @@ from symcount.network.network import Lead, Window
 from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_of
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """One application: the layer, the scope of its body, and where it was called."""
 
     e: Evaluator

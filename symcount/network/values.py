@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Power, Product, Quotient, Sum, Symbol
 from symcount.language import syntax
@@ -21,14 +21,13 @@ class Word:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(NamedTuple):
     """Channels × sizes, and the node of the graph that it comes from. A sequence has one size, a vector none."""
 
     channels: Formula
     sizes: tuple[Formula, ...]
     node: int
-    points: Scope | None = field(default=None, compare=False, repr=False)
+    points: Scope | None = None
     """The names in the block that gave it, for `b.c3`."""
 
     @property
@@ -36,9 +35,10 @@ class Tensor:
         return (self.channels, *self.sizes)
 
 
-@dataclass(frozen=True, slots=True)
 class Poison:
     """The value of what was wrong and has been reported: it makes no further errors."""
+
+    __slots__ = ()
 
 
 POISON = Poison()
@@ -47,13 +47,13 @@ POISON = Poison()
 # ---- layers: functions from tensor to tensor ---------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Identity:
     """`id`."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Primitive:
+
+class Primitive(NamedTuple):
     """A `layer` with its arguments."""
 
     declaration: syntax.Layer
@@ -61,8 +61,7 @@ class Primitive:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BlockValue:
+class BlockValue(NamedTuple):
     """A block, or a layer-valued definition, with its arguments."""
 
     name: str
@@ -74,15 +73,13 @@ class BlockValue:
     """What a warning about making weights twice speaks of: the binding, where it has no parameters."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Composition:
+class Composition(NamedTuple):
     """`f -> g -> h`."""
 
     parts: tuple[tuple[LayerValue, Span], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Join:
+class Join(NamedTuple):
     """`f + g`, `f * g` or `[f, g]`: the same input to each."""
 
     kind: str
@@ -90,35 +87,31 @@ class Join:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RepeatedLayer:
+class RepeatedLayer(NamedTuple):
     """`n * f`."""
 
-    count: Formula
+    times: Formula
     layer: LayerValue
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ParallelLayer:
+class ParallelLayer(NamedTuple):
     """`parallel(n, f, active = k)`: copies side by side on the same input, their outputs added."""
 
-    count: Formula
+    copies: Formula
     layer: LayerValue
     active: Formula | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FrozenLayer:
+class FrozenLayer(NamedTuple):
     """`frozen f`: parameters that are not trained."""
 
     layer: LayerValue
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LoopedLayer:
+class LoopedLayer(NamedTuple):
     """`for i in low..high: f`."""
 
     loop: syntax.Loop
@@ -127,8 +120,7 @@ class LoopedLayer:
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelledLayer:
+class LabelledLayer(NamedTuple):
     """`f @ "L"`."""
 
     layer: LayerValue
@@ -165,8 +157,7 @@ LayerValue = (
 LAYERS = LayerValue.__args__
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Declared:
+class Declared(NamedTuple):
     """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""
 
     declaration: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
@@ -210,25 +201,34 @@ class Fallback(Protocol):
     def names(self) -> list[str]: ...
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """The names of one scope, inside those of `parent`. Bindings keep their order: a name can be bound again."""
 
-    parent: Scope | None = None
-    limit: int | None = None
-    """How many bindings of `parent` are visible from here; None for all."""
-    entry: Tensor | None = None
-    """The tensor that enters the block or layer whose body this is."""
-    names: dict[str, list[tuple[int, Value]]] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
-    """Where the arguments stand that the parameters were given."""
-    owner: str = ""
-    """The layer, block or net whose parameters these are."""
-    clock: int = 0
-    awaited: dict[str, Span] = field(default_factory=dict)
-    """The names that the statements of this body bind sooner or later, and where."""
-    fallback: Fallback | None = None
-    """The file scope, in the outermost scope."""
+    __slots__ = ("awaited", "clock", "entry", "fallback", "limit", "names", "owner", "parent", "spans")
+
+    def __init__(
+        self,
+        parent: Scope | None = None,
+        limit: int | None = None,
+        entry: Tensor | None = None,
+        owner: str = "",
+        fallback: Fallback | None = None,
+    ) -> None:
+        self.parent = parent
+        self.limit = limit
+        """How many bindings of `parent` are visible from here; None for all."""
+        self.entry = entry
+        """The tensor that enters the block or layer whose body this is."""
+        self.owner = owner
+        """The layer, block or net whose parameters these are."""
+        self.fallback: Fallback | None = fallback if parent is None else parent.fallback
+        """The file scope round it."""
+        self.names: dict[str, list[tuple[int, Value]]] = {}
+        self.spans: dict[str, Span] = {}
+        """Where the arguments stand that the parameters were given."""
+        self.awaited: dict[str, Span] = {}
+        """The names that the statements of this body bind sooner or later, and where."""
+        self.clock = 0
 
     def bind(self, name: str, value: Value) -> None:
         """Bind `name` from here on."""

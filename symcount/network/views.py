@@ -6,7 +6,8 @@ A view is a function from a network to a network, so that whatever counts, deriv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.network.network import LayerNode, Network, OwnedTensor, Remark, Repeat
@@ -17,8 +18,7 @@ BUFFERS = "buffers"
 EMBEDDING = "embedding"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(NamedTuple):
     """What is counted, in words, and which tensors that means; None where a field decides nothing."""
 
     text: str
@@ -72,7 +72,7 @@ def _seen(layer: LayerNode, view: View, convention: str) -> LayerNode:
     repeats = tuple(map(_active, layer.repeats)) if view.active else layer.repeats
     if tensors == layer.tensors and repeats == layer.repeats:
         return layer
-    return replace(layer, tensors=tensors, repeats=repeats)
+    return layer._replace(tensors=tensors, repeats=repeats)
 
 
 def _is_counted(layer: LayerNode, tensor: OwnedTensor, view: View, convention: str) -> bool:

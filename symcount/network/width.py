@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, value, walk
@@ -24,8 +24,7 @@ Key = tuple[str, int]
 """A source of numbers: (file, offset) of a literal, or (name, -1) of a parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Width:
+class Width(NamedTuple):
     """The multiplier's name, and the rounding of what it multiplies (`divisible`, 8), if any."""
 
     name: str
@@ -51,16 +50,16 @@ def multiplier_of(name: str | None, rounding: str | None) -> Width | None:
     return Width(name, (function, int(step or 8)))
 
 
-@dataclass(slots=True, eq=False)
 class Inference:
     """The first run: tags on all numbers, and what the layers' channels are made of."""
 
-    tags: dict[str, Key] = field(default_factory=dict)
-    worth: dict[Key, Formula] = field(default_factory=dict)
-    spans: dict[Key, Span] = field(default_factory=dict)
-    channels: list[Formula] = field(default_factory=list)
-    inputs: list[Formula] = field(default_factory=list)
-    outputs: list[Formula] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.tags: dict[str, Key] = {}
+        self.worth: dict[Key, Formula] = {}
+        self.spans: dict[Key, Span] = {}
+        self.channels: list[Formula] = []
+        self.inputs: list[Formula] = []
+        self.outputs: list[Formula] = []
 
     def tagged(self, key: Key, number: Formula, span: Span, values: dict[str, Exact]) -> Formula:
         """`number` times the tag of its source, a symbol that is worth one."""
@@ -129,8 +128,7 @@ def _open(made: Formula) -> Formula:
             return made
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scaling:
+class Scaling(NamedTuple):
     """The second run: the sources that are multiplied, by a symbol even where it has a value (see `fixed`)."""
 
     width: Width

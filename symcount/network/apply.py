@@ -159,7 +159,7 @@ def _parallel(e: Evaluator, copies: ParallelLayer, tensor: Tensor) -> Tensor | P
     _repeated(e.graph.nodes[start:], Repeat(repetition, first, count, active=active))
     if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
         return result
-    return result._replace(points=None) if isinstance(result, Tensor) else result
+    return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
 def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from symcount.algebra.formula import Formula, TooLarge
 from symcount.language import syntax
@@ -20,6 +19,7 @@ from symcount.network.state import Caches, Exhausted, Limits
 from symcount.network.values import LAYERS, BlockValue, Declared, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
+from symcount.record import entity
 
 
 def elaborate(file: FileScope, request: Request) -> Network:
@@ -50,7 +50,8 @@ def _elaborated(file: FileScope, request: Request) -> Network:
             numeric |= counts.names
 
 
-class Widened(NamedTuple):
+@entity
+class Widened:
     """What the first run of `--multiplier` found out."""
 
     scaling: Scaling

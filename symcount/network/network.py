@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation
 from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
+from symcount.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """A window (`3x3`) or the sizes of a tensor: one number a direction."""
 
     sides: tuple[Formula, ...]
 
 
-class Lead(NamedTuple):
+@record
+class Lead:
     """What a tensor's rule begins with, for the article's families: a window's area, or a number."""
 
     kind: str
     factor: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnedTensor:
     """One parameter tensor (or buffer): its role, and its number of elements as the layer's rule writes it."""
 
@@ -37,7 +38,7 @@ class OwnedTensor:
     frozen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repeat:
     """`count` iterations of a repetition, from the `first`: equal ones, or a general one in which `index` is 0, 1, …
 
@@ -51,7 +52,8 @@ class Repeat:
     active: Formula | None = None
 
 
-class LayerKind(NamedTuple):
+@record
+class LayerKind:
     """What all layers of one declaration have in common."""
 
     name: str
@@ -59,7 +61,8 @@ class LayerKind(NamedTuple):
     plural: str
 
 
-class LayerNode(NamedTuple):
+@record
+class LayerNode:
     """A node of the graph: a layer, a join (`+`, `*`, `concat`) or an `input`."""
 
     kind: LayerKind
@@ -82,7 +85,8 @@ class LayerNode(NamedTuple):
     span: Span
 
 
-class Condition(NamedTuple):
+@record
+class Condition:
     """What must hold for a result to hold, as a choice was made at the parameters' values or a layer requires."""
 
     text: str
@@ -91,14 +95,15 @@ class Condition(NamedTuple):
     """Whether a choice was made by it, at the parameters' values."""
 
 
-class Remark(NamedTuple):
+@record
+class Remark:
     """A convention that a count depends on: a row of views.REMARKS, and what it speaks of."""
 
     key: str
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Network:
     """An elaborated net: its layers in the order of the data flow, its symbols and the values behind them."""
 

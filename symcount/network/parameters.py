@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
 from symcount.algebra.names import safe_writing
@@ -16,9 +15,11 @@ from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
 from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of
+from symcount.record import entity
 
 
-class Inner(NamedTuple):
+@entity
+class Inner:
     """A block or layer that is defined inside a net."""
 
     net: syntax.Net

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symcount.algebra.formula import (
     Formula,
     NoValue,
@@ -20,9 +18,11 @@ from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
 from symcount.network.state import PendingNode
 from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
+from symcount.record import entity
 
 
-class Outcome(NamedTuple):
+@entity
+class Outcome:
     """What a layer with its arguments makes of one shape."""
 
     tensors: tuple[OwnedTensor, ...]

@@ -6,8 +6,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
@@ -22,12 +21,13 @@ from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, too_much
 from symcount.network.values import POISON, LoopedLayer, Poison, RepeatedLayer, Scope, Tensor
+from symcount.record import entity
 
 UNROLLED = 64
 """A numeric repetition of iterations that grow is unrolled up to this count, and summed beyond it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@entity
 class Repetition:
     """How often a layer is repeated, where, and what is known of its iterations."""
 
@@ -80,7 +80,8 @@ def _tests_last(loop: syntax.Loop) -> bool:
 # ---- iterations --------------------------------------------------------------------------
 
 
-class _Trial(NamedTuple):
+@entity
+class _Trial:
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     entering: Tensor
@@ -110,7 +111,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
             result = _repeats(e, r, tensor, e.graph.repetitions)
     except _Wrong:
         return POISON
-    return result._replace(points=None) if isinstance(result, Tensor) else result
+    return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from symcount.algebra.formula import Number
@@ -14,6 +14,7 @@ from symcount.language.source import Source
 from symcount.network.network import Window
 from symcount.network.values import Value, Word
 from symcount.network.width import Width
+from symcount.record import record
 
 TORCH, KERAS = CONVENTIONS = ("torch", "keras")
 """Whose rules hold where frameworks count differently."""
@@ -22,7 +23,7 @@ Setting = str | int | Fraction | bool | syntax.Expression
 """What a parameter can be set to: a text in the language, a number or a flag."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """Which net, with which values, and which parameters keep their names. `keep` None keeps all."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from symcount.algebra.formula import (
     ONE,
     Factor,
@@ -21,9 +19,11 @@ from symcount.network import conditions, sizes
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import Lead, Window
 from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_of
+from symcount.record import entity
 
 
-class Site(NamedTuple):
+@entity
+class Site:
     """One application: the layer, the scope of its body, and where it was called."""
 
     e: Evaluator

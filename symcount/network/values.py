@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import field
+from typing import Protocol
 
 from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Power, Product, Quotient, Sum, Symbol
 from symcount.language import syntax
 from symcount.language.source import Span
 from symcount.network.network import OwnedTensor, Window
+from symcount.record import entity, record
 
 NUMBERS = (Number, Symbol, Sum, Product, Quotient, Power, Call, Factor, Bracket)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """An option such as `same`."""
 
     name: str
 
 
-class Tensor(NamedTuple):
+@record
+class Tensor:
     """Channels × sizes, and the node of the graph that it comes from. A sequence has one size, a vector none."""
 
     channels: Formula
     sizes: tuple[Formula, ...]
     node: int
-    points: Scope | None = None
+    points: Scope | None = field(default=None, compare=False, repr=False)
     """The names in the block that gave it, for `b.c3`."""
 
     @property
@@ -53,7 +55,8 @@ class Identity:
     __slots__ = ()
 
 
-class Primitive(NamedTuple):
+@entity
+class Primitive:
     """A `layer` with its arguments."""
 
     declaration: syntax.Layer
@@ -61,7 +64,8 @@ class Primitive(NamedTuple):
     span: Span
 
 
-class BlockValue(NamedTuple):
+@entity
+class BlockValue:
     """A block, or a layer-valued definition, with its arguments."""
 
     name: str
@@ -73,13 +77,15 @@ class BlockValue(NamedTuple):
     """What a warning about making weights twice speaks of: the binding, where it has no parameters."""
 
 
-class Composition(NamedTuple):
+@entity
+class Composition:
     """`f -> g -> h`."""
 
     parts: tuple[tuple[LayerValue, Span], ...]
 
 
-class Join(NamedTuple):
+@entity
+class Join:
     """`f + g`, `f * g` or `[f, g]`: the same input to each."""
 
     kind: str
@@ -87,7 +93,8 @@ class Join(NamedTuple):
     span: Span
 
 
-class RepeatedLayer(NamedTuple):
+@entity
+class RepeatedLayer:
     """`n * f`."""
 
     times: Formula
@@ -95,7 +102,8 @@ class RepeatedLayer(NamedTuple):
     span: Span
 
 
-class ParallelLayer(NamedTuple):
+@entity
+class ParallelLayer:
     """`parallel(n, f, active = k)`: copies side by side on the same input, their outputs added."""
 
     copies: Formula
@@ -104,14 +112,16 @@ class ParallelLayer(NamedTuple):
     span: Span
 
 
-class FrozenLayer(NamedTuple):
+@entity
+class FrozenLayer:
     """`frozen f`: parameters that are not trained."""
 
     layer: LayerValue
     span: Span
 
 
-class LoopedLayer(NamedTuple):
+@entity
+class LoopedLayer:
     """`for i in low..high: f`."""
 
     loop: syntax.Loop
@@ -120,7 +130,8 @@ class LoopedLayer(NamedTuple):
     scope: Scope
 
 
-class LabelledLayer(NamedTuple):
+@entity
+class LabelledLayer:
     """`f @ "L"`."""
 
     layer: LayerValue
@@ -129,16 +140,19 @@ class LabelledLayer(NamedTuple):
     part: str | None = None
 
 
-@dataclass(slots=True, eq=False)
 class SharedLayer:
-    """`share NAME = f`: one set of weights. `owned` are the tensors, after the first use."""
+    """`share NAME = f`: one set of weights."""
 
-    name: str
-    layer: LayerValue
-    span: Span
-    serial: int
-    """How many shares there were before it; 0 for one of the whole file."""
-    owned: list[OwnedTensor] | None = None
+    __slots__ = ("layer", "name", "owned", "serial", "span")
+
+    def __init__(self, name: str, layer: LayerValue, span: Span, serial: int) -> None:
+        self.name = name
+        self.layer = layer
+        self.span = span
+        self.serial = serial
+        """How many shares there were before it; 0 for one of the whole file."""
+        self.owned: list[OwnedTensor] | None = None
+        """Its tensors, after the first use."""
 
 
 LayerValue = (
@@ -157,7 +171,8 @@ LayerValue = (
 LAYERS = LayerValue.__args__
 
 
-class Declared(NamedTuple):
+@entity
+class Declared:
     """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""
 
     declaration: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.network.network import LayerNode, Network, OwnedTensor, Remark, Repeat
 from symcount.network.request import KERAS
+from symcount.record import entity
 
 PARAMS = "params"
 BUFFERS = "buffers"
 EMBEDDING = "embedding"
 
 
-class View(NamedTuple):
+@entity
+class View:
     """What is counted, in words, and which tensors that means; None where a field decides nothing."""
 
     text: str
@@ -72,7 +73,7 @@ def _seen(layer: LayerNode, view: View, convention: str) -> LayerNode:
     repeats = tuple(map(_active, layer.repeats)) if view.active else layer.repeats
     if tensors == layer.tensors and repeats == layer.repeats:
         return layer
-    return layer._replace(tensors=tensors, repeats=repeats)
+    return replace(layer, tensors=tensors, repeats=repeats)
 
 
 def _is_counted(layer: LayerNode, tensor: OwnedTensor, view: View, convention: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, value, walk
@@ -19,12 +18,14 @@ from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
 from symcount.language.mistakes import KEYWORDS, RESERVED
 from symcount.language.source import Span
+from symcount.record import entity, record
 
 Key = tuple[str, int]
 """A source of numbers: (file, offset) of a literal, or (name, -1) of a parameter."""
 
 
-class Width(NamedTuple):
+@record
+class Width:
     """The multiplier's name, and the rounding of what it multiplies (`divisible`, 8), if any."""
 
     name: str
@@ -128,7 +129,8 @@ def _open(made: Formula) -> Formula:
             return made
 
 
-class Scaling(NamedTuple):
+@entity
+class Scaling:
     """The second run: the sources that are multiplied, by a symbol even where it has a value (see `fixed`)."""
 
     width: Width

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -170,8 +169,7 @@ def style_of(options: dict[str, Any]) -> Style:
     """How a derivation is set. Raises Problem."""
     if not re.fullmatch(r"[A-Za-z0-9:._-]*", options["labels"]):
         raise click.BadParameter("a label is made of letters, digits and `:`, `.`, `_`, `-`", param_hint="--labels")
-    return replace(
-        formula_style(options),
+    return formula_style(options)._replace(
         width=line_width_of(options["line_width"]),
         columns=2 if options["line_width"] == "twocolumn" else 1,
         numbered=options["numbered"] or bool(options["labels"]),

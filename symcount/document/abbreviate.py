@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from symcount.algebra.formula import Call, Formula, Summation, Symbol, mapped, symbols, walk
 from symcount.algebra.notations.unicode import plain
@@ -46,4 +45,4 @@ def abbreviated(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[Symbol
 
 def _shortened(block: Equations, names: Abbreviations) -> Equations:
     rows = tuple(tuple(map(names.shortened, row)) for row in block.rows)
-    return replace(block, rows=rows, parts=tuple((label, names.shortened(tree)) for label, tree in block.parts))
+    return block._replace(rows=rows, parts=tuple((label, names.shortened(tree)) for label, tree in block.parts))

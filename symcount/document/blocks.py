@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The title of a part; `text` is plain text that each renderer escapes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Plain text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A remark on what stands above it, in plain text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Equations:
+class Equations(NamedTuple):
     """a = b = c, a row a line; the sides of one row stay together.
 
     `label` names it for references; `parts` are the summands of the first side, each with what it counts.
@@ -44,8 +41,7 @@ Cell = str | Formula
 """A cell of a table: plain text or a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells under a header; the columns in `right` are set flush right."""
 
     header: tuple[str, ...]
@@ -58,11 +54,10 @@ class Table:
 Block = Heading | Paragraph | Note | Equations | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A title, blocks in order, and the author's own writing of names."""
 
     title: str
     blocks: tuple[Block, ...]
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
     language: str = "en"

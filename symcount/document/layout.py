@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Factor, Formula, Symbol, symbols
@@ -28,8 +28,7 @@ PRESETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is shown, and in which language."""
 
     parts: frozenset[str] = frozenset(PRESETS["article"])

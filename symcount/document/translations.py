@@ -7,8 +7,7 @@ English stands with them (the captions of the library, `network.views`) and is e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcount.network.views import REMARKS, VIEWS
 
@@ -106,8 +105,7 @@ WORDS = {
 """By what it is: the words in each of LANGUAGES."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """One of LANGUAGES; ValueError from its methods where it is none."""
 
     code: str

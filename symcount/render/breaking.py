@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 from symcount.algebra.notation import Notation
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a chain: whether it begins with `=`, how deep it is inside, and its text."""
 
     equals: bool
@@ -22,8 +22,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineRules:
+class LineRules(NamedTuple):
     """How wide a line may be and how wide a text is, both in one unit; the signs and steps of the notation."""
 
     limit: float
@@ -86,9 +85,9 @@ class _Filling:
     """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
 
     def room(self, depth: int, first: bool) -> float:
-        """What a line can hold: less the `=` of the first line, or the indent of another."""
-        taken = (self.rules.width(self.rules.equals) if self.equals else 0) if first else depth * self.rules.step
-        return self.rules.limit - taken - (self.rules.width(self.rules.equals) if not first and self.equals else 0)
+        """What a line can hold beside the column of the `=`, and the indent of a line that is not the first."""
+        column = self.rules.width(self.rules.equals) if self.equals else 0.0
+        return self.rules.limit - column - (0.0 if first else depth * self.rules.step)
 
     def fill(self, items: Sequence[Term], depth: int, tail: str) -> None:
         """Put `items` one after the other; `tail` closes the last of them."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcount.render.style import Style
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from symcount.document.layout import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """Which function of which module writes it, from the document or from the derivation itself."""
 
     module: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 
 from symcount.algebra.notation import write
@@ -100,8 +99,7 @@ def _in_rows(block: Equations, page: Page) -> str:
     return " \\\\\n".join(f"&\\quad {'= ' if i else ''}{row}" for i, row in enumerate(rows))
 
 
-NOTEBOOK = replace(
-    KATEX,
+NOTEBOOK = KATEX._replace(
     text=latex.escape,
     heading="&\\textbf{{{}}}".format,
     paragraph=lambda text: "",

@@ -166,7 +166,7 @@ LATEX_PRINTER = Printer(
 def latex_page(document: Document, style: Style) -> Page:
     """The page of a document in LaTeX, whose lines other formats follow."""
     chinese = document.language == "zh"
-    printer = replace(LATEX_PRINTER, text=lambda text: _text(text, cjk=True)) if chinese else LATEX_PRINTER
+    printer = LATEX_PRINTER._replace(text=lambda text: _text(text, cjk=True)) if chinese else LATEX_PRINTER
     return page_of(document, style, printer)
 
 

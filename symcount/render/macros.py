@@ -12,7 +12,7 @@ from symcount.language.source import printable
 from symcount.render.latex import LATEX_PRINTER
 from symcount.render.printer import author_notation
 from symcount.render.style import Style
-from symcount.render.text import bindings_text
+from symcount.render.tables import bindings_text
 
 
 def macro_file(networks: Sequence[NetworkMacros], style: Style, command: str) -> str:

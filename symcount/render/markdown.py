@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
@@ -41,7 +40,7 @@ def _table(block: Table, page: Page) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, right_or_left(block, "---:", "---"), *rows))
 
 
-MARKDOWN = replace(KATEX, text=escape, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format)
+MARKDOWN = KATEX._replace(text=escape, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format)
 
 
 def markdown(document: Document, style: Style = Style()) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from symcount.algebra.formula import Factor, Number
 from symcount.algebra.names import italic_name
@@ -18,8 +19,7 @@ from symcount.render.equation_lines import CONTINUED, NUMBER, Brace, equation_li
 from symcount.render.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(NamedTuple):
     """How a format writes what a page is made of. Texts reach the functions of blocks escaped."""
 
     notation: Notation
@@ -51,8 +51,7 @@ class Printer:
     """What stands between two blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A document in a format, as its author wants it."""
 
     document: Document
@@ -71,7 +70,7 @@ class Page:
         number = 0
         for block in self.document.blocks:
             number += isinstance(block, Equations)
-            yield replace(self, number=number).block(block)
+            yield self._replace(number=number).block(block)
 
     def block(self, block: Block) -> str:
         """One block, by the function that the printer has for its kind."""
@@ -147,7 +146,7 @@ def page_of(document: Document, style: Style, printer: Printer) -> Page:
     """The page of a document in a format."""
     guide = printer.guide and printer.guide(document, style)
     if guide and printer.grows:
-        guide = replace(guide, notation=generous(guide.notation, style.italic))
+        guide = guide._replace(notation=generous(guide.notation, style.italic))
     return Page(document, style, printer, author_notation(document.names, style, printer), guide)
 
 

@@ -12,7 +12,7 @@ from symcount.language import syntax
 from symcount.language.source import Span, printable
 from symcount.network.network import LayerNode, Network
 from symcount.network.sizes import shape_text
-from symcount.render.text import text_columns
+from symcount.render.tables import text_columns
 
 
 def tree_text(tree: syntax.File) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symcount.algebra.names import safe_writing
 from symcount.language.diagnostics import nearest, problem
@@ -17,8 +17,7 @@ LEAST_GROUPED = 5
 """Numbers with fewer digits are not grouped, as siunitx does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What the author chose. `times` and `digits` are rows of the tables below; `width` is in pt."""
 
     width: float = WIDTHS["article"]
@@ -26,7 +25,7 @@ class Style:
     times: str = "times"
     digits: str = "plain"
     italic: bool = False
-    writing: Mapping[str, str] = field(default_factory=dict)
+    writing: Mapping[str, str] = {}
     numbered: bool = False
     labels: str = ""
     """What the `\\label` of each equation begins with; none where it is empty."""

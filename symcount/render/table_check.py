@@ -11,7 +11,7 @@ from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, Ta
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 from symcount.render.data import dump
-from symcount.render.text import text_columns
+from symcount.render.tables import text_columns
 
 _MARKS = {FOLLOWS: "ok", ROUNDED: "ok", DIFFERS: "FAIL", UNKNOWN: "FAIL"}
 _SUMS = {

@@ -1,17 +1,38 @@
-"""Counts as tables for a terminal."""
+"""Tables for a terminal: aligned columns, and counts in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import east_asian_width
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notations.unicode import plain
 from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
-from symcount.render.text import bindings_text, text_columns
 
 MOST_SHOWN = 12
+
+
+def text_columns(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> str:
+    """Rows as aligned columns; those in `right` are set flush right."""
+    widths = [max(map(places, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        blanks = (" " * (w - places(c)) for c, w in zip(row, widths, strict=True))
+        cells = [blank + c if i in right else c + blank for i, (c, blank) in enumerate(zip(row, blanks, strict=True))]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def places(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese characters take two."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def bindings_text(bindings: Mapping[str, object]) -> list[str]:
+    """`w = 32` and `norm = on`, a text a parameter."""
+    return [f"{k} = {('off', 'on')[v] if isinstance(v, bool) else v}" for k, v in bindings.items()]
 
 
 def count_text(count: Count) -> str:

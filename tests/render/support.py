@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -68,7 +68,7 @@ def _case(name: str, lang: str, columns: int, style: str) -> Case:
     plan = Plan(frozenset(parts), Language(lang))
     document = lay_out(derivation(name), plan)
     return Case(
-        f"{name} {lang} {columns} {style}", document, replace(STYLES[style], width=COLUMNS[columns], columns=columns)
+        f"{name} {lang} {columns} {style}", document, STYLES[style]._replace(width=COLUMNS[columns], columns=columns)
     )
 
 

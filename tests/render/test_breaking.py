@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -49,7 +48,7 @@ def characters(limit: int) -> LineRules:
 
 def points(limit: float) -> LineRules:
     """A width is what TeX makes of it."""
-    return replace(latex_page(Document("", ()), Style()).rules(), limit=limit)
+    return latex_page(Document("", ()), Style()).rules()._replace(limit=limit)
 
 
 # ---- formulas as derivations have them -----------------------------------------------------
@@ -194,7 +193,7 @@ def test_nothing_is_lost_of_any_tree(side: Formula, limit: int) -> None:
 @given(chain=rows, spare=st.integers(0, 40), equals=st.booleans())
 def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Formula]], spare: int, equals: bool) -> None:
     m = characters(10)
-    m = replace(m, limit=widest(chain, UNICODE, m) + spare)
+    m = m._replace(limit=widest(chain, UNICODE, m) + spare)
     lines = broken(chain, UNICODE, m, equals)
     several = equals or any(line.equals for line in lines)
     assert [line for line in lines if width_of(line, m, several and line.equals) > m.limit] == []
@@ -204,7 +203,7 @@ def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Formula]],
 @given(chain=rows, spare=st.floats(0, 200))
 def test_no_line_is_too_wide_in_points(chain: list[list[Formula]], spare: float) -> None:
     m = points(10.0)
-    m = replace(m, limit=widest(chain, LATEX, m) + spare)
+    m = m._replace(limit=widest(chain, LATEX, m) + spare)
     lines = broken(chain, LATEX, m)
     assert [line for line in lines if width_of(line, m, line.equals) > m.limit + 1e-6] == []
 

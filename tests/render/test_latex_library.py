@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import warnings
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ def test_every_style_has_no_line_too_wide(style: str, tmp_path: Path) -> None:
     if STYLES[style].digits == "siunitx" and not _has("siunitx.sty"):
         pytest.skip("siunitx is not installed")
     for columns, width in ((1, WIDTHS["article"]), (2, WIDTHS["twocolumn"])):
-        chosen = replace(STYLES[style], width=width, columns=columns)
+        chosen = STYLES[style]._replace(width=width, columns=columns)
         for name in LOOKED_AT:
             log = logged(latex_article(lay_out(derivation(name)), chosen), tmp_path)
             assert too_wide(log) == [], (name, columns)

@@ -201,7 +201,7 @@ class CountResult:
         `count(keep="w").function("w")(numpy.arange(1, 65))` is exact: int64, or Python integers where one is
         beyond it. It holds where the count's conditions do. Needs numpy (`symcount[sweep]`). Raises Problem.
         """
-        from symcount.scaling.outside import require
+        from symcount.outside import require
 
         require("numpy", "sweep", "a function of arrays")
         from symcount.scaling.evaluation import argument_order, array_function

@@ -59,27 +59,7 @@ def put(text: str | bytes, output: str | None) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises Problem where the system refuses."""
-    target = Path(os.path.realpath(path))  # a link stays a link
-    try:
-        if target.exists() and not target.is_file():  # a pipe or device is written to, not replaced
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
-    except OSError as error:
-        raise problem("E408", f"cannot write `{path}`: {error.strerror}") from None
+    from symcount.outside import whole  # few commands write files
 
-
-def _replace(path: Path, data: bytes) -> None:
-    """Beside its place first, where a full disk or an interrupt leaves nothing behind; then in its place."""
-    temporary = path.with_name(f".{path.name[:32]}.{os.urandom(6).hex()}")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # some file systems find out only now that they are full
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    except BaseException:  # an interrupt too
-        temporary.unlink(missing_ok=True)
-        raise
+    with whole(path) as temporary, temporary.open("xb") as file:
+        file.write(data)

@@ -32,7 +32,7 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     """
     if options["keep"] is not None:
         raise click.UsageError("--over says which symbols are kept; leave out --keep")
-    from symcount.scaling.outside import require
+    from symcount.outside import require
 
     require("numpy", "sweep", "a sweep")
     from symcount.scaling.files import open_chunks, write

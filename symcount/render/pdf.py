@@ -13,10 +13,10 @@ from pathlib import Path
 
 from symcount.document.blocks import Document
 from symcount.language.diagnostics import Problem, problem
+from symcount.outside import require
 from symcount.render.latex import latex_article
 from symcount.render.style import Style
 from symcount.render.typst import typst_document
-from symcount.scaling.outside import require
 
 SECONDS = 120
 """A TeX that takes longer is stopped."""

@@ -20,8 +20,8 @@ from symcount.algebra.formula import Formula, Number, Symbol, symbols
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
+from symcount.outside import require, whole
 from symcount.scaling.feasible import missing_value
-from symcount.scaling.outside import require, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

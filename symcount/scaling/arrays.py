@@ -55,9 +55,7 @@ class Numbers:
         return Numbers(-self.data, self.bound, self.denominator)
 
     def __mul__(self, other: Numbers) -> Numbers:
-        a, d = _cancelled(self, other.denominator)
-        b, c = _cancelled(other, self.denominator)
-        return _combined(operator.mul, operator.mul, a, b, c * d)
+        return _combined(operator.mul, operator.mul, self, other, self.denominator * other.denominator)
 
     def __truediv__(self, other: Numbers) -> Numbers:
         """Raises Undefined where the divisor is zero."""
@@ -166,10 +164,6 @@ def larger(a: Numbers, b: Numbers) -> Numbers:
     return _combined(np.maximum, max, a, b, a.denominator)
 
 
-def smaller(a: Numbers, b: Numbers) -> Numbers:
-    return -larger(-a, -b)
-
-
 def chosen(flags: Any, a: Numbers, b: Numbers) -> Numbers:
     """`a` where the flag is set, else `b`."""
     a, b = _common(a, b)
@@ -213,14 +207,6 @@ def _common(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
 
 def _over(denominator: int, numbers: Numbers) -> Numbers:
     return _combined(operator.mul, operator.mul, numbers, single(denominator // numbers.denominator), denominator)
-
-
-def _cancelled(numbers: Numbers, denominator: int) -> tuple[Numbers, int]:
-    """A single number and a denominator without their common divisor; an array as it is."""
-    if denominator == 1 or not isinstance(numbers.data, int):
-        return numbers, denominator
-    common = math.gcd(numbers.data, denominator)
-    return Numbers(numbers.data // common, numbers.bound // common, numbers.denominator), denominator // common
 
 
 def _divisor(numbers: Numbers) -> Numbers:

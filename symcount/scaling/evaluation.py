@@ -34,7 +34,7 @@ from symcount.algebra.formula import (
     walk,
 )
 from symcount.algebra.functions import Exact
-from symcount.language.diagnostics import nearest, problem
+from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.scaling.arrays import (
     HALF,
     INT64,
@@ -47,7 +47,6 @@ from symcount.scaling.arrays import (
     exact_numbers,
     larger,
     single,
-    smaller,
 )
 from symcount.scaling.points import exact_values
 
@@ -91,17 +90,13 @@ class ArrayFunction:
         numbers = self._evaluated(columns)
         if not exact:
             return numbers.floats()
-        whole = numbers.is_whole()
-        if not np.all(whole):
-            place = int(np.argmin(whole))
-            message = f"at {self._point(columns, place)} {self.what} would be {numbers.at(place)}, which is not whole"
+        fractional = np.logical_not(numbers.is_whole())
+        if np.any(fractional):
             help = "choose values that keep every channel count whole; `exact=False` gives floats"
-            raise problem("E511", message, help=help)
+            raise self._refused(columns, numbers, fractional, ", which is not whole", help)
         counts = numbers.floor()
         if self.least is not None and np.any(counts < single(self.least)):
-            place = int(np.argmax(counts < single(self.least)))
-            message = f"at {self._point(columns, place)} {self.what} would be {counts.at(place)}"
-            raise problem("E511", f"{message}: no network can be built")
+            raise self._refused(columns, counts, counts < single(self.least), ": no network can be built")
         return np.asarray(counts.data, dtype=np.int64 if counts.bound <= INT64 else object)
 
     def _evaluated(self, columns: list[Numbers]) -> Numbers:
@@ -112,6 +107,12 @@ class ArrayFunction:
             raise problem(reason.code, f"at {point} there is no value of {self.what}: {reason}") from None
         except (TooLarge, OverflowError) as reason:
             raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
+
+    def _refused(self, columns: list[Numbers], numbers: Numbers, flags: Any, why: str, help: str = "") -> Problem:
+        """The Problem of the first point that has a flag."""
+        place = int(np.argmax(flags))
+        message = f"at {self._point(columns, place)} {self.what} would be {numbers.at(place)}{why}"
+        return problem("E511", message, help=help or ())
 
     def _point(self, columns: list[Numbers], place: int) -> str:
         """`alpha = 1/3, L = 2`."""
@@ -262,7 +263,7 @@ CALLS: dict[str, Callable[..., Numbers]] = {
     "round": _round,
     "divisible": _divisible,
     "max": lambda *parts: reduce(larger, parts),
-    "min": lambda *parts: reduce(smaller, parts),
+    "min": lambda *parts: -reduce(larger, map(operator.neg, parts)),
     "mod": Numbers.__mod__,
 }
 """Rows of functions.FUNCTIONS, on arrays; what has none is worked out point by point."""

@@ -20,8 +20,8 @@ import numpy as np
 
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
+from symcount.outside import cannot_write, require, whole
 from symcount.scaling.arrays import Array
-from symcount.scaling.outside import cannot_write, require, whole
 from symcount.scaling.points import Grid
 from symcount.scaling.sweep import Sweep
 

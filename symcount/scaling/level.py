@@ -13,7 +13,7 @@ from symcount.language.diagnostics import problem
 from symcount.network.catalogue import FileScope
 from symcount.network.request import Request
 from symcount.scaling.feasible import missing_value, symbolic_count
-from symcount.scaling.ideal import ideal
+from symcount.scaling.growth import ideal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,27 +9,25 @@ from fractions import Fraction
 
 from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.algebra.functions import Exact
+from symcount.derivation.rounded_numbers import printed, ten
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.network import Network
 from symcount.network.request import Request
 from symcount.scaling.feasible import count_at, missing_value, symbolic_count
-from symcount.scaling.ideal import ideal
+from symcount.scaling.growth import ideal
 
-_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 MOST = 10**12
 """No symbol is looked for beyond this."""
 
 
 def budget_of(text: str) -> int:
     """`5e6`, `5M`, `5_000_000` as a whole number. Raises Problem (E503)."""
-    match = re.fullmatch(r"([0-9][0-9_,]*)(?:\.([0-9]+))?(?:[eE]\+?([0-9]{1,3}))?([KMGBT]?)", text.strip())
+    match = re.fullmatch(r"([0-9][0-9_,]*(?:\.[0-9]+)?)(?:[eE]\+?([0-9]{1,3}))?([KMGBT]?)", text.strip())
     if match is None:
         raise problem("E503", f"`{text}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
-    whole, part, exponent, unit = match.groups()
-    digits = Fraction(f"{re.sub('[_,]', '', whole)}.{part or 0}")
-    budget = digits * Fraction(10) ** int(exponent or 0) * _UNITS[unit]
+    budget = printed(match[1].replace(",", ""), match[3]).value * ten(int(match[2] or 0))
     if budget.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")
     return budget.numerator
@@ -68,7 +66,15 @@ class Solution:
     """The largest network within the budget, None where even the smallest is beyond it."""
     following: Plateau | None
     """The next larger one."""
-    note: str = ""
+
+    @property
+    def note(self) -> str:
+        """Why there is no best one."""
+        if self.best is not None:
+            return ""
+        if self.following is None:
+            return "no network was found"
+        return f"the smallest network has {self.following.parameters:,} parameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +117,7 @@ def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int
     solutions = []
     for budget in budgets:
         best, following = search.multiples(budget, step) if step is not None else search.rounded(budget)
-        note = ""
-        if best is None:
-            note = "no network was found"
-            if following is not None:
-                note = f"the smallest network has {following.parameters:,} parameters"
-        roots = positive_roots(smooth.tree, symbol, budget)
-        solutions.append(Solution(budget, roots, best, following, note))
+        solutions.append(Solution(budget, positive_roots(smooth.tree, symbol, budget), best, following))
     return Solved(network, symbol, smooth.tree, smooth.dropped, step, tuple(solutions))
 
 

@@ -22,7 +22,8 @@ from tests.support import NETWORKS, command, environment, model
 
 pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
 
-from symcount.scaling import files, outside, points, sweep
+from symcount import outside
+from symcount.scaling import files, points, sweep
 
 ROUNDED = """net N(alpha = 1, L = 2) {
   again() = conv(C_i, 3)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -32,24 +30,28 @@ def whole(path: Path) -> Iterator[Path]:
     Problem (E408) where the system refuses.
     """
     target = Path(os.path.realpath(path))
-    special = target.exists() and not target.is_file()
-    folder = Path(tempfile.gettempdir()) if special else target.parent
-    temporary = folder / f".{target.name[:32]}.{os.urandom(6).hex()}{target.suffix}"
+    temporary = target.with_name(f".{target.name[:32]}.{os.urandom(6).hex()}{target.suffix}")
     try:
+        special = target.exists() and not target.is_file()
+        if special:
+            from tempfile import gettempdir  # slow to load, and seldom needed
+
+            temporary = Path(gettempdir(), temporary.name)
         yield temporary
         with temporary.open("rb") as source:
             os.fsync(source.fileno())  # some file systems find out only now that they are full
             if special:
-                with target.open("wb") as sink:
-                    shutil.copyfileobj(source, sink)
-        if not special:
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o777)
-            temporary.replace(target)
+                with target.open("wb") as device:
+                    device.writelines(iter(lambda: source.read(1 << 20), b""))
+                return
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
     except OSError as error:
         raise cannot_write(path, error) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # an interrupt comes here too
+            temporary.unlink()
 
 
 def cannot_write(path: Path, error: OSError) -> Problem:

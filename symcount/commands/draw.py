@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.diagram.drawing import Drawing
 from symcount.options import FILE, format_option, output_option, request, request_options
 
-
-def _svg(drawing: Drawing) -> str:
-    from symcount.render.svg import svg
-
-    return svg(drawing)
-
-
-def _tikz(drawing: Drawing) -> str:
-    from symcount.render.tikz import tikz
-
-    return tikz(drawing)
-
-
-def _tex(drawing: Drawing) -> str:
-    from symcount.render.tikz import document
-
-    return document(drawing)
-
-
-FORMATS: dict[str, Callable[[Drawing], str]] = {"svg": _svg, "tikz": _tikz, "tex": _tex}
+FORMATS = {"svg": ("svg", "svg"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
+"""The renderer of each format, loaded when it is asked for: its module and its function."""
 
 
 @click.command()
@@ -51,4 +32,5 @@ def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
 
     network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
-    put(FORMATS[format_](place(diagram(network))), output)
+    module, function = FORMATS[format_]
+    put(getattr(import_module(f"symcount.render.{module}"), function)(place(diagram(network))), output)

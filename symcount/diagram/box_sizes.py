@@ -1,4 +1,4 @@
-"""How large the boxes of a diagram are, and what is written at each, line by line."""
+"""How large the boxes of a diagram are, what is written at each, and which of them hang together."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.captions import Line
-from symcount.diagram.diagram import Count, Diagram, StageBox
-from symcount.diagram.drawing import Slab
+from symcount.diagram.diagram import Arrow, Count, Diagram, End, StageBox
+from symcount.diagram.drawing import SHEETS, Lettering, Slab
 from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
 
 COLUMN = 56.0
@@ -25,21 +25,15 @@ NARROW, WIDE, WIDER = 8.0, 32.0, 6.0
 LOW, HIGH, HIGHER = 16.0, 60.0, 9.0
 """Their height, by the sizes of the tensor."""
 
-SHEETS = 3.0
-
-Lettering = tuple[tuple[str, Line], ...]
-"""Lines of text, each with its role."""
-
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A box with its extent: the slab, and the lines of its title and below."""
+class SizedBox:
+    """A box with its extent, and the lines at it."""
 
     box: StageBox
     width: float
     height: float
-    title: Lettering
-    body: Lettering
+    lines: Lettering
 
     @property
     def stacked(self) -> bool:
@@ -48,60 +42,68 @@ class Measured:
 
     @property
     def behind(self) -> float:
-        """How far the sheets behind the slab reach to the right; half as far to the top."""
+        """How far the sheets behind the slab reach to the right."""
         return SHEETS if self.stacked else 0.0
 
     @property
+    def above(self) -> float:
+        """From the middle of the slab to the upper edge of the sheets."""
+        return (self.height + self.behind) / 2
+
+    @property
     def text_width(self) -> float:
-        return max((width(line, bold=role == "title") for role, line in (*self.title, *self.body)), default=0.0)
+        return max((width(line, bold=role == "title") for role, line in self.lines), default=0.0)
 
     @property
     def text_height(self) -> float:
-        return LEADING * (len(self.title) + len(self.body))
+        return LEADING * len(self.lines)
 
     def slab(self, x: float, y: float) -> Slab:
         """The slab with its centre at a place."""
-        return Slab(x, y, self.width, self.height, self.box.kind, self.stacked, told(self.box))
+        return Slab(x, y, self.width, self.height, self.box.kind, self.stacked, _sentence(self.box))
 
 
-def measured(diagram: Diagram) -> tuple[list[Measured], list[Formula]]:
+def sized_boxes(diagram: Diagram) -> tuple[list[SizedBox], list[Formula]]:
     """The boxes with their extents, and the closed forms that are too long to stand at them: (1), (2), …"""
     real = [b for b in diagram.boxes if b.kind != "input"] or list(diagram.boxes)
     widths = _scaled([b.channels for b in diagram.boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
     heights = _scaled([b.size for b in diagram.boxes], [b.size for b in real], LOW, HIGH, HIGHER)
     long: list[Formula] = []
-    out = []
-    for box, wide, high in zip(diagram.boxes, widths, heights, strict=True):
-        title = tuple(("title", line) for line in _shortened(wrapped(_numbers(box.caption.title), COLUMN, bold=True)))
-        out.append(Measured(box, wide, high, title, (*_count(box, long), *_notes(box))))
-    return out, long
+    lines = [(*_title(box), *_count(box, long), *_notes(box)) for box in diagram.boxes]
+    return [SizedBox(*each) for each in zip(diagram.boxes, widths, heights, lines, strict=True)], long
 
 
 def _scaled(
     values: Sequence[float | None], among: Sequence[float | None], low: float, high: float, step: float
 ) -> list[float]:
     """Lengths that grow by the same amount with every doubling; the middle where a value is not known."""
-    known = [math.log2(v) for v in among if v is not None and v > 0]
-    if not known or max(known) == min(known):
+    logs = [math.log2(v) for v in among if v]
+    if not logs or max(logs) == min(logs):
         return [(low + high) / 2] * len(values)
-    each = min(step, (high - low) / (max(known) - min(known)))
-    lengths = [low + each * (math.log2(v) - min(known)) if v else (low + high) / 2 for v in values]
+    each = min(step, (high - low) / (max(logs) - min(logs)))
+    lengths = [low + each * (math.log2(v) - min(logs)) if v else (low + high) / 2 for v in values]
     return [min(max(length, low / 2), high) for length in lengths]
 
 
-def _shortened(lines: list[Line]) -> list[Line]:
-    return lines if len(lines) <= TITLE_LINES else [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
+# ---- what is written ---------------------------------------------------------------------
+
+
+def _title(box: StageBox) -> Lettering:
+    lines = wrapped(_numbers(box.caption.title), COLUMN, bold=True)
+    if len(lines) > TITLE_LINES:
+        lines = [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
+    return tuple(("title", line) for line in lines)
 
 
 def _count(box: StageBox, long: list[Formula]) -> Lettering:
     """The number, and of how many in all; closed forms that are too long stand below the picture."""
     if box.count is None:
         return ()
-    here = _form(box.count.here, long)
+    here = tuple(("count", line) for line in _form(box.count.here, long))
     if not box.count.partial:
-        return tuple(("count", line) for line in here)
+        return here
     first, *rest = _form(box.count.everywhere, long)
-    return (*(("count", line) for line in here), *(("note", line) for line in (("of ", *first), *rest)))
+    return (*here, ("note", ("of ", *first)), *(("note", line) for line in rest))
 
 
 def _form(tree: Formula, long: list[Formula]) -> list[Line]:
@@ -123,19 +125,54 @@ def _numbers(line: Line) -> Line:
     return tuple(cell if isinstance(cell, str) else tidy(cell) for cell in line)
 
 
-# ---- in words ----------------------------------------------------------------------------
-
-
-def told(box: StageBox) -> str:
-    """A box in one sentence: `Stage 1: 9,696 parameters; 2 3×3 conv`."""
+def _sentence(box: StageBox) -> str:
+    """`Stage 1: 9,568 of 37,346 parameters; 2 3×3 conv; + BN`, for a reader who points at a box."""
     title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
-    count = f"{count_words(box.count)} parameters" if box.count is not None else ""
+    count = f"{_count_words(box.count)} parameters" if box.count is not None else ""
     others = f"+ {', '.join(box.others)}" if box.others else ""
     facts = "; ".join(filter(None, [count, unit, kinds, others]))
     return f"{title}: {facts}" if facts else title
 
 
-def count_words(count: Count) -> str:
-    """`9,568 of 37,346`."""
+def _count_words(count: Count) -> str:
     trees = (count.here, count.everywhere) if count.partial else (count.here,)
     return " of ".join(shorten(words((number_text(tree),))) for tree in trees)
+
+
+# ---- parts -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Boxes that are joined by wires, in the order of the data flow, and the wires."""
+
+    boxes: tuple[int, ...]
+    wires: tuple[Arrow, ...]
+    """Arrows and skips between boxes."""
+    ends: tuple[End, ...]
+    diagram: Diagram
+    sized: list[SizedBox]
+    """All boxes of the diagram."""
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The wires as pairs of boxes."""
+        return [(w.source, w.target) for w in self.wires]
+
+
+def parts_of(diagram: Diagram, sized: list[SizedBox]) -> list[Part]:
+    """The parts of a diagram between which there is no wire."""
+    wires = (*diagram.arrows, *diagram.skips)
+    home = list(range(len(sized)))
+    for wire in wires:
+        home = [home[wire.source] if part == home[wire.target] else part for part in home]
+    return [
+        Part(
+            tuple(i for i, part in enumerate(home) if part == name),
+            tuple(w for w in wires if home[w.source] == name),
+            tuple(e for e in diagram.ends if home[e.source] == name),
+            diagram,
+            sized,
+        )
+        for name in dict.fromkeys(home)
+    ]

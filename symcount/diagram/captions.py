@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, Number
-from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
+from symcount.diagram.partition import common, is_owner, plain_name, scopes
+from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell
 from symcount.network.graph import JOINS
 from symcount.network.network import LayerNode, Window, multiplicity
@@ -71,9 +72,9 @@ def _number_of(layers: Iterable[LayerNode]) -> Formula:
 def _unit(stage: Stage) -> tuple[list[str], Formula]:
     """What a stage is a row of, and how often it follows itself: the block that is repeated, else what stands in it."""
     shared = common([scopes(x) for x in stage.owners])
-    outer = {x.repeats[0].first: x.repeats[0] for x in stage.owners if x.repeats}
-    if all(x.repeats for x in stage.owners) and len({r.repetition for r in outer.values()}) == 1:
-        times = arithmetic.add(*(r.count for r in outer.values()))
+    outer = dict.fromkeys(x.repeats[0] for x in stage.owners if x.repeats)
+    if all(x.repeats for x in stage.owners) and len({t.repetition for t in outer}) == 1:
+        times = arithmetic.add(*(t.count for t in outer))
     else:
         times = _row(stage, len(shared))
     inside = [x for x in stage.layers if scopes(x)[: len(shared)] == shared]
@@ -153,25 +154,12 @@ def _remarks_on(stage: Stage) -> tuple[Line, ...]:
     return (*((count, " active") for count in active), *((("residual",),) if _is_residual(stage) else ()))
 
 
-MOST_TRIED, MOST_STEPS = 50, 1_000
-"""How many sums are looked at, and how far back each."""
-
-
 def _is_residual(stage: Stage) -> bool:
-    inputs = dict(zip(stage.nodes, (x.inputs for x in stage.layers), strict=True))
-    sums = [x.inputs for x in stage.layers if x.kind is JOINS["add"]]
-    return any(_is_before(min(nodes), max(nodes), inputs) for nodes in sums[:MOST_TRIED])
-
-
-def _is_before(first: int, last: int, inputs: dict[int, tuple[int, ...]]) -> bool:
-    """Whether there is a way from one node to another inside a stage."""
-    seen: set[int] = set()
-    ahead = [last]
-    while ahead and len(seen) < MOST_STEPS:
-        node = ahead.pop()
-        if node == first:
+    """Whether a sum in the stage takes a tensor that a layer between has taken too."""
+    first_use: dict[int, int] = {}
+    for node, layer in zip(stage.nodes, stage.layers, strict=True):
+        for source in layer.inputs:
+            first_use.setdefault(source, node)
+        if layer.kind is JOINS["add"] and first_use[min(layer.inputs)] < node:
             return True
-        if node > first and node in inputs and node not in seen:
-            seen.add(node)
-            ahead += inputs[node]
     return False

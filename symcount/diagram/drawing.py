@@ -5,12 +5,26 @@ Any renderer can draw it: it knows no layers, and no place is computed after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from symcount.diagram.captions import Line
-from symcount.diagram.lettering import ASCENT, DESCENT, width
+from symcount.diagram.lettering import ASCENT, DESCENT, LEADING, width
+
+PAGE = 345.0
+"""The text width of LaTeX's `article`, in points."""
+
+SHEETS = 3.0
+"""How far the sheets of a stage that stands for several reach to the right; half as far to the top."""
+HEAD = 4.0
+"""The length of an arrow's head."""
 
 Point = tuple[float, float]
+Extent = tuple[float, float, float, float]
+"""A rectangle: left, top, right, bottom."""
+Lettering = tuple[tuple[str, Line], ...]
+"""Lines of text, each with its role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,18 @@ class Slab:
     told: str = ""
     """What a reader is told who points at it."""
 
+    @property
+    def extent(self) -> Extent:
+        """With the sheets behind it."""
+        wide, high = self.width / 2, self.height / 2
+        return self.x - wide, self.y - high - 4, self.x + wide + 4, self.y + high
+
+    @property
+    def corners(self) -> list[Point]:
+        """The upper left corners of its sheets, the one at the back first."""
+        left, top = self.x - self.width / 2, self.y - self.height / 2
+        return [(left + a * SHEETS, top - a * SHEETS / 2) for a in ((1.0, 0.5, 0.0) if self.stacked else (0.0,))]
+
 
 @dataclass(frozen=True, slots=True)
 class Wire:
@@ -34,6 +60,17 @@ class Wire:
     points: tuple[Point, ...]
     role: str
     """`flow`, `skip` or `bracket`."""
+
+    @property
+    def head(self) -> tuple[Point, ...]:
+        """The corners of the triangle at its end."""
+        if self.role == "bracket":
+            return ()
+        (x, y), tip = self.points[-2:]
+        length = math.dist((x, y), tip) or 1.0
+        dx, dy = (tip[0] - x) / length * HEAD, (tip[1] - y) / length * HEAD
+        back_x, back_y = tip[0] - dx, tip[1] - dy
+        return (back_x - dy / 3, back_y + dx / 3), tip, (back_x + dy / 3, back_y - dx / 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +86,8 @@ class Text:
     """Which part of it is at x: `start`, `middle` or `end`."""
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """The rectangle that it fills at most: left, top, right, bottom."""
+    def extent(self) -> Extent:
+        """At most: it depends on the font."""
         wide = width(self.line, bold=self.role == "title")
         left = self.x - wide * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
         return left, self.y - ASCENT, left + wide, self.y + DESCENT
@@ -69,3 +106,47 @@ class Drawing:
     description: str
     names: dict[str, str] = field(default_factory=dict)
     """The author's own writing of names."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A picture while it is drawn."""
+
+    slabs: list[Slab] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    def wire(self, role: str, *points: Point) -> None:
+        """A line through the points that say something."""
+        kept = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+        corners = zip(kept, kept[1:], kept[2:], strict=False)
+        inner = [b for a, b, c in corners if not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1])]
+        self.wires.append(Wire((kept[0], *inner, kept[-1]), role))
+
+    def letter(self, lines: Lettering, x: float, top: float, anchor: str = "middle") -> None:
+        """Lines below each other, from a height on."""
+        for number, (role, line) in enumerate(lines):
+            self.texts.append(Text(x, top + ASCENT + number * LEADING, line, role, anchor))
+
+    def shape(self, x: float, y: float, line: Line, anchor: str = "middle") -> None:
+        """The shape of a tensor beside its arrow, if there is one to write."""
+        if line:
+            self.texts.append(Text(x, y, line, "shape", anchor))
+
+    def finished(self, title: str, names: dict[str, str]) -> Drawing:
+        """All that was drawn, moved so that it begins at the corner of the page."""
+        points: Iterable[Extent] = ((x, y, x, y) for w in self.wires for x, y in w.points)
+        lefts, tops, rights, bottoms = zip(
+            *(t.extent for t in self.texts), *(s.extent for s in self.slabs), *points, strict=True
+        )
+        left, top = min(lefts) - 2, min(tops) - 2
+        return Drawing(
+            max(rights) + 2 - left,
+            max(bottoms) + 2 - top,
+            tuple(replace(s, x=s.x - left, y=s.y - top) for s in self.slabs),
+            tuple(replace(w, points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
+            tuple(replace(t, x=t.x - left, y=t.y - top) for t in self.texts),
+            title,
+            "; ".join(s.told for s in self.slabs if s.told),
+            names,
+        )

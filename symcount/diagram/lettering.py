@@ -15,6 +15,8 @@ FONT = 7.0
 """The size of all text, LaTeX's \\scriptsize."""
 LEADING = 8.4
 ASCENT, DESCENT = 5.6, 2.0
+LONGEST = 100.0
+"""How wide a word is at most."""
 SIDE = 42.0
 """How wide a symbolic size on an arrow is at most."""
 MOST_FORM = 6
@@ -66,8 +68,8 @@ def shape_of(shape: Sequence[Formula], values: dict[str, Exact]) -> tuple[Line, 
 def _side(side: Formula, values: dict[str, Exact], alone: bool) -> Line:
     line: Line = (tidy(side),)
     if width(line) > SIDE:
-        found = _value(side, values)
-        return ("…",) if found is None else (str(found),)
+        number = _value(side, values)
+        return ("…",) if number is None else (str(number),)
     return line if alone or not isinstance(side, Sum) else ("(", *line, ")")
 
 
@@ -88,17 +90,20 @@ def tidy(tree: Formula) -> Cell:
     return str(tree.value) if isinstance(tree, Number) else tree if isinstance(tree, Factor) else Factor(tree)
 
 
-def wrapped(line: Line, limit: float, bold: bool = False, most: float = 100.0) -> list[Line]:
-    """A line broken between words; a word that is too long for any line is cut."""
-    out: list[Line] = []
-    for word in _words(line):
-        word = _cut(word, most, bold)
-        joined = (*out[-1], " ", *word) if out else word
-        if out and width(joined, bold) <= limit:
-            out[-1] = joined
+def filled(pieces: Iterable[Line], limit: float, bold: bool = False) -> list[Line]:
+    """Pieces one after the other, as many in a line as fit."""
+    lines: list[Line] = []
+    for piece in pieces:
+        if lines and width((*lines[-1], " ", *piece), bold) <= limit:
+            lines[-1] = (*lines[-1], " ", *piece)
         else:
-            out.append(word)
-    return out
+            lines.append(piece)
+    return lines
+
+
+def wrapped(line: Line, limit: float, bold: bool = False) -> list[Line]:
+    """A line broken between words; a word that is too long for any line is cut."""
+    return filled((cut(word, LONGEST, bold) for word in _words(line)), limit, bold)
 
 
 def _words(line: Line) -> list[Line]:
@@ -125,7 +130,8 @@ def _is_number(cell: Cell) -> bool:
     return not isinstance(cell, str) or cell.isdigit()
 
 
-def _cut(word: Line, most: float, bold: bool) -> Line:
+def cut(word: Line, most: float, bold: bool = False) -> Line:
+    """A word that ends in text, no longer than the limit."""
     if width(word, bold) <= most or not isinstance(word[-1], str):
         return word
     text = word[-1]
@@ -139,8 +145,8 @@ def whole_form(tree: Formula, limit: float, values: dict[str, Exact]) -> list[Li
     lines = formula_lines(tree, limit)
     if len(lines) <= MOST_FORM:
         return lines
-    found = _value(tree, values)
-    return [("too long to be shown",) if found is None else (number_text(Number(found)), " at the parameters' values")]
+    number = _value(tree, values)
+    return [(number_text(Number(number)), " at the parameters' values")] if number is not None else [("too long",)]
 
 
 def formula_lines(tree: Formula, limit: float) -> list[Line]:
@@ -148,17 +154,9 @@ def formula_lines(tree: Formula, limit: float) -> list[Line]:
     body = tree.body if isinstance(tree, Factor) else tree
     if not isinstance(body, Sum) or width((tree,)) <= limit:
         return [(number_text(tree),)]
-    out: list[Line] = []
-    for term in body.terms:
-        positive = negated(term)
-        sign = ("−" if positive is not None else "+") if out else ""
-        piece: Line = (f"{sign} " if out else "", Factor(term if positive is None or not out else positive))
-        joined = (*out[-1], " ", *piece) if out else piece[1:]
-        if out and width(joined) <= limit:
-            out[-1] = joined
-        else:
-            out.append(piece if out else piece[1:])
-    return out
+    first, *terms = body.terms
+    signed = (("−", negative) if (negative := negated(term)) else ("+", term) for term in terms)
+    return filled([(Factor(first),), *((f"{sign} ", Factor(term)) for sign, term in signed)], limit)
 
 
 def words(line: Line) -> str:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from symcount.algebra.formula import Formula
-from symcount.diagram.box_sizes import measured
+from symcount.diagram.box_sizes import parts_of, sized_boxes
 from symcount.diagram.captions import Line
-from symcount.diagram.diagram import KINDS, Diagram
-from symcount.diagram.drawing import Drawing, Slab, Text
-from symcount.diagram.lettering import FONT, LEADING, number_text, shorten, whole_form, width, words
+from symcount.diagram.diagram import Diagram
+from symcount.diagram.drawing import PAGE, Drawing, Sheet, Slab, Text
+from symcount.diagram.lettering import (
+    FONT,
+    LEADING,
+    LONGEST,
+    cut,
+    filled,
+    number_text,
+    shorten,
+    whole_form,
+    width,
+    words,
+)
+from symcount.diagram.looks import KINDS
 from symcount.diagram.rows import place_rows
-from symcount.diagram.sheet import PAGE, Sheet, components
 from symcount.diagram.ushape import legs, place_u
 
 BETWEEN = 14.0
@@ -21,36 +32,48 @@ FORMULA = 10.5
 
 def place(diagram: Diagram) -> Drawing:
     """Where everything stands: each connected part below the one before it."""
-    boxes, long = measured(diagram)
+    sized, long = sized_boxes(diagram)
     sheet, bottom = Sheet(), 0.0
-    for part in components(diagram, boxes):
-        found = legs(part)
+    for part in parts_of(diagram, sized):
+        form = legs(part)
         top = bottom + BETWEEN if bottom else 0.0
-        bottom = place_u(sheet, part, found, top) if found else place_rows(sheet, part, top)
-    bottom = _legend(sheet, diagram, bottom + BETWEEN)
+        bottom = place_u(sheet, part, form, top) if form else place_rows(sheet, part, top)
+    bottom = _total(sheet, diagram, bottom + BETWEEN)
+    bottom = _legend(sheet, diagram, bottom)
     _forms(sheet, diagram, long, bottom)
-    return _finished(sheet, diagram)
+    total = shorten(words((number_text(diagram.total),)))
+    return sheet.finished(f"{diagram.name}: {total} {diagram.view}", diagram.names)
+
+
+def _lines(sheet: Sheet, role: str, lines: Sequence[Line], top: float, x: float = 0.0) -> float:
+    """Lines of formulas below each other, and where they end."""
+    for number, line in enumerate(lines):
+        sheet.texts.append(Text(x, top + FONT + number * FORMULA, line, role, "start"))
+    return top + len(lines) * FORMULA
+
+
+def _total(sheet: Sheet, diagram: Diagram, top: float) -> float:
+    """The total, and what boxes name with a `+`: each label with its count."""
+    total: Line = (f"{diagram.name}: ", number_text(diagram.total), f" {diagram.view}")
+    long: Line = (f"{diagram.name}, {diagram.view}:",)
+    whole = [total] if width(total) <= PAGE else [long, *whole_form(diagram.total, PAGE, diagram.values)]
+    counts = [
+        (*cut((count.label,), LONGEST), " ", number_text(count.here))
+        + ((" of ", number_text(count.everywhere)) if count.partial else ())
+        for count in diagram.apart
+    ]
+    apart = (
+        filled([("counted apart (+):",), *((*line, ",") for line in counts[:-1]), *counts[-1:]], PAGE) if counts else []
+    )
+    return _lines(sheet, "note", apart, _lines(sheet, "count", whole, top))
 
 
 def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
-    """The total on the left, the colours after it where there are several."""
-    form: Line = (number_text(diagram.total),)
-    said: Line = (f"{diagram.name}: ", *form, f" {diagram.view}")
-    lines = (
-        [said]
-        if width(said) <= PAGE
-        else [(f"{diagram.name}, {diagram.view}:",), *whole_form(diagram.total, PAGE, diagram.values)]
-    )
-    x, y = 0.0, top
-    for line in lines:
-        sheet.texts.append(Text(0.0, y + FONT, line, "count", "start"))
-        y += FORMULA
-    for line in _apart(diagram):
-        sheet.texts.append(Text(0.0, y + FONT, line, "note", "start"))
-        y += FORMULA
+    """The colours, where there are several."""
     kinds = [k for k in dict.fromkeys(b.kind for b in diagram.boxes) if k != "input"]
     if len(kinds) < 2:
-        return y + 2
+        return top + 2
+    x, y = 0.0, top
     for kind in kinds:
         step = 14 + width((KINDS[kind][0],)) + 8
         x, y = (0.0, y + LEADING + 1) if x and x + step > PAGE else (x, y)
@@ -60,48 +83,8 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     return y + LEADING + 3
 
 
-def _apart(diagram: Diagram) -> list[Line]:
-    """What boxes name with a `+`, each label with its count; lines are broken between labels."""
-    lines: list[Line] = []
-    for count in diagram.apart:
-        whole: Line = (" of ", number_text(count.everywhere)) if count.partial else ()
-        item: Line = (", " if lines else "counted apart (+): ", f"{count.label} ", number_text(count.here), *whole)
-        if lines and width((*lines[-1], *item)) <= PAGE:
-            lines[-1] = (*lines[-1], *item)
-        else:
-            lines.append(item if not lines else item[1:])
-    return lines
-
-
 def _forms(sheet: Sheet, diagram: Diagram, long: list[Formula], top: float) -> None:
     """The closed forms that are too long to stand at their boxes."""
-    y = top
     for number, tree in enumerate(long, 1):
-        for i, line in enumerate(whole_form(tree, PAGE - 20, diagram.values)):
-            if not i:
-                sheet.texts.append(Text(0.0, y + FONT, (f"({number})",), "count", "start"))
-            sheet.texts.append(Text(18.0, y + FONT, line, "note", "start"))
-            y += FORMULA
-
-
-def _finished(sheet: Sheet, diagram: Diagram) -> Drawing:
-    """All that was drawn, moved so that it begins at the corner of the page."""
-    texts = [t.extent for t in sheet.texts]
-    slabs = [
-        (s.x - s.width / 2, s.y - s.height / 2 - 4, s.x + s.width / 2 + 4, s.y + s.height / 2) for s in sheet.slabs
-    ]
-    points = [(x, y, x, y) for w in sheet.wires for x, y in w.points]
-    extents = [*texts, *slabs, *points]
-    left, top = min(e[0] for e in extents) - 2, min(e[1] for e in extents) - 2
-    right, bottom = max(e[2] for e in extents) + 2, max(e[3] for e in extents) + 2
-    total = f"{diagram.name}: {shorten(words((number_text(diagram.total),)))} {diagram.view}"
-    return Drawing(
-        right - left,
-        bottom - top,
-        tuple(replace(s, x=s.x - left, y=s.y - top) for s in sheet.slabs),
-        tuple(replace(w, points=tuple((x - left, y - top) for x, y in w.points)) for w in sheet.wires),
-        tuple(replace(t, x=t.x - left, y=t.y - top) for t in sheet.texts),
-        total,
-        "; ".join(s.told for s in sheet.slabs if s.told),
-        diagram.names,
-    )
+        _lines(sheet, "count", [(f"({number})",)], top)
+        top = _lines(sheet, "note", whole_form(tree, PAGE - 20, diagram.values), top, 18.0)

@@ -1,81 +1,169 @@
-"""A picture in rows: from left to right, branches below each other, and on where a row is full."""
+"""A picture in rows, from left to right, and on where a row is full: which way each wire takes, and what is written."""
 
 from __future__ import annotations
 
-from symcount.diagram.columns import arrow_length, bands, columns
-from symcount.diagram.diagram import Arrow
-from symcount.diagram.grid import Grid, Tracks, grid_of
-from symcount.diagram.lettering import LEADING
-from symcount.diagram.sheet import PAGE, Component, Sheet
-from symcount.diagram.wires import CONNECTOR, MARGIN, ROUTES, SHORTER, draw_folds, route_of, tracks_of, write_shapes
+from collections import defaultdict
+from collections.abc import Sequence
 
-UNDER = 4.0
-"""Between a slab and its text."""
-LANE, BAND = 10.0, 9.0
-"""Between two lanes, and between two bands."""
-TRACK, LABELLED = 5.0, 11.0
-"""The height of a wire that passes above, alone and with the shape on it."""
+from symcount.diagram.box_sizes import Part
+from symcount.diagram.columns import LEAD, columns
+from symcount.diagram.diagram import Arrow, End
+from symcount.diagram.drawing import PAGE, Point, Sheet
+from symcount.diagram.grid import CONNECTOR, Grid, grid_of, place_lanes
+from symcount.diagram.lettering import joined, tidy, width
+
+SHORTER = 4.0
+"""How much sooner an arrow ends that leads nowhere."""
+MARGIN = 4.0
+"""Between the wires that pass to another band, to the right of all of them."""
 
 
-def place_rows(sheet: Sheet, part: Component, top: float) -> float:
+def place_rows(sheet: Sheet, part: Part, top: float) -> float:
     """Draw a part in rows, and give the height at which it ends."""
-    found = columns(part)
-    grid = grid_of(sheet, part, found, bands(found))
-    crossing = sum(route_of(grid, w) == "over" and grid.home[w.source] != grid.home[w.target] for w in part.wires)
+    places = columns(part)
+    grid = grid_of(sheet, part, places, PAGE)
+    crossing = sum(_route(grid, w) == "over" and grid.home[w.source] != grid.home[w.target] for w in part.wires)
     if crossing:
-        grid = grid_of(sheet, part, found, bands(found, PAGE - MARGIN * (crossing + 1)))
-    routes = {wire: route_of(grid, wire) for wire in part.wires}
-    tracks = tracks_of(grid, [w for w, route in routes.items() if route == "over"])
-    bottom = _place_lanes(grid, tracks, routes, top)
+        grid = grid_of(sheet, part, places, PAGE - MARGIN * (crossing + 1))
+    routes = {wire: _route(grid, wire) for wire in part.wires}
+    _lay_tracks(grid, [w for w, route in routes.items() if route == "over"])
+    bottom = place_lanes(grid, [w for w, route in routes.items() if route == "next"], top)
     for wire, route in routes.items():
-        ROUTES[route](grid, wire, tracks)
-    for leaving in part.ends:
-        start = grid.right(leaving.source)
-        length = arrow_length(found, found.rank[leaving.source]) - SHORTER
-        sheet.wire("flow", start, (start[0] + length, start[1]))
-    write_shapes(grid, routes, tracks)
-    draw_folds(grid)
+        _draw_wire(grid, wire, route)
+    for end in part.ends:
+        x, y = grid.right(end.source)
+        sheet.wire("flow", (x, y), (x + places.arrow(places.rank[end.source]) - SHORTER, y))
+    _write_shapes(grid, routes)
+    _draw_folds(grid)
     return bottom
 
 
-# ---- heights -----------------------------------------------------------------------------
+# ---- ways of wires -----------------------------------------------------------------------
 
 
-def _place_lanes(grid: Grid, tracks: Tracks, routes: dict[Arrow, str], top: float) -> float:
-    """Give every lane of every band its height, and draw the boxes."""
-    y = top
-    for band in range(len(grid.bands)):
-        boxes = [b for b in grid.part.boxes if grid.home[b] == band]
-        joins = [w.source for w, r in routes.items() if r == "next" and w.target in boxes]
-        y += CONNECTOR * max((grid.columns.lane[b] + 1 for b in joins), default=0)
-        y += BAND if band else 0.0
-        grid.gutter.append(y)
-        y = _place_tracks(grid, tracks, band, y)
-        for lane in sorted({grid.columns.lane[b] for b in boxes}):
-            y = _place_lane(grid, band, lane, [b for b in boxes if grid.columns.lane[b] == lane], y) + LANE
-        y -= LANE
-    return y
+def _route(grid: Grid, wire: Arrow) -> str:
+    """`lane` along the source's lane, `early` along the target's, `next` to the next band, else `over` all."""
+    places, source, target = grid.columns, wire.source, wire.target
+    first, last = places.rank[source], places.rank[target]
+    here, there = grid.home[source], grid.home[target]
+    if here == there and places.is_free(places.lane[source], first + 1, last):
+        return "lane"
+    if here == there and places.is_free(places.lane[target], first + 1, last):
+        return "early"
+    adjacent = there == here + 1 and grid.bands[here].last == first and grid.bands[there].first == last
+    return "next" if adjacent else "over"
 
 
-def _place_tracks(grid: Grid, tracks: Tracks, band: int, top: float) -> float:
-    """The upper end of the first lane, below all wires and brackets above it."""
-    here = [(number, wire) for (wire, home), number in tracks.number.items() if home == band]
-    folds = any(grid.home.get(b) == band for fold in grid.part.diagram.folds for b in fold.boxes)
-    count = max((number + 1 for number, _ in here), default=0)
-    bottom = top + LABELLED * count + (LABELLED + 4 if folds else 0.0) + (TRACK if count else 0.0)
-    floor = bottom - (LABELLED + 4 if folds else 0.0) - TRACK
-    for number, wire in here:
-        tracks.height[wire, band] = floor - LABELLED * number
-    return bottom
+def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
+    """Along a lane, back between two bands, or up and above the boxes, by the margin where it is to another band."""
+    start, end = grid.right(wire.source), grid.left(wire.target)
+    here, there = grid.home[wire.source], grid.home[wire.target]
+    rank, number = grid.columns.rank, grid.columns.lane[wire.source]
+    match route:
+        case "lane" | "early":
+            turn = rank[wire.target] if route == "lane" else rank[wire.source] + 1
+            x = grid.elbow(here, turn) if start[1] != end[1] else end[0]
+            grid.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
+        case "next":
+            out, back = grid.bands[here].right + 3 * number, LEAD / 2 - 5 + 3 * number
+            y = grid.gutter[there] - CONNECTOR * (1 + number)
+            grid.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
+        case _:
+            up, down = _up(grid, wire.source), _down(grid, wire.target)
+            one, other = grid.track(wire, here), grid.track(wire, there)
+            across: tuple[Point, ...] = ()
+            if here != there:
+                grid.passes += 1
+                x = grid.margin + MARGIN * grid.passes
+                across = ((x, one), (x, other))
+            grid.sheet.wire("skip", *up, (up[-1][0], one), *across, (down[0][0], other), *down)
 
 
-def _place_lane(grid: Grid, band: int, lane: int, boxes: list[int], top: float) -> float:
-    """Draw the boxes of one lane, and give its lower end."""
-    measured = [grid.part.measured[b] for b in boxes]
-    tall = max(max(m.height for m in measured), 2 * LEADING + 6)
-    grid.axes[band, lane] = axis = top + tall / 2
-    below = axis + max(m.height for m in measured) / 2 + UNDER
-    for box, m in zip(boxes, measured, strict=True):
-        grid.sheet.slabs.append(m.slab(grid.x(box), axis))
-        grid.sheet.letter((*m.title, *m.body), grid.x(box), below)
-    return below + max(m.text_height for m in measured)
+def _up(grid: Grid, box: int) -> tuple[Point, ...]:
+    """From a box to above its band: by the gap behind it where a lane lies above."""
+    if grid.columns.lane[box] == 0:
+        return (grid.top(box, 3),)
+    start, rank, band = grid.right(box), grid.columns.rank[box], grid.bands[grid.home[box]]
+    x = grid.elbow(grid.home[box], rank + 1) + 3 if rank < band.last else band.right - 2
+    return start, (x, start[1])
+
+
+def _down(grid: Grid, box: int) -> tuple[Point, ...]:
+    """From above its band to a box: by the gap before it where a lane lies above."""
+    if grid.columns.lane[box] == 0:
+        return (grid.top(box, -3),)
+    end, rank, band = grid.left(box), grid.columns.rank[box], grid.bands[grid.home[box]]
+    x = grid.elbow(grid.home[box], rank) - 3 if rank > band.first else LEAD / 2
+    return (x, end[1]), end
+
+
+def _lay_tracks(grid: Grid, wires: Sequence[Arrow]) -> None:
+    """Number the wires above each band: short ones below long ones, no two at one height over one place."""
+    spans: list[tuple[float, float, Arrow, int]] = []
+    for wire in wires:
+        here, there = grid.home[wire.source], grid.home[wire.target]
+        spans.append((grid.x(wire.source), grid.x(wire.target) if here == there else grid.margin, wire, here))
+        if here != there:
+            spans.append((grid.x(wire.target), grid.margin, wire, there))
+    used: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for left, right, wire, band in sorted(spans, key=lambda s: (s[1] - s[0], s[0])):
+        room = max(0.0, width(joined(wire.shape, " × ")) - (right - left)) / 2 + 4
+        number = 0
+        while any(a < right + room and left - room < b for a, b in used[band, number]):
+            number += 1
+        used[band, number].append((left - room, right + room))
+        grid.tracks[wire, band] = number
+
+
+# ---- what is written on wires ------------------------------------------------------------
+
+
+def _write_shapes(grid: Grid, routes: dict[Arrow, str]) -> None:
+    """The channels above each arrow and the sizes below it, once for all arrows from one side of a box."""
+    leaving: dict[int, Arrow | End] = {end.source: end for end in grid.part.ends}
+    for wire, route in routes.items():
+        if route == "over":
+            _write_above(grid, wire)
+        else:
+            leaving.setdefault(wire.source, wire)
+    for one in leaving.values():
+        x, y = _middle(grid, one)
+        grid.sheet.shape(x, y - 3, one.shape[0])
+        grid.sheet.shape(x, y + 8, joined(one.shape[1:], "×"))
+
+
+def _write_above(grid: Grid, wire: Arrow) -> None:
+    """The shape on a wire above the boxes, where no other wire goes up or down; nowhere if there is no such place."""
+    home = grid.home[wire.source]
+    line = joined(wire.shape, " × ")
+    wide, left = width(line), grid.x(wire.source)
+    right = grid.x(wire.target) if home == grid.home[wire.target] else grid.margin
+    ends = {b for w, band in grid.tracks if band == home for b in (w.source, w.target) if grid.home[b] == home}
+    for start in ((left + right - wide) / 2, left + 8, right - 8 - wide):
+        if not any(start - 5 < grid.x(b) < start + wide + 5 for b in ends):
+            grid.sheet.shape(start + wide / 2, grid.track(wire, home) - 3, line)
+            return
+
+
+def _middle(grid: Grid, wire: Arrow | End) -> Point:
+    """The middle of the straight beginning of an arrow."""
+    (x, y), rank = grid.right(wire.source), grid.columns.rank[wire.source]
+    length = grid.columns.arrow(rank)
+    if isinstance(wire, End):
+        return x + (length - SHORTER) / 2 - 1, y
+    near = grid.home[wire.target] == grid.home[wire.source] and not grid.columns.turns_behind(rank)
+    if near and grid.columns.rank[wire.target] == rank + 1 and grid.y(wire.target) == y:
+        return (x + grid.left(wire.target)[0]) / 2 - 1, y
+    return x + length / 2 - 1, y
+
+
+def _draw_folds(grid: Grid) -> None:
+    """A bracket above the boxes that are repeated together, one in each band."""
+    for fold in grid.part.diagram.folds:
+        for band in sorted({grid.home[b] for b in fold.boxes if b in grid.home}):
+            boxes = [b for b in fold.boxes if grid.home.get(b) == band]
+            left, right = min(grid.left(b)[0] for b in boxes) - 3, max(grid.right(b)[0] for b in boxes) + 3
+            beside = [b for b in grid.part.boxes if (grid.home[b], grid.columns.lane[b]) == (band, 0)]
+            y = grid.axes[band, 0] - max(grid.part.sized[b].height for b in beside) / 2 - 5
+            grid.sheet.wire("bracket", (left, y + 4), (left, y), (right, y), (right, y + 4))
+            grid.sheet.shape((left + right) / 2, y - 3, ("× ", tidy(fold.times)))

@@ -13,9 +13,3 @@ FILLS = {
 }
 """By the kind of a stage, from light to dark by even steps of luminance, so that they differ in grey and for those who
 are colour-blind; convolutional and fully connected stages, which stand beside each other most, are two steps apart."""
-
-HEAD = 4.0
-"""The length of an arrow's head."""
-
-STACK = (1.0, 0.5, 0.0)
-"""The sheets of a stage that stands for several, the one at the back first: how far each is moved out."""

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape as xml_escape
 
-from symcount.algebra.notations.unicode import plain
-from symcount.diagram.box_sizes import SHEETS
-from symcount.diagram.captions import Line
 from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
-from symcount.diagram.lettering import FONT
+from symcount.diagram.lettering import FONT, words
 from symcount.language.source import printable
-from symcount.render.palette import FILLS, HEAD, STACK
+from symcount.render.palette import FILLS
 
 PIXELS = 1.8
 """So many pixels is a point wide where the page does not say otherwise."""
@@ -75,16 +72,12 @@ def _n(number: float) -> str:
 
 
 def _slab(slab: Slab) -> str:
-    sheets = "".join(_rectangle(slab, aside) for aside in (STACK if slab.stacked else (0.0,)))
-    return f"<g><title>{escape(slab.told)}</title>{sheets}</g>" if slab.told else sheets
-
-
-def _rectangle(slab: Slab, aside: float) -> str:
-    x, y = slab.x - slab.width / 2 + aside * SHEETS, slab.y - slab.height / 2 - aside * SHEETS / 2
-    return (
-        f'<rect class="symcount-edge" x="{_n(x)}" y="{_n(y)}" width="{_n(slab.width)}" height="{_n(slab.height)}"'
-        f' rx="1" fill="#{FILLS[slab.kind]}" stroke="{_INK}" stroke-width="0.6"/>'
+    size = f'width="{_n(slab.width)}" height="{_n(slab.height)}" rx="1" fill="#{FILLS[slab.kind]}"'
+    sheets = "".join(
+        f'<rect class="symcount-edge" x="{_n(x)}" y="{_n(y)}" {size} stroke="{_INK}" stroke-width="0.6"/>'
+        for x, y in slab.corners
     )
+    return f"<g><title>{escape(slab.told)}</title>{sheets}</g>" if slab.told else sheets
 
 
 def _wire(wire: Wire) -> str:
@@ -92,7 +85,9 @@ def _wire(wire: Wire) -> str:
         f'<path class="symcount-line" d="{_rounded(wire.points)}" fill="none" stroke="{_QUIET}"'
         f'{_WIRES[wire.role]} stroke-linejoin="round"/>'
     )
-    return line if wire.role == "bracket" else line + _head(wire)
+    # a triangle, not a marker: markers have ids, which clash where a page holds two pictures
+    corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in wire.head)
+    return line + (f'<polygon class="symcount-head" points="{corners}" fill="{_QUIET}"/>' if corners else "")
 
 
 def _rounded(points: tuple[Point, ...], radius: float = 3.0) -> str:
@@ -112,24 +107,10 @@ def _towards(start: Point, end: Point, length: float) -> Point:
     return start[0] + part * dx, start[1] + part * dy
 
 
-def _head(wire: Wire) -> str:
-    """A triangle at the end of a line: markers have ids, which clash where a page holds two pictures."""
-    tip, before = wire.points[-1], wire.points[-2]
-    back = _towards(tip, before, HEAD)
-    dx, dy = tip[0] - back[0], tip[1] - back[1]
-    corners = ((back[0] - dy / 3, back[1] + dx / 3), tip, (back[0] + dy / 3, back[1] - dx / 3))
-    data = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
-    return f'<polygon class="symcount-head" points="{data}" fill="{_QUIET}"/>'
-
-
 def _text(text: Text) -> str:
     name, colour, weight = _TEXT[text.role]
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     return (
         f'<text class="{name}" x="{_n(text.x)}" y="{_n(text.y)}" fill="{colour}"{anchor}{weight}>'
-        f"{_line(text.line)}</text>"
+        f"{escape(words(text.line))}</text>"
     )
-
-
-def _line(line: Line) -> str:
-    return escape("".join(cell if isinstance(cell, str) else plain(cell) for cell in line))

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
-from symcount.diagram.box_sizes import SHEETS
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
 from symcount.document.blocks import Cell
 from symcount.render.latex import escape
-from symcount.render.palette import FILLS, HEAD, STACK
+from symcount.render.palette import FILLS
 
 _OPTIONS = (
     "x=1pt, y=-1pt, line width=0.5pt, line join=round, inner sep=0pt, outer sep=0pt, font=\\scriptsize",
@@ -54,25 +53,16 @@ def _at(x: float, y: float) -> str:
 
 
 def _slab(slab: Slab) -> list[str]:
-    left, top = slab.x - slab.width / 2, slab.y - slab.height / 2
     return [
-        f"\\filldraw[net {slab.kind}] {_at(left + x, top - y)} rectangle "
-        f"{_at(left + slab.width + x, top + slab.height - y)};"
-        for x, y in ((a * SHEETS, a * SHEETS / 2) for a in (STACK if slab.stacked else (0.0,)))
+        f"\\filldraw[net {slab.kind}] {_at(x, y)} rectangle {_at(x + slab.width, y + slab.height)};"
+        for x, y in slab.corners
     ]
 
 
 def _wire(wire: Wire) -> str:
     """A line; its head is a triangle of its own, so that it looks the same everywhere."""
     line = f"\\draw[net {wire.role}] {' -- '.join(_at(*p) for p in wire.points)};"
-    if wire.role == "bracket":
-        return line
-    (x, y), (tip_x, tip_y) = wire.points[-2:]
-    length = ((tip_x - x) ** 2 + (tip_y - y) ** 2) ** 0.5 or 1.0
-    dx, dy = (tip_x - x) / length * HEAD, (tip_y - y) / length * HEAD
-    back_x, back_y = tip_x - dx, tip_y - dy
-    corners = (back_x - dy / 3, back_y + dx / 3), (tip_x, tip_y), (back_x + dy / 3, back_y - dx / 3)
-    return f"{line} \\fill[black!65] {' -- '.join(_at(*p) for p in corners)} -- cycle;"
+    return f"{line} \\fill[black!65] {' -- '.join(_at(*p) for p in wire.head)} -- cycle;" if wire.head else line
 
 
 def _text(text: Text, notation: Notation) -> str:

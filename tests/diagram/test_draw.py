@@ -17,10 +17,9 @@ from symcount.algebra.formula import Number, Symbol
 from symcount.api import load
 from symcount.derivation.counting import count
 from symcount.diagram.diagram import Diagram, diagram
-from symcount.diagram.drawing import Drawing
+from symcount.diagram.drawing import PAGE, Drawing
 from symcount.diagram.lettering import words
 from symcount.diagram.placement import place
-from symcount.diagram.sheet import PAGE
 from symcount.network.catalogue import shipped_models
 from symcount.network.network import Network
 from symcount.network.request import Request, keep_names

@@ -9,8 +9,9 @@ import pytest
 from symcount.algebra.formula import Number, value
 from symcount.derivation.tally import tally, total_value
 from symcount.diagram.captions import label_of
-from symcount.diagram.diagram import KINDS, Count, Diagram, StageBox, diagram
+from symcount.diagram.diagram import Count, Diagram, StageBox, diagram
 from symcount.diagram.lettering import words, wrapped
+from symcount.diagram.looks import KINDS
 from symcount.diagram.placement import place
 from symcount.diagram.stages import stages
 from symcount.network.catalogue import shipped_models

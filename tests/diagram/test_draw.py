@@ -23,7 +23,7 @@ from symcount.diagram.placement import place
 from symcount.network.catalogue import shipped_models
 from symcount.network.network import Network
 from symcount.network.request import Request, keep_names
-from symcount.pipeline import network as elaborated
+from symcount.pipeline import network_of as elaborated
 from symcount.render.svg import svg
 from symcount.render.tikz import document, tikz
 from tests.render.tex import HOSTILE_TO_TEX, compiled, hostile_text

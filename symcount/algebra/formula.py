@@ -40,8 +40,11 @@ class Node:
 
     def __init__(self, *fields: Any) -> None:
         parts = fields[0] if len(fields) == 1 and isinstance(fields[0], tuple) else tuple(_nodes(fields))
-        size = 1 + sum([part.size for part in parts])
-        depth = 1 + max([part.depth for part in parts], default=0)
+        size, depth = 1, 0
+        for part in parts:
+            size += part.size
+            depth = part.depth if part.depth > depth else depth
+        depth += 1
         if size > MAX_SIZE:
             raise TooLarge(f"the expression has more than {MAX_SIZE:,} parts")
         if depth > MAX_DEPTH:
@@ -91,6 +94,13 @@ class Number(Node):
 
     __slots__ = ("value",)
     value: int | Fraction
+    parts, size, depth = (), 1, 1
+
+    def __init__(self, value: int | Fraction) -> None:
+        _set(self, "value", value)
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (self.value,)
 
 
 class Symbol(Node):
@@ -98,6 +108,13 @@ class Symbol(Node):
 
     __slots__ = ("name",)
     name: str
+    parts, size, depth = (), 1, 1
+
+    def __init__(self, name: str) -> None:
+        _set(self, "name", name)
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (self.name,)
 
 
 class Sum(Node):

@@ -39,12 +39,12 @@ def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Tenso
     key = _key(e, primitive, tensor)
     if key is None:
         return _placed(e, primitive, tensor, _worked_out(e, primitive, tensor))
-    if key not in e.caches.outcomes:
+    outcome = e.caches.outcomes.get(key)
+    if not isinstance(outcome, Outcome):
         outcome = _worked_out(e, primitive, tensor)
-        if primitive.declaration.name in e.assumptions.convention_layers:  # by another convention it is another
-            return _placed(e, primitive, tensor, outcome)
-        e.caches.outcomes[key] = outcome
-    return _placed(e, primitive, tensor, e.caches.outcomes[key])  # type: ignore[arg-type]
+        if primitive.declaration.name not in e.assumptions.convention_layers:  # by another convention it is another
+            e.caches.outcomes[key] = outcome
+    return _placed(e, primitive, tensor, outcome)
 
 
 def _key(e: Evaluator, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:

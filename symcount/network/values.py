@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import Protocol
 
-from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Power, Product, Quotient, Sum, Symbol
+from symcount.algebra.formula import Formula, Node
 from symcount.language import syntax
 from symcount.language.source import Span
 from symcount.network.network import OwnedTensor, Window
 from symcount.record import entity, record
 
-NUMBERS = (Number, Symbol, Sum, Product, Quotient, Power, Call, Factor, Bracket)
+NUMBERS = (Node,)
 
 
 @record
@@ -259,9 +259,10 @@ class Scope:
         scope: Scope | None = self
         limit: int | None = None
         while scope is not None:
-            for bound_at, value in reversed(scope.names.get(name, ())):
-                if limit is None or bound_at <= limit:
-                    return value
+            if name in scope.names:
+                for bound_at, value in reversed(scope.names[name]):
+                    if limit is None or bound_at <= limit:
+                        return value
             limit, scope = scope.limit, scope.parent
         return None
 

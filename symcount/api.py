@@ -281,7 +281,7 @@ class DerivationResult:
         width: str = "article",
         **style: Any,
     ) -> str | bytes:
-        """As `latex`, `tex`, `markdown`, `katex`, `html`, `typst`, `text`, `json`, `csv`, or `pdf` (bytes).
+        """As text, or bytes for `pdf`; `format` is a row of render.formats.FORMATS, as `--format` lists them.
 
         `show`, `lang` and `line_width` are the options of the command line, `width` is an older name of the last;
         `style` are fields of render.style.Style. Raises Problem.

@@ -105,11 +105,9 @@ def derivation_of(
 
 def text_of(derivation: Derivation, format: str, plan: Plan | None = None, style: Style | None = None) -> str | bytes:
     """Derivation ─▶ Document ─▶ text, in a row of render.formats.FORMATS. Raises Problem."""
-    from symcount.document.layout import Plan
-    from symcount.render import formats
-    from symcount.render.style import Style
+    from symcount.render.formats import rendered
 
-    return formats.rendered(derivation, format, plan or Plan(), style or Style())
+    return rendered(derivation, format, plan, style)
 
 
 # ---- what branches off -------------------------------------------------------------------

@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcount.render.style import Style
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcount.derivation.steps import Derivation
     from symcount.document.layout import Plan
+    from symcount.render.style import Style
 
 
 class Format(NamedTuple):
@@ -35,11 +36,11 @@ FORMATS = {
 }
 
 
-def rendered(derivation: Derivation, format: str, plan: Plan, style: Style) -> str | bytes:
+def rendered(derivation: Derivation, format: str, plan: Plan | None = None, style: Style | None = None) -> str | bytes:
     """The derivation in a row of FORMATS: text, or bytes where the row says so. Raises Problem."""
-    from symcount.document.layout import lay_out  # a list of the formats does not need it
+    from symcount.document.layout import Plan, lay_out  # a list of the formats does not need them
+    from symcount.render.style import Style
 
     row = FORMATS[format]
-    write = getattr(import_module(f"symcount.render.{row.module}"), row.function)
-    made: str | bytes = write(lay_out(derivation, plan), style) if row.from_document else write(derivation)
-    return made
+    write: Callable[..., str | bytes] = getattr(import_module(f"symcount.render.{row.module}"), row.function)
+    return write(lay_out(derivation, plan or Plan()), style or Style()) if row.from_document else write(derivation)

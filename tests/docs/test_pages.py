@@ -64,7 +64,8 @@ def test_the_page_on_views_names_every_view_and_footnote() -> None:
 
 def test_the_page_on_papers_names_every_format_part_and_width() -> None:
     page = (FOLDER / "paper.md").read_text(encoding="utf-8")
-    assert [name for name in [*FORMATS, *PRESETS, *WIDTHS] if f"\n| `{name}` |" not in page] == []
+    missing = [name for name in [*FORMATS, *PRESETS, *WIDTHS] if f"\n| `{name}` |" not in page]
+    assert not missing, f"docs/paper.md has no row for {missing}"
     parts = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page.partition("| part |")[2], re.MULTILINE)
     assert [name for name in PARTS if f"`{name}`" not in " ".join(parts)] == []
     rows = [f"| `{name}` | `{','.join(PRESETS[name])}`" for name in PRESETS if name != "full"]

@@ -1,0 +1,61 @@
+"""One page in every format, to the letter: `formats/` has it, and `python -m tests.render.test_formats` writes it anew."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from symcount import pipeline
+from symcount.derivation.steps import Derivation
+from symcount.document.layout import Plan, parts_of
+from symcount.document.translations import LANGUAGES, Language
+from symcount.language.source import Source
+from symcount.network.request import Request
+from symcount.render.formats import FORMATS
+from symcount.render.style import Style
+
+FOLDER = Path(__file__).with_name("formats")
+NET = r"""
+net N(w as "\hat{w}" = 12345, r = 3/2, norm = on) {
+  out input(3, 9, 9) -> conv(w, 3) @ "A & b" -> (if norm then bn) @ "A & b" -> conv(round(r*w), 1) -> conv(8, 1)
+    -> flatten -> (linear(10) -> linear(10, bias = off)) @ "Head_1 <3×3>"
+}
+"""
+TEXTS = {name: row for name, row in FORMATS.items() if not row.binary}
+PAGES = [(name, code) for name, row in TEXTS.items() for code in (LANGUAGES if row.from_document else ("en",))]
+
+
+@cache
+def derivation() -> Derivation:
+    model = pipeline.model_of(Source("n.arch", NET))
+    return pipeline.derivation_of(pipeline.network_of(model, Request(keep=frozenset({"w", "r"}))))
+
+
+def page(format_: str, code: str) -> str:
+    """Everything that a page can hold, on narrow lines."""
+    style = Style(150.0, digits="comma", numbered=True, labels="eq:", underbrace=True)
+    made = pipeline.text_of(derivation(), format_, Plan(parts_of("full"), Language(code)), style)
+    assert isinstance(made, str)
+    return made.rstrip("\n") + "\n"
+
+
+def path(format_: str, code: str) -> Path:
+    return FOLDER / f"{format_}.{code}.txt"
+
+
+@pytest.mark.parametrize(("format_", "code"), PAGES)
+def test_a_page(format_: str, code: str) -> None:
+    renew = "`python -m tests.render.test_formats` writes it"
+    assert path(format_, code).exists(), f"tests/render/formats has no page of the format `{format_}`: {renew}"
+    assert page(format_, code) == path(format_, code).read_text(encoding="utf-8"), f"if that is meant, {renew} anew"
+
+
+def test_no_page_is_left_over() -> None:
+    assert {file.name for file in FOLDER.iterdir()} == {path(*one).name for one in PAGES}
+
+
+if __name__ == "__main__":
+    for one in PAGES:
+        path(*one).write_text(page(*one), encoding="utf-8")

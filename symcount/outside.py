@@ -32,7 +32,7 @@ def whole(path: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:32]}.{os.urandom(6).hex()}{target.suffix}")
     try:
-        special = target.exists() and not target.is_file()
+        special = path.exists() and not path.is_file()
         if special:
             from tempfile import gettempdir  # slow to load, and seldom needed
 
@@ -41,7 +41,7 @@ def whole(path: Path) -> Iterator[Path]:
         with temporary.open("rb") as source:
             os.fsync(source.fileno())  # some file systems find out only now that they are full
             if special:
-                with target.open("wb") as device:
+                with path.open("wb") as device:
                     device.writelines(iter(lambda: source.read(1 << 20), b""))
                 return
         if target.exists():

@@ -212,3 +212,9 @@ def test_a_place_that_cannot_be_written(out: Path, path: str) -> None:
     done = command("macros", "unet", "-o", path)
     assert (done.status, "error[E408]: cannot write" in done.err) == (1, True)
     untouched(out)
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout")
+def test_standard_output_by_its_name_is_written_to() -> None:
+    done = process("scale", "unet", "--by", "w", "--format", "csv", "-o", "/dev/stdout")
+    assert (done.status, done.out.splitlines()[0][:12], done.err) == (0, "w,parameters", "")

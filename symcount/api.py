@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symcount.scaling.compare import Comparison
     from symcount.scaling.evaluation import ArrayFunction
     from symcount.scaling.growth import Growth
-    from symcount.scaling.solve import Solved
+    from symcount.scaling.solve import Solutions
 
 Number = int | Fraction | float | str
 Setting = Number | bool
@@ -95,7 +95,7 @@ class Model:
         """`at(**choices).scale(by, at)`."""
         return self.at(**choices).scale(by, at)
 
-    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solved:
+    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solutions:
         """`at(**choices).solve(symbol, *budgets)`."""
         return self.at(**choices).solve(symbol, *budgets)
 
@@ -146,7 +146,7 @@ class Configuration:
         with pipeline.limits():
             return growth(self.model.scope, self.request, by, points)
 
-    def solve(self, symbol: str, *budgets: int | str) -> Solved:
+    def solve(self, symbol: str, *budgets: int | str) -> Solutions:
         """The largest `symbol` within each budget in parameters (5_000_000 or "5M"), proved by evaluation."""
         from symcount.scaling.solve import budget_of, solve
 

@@ -33,25 +33,25 @@ def compare(
 
     if (right is None) == (not against):
         raise click.UsageError("name a second FILE, or a variant with --against NAME=VALUE")
-    asked = request(options, "all")
-    first = _variant(left, asked)
+    what = request(options, "all")
+    first = _variant(left, what)
     if right is not None:
-        second, titles = _variant(right, asked), (left, right)
+        second, titles = _variant(right, what), (left, right)
     else:
-        if asked.keep is None:  # what tells the variants apart is a number
-            asked = replace(asked, keep=frozenset(first.keep) - {*asked.settings, *against}, insist=False)
-            first = _variant(left, asked)
-        second = _variant(left, replace(asked, settings={**asked.settings, **against}))
-        titles = (_title(asked.settings, against) or left, _title(against, against))
+        if what.keep is None:  # what tells the variants apart is a number
+            what = replace(what, keep=frozenset(first.keep) - {*what.settings, *against}, insist=False)
+            first = _variant(left, what)
+        second = _variant(left, replace(what, settings={**what.settings, **against}))
+        titles = (_title(what.settings, against) or left, _title(against, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
     put(render.comparison_text(compare(first, second), *titles, format_), output)
 
 
-def _variant(name: str, asked: Request) -> Network:
+def _variant(name: str, what: Request) -> Network:
     """The network of FILE or FILE:NAME, with those settings that are its own."""
     file, net = file_and_net(name)
     model = pipeline.model_of(pipeline.source_of(file))
-    return pipeline.network_of(model, replace(asked, net=net or asked.net, insist=False))
+    return pipeline.network_of(model, replace(what, net=net or what.net, insist=False))
 
 
 def _title(settings: Any, shown: dict[str, str]) -> str:

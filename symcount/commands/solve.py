@@ -36,6 +36,6 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
     from symcount.scaling.solve import budget_of, solve
 
     model = pipeline.model_of(pipeline.source_of(file))
-    found = solve(model.scope, request(options, "none"), symbol, [budget_of(b) for b in budgets])
-    say(found.network.diagnostics)
-    put(render.solved_text(found, format_), output)
+    answer = solve(model.scope, request(options, "none"), symbol, [budget_of(b) for b in budgets])
+    say(answer.network.diagnostics)
+    put(render.solutions_text(answer, format_), output)

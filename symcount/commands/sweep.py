@@ -35,7 +35,7 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     from symcount.outside import require
 
     require("numpy", "sweep", "a sweep")
-    from symcount.scaling.files import open_chunks, write
+    from symcount.scaling.files import open_chunks, write_sweep
     from symcount.scaling.points import grid_of
     from symcount.scaling.sweep import sweep as checked_sweep
 
@@ -47,7 +47,7 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     if chunks.finished:
         click.echo(f"goes on: {chunks.finished:,} of {chunks.total:,} chunks are done", err=True)
     try:
-        write(sweep, chunks, Path(output), _progress)
+        write_sweep(sweep, chunks, Path(output), _progress)
     except KeyboardInterrupt:
         kept = f"{chunks.finished:,} of {chunks.total:,} chunks are kept"
         click.echo(f"\n{kept}; the same command goes on from there", err=True)

@@ -13,7 +13,7 @@ from symcount.document.layout import condition_sentences
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Root, Solution, Solved
+from symcount.scaling.solve import Plateau, Root, Solution, Solutions
 
 NONE = "—"
 
@@ -131,25 +131,25 @@ def _curve(level: Level) -> list[Block]:
 # ---- solving -----------------------------------------------------------------------------
 
 
-def lay_out_solved(solved: Solved) -> Document:
+def lay_out_solutions(answer: Solutions) -> Document:
     """For each budget: the roots, the largest network within it, and the next one."""
-    blocks = [block for solution in solved.solutions for block in _solution(solved, solution)]
-    if solved.dropped:
-        blocks.append(Paragraph(f"The equation is ideal: {_summary(solved.dropped, ' …')}."))
-    if solved.step is not None and solved.step != 1:
-        blocks.append(Paragraph(f"Every width is whole at multiples of {solved.step}."))
-    return Document(solved.network.name, tuple(blocks), solved.network.writing)
+    blocks = [block for solution in answer.solutions for block in _solution(answer, solution)]
+    if answer.dropped:
+        blocks.append(Paragraph(f"The equation is ideal: {_summary(answer.dropped, ' …')}."))
+    if answer.step is not None and answer.step != 1:
+        blocks.append(Paragraph(f"Every width is whole at multiples of {answer.step}."))
+    return Document(answer.network.name, tuple(blocks), answer.network.writing)
 
 
-def _solution(solved: Solved, solution: Solution) -> list[Block]:
-    name, roots = plain(Symbol(solved.symbol)), solution.roots
+def _solution(answer: Solutions, solution: Solution) -> list[Block]:
+    name, roots = plain(Symbol(answer.symbol)), solution.roots
     count = f"{len(roots)} solutions: " if len(roots) > 1 else ""
     following = "next" if solution.best is not None else "smallest"
     plateaus = (("largest within", solution.best), (following, solution.following))
     rows = tuple((title, *_plateau(p, solution.budget)) for title, p in plateaus if p is not None)
     return [
-        Heading(f"{solved.network.name} within {solution.budget:,} parameters"),
-        Equations(((Factor(solved.equation), Number(solution.budget)),)),
+        Heading(f"{answer.network.name} within {solution.budget:,} parameters"),
+        Equations(((Factor(answer.equation), Number(solution.budget)),)),
         Paragraph(f"{count}{_listed(name, roots)}." if roots else f"No positive {name} solves it."),
         *([Table(("", name, "parameters", "of the budget"), rows, (2, 3))] if rows else []),
         *([Paragraph(f"None fits: {solution.note}.")] if solution.note else []),

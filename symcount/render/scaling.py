@@ -8,7 +8,7 @@ from symcount.algebra.formula import Formula, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.sympy_text import readable, text
 from symcount.document.blocks import Document
-from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solved
+from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solutions
 from symcount.network.network import Network
 from symcount.render import latex
 from symcount.render.data import bindings, csv_text, dump
@@ -16,7 +16,7 @@ from symcount.render.text import plain_text
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Root, Solution, Solved
+from symcount.scaling.solve import Plateau, Root, Solution, Solutions
 
 
 def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
@@ -35,17 +35,17 @@ def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
             return _page(lay_out_growth(growth, curve), format)
 
 
-def solved_text(solved: Solved, format: str) -> str:
+def solutions_text(answer: Solutions, format: str) -> str:
     """`symcount solve` as json, csv, latex or text."""
     match format:
         case "json":
-            return dump(solved_data(solved))
+            return dump(solutions_data(answer))
         case "csv":
             return csv_text(
-                [["budget", solved.symbol, "to", "parameters", "root"], *map(_solution_row, solved.solutions)]
+                [["budget", answer.symbol, "to", "parameters", "root"], *map(_solution_row, answer.solutions)]
             )
         case _:
-            return _page(lay_out_solved(solved), format)
+            return _page(lay_out_solutions(answer), format)
 
 
 def comparison_text(comparison: Comparison, left: str, right: str, format: str) -> str:
@@ -152,14 +152,14 @@ def _level_data(curve: Level) -> dict[str, Any]:
     }
 
 
-def solved_data(solved: Solved) -> dict[str, Any]:
+def solutions_data(answer: Solutions) -> dict[str, Any]:
     """`symcount solve --format json`."""
     return {
-        **_about(solved.network),
-        "symbol": readable((solved.symbol,))[solved.symbol],
-        "equation": _expression(solved.equation),
-        "dropped": list(solved.dropped),
-        "step": _exact(solved.step),
+        **_about(answer.network),
+        "symbol": readable((answer.symbol,))[answer.symbol],
+        "equation": _expression(answer.equation),
+        "dropped": list(answer.dropped),
+        "step": _exact(answer.step),
         "solutions": [
             {
                 "budget": solution.budget,
@@ -167,7 +167,7 @@ def solved_data(solved: Solved) -> dict[str, Any]:
                 "best": _plateau_data(solution.best),
                 "next": _plateau_data(solution.following),
             }
-            for solution in solved.solutions
+            for solution in answer.solutions
         ],
     }
 

@@ -48,47 +48,47 @@ class Numbers:
     denominator: int = 1
 
     def __add__(self, other: Numbers) -> Numbers:
-        a, b = _common(self, other)
-        return _combined(operator.add, operator.add, a, b, a.denominator)
+        a, b = _common_denominator(self, other)
+        return _apply(operator.add, operator.add, a, b, a.denominator)
 
     def __neg__(self) -> Numbers:
         return Numbers(-self.data, self.bound, self.denominator)
 
     def __mul__(self, other: Numbers) -> Numbers:
-        return _combined(operator.mul, operator.mul, self, other, self.denominator * other.denominator)
+        return _apply(operator.mul, operator.mul, self, other, self.denominator * other.denominator)
 
     def __truediv__(self, other: Numbers) -> Numbers:
         """Raises Undefined where the divisor is zero."""
-        a, b = _common(self, _divisor(other))
+        a, b = _common_denominator(self, _divisor(other))
         if isinstance(other.data, int):
             sign = 1 if other.data > 0 else -1
             return self * Numbers(sign * other.denominator, other.denominator, other.bound)
         if np.all((a % b).data == 0):
             return a // b
-        quotients = np.asarray(np.frompyfunc(Fraction, 2, 1)(*_alike(a, b, BEYOND)))
+        quotients = np.asarray(np.frompyfunc(Fraction, 2, 1)(*_same_dtype(a, b, BEYOND)))
         return exact_numbers(quotients.ravel().tolist(), quotients.shape)
 
     def __floordiv__(self, other: Numbers) -> Numbers:
         """The quotient, rounded down. Raises Undefined where the divisor is zero."""
-        a, b = _common(self, _divisor(other))
-        return _combined(operator.floordiv, lambda a, b: a, a, b, 1)
+        a, b = _common_denominator(self, _divisor(other))
+        return _apply(operator.floordiv, lambda a, b: a, a, b, 1)
 
     def __mod__(self, other: Numbers) -> Numbers:
         """The remainder, with the sign of the divisor. Raises Undefined where that is zero."""
-        a, b = _common(self, _divisor(other))
-        return _combined(operator.mod, lambda a, b: b, a, b, a.denominator)
+        a, b = _common_denominator(self, _divisor(other))
+        return _apply(operator.mod, lambda a, b: b, a, b, a.denominator)
 
     def __pow__(self, exponent: Numbers) -> Numbers:
         """Each to its exponent, which is whole and not negative. Raises TooLarge."""
         base, n = tight(self.data), tight(exponent.data)
-        if _is_long(base.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(*_alike(base, n, BEYOND))):
+        if _is_long(base.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(*_same_dtype(base, n, BEYOND))):
             raise TooLarge("a power has more than 1,000 digits")
-        power = _combined(operator.pow, _bound_of_power, base, n, 1)
+        power = _apply(operator.pow, _bound_of_power, base, n, 1)
         return power if self.denominator == 1 else power / single(self.denominator) ** n
 
     def __lt__(self, other: Numbers) -> Any:
         """A flag for each point."""
-        return operator.lt(*_alike(*_common(self, other)))
+        return operator.lt(*_same_dtype(*_common_denominator(self, other)))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -105,7 +105,7 @@ class Numbers:
     def _is_int64(self) -> bool:
         return self.denominator == 1 and self.bound <= INT64
 
-    def spread(self, shape: tuple[int, ...]) -> Numbers:
+    def broadcast(self, shape: tuple[int, ...]) -> Numbers:
         """Broadcast to a shape and in one dimension; a single number stays so."""
         return self if isinstance(self.data, int) else replace(self, data=np.broadcast_to(self.data, shape).ravel())
 
@@ -113,14 +113,14 @@ class Numbers:
         """The points from `start` up to `stop` of one dimension."""
         return self if isinstance(self.data, int) else replace(self, data=self.data[start:stop])
 
-    def listed(self, shape: tuple[int, ...]) -> list[Exact]:
+    def as_list(self, shape: tuple[int, ...]) -> list[Exact]:
         """The numbers at all points of a shape, one after another."""
         data = np.broadcast_to(np.asarray(self.data, dtype=object), shape).ravel().tolist()
         return data if self.denominator == 1 else [tidy(Fraction(datum, self.denominator)) for datum in data]
 
     def at(self, place: int) -> Exact:
         """The number at a point of one dimension."""
-        return self.part(place, place + 1).listed((1,))[0]
+        return self.part(place, place + 1).as_list((1,))[0]
 
     def floats(self) -> Array:
         """Each as the nearest float64: a quotient beyond 2^53 is one of Python integers, rounded once."""
@@ -159,21 +159,21 @@ def tight(data: int | Array) -> Numbers:
     return Numbers(np.asarray(array, dtype=np.int64 if bound <= INT64 else object), bound)
 
 
-def larger(a: Numbers, b: Numbers) -> Numbers:
-    a, b = _common(a, b)
-    return _combined(np.maximum, max, a, b, a.denominator)
+def maximum(a: Numbers, b: Numbers) -> Numbers:
+    a, b = _common_denominator(a, b)
+    return _apply(np.maximum, max, a, b, a.denominator)
 
 
-def chosen(flags: Any, a: Numbers, b: Numbers) -> Numbers:
+def where(flags: Any, a: Numbers, b: Numbers) -> Numbers:
     """`a` where the flag is set, else `b`."""
-    a, b = _common(a, b)
-    return _combined(lambda x, y: np.where(flags, x, y), max, a, b, a.denominator)
+    a, b = _common_denominator(a, b)
+    return _apply(lambda x, y: np.where(flags, x, y), max, a, b, a.denominator)
 
 
 # ---- one operation -----------------------------------------------------------------------
 
 
-def _combined(
+def _apply(
     operation: Callable[[Any, Any], Any],
     bound_of: Callable[[int, int], int],
     a: Numbers,
@@ -185,19 +185,19 @@ def _combined(
     if max(a.bound, b.bound, bound) > INT64:
         a, b = tight(a.data), tight(b.data)
         bound = bound_of(a.bound, b.bound)
-    data = operation(*_alike(a, b, bound))
+    data = operation(*_same_dtype(a, b, bound))
     if np.ndim(data) == 0 or data.dtype == object:
         return replace(tight(data), denominator=denominator)
     return Numbers(data, bound, denominator)
 
 
-def _alike(a: Numbers, b: Numbers, bound: int = 0) -> tuple[Array, Array]:
+def _same_dtype(a: Numbers, b: Numbers, bound: int = 0) -> tuple[Array, Array]:
     """The data of both as int64 where it holds them and `bound`, else as Python's numbers."""
     dtype = np.int64 if max(a.bound, b.bound, bound) <= INT64 else object
     return np.asarray(a.data, dtype=dtype), np.asarray(b.data, dtype=dtype)
 
 
-def _common(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+def _common_denominator(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     """Both over one denominator."""
     if a.denominator == b.denominator:
         return a, b
@@ -206,7 +206,7 @@ def _common(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _over(denominator: int, numbers: Numbers) -> Numbers:
-    return _combined(operator.mul, operator.mul, numbers, single(denominator // numbers.denominator), denominator)
+    return _apply(operator.mul, operator.mul, numbers, single(denominator // numbers.denominator), denominator)
 
 
 def _divisor(numbers: Numbers) -> Numbers:

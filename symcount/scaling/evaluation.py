@@ -43,10 +43,10 @@ from symcount.scaling.arrays import (
     Array,
     Numbers,
     Undefined,
-    chosen,
     exact_numbers,
-    larger,
+    maximum,
     single,
+    where,
 )
 from symcount.scaling.points import exact_values
 
@@ -77,7 +77,7 @@ class ArrayFunction:
             raise TypeError(f"{len(self.names)} values are needed: {', '.join(self.names)}")
         columns = [exact_values(name, v) for name, v in zip(self.names, values, strict=True)]
         shape = np.broadcast_shapes(*(column.shape for column in columns))
-        columns, size = [column.spread(shape) for column in columns], math.prod(shape)
+        columns, size = [column.broadcast(shape) for column in columns], math.prod(shape)
         blocks = []
         for start in range(0, max(size, 1), BLOCK):
             numbers = self._block([column.part(start, start + BLOCK) for column in columns], exact)
@@ -190,14 +190,14 @@ class Evaluation:
         if not np.all(exponent.is_whole()):
             return self._pointwise(node)
         n = exponent.floor()
-        power = base ** larger(n, ZERO)
-        return power / base ** larger(-n, ZERO) if np.any(n < ZERO) else power
+        power = base ** maximum(n, ZERO)
+        return power / base ** maximum(-n, ZERO) if np.any(n < ZERO) else power
 
     def _pointwise(self, node: Formula) -> Numbers:
         """One point after another in Python, each distinct one once."""
         columns = {name: self.values[name] for name in symbols(node)}
         shape = np.broadcast_shapes(*(column.shape for column in columns.values()))
-        points = list(zip(*(column.listed(shape) for column in columns.values()), strict=True)) if columns else [()]
+        points = list(zip(*(column.as_list(shape) for column in columns.values()), strict=True)) if columns else [()]
         numbers: dict[tuple[Exact, ...], Exact] = {}
         for place, point in enumerate(points):
             if point not in numbers:
@@ -245,7 +245,7 @@ def _round(x: Numbers) -> Numbers:
     """To the nearest whole number, halves to the even one, as Python does."""
     up = (x + HALF).floor()
     odd = (up % single(2)).data == 1
-    return up + chosen((x + HALF).is_whole() & odd, single(-1), ZERO)
+    return up + where((x + HALF).is_whole() & odd, single(-1), ZERO)
 
 
 def _divisible(v: Numbers, d: Numbers = single(8)) -> Numbers:
@@ -253,8 +253,8 @@ def _divisible(v: Numbers, d: Numbers = single(8)) -> Numbers:
     wrong = np.logical_or(np.logical_not(d.is_whole()), d < ONE)
     if np.any(wrong):
         raise Undefined("E216", "rounding to a multiple needs a whole, positive step", int(np.argmax(wrong)))
-    multiple = larger(d, (v + d * HALF) // d * d)
-    return chosen(multiple * single(10) < v * single(9), multiple + d, multiple)
+    multiple = maximum(d, (v + d * HALF) // d * d)
+    return where(multiple * single(10) < v * single(9), multiple + d, multiple)
 
 
 CALLS: dict[str, Callable[..., Numbers]] = {
@@ -262,8 +262,8 @@ CALLS: dict[str, Callable[..., Numbers]] = {
     "floor": Numbers.floor,
     "round": _round,
     "divisible": _divisible,
-    "max": lambda *parts: reduce(larger, parts),
-    "min": lambda *parts: -reduce(larger, map(operator.neg, parts)),
+    "max": lambda *parts: reduce(maximum, parts),
+    "min": lambda *parts: -reduce(maximum, map(operator.neg, parts)),
     "mod": Numbers.__mod__,
 }
 """Rows of functions.FUNCTIONS, on arrays; what has none is worked out point by point."""

@@ -124,7 +124,7 @@ def _digest_in(folder: Path) -> str | None:
 # ---- the output --------------------------------------------------------------------------
 
 
-def write(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) -> None:
+def write_sweep(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) -> None:
     """Count what is missing, write all chunks to `output`, and remove the folder. Raises Problem.
 
     After an interrupt the finished chunks are there still, and the output is as it was before.

@@ -78,7 +78,7 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class Solutions:
     """All budgets for one symbol."""
 
     network: Network
@@ -98,7 +98,7 @@ def positive_roots(left: Formula, symbol: str, right: int) -> tuple[Root, ...]:
     return tuple(Root(*root) for root in symbolic.positive_roots(left, symbol, right))
 
 
-def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int]) -> Solved:
+def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int]) -> Solutions:
     """The largest `symbol` for each budget.
 
     Raises Problem: E501 where the count does not contain the symbol, E215 where another symbol needs a value, E504
@@ -118,7 +118,7 @@ def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int
     for budget in budgets:
         best, following = search.multiples(budget, step) if step is not None else search.rounded(budget)
         solutions.append(Solution(budget, positive_roots(smooth.tree, symbol, budget), best, following))
-    return Solved(network, symbol, smooth.tree, smooth.dropped, step, tuple(solutions))
+    return Solutions(network, symbol, smooth.tree, smooth.dropped, step, tuple(solutions))
 
 
 @dataclass(frozen=True, slots=True)

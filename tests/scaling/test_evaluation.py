@@ -88,10 +88,10 @@ def test_every_formula_is_what_its_value_is_at_every_point(tree: Formula, ws: li
             f(*columns)
         assert f(*columns, exact=False).tolist() == [[_float(v) for v in row] for row in expected]
     else:
-        found = f(*columns)
-        assert found.tolist() == expected
+        counts = f(*columns)
+        assert counts.tolist() == expected
         small = all(v is not None and abs(v) < 2**63 for v in flat)
-        assert found.dtype == (np.int64 if small else object)
+        assert counts.dtype == (np.int64 if small else object)
 
 
 def _float(exact: Fraction | None) -> float:
@@ -177,8 +177,8 @@ def test_every_float_is_taken_exactly(at: list[float]) -> None:
     f = evaluation.array_function(Symbol("w"), ["w"])
     assert f(np.array(at), exact=False).tolist() == at
     exact = [Fraction(x) if Fraction(x).denominator <= 2**20 else Fraction(str(x)) for x in at]
-    assert evaluation.exact_values("w", np.array(at)).listed((len(at),)) == exact
-    assert evaluation.exact_values("w", at).listed((len(at),)) == exact
+    assert evaluation.exact_values("w", np.array(at)).as_list((len(at),)) == exact
+    assert evaluation.exact_values("w", at).as_list((len(at),)) == exact
 
 
 def test_all_kinds_of_whole_numbers() -> None:

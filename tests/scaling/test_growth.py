@@ -36,8 +36,8 @@ TABLES = [
 def test_the_tables_come_out_exactly(
     name: str, symbol: str, values: dict[str, Fraction], counts: dict[str, int]
 ) -> None:
-    found = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values)
-    assert [p.exact for p in found.points] == list(counts.values())
+    table = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values)
+    assert [p.exact for p in table.points] == list(counts.values())
 
 
 IDEALS = [
@@ -51,8 +51,8 @@ IDEALS = [
 
 @pytest.mark.parametrize(("file", "symbol", "polynomial"), IDEALS)
 def test_the_ideal_polynomial(file: str | Path, symbol: str, polynomial: str) -> None:
-    found = symcount.load(file).scale(symbol)
-    assert sympy.expand(expression(found.whole.ideal.tree) - sympy.sympify(polynomial)) == 0
+    table = symcount.load(file).scale(symbol)
+    assert sympy.expand(expression(table.whole.ideal.tree) - sympy.sympify(polynomial)) == 0
 
 
 def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
@@ -66,35 +66,35 @@ def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
 
 
 def test_the_numbers_of_resnet50() -> None:
-    found = symcount.load(NETWORKS / "resnet50.arch").scale("alpha", at=["0.5", "1", "2"])
-    assert (found.whole.degree, found.whole.leading.value) == (2, 23_445_504)
-    assert [p.title for p in found.parts] == ["Stem", "Stage 1", "Stage 2", "Stage 3", "Stage 4", "Classifier"]
-    assert [p.degree for p in found.parts] == [1, 2, 2, 2, 2, 1]
-    shares = [p.share for p in found.parts]
+    table = symcount.load(NETWORKS / "resnet50.arch").scale("alpha", at=["0.5", "1", "2"])
+    assert (table.whole.degree, table.whole.leading.value) == (2, 23_445_504)
+    assert [p.title for p in table.parts] == ["Stem", "Stage 1", "Stage 2", "Stage 3", "Stage 4", "Classifier"]
+    assert [p.degree for p in table.parts] == [1, 2, 2, 2, 2, 1]
+    shares = [p.share for p in table.parts]
     assert sum(s for s in shares if s is not None) == 1
     assert shares[4] == Fraction(14_942_208, 23_445_504)
-    for point in found.points:
+    for point in table.points:
         a = Fraction(point.at)
         p, p2 = (23_445_504 * x * x + 2_110_528 * x + 1000 for x in (a, 2 * a))
         assert point.exact == p
         assert point.doubling == p2 / p
         assert point.exponent == (2 * 23_445_504 * a * a + 2_110_528 * a) / p
         assert sum(point.shares) == 1
-    assert found.points[1].shares[0] == Fraction(9536, 25_557_032)
+    assert table.points[1].shares[0] == Fraction(9536, 25_557_032)
 
 
 def test_the_exponent_is_the_logarithmic_derivative() -> None:
-    found = symcount.load("gpt2").scale("d")
-    p = expression(found.whole.ideal.tree)
+    table = symcount.load("gpt2").scale("d")
+    p = expression(table.whole.ideal.tree)
     d = sympy.Symbol("d")
-    assert sympy.simplify(expression(found.exponent) - d * sympy.diff(p, d) / p) == 0
+    assert sympy.simplify(expression(table.exponent) - d * sympy.diff(p, d) / p) == 0
 
 
 def test_a_count_that_is_no_polynomial_in_the_symbol_says_so() -> None:
     model = symcount.load(NETWORKS / "growth.arch").model
-    found = growth(model.scope, Request("Pyramid"), "n", [1, 2, 3])
-    assert found.whole.degree is None
-    assert [p.exact for p in found.points] == [432, 5_040, 23_472]
+    table = growth(model.scope, Request("Pyramid"), "n", [1, 2, 3])
+    assert table.whole.degree is None
+    assert [p.exact for p in table.points] == [432, 5_040, 23_472]
 
 
 def test_a_value_at_which_nothing_can_be_built_says_why() -> None:
@@ -125,6 +125,6 @@ RANGES = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "points"), RANGES)
-def test_a_range_is_exact(asked: tuple[Fraction, Fraction, int], points: list[Fraction]) -> None:
-    assert spaced(*asked) == points
+@pytest.mark.parametrize(("ends", "points"), RANGES)
+def test_a_range_is_exact(ends: tuple[Fraction, Fraction, int], points: list[Fraction]) -> None:
+    assert spaced(*ends) == points

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import symcount
 from symcount.algebra.symbolic import expression
-from symcount.scaling.solve import Solved, budget_of, simplest_within
+from symcount.scaling.solve import Solutions, budget_of, simplest_within
 from tests.support import NETWORKS
 
 # (file, net, symbol, budget, largest value within, its count, the next count): the counts by hand or framework.
@@ -40,23 +40,23 @@ WHOLE = [
 def test_the_largest_network_within_a_budget(
     file: str, net: str | None, symbol: str, budget: int, at: int, within: int, beyond: int | None
 ) -> None:
-    found = symcount.load(file).solve(symbol, budget, net=net)
-    (solution,) = found.solutions
+    answer = symcount.load(file).solve(symbol, budget, net=net)
+    (solution,) = answer.solutions
     assert solution.best is not None
     assert solution.following is not None
     assert (solution.best.low, solution.best.parameters) == (at, within)
-    assert solution.following.low == at + (found.step or 1)
+    assert solution.following.low == at + (answer.step or 1)
     assert beyond is None or solution.following.parameters == beyond
     assert solution.best.parameters <= budget < solution.following.parameters
 
 
-def roots_hold(found: Solved) -> None:
+def roots_hold(answer: Solutions) -> None:
     """Each exact root is put back into the equation, each decimal is near it."""
-    symbol = sympy.Symbol(found.symbol)
-    for solution in found.solutions:
+    symbol = sympy.Symbol(answer.symbol)
+    for solution in answer.solutions:
         for root in solution.roots:
             exact = sympy.sympify(root.text) if root.text else sympy.Float(root.decimal, 17)
-            left = expression(found.equation).subs(symbol, exact)
+            left = expression(answer.equation).subs(symbol, exact)
             assert abs(sympy.N(left - solution.budget, 30)) < (1e-9 if root.text else 1e-3) * solution.budget
             assert abs(float(exact) - root.decimal) < 1e-9 * max(1, root.decimal)
 
@@ -65,9 +65,9 @@ def roots_hold(found: Solved) -> None:
 @given(budget=st.integers(10**4, 10**9))
 def test_roots_and_budgets_at_random(budget: int) -> None:
     for file, symbol in (("unet", "w"), (NETWORKS / "resnet50.arch", "alpha"), ("gpt2", "d")):
-        found = symcount.load(file).solve(symbol, budget)
-        roots_hold(found)
-        (solution,) = found.solutions
+        answer = symcount.load(file).solve(symbol, budget)
+        roots_hold(answer)
+        (solution,) = answer.solutions
         if solution.best is not None and solution.roots:
             assert solution.best.low <= Fraction(solution.roots[-1].decimal) * (1 + Fraction(1, 10**9))
 
@@ -75,10 +75,10 @@ def test_roots_and_budgets_at_random(budget: int) -> None:
 @pytest.mark.parametrize("budget", ["3504872", "5M", "1700000", "2e7"])
 def test_a_rounded_network_has_a_range_of_values(budget: str) -> None:
     model = symcount.load("mobilenet_v2")
-    found = model.solve("alpha", budget)
-    assert found.step is None
-    roots_hold(found)
-    (solution,) = found.solutions
+    answer = model.solve("alpha", budget)
+    assert answer.step is None
+    roots_hold(answer)
+    (solution,) = answer.solutions
     best, following = solution.best, solution.following
     assert best is not None
     assert following is not None
@@ -114,8 +114,8 @@ def test_more_than_one_solution_is_said() -> None:
 
 
 def test_several_budgets_at_once() -> None:
-    found = symcount.load("gpt2").solve("d", "1e8", "2e8", "4e8")
-    assert [s.best.low for s in found.solutions if s.best] == [673, 1013, 1497]
+    answer = symcount.load("gpt2").solve("d", "1e8", "2e8", "4e8")
+    assert [s.best.low for s in answer.solutions if s.best] == [673, 1013, 1497]
 
 
 BUDGETS = [
@@ -143,7 +143,7 @@ def test_a_wrong_budget_is_refused(text: str) -> None:
 @given(st.fractions(0, 100), st.fractions(Fraction(1, 10**6), 5))
 def test_the_simplest_fraction_within(low: Fraction, width: Fraction) -> None:
     high = low + width
-    found = simplest_within(low, high)
-    assert low <= found <= high
-    for denominator in range(1, min(found.denominator, 200)):
+    simplest = simplest_within(low, high)
+    assert low <= simplest <= high
+    for denominator in range(1, min(simplest.denominator, 200)):
         assert not low * denominator <= (high * denominator).__floor__()

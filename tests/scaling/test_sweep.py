@@ -52,8 +52,8 @@ def quiet(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[i
     return nullcontext(steps)
 
 
-def write(found: sweep.Sweep, output: str, restart: bool = False) -> None:
-    files.write(found, files.open_chunks(found, Path(output), restart), Path(output), quiet)
+def write(run: sweep.Sweep, output: str, restart: bool = False) -> None:
+    files.write_sweep(run, files.open_chunks(run, Path(output), restart), Path(output), quiet)
 
 
 def rows(output: str) -> list[dict[str, str]]:
@@ -75,17 +75,17 @@ def test_every_point_is_the_count_of_the_network_there(output: str) -> None:
     if output.endswith("parquet"):
         parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `sweep` is not installed")
         table = parquet.read_table(output)
-        found = table.to_pylist()
+        table_rows = table.to_pylist()
         kinds = {name: str(table.schema.field(name).type) for name in table.column_names}
         whole = dict.fromkeys(("alpha_num", "alpha_den", "L", "parameters"), "int64")
         assert kinds == {"alpha": "double", **whole}
         assert table.schema.metadata[b"network"] == b"N"
         assert parquet.ParquetFile(output).num_row_groups == 5
     else:
-        found = [{k: float(v) if k == "alpha" else int(v) for k, v in row.items()} for row in rows(output)]
+        table_rows = [{k: float(v) if k == "alpha" else int(v) for k, v in row.items()} for row in rows(output)]
     alphas = [Fraction(k, 4) for k in range(1, 9)]
-    assert [(Fraction(r["alpha_num"], r["alpha_den"]), r["L"]) for r in found] == list(product(alphas, (1, 2, 3)))
-    for row in found:
+    assert [(Fraction(r["alpha_num"], r["alpha_den"]), r["L"]) for r in table_rows] == list(product(alphas, (1, 2, 3)))
+    for row in table_rows:
         at = {"alpha": Fraction(row["alpha_num"], row["alpha_den"]), "L": row["L"]}
         assert row["alpha"] == float(at["alpha"])
         assert row["parameters"] == model(ROUNDED).count(set=at).parameters
@@ -104,11 +104,11 @@ def test_counts_beyond_64_bits_are_decimal_strings_in_every_row(output: str) -> 
     write(swept(PLAIN, "w=4000000000:4000000001", "v=1:1000000000:4"), output)
     if output.endswith("parquet"):
         parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `sweep` is not installed")
-        found = parquet.read_table(output).to_pylist()
-        assert all(isinstance(row["parameters"], str) for row in found)
+        table_rows = parquet.read_table(output).to_pylist()
+        assert all(isinstance(row["parameters"], str) for row in table_rows)
     else:
-        found = rows(output)
-    for row in found:
+        table_rows = rows(output)
+    for row in table_rows:
         w, v = int(row["w"]), int(row["v"])
         assert int(row["parameters"]) == 28 * w + 9 * w * v + v
 
@@ -134,9 +134,9 @@ def test_ranges_are_exact(text: str, expected: list[Fraction]) -> None:
 
 
 def test_a_range_is_not_written_out() -> None:
-    found = points.grid_of(["a=1:1000000000"])
-    assert found.size == 10**9
-    assert [v.listed((2,)) for v in found.part(999_999_998, 10**10)] == [[999_999_999, 1_000_000_000]]
+    grid = points.grid_of(["a=1:1000000000"])
+    assert grid.size == 10**9
+    assert [v.as_list((2,)) for v in grid.part(999_999_998, 10**10)] == [[999_999_999, 1_000_000_000]]
 
 
 FORMS = points.FORMS
@@ -217,9 +217,9 @@ def test_a_symbol_that_the_count_does_not_contain() -> None:
 
 
 def test_two_columns_of_one_name_are_refused() -> None:
-    found = swept(PLAIN.replace("w", "parameters"), "parameters=1:2")
+    run = swept(PLAIN.replace("w", "parameters"), "parameters=1:2")
     with pytest.raises(Problem, match="two columns of the grid would have the name `parameters`"):
-        write(found, "g.csv")
+        write(run, "g.csv")
     assert left() == []
 
 
@@ -235,17 +235,17 @@ class Interrupted(files.Chunks):
         super().save(k, counts)
 
 
-def interrupt(found: sweep.Sweep, output: str) -> None:
-    chunks = files.open_chunks(found, Path(output), restart=False)
+def interrupt(run: sweep.Sweep, output: str) -> None:
+    chunks = files.open_chunks(run, Path(output), restart=False)
     with pytest.raises(KeyboardInterrupt):
-        files.write(found, Interrupted(chunks.folder, chunks.total), Path(output), quiet)
+        files.write_sweep(run, Interrupted(chunks.folder, chunks.total), Path(output), quiet)
 
 
 @pytest.mark.usefixtures("small")
 def test_an_interrupted_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = swept(ROUNDED, "alpha=0.25:2:8", "L=1:3")
-    write(found, "whole.csv")
-    interrupt(found, "grid.csv")
+    run = swept(ROUNDED, "alpha=0.25:2:8", "L=1:3")
+    write(run, "whole.csv")
+    interrupt(run, "grid.csv")
     assert left() == ["grid.csv.part", "whole.csv"]
     assert sorted(p.name for p in Path("grid.csv.part").iterdir()) == ["000000.npy", "sweep.json"]
 
@@ -261,7 +261,7 @@ def test_an_interrupted_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small")
 def test_an_interrupt_while_writing_leaves_the_old_output(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("grid.csv").write_text("old", encoding="utf-8")
-    found = swept(PLAIN, "w=1:20")
+    run = swept(PLAIN, "w=1:20")
 
     def broken(path: Path, *rest: object) -> None:
         path.write_text("half", encoding="utf-8")
@@ -270,10 +270,10 @@ def test_an_interrupt_while_writing_leaves_the_old_output(monkeypatch: pytest.Mo
     with monkeypatch.context() as patch:
         patch.setitem(files.WRITERS, ".csv", broken)
         with pytest.raises(KeyboardInterrupt):
-            write(found, "grid.csv")
+            write(run, "grid.csv")
     assert left() == ["grid.csv", "grid.csv.part"]
     assert Path("grid.csv").read_text(encoding="utf-8") == "old"
-    write(found, "grid.csv")
+    write(run, "grid.csv")
     assert len(rows("grid.csv")) == 20
     assert left() == ["grid.csv"]
 

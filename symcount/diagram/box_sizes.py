@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.captions import Line
@@ -26,8 +26,7 @@ LOW, HIGH, HIGHER = 16.0, 60.0, 9.0
 """Their height, by the sizes of the tensor."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizedBox:
+class SizedBox(NamedTuple):
     """A box with its extent, and the lines at it."""
 
     box: StageBox
@@ -142,8 +141,7 @@ def _count_words(count: Count) -> str:
 # ---- parts -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Boxes that are joined by wires, in the order of the data flow, and the wires."""
 
     boxes: tuple[int, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, Number
@@ -20,8 +20,7 @@ Line = tuple[Cell, ...]
 MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """The lines at a stage: its title, what it repeats and how often, its layers."""
 
     title: Line

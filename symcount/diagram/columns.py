@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.diagram import Arrow, End
 from symcount.diagram.drawing import PAGE
 from symcount.diagram.lettering import joined, width
+from symcount.record import record
 
 LEAST, BESIDE = 15.0, 9.0
 """The shortest arrow, and how much longer than its shape it is."""
@@ -20,7 +21,7 @@ LEAD = 16.0
 """Before the first column, where wires come from the row above."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Columns:
     """Where boxes stand in the graph: the column and the lane of each."""
 
@@ -102,8 +103,7 @@ def _lanes(part: Part, rank: dict[int, int]) -> dict[int, int]:
 # ---- bands -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Columns that stand on one row of the page, and the middle of each."""
 
     first: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ZERO, Formula
@@ -22,13 +22,13 @@ from symcount.diagram.looks import drawn_shape, kind_of, leaving_shape, scale_of
 from symcount.diagram.stages import Stage, sources, stages
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import PARAMS
+from symcount.record import record
 
 BROADCAST = 5
 """A stage that feeds so many others is joined by lines only to those that have nothing later before them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """The parameters of one label at one place, as a number or closed form."""
 
     label: str
@@ -41,7 +41,7 @@ class Count:
         return self.here != self.everywhere
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StageBox:
     """One stage: what is written at it, and what it is drawn to scale with."""
 
@@ -59,8 +59,7 @@ class StageBox:
     """How many stages it feeds, where there would be too many lines for all to be drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(NamedTuple):
     """A tensor from a box to a box: its channels and sizes."""
 
     source: int
@@ -68,24 +67,21 @@ class Arrow:
     shape: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A tensor that leaves the network."""
 
     source: int
     shape: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """Boxes that are repeated together."""
 
     boxes: tuple[int, ...]
     times: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(NamedTuple):
     """A network as a picture, before anything has a place. `skips` are the tensors that pass stages by."""
 
     name: str
@@ -98,9 +94,9 @@ class Diagram:
     apart: tuple[Count, ...]
     """Labels of layers that stand in boxes with another label."""
     view: str
-    values: dict[str, Exact] = field(default_factory=dict)
+    values: dict[str, Exact]
     """The parameters' values."""
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str]
     """The author's own writing of names."""
 
 

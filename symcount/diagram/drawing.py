@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symcount.diagram.captions import Line
 from symcount.diagram.lettering import ASCENT, DESCENT, LEADING, width
@@ -27,8 +28,7 @@ Lettering = tuple[tuple[str, Line], ...]
 """Lines of text, each with its role."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slab:
+class Slab(NamedTuple):
     """A rectangle for a stage, by its centre; `stacked` where it stands for several."""
 
     x: float
@@ -53,8 +53,7 @@ class Slab:
         return [(left + a * SHEETS, top - a * SHEETS / 2) for a in ((1.0, 0.5, 0.0) if self.stacked else (0.0,))]
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """A line through points, with a head at its end unless it is a bracket."""
 
     points: tuple[Point, ...]
@@ -73,8 +72,7 @@ class Wire:
         return (back_x - dy / 3, back_y + dx / 3), tip, (back_x + dy / 3, back_y - dx / 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A line of text on its baseline."""
 
     x: float
@@ -93,8 +91,7 @@ class Text:
         return left, self.y - ASCENT, left + wide, self.y + DESCENT
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A finished picture."""
 
     width: float
@@ -104,7 +101,7 @@ class Drawing:
     texts: tuple[Text, ...]
     title: str
     description: str
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str]
     """The author's own writing of names."""
 
 
@@ -143,9 +140,9 @@ class Sheet:
         return Drawing(
             max(rights) + 2 - left,
             max(bottoms) + 2 - top,
-            tuple(replace(s, x=s.x - left, y=s.y - top) for s in self.slabs),
-            tuple(replace(w, points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
-            tuple(replace(t, x=t.x - left, y=t.y - top) for t in self.texts),
+            tuple(s._replace(x=s.x - left, y=s.y - top) for s in self.slabs),
+            tuple(w._replace(points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
+            tuple(t._replace(x=t.x - left, y=t.y - top) for t in self.texts),
             title,
             "; ".join(s.told for s in self.slabs if s.told),
             names,

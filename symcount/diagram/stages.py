@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from symcount.algebra.formula import Formula
 from symcount.diagram.partition import Key, is_owner, keys_of, plain_name, scopes
 from symcount.network.network import LayerNode, Network
+from symcount.record import entity
 
 RUN: Key = ("run", "")
 SHARED: Key = ("shared", "")
@@ -22,7 +23,7 @@ TOO_MANY = 400
 """So many are not drawn: blocks, and then labels, are left aside."""
 
 
-@dataclass(frozen=True, slots=True)
+@entity
 class Stage:
     """Nodes of the graph that stand in one box, and their layers."""
 

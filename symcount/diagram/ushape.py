@@ -5,7 +5,7 @@ It is found in the wires alone: a chain of boxes with skips from its first half 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.captions import Line
@@ -23,8 +23,7 @@ ACROSS = 26.0
 LEFT, BOTTOM, RIGHT = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Legs:
+class Legs(NamedTuple):
     """The rows of a U from the top, each with a box on the left and on the right or on one side, and the bottom."""
 
     rows: tuple[tuple[int | None, int | None], ...]
@@ -74,8 +73,7 @@ def _beside(left: list[int], right: list[int]) -> list[tuple[int | None, int | N
 # ---- places ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a box of a U stands: LEFT, BOTTOM or RIGHT, its middle, and the row from the top."""
 
     side: int
@@ -84,8 +82,7 @@ class Place:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class UShape:
+class UShape(NamedTuple):
     """A part with the places of its boxes, and the lower and upper edge of each row."""
 
     part: Part

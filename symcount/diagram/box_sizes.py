@@ -9,7 +9,7 @@ from typing import NamedTuple
 from symcount.algebra.formula import Formula
 from symcount.diagram.captions import Line
 from symcount.diagram.diagram import Arrow, Count, Diagram, End, StageBox
-from symcount.diagram.drawing import SHEETS, Lettering, Slab
+from symcount.diagram.drawing import Lettering, Slab
 from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
 
 COLUMN = 56.0
@@ -38,16 +38,6 @@ class SizedBox(NamedTuple):
     def stacked(self) -> bool:
         """Whether it stands for several: more sheets show behind it."""
         return bool(self.box.caption.unit) or " × " in self.box.caption.title[1:]
-
-    @property
-    def behind(self) -> float:
-        """How far the sheets behind the slab reach to the right."""
-        return SHEETS if self.stacked else 0.0
-
-    @property
-    def above(self) -> float:
-        """From the middle of the slab to the upper edge of the sheets."""
-        return (self.height + self.behind) / 2
 
     @property
     def text_width(self) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.diagram import Arrow, End
-from symcount.diagram.drawing import PAGE
+from symcount.diagram.drawing import PAGE, SHEETS
 from symcount.diagram.lettering import joined, width
 from symcount.record import record
 
@@ -55,7 +55,7 @@ class Columns:
     def widths(self, rank: int) -> tuple[float, float]:
         """Of the widest text and the widest slab of a column."""
         boxes = [self.part.sized[b] for b in self.at(rank)]
-        return max(b.text_width for b in boxes), max(b.width + 2 * b.behind for b in boxes)
+        return max(b.text_width for b in boxes), max(b.width + 2 * SHEETS * b.stacked for b in boxes)
 
 
 def columns(part: Part) -> Columns:

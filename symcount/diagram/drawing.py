@@ -47,6 +47,24 @@ class Slab(NamedTuple):
         return self.x - wide, self.y - high - 4, self.x + wide + 4, self.y + high
 
     @property
+    def left(self) -> Point:
+        """The middle of its left side, where wires end."""
+        return self.x - self.width / 2, self.y
+
+    @property
+    def right(self) -> Point:
+        """The same of the sheets' right side, where they begin."""
+        return self.x + self.width / 2 + (SHEETS if self.stacked else 0.0), self.y
+
+    @property
+    def top(self) -> Point:
+        return self.x, self.y - (self.height + (SHEETS if self.stacked else 0.0)) / 2
+
+    @property
+    def bottom(self) -> Point:
+        return self.x, self.y + self.height / 2
+
+    @property
     def corners(self) -> list[Point]:
         """The upper left corners of its sheets, the one at the back first."""
         left, top = self.x - self.width / 2, self.y - self.height / 2

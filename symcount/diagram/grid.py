@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.columns import Band, Columns, bands
 from symcount.diagram.diagram import Arrow
-from symcount.diagram.drawing import Point, Sheet
+from symcount.diagram.drawing import Sheet, Slab
 from symcount.diagram.lettering import LEADING
 
 UNDER = 4.0
@@ -30,8 +30,7 @@ class Grid:
     bands: list[Band]
     home: dict[int, int]
     """The band of each box."""
-    axes: dict[tuple[int, int], float] = field(default_factory=dict)
-    """The middle of each lane of each band."""
+    slabs: dict[int, Slab] = field(default_factory=dict)
     gutter: list[float] = field(default_factory=list)
     """The upper end of each band, where wires pass."""
     floor: list[float] = field(default_factory=list)
@@ -49,18 +48,6 @@ class Grid:
     def x(self, box: int) -> float:
         band = self.bands[self.home[box]]
         return band.middles[self.columns.rank[box] - band.first]
-
-    def y(self, box: int) -> float:
-        return self.axes[self.home[box], self.columns.lane[box]]
-
-    def left(self, box: int) -> Point:
-        return self.x(box) - self.part.sized[box].width / 2, self.y(box)
-
-    def right(self, box: int) -> Point:
-        return self.x(box) + self.part.sized[box].width / 2 + self.part.sized[box].behind, self.y(box)
-
-    def top(self, box: int, aside: float) -> Point:
-        return self.x(box) + aside, self.y(box) - self.part.sized[box].above
 
     def track(self, wire: Arrow, band: int) -> float:
         """The height of a wire that passes above a band."""
@@ -109,9 +96,10 @@ def _place_lane(grid: Grid, band: int, lane: int, boxes: list[int], top: float) 
     """Draw the boxes of one lane, and give its lower end."""
     sized = [grid.part.sized[b] for b in boxes]
     tall = max(b.height for b in sized)
-    grid.axes[band, lane] = axis = top + max(tall, 2 * LEADING + 6) / 2
+    axis = top + max(tall, 2 * LEADING + 6) / 2
     below = axis + tall / 2 + UNDER
     for box, b in zip(boxes, sized, strict=True):
-        grid.sheet.slabs.append(b.slab(grid.x(box), axis))
+        grid.slabs[box] = b.slab(grid.x(box), axis)
+        grid.sheet.slabs.append(grid.slabs[box])
         grid.sheet.letter(b.lines, grid.x(box), below)
     return below + max(b.text_height for b in sized)

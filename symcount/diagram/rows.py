@@ -31,7 +31,7 @@ def place_rows(sheet: Sheet, part: Part, top: float) -> float:
     for wire, route in routes.items():
         _draw_wire(grid, wire, route)
     for end in part.ends:
-        x, y = grid.right(end.source)
+        x, y = grid.slabs[end.source].right
         sheet.wire("flow", (x, y), (x + places.arrow(places.rank[end.source]) - SHORTER, y))
     _write_shapes(grid, routes)
     _draw_folds(grid)
@@ -56,7 +56,7 @@ def _route(grid: Grid, wire: Arrow) -> str:
 
 def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
     """Along a lane, back between two bands, or up and above the boxes, by the margin where it is to another band."""
-    start, end = grid.right(wire.source), grid.left(wire.target)
+    start, end = grid.slabs[wire.source].right, grid.slabs[wire.target].left
     here, there = grid.home[wire.source], grid.home[wire.target]
     rank, number = grid.columns.rank, grid.columns.lane[wire.source]
     match route:
@@ -82,8 +82,8 @@ def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
 def _up(grid: Grid, box: int) -> tuple[Point, ...]:
     """From a box to above its band: by the gap behind it where a lane lies above."""
     if grid.columns.lane[box] == 0:
-        return (grid.top(box, 3),)
-    start, rank, band = grid.right(box), grid.columns.rank[box], grid.bands[grid.home[box]]
+        return ((grid.x(box) + 3, grid.slabs[box].top[1]),)
+    start, rank, band = grid.slabs[box].right, grid.columns.rank[box], grid.bands[grid.home[box]]
     x = grid.elbow(grid.home[box], rank + 1) + 3 if rank < band.last else band.right - 2
     return start, (x, start[1])
 
@@ -91,8 +91,8 @@ def _up(grid: Grid, box: int) -> tuple[Point, ...]:
 def _down(grid: Grid, box: int) -> tuple[Point, ...]:
     """From above its band to a box: by the gap before it where a lane lies above."""
     if grid.columns.lane[box] == 0:
-        return (grid.top(box, -3),)
-    end, rank, band = grid.left(box), grid.columns.rank[box], grid.bands[grid.home[box]]
+        return ((grid.x(box) - 3, grid.slabs[box].top[1]),)
+    end, rank, band = grid.slabs[box].left, grid.columns.rank[box], grid.bands[grid.home[box]]
     x = grid.elbow(grid.home[box], rank) - 3 if rank > band.first else LEAD / 2
     return (x, end[1]), end
 
@@ -147,13 +147,13 @@ def _write_above(grid: Grid, wire: Arrow) -> None:
 
 def _middle(grid: Grid, wire: Arrow | End) -> Point:
     """The middle of the straight beginning of an arrow."""
-    (x, y), rank = grid.right(wire.source), grid.columns.rank[wire.source]
+    (x, y), rank = grid.slabs[wire.source].right, grid.columns.rank[wire.source]
     length = grid.columns.arrow(rank)
     if isinstance(wire, End):
         return x + (length - SHORTER) / 2 - 1, y
     near = grid.home[wire.target] == grid.home[wire.source] and not grid.columns.turns_behind(rank)
-    if near and grid.columns.rank[wire.target] == rank + 1 and grid.y(wire.target) == y:
-        return (x + grid.left(wire.target)[0]) / 2 - 1, y
+    if near and grid.columns.rank[wire.target] == rank + 1 and grid.slabs[wire.target].y == y:
+        return (x + grid.slabs[wire.target].left[0]) / 2 - 1, y
     return x + length / 2 - 1, y
 
 
@@ -162,8 +162,8 @@ def _draw_folds(grid: Grid) -> None:
     for fold in grid.part.diagram.folds:
         for band in sorted({grid.home[b] for b in fold.boxes if b in grid.home}):
             boxes = [b for b in fold.boxes if grid.home.get(b) == band]
-            left, right = min(grid.left(b)[0] for b in boxes) - 3, max(grid.right(b)[0] for b in boxes) + 3
+            left, right = min(grid.slabs[b].left[0] for b in boxes) - 3, max(grid.slabs[b].right[0] for b in boxes) + 3
             beside = [b for b in grid.part.boxes if (grid.home[b], grid.columns.lane[b]) == (band, 0)]
-            y = grid.axes[band, 0] - max(grid.part.sized[b].height for b in beside) / 2 - 5
+            y = min(grid.slabs[b].y - grid.slabs[b].height / 2 for b in beside) - 5
             grid.sheet.wire("bracket", (left, y + 4), (left, y), (right, y), (right, y + 4))
             grid.sheet.shape((left + right) / 2, y - 3, ("× ", tidy(fold.times)))

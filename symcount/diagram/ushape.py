@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.captions import Line
-from symcount.diagram.drawing import Sheet
+from symcount.diagram.drawing import Sheet, Slab
 from symcount.diagram.lettering import joined, width
 
 GAP = 17.0
@@ -20,7 +20,7 @@ UNDER = 4.0
 """The same for the text below the bottom."""
 ACROSS = 26.0
 """How much longer than its shape a skip is at least."""
-LEFT, BOTTOM, RIGHT = 0, 1, 2
+LEFT, RIGHT, BOTTOM = 0, 1, 2
 
 
 class Legs(NamedTuple):
@@ -74,49 +74,39 @@ def _beside(left: list[int], right: list[int]) -> list[tuple[int | None, int | N
 
 
 class Place(NamedTuple):
-    """Where a box of a U stands: LEFT, BOTTOM or RIGHT, its middle, and the row from the top."""
+    """Where a box of a U stands: LEFT, BOTTOM or RIGHT, and the row from the top."""
 
     side: int
-    x: float
-    y: float
     row: int
+    slab: Slab
 
 
 class UShape(NamedTuple):
-    """A part with the places of its boxes, and the lower and upper edge of each row."""
+    """A part with the places of its boxes, and the upper and lower edge of each row."""
 
     part: Part
     places: dict[int, Place]
     edges: tuple[tuple[float, float], ...]
 
-    def gap(self, row: int) -> float:
-        """The baseline of a text between a row and the one below it."""
-        return (self.edges[row][1] + self.edges[row + 1][0]) / 2 + 2.5
-
 
 def place_u(sheet: Sheet, part: Part, form: Legs, top: float) -> float:
     """Draw a part as a U, and give the height at which it ends."""
     shape = _placed(part, form, top)
-    for side in (LEFT, RIGHT):
-        half = max(part.sized[b].width for b, p in shape.places.items() if p.side == side) / 2 + MARGIN
-        for box, at in shape.places.items():
-            if at.side == side:
-                sized, x = part.sized[box], at.x + (half if side == RIGHT else -half)
-                sheet.slabs.append(sized.slab(at.x, at.y))
-                sheet.letter(sized.lines, x, at.y - sized.text_height / 2 + 1, "start" if side == RIGHT else "end")
-    base, at = part.sized[form.bottom], shape.places[form.bottom]
-    below = at.y + base.height / 2 + UNDER
-    sheet.slabs.append(base.slab(at.x, at.y))
-    sheet.letter(base.lines, at.x, below)
+    half = [max(p.slab.width for p in shape.places.values() if p.side == side) / 2 + MARGIN for side in (LEFT, RIGHT)]
+    for box, (side, _, slab) in sorted(shape.places.items(), key=lambda item: item[1].side):
+        sized = part.sized[box]
+        x = slab.x + (-half[0], half[1], 0.0)[side]
+        y = slab.bottom[1] + UNDER if side == BOTTOM else slab.y - sized.text_height / 2 + 1
+        sheet.slabs.append(slab)
+        sheet.letter(sized.lines, x, y, ("end", "start", "middle")[side])
     for box, after in zip(part.boxes, part.boxes[1:], strict=False):
         _draw_step(sheet, shape, box, after)
     for leaving in part.ends:
-        at = shape.places[leaving.source]
-        start = at.y - part.sized[leaving.source].above
-        sheet.wire("flow", (at.x, start), (at.x, start - GAP))
-        sheet.shape(at.x - 5, start - GAP / 2, joined(leaving.shape, " × "), "end")
+        x, y = shape.places[leaving.source].slab.top
+        sheet.wire("flow", (x, y), (x, y - GAP))
+        sheet.shape(x - 5, y - GAP / 2, joined(leaving.shape, " × "), "end")
     _draw_skips(sheet, shape)
-    return below + base.text_height
+    return shape.edges[-1][1] + UNDER + part.sized[form.bottom].text_height
 
 
 def _placed(part: Part, form: Legs, top: float) -> UShape:
@@ -132,10 +122,10 @@ def _placed(part: Part, form: Legs, top: float) -> UShape:
         tall = max(max(part.sized[b].height, part.sized[b].text_height) for b in pair if b is not None)
         for side, x, box in zip((LEFT, RIGHT), (left, right), pair, strict=True):
             if box is not None:
-                places[box] = Place(side, x, y + tall / 2, row)
+                places[box] = Place(side, row, part.sized[box].slab(x, y + tall / 2))
         edges.append((y, y + tall))
         y += tall + GAP
-    places[form.bottom] = Place(BOTTOM, (left + right) / 2, y + base.height / 2, len(form.rows))
+    places[form.bottom] = Place(BOTTOM, len(form.rows), base.slab((left + right) / 2, y + base.height / 2))
     return UShape(part, places, (*edges, (y, y + base.height)))
 
 
@@ -143,24 +133,21 @@ def _placed(part: Part, form: Legs, top: float) -> UShape:
 
 
 def _draw_step(sheet: Sheet, shape: UShape, box: int, after: int) -> None:
-    """From a box to the next one of the chain: down, round the bottom, or up."""
-    start, end = shape.places[box], shape.places[after]
-    source, target = shape.part.sized[box], shape.part.sized[after]
-    down, up = start.y + source.height / 2, start.y - source.above
-    if end.side == BOTTOM:
-        sheet.wire("flow", (start.x, down), (start.x, end.y), (end.x - target.width / 2, end.y))
-    elif start.side == BOTTOM:
-        edge = start.x + source.width / 2 + source.behind
-        sheet.wire("flow", (edge, start.y), (end.x, start.y), (end.x, end.y + target.height / 2))
-    elif start.side == LEFT:
-        sheet.wire("flow", (start.x, down), (end.x, end.y - target.above))
+    """From a box to the next one of the chain: down, round the bottom, or up; with the shape that leaves it."""
+    side, row, source = shape.places[box]
+    side_after, _, target = shape.places[after]
+    if side_after == BOTTOM:
+        sheet.wire("flow", source.bottom, (source.x, target.y), target.left)
+    elif side == BOTTOM:
+        sheet.wire("flow", source.right, (target.x, source.y), target.bottom)
+    elif side == LEFT:
+        sheet.wire("flow", source.bottom, target.top)
     else:
-        sheet.wire("flow", (start.x, up), (end.x, end.y + target.height / 2))
-    line = _shape(shape.part, box, after)
-    if start.side == LEFT:
-        sheet.shape(start.x + 5, shape.gap(start.row), line, "start")
-    else:
-        sheet.shape(end.x - 5, shape.gap(start.row - 1), line, "end")
+        sheet.wire("flow", source.top, target.bottom)
+    above = row if side == LEFT else row - 1
+    y = (shape.edges[above][1] + shape.edges[above + 1][0]) / 2 + 2.5
+    x, anchor = (source.x + 5, "start") if side == LEFT else (target.x - 5, "end")
+    sheet.shape(x, y, _shape(shape.part, box, after), anchor)
 
 
 def _shape(part: Part, source: int, target: int) -> Line:
@@ -173,11 +160,9 @@ def _shape(part: Part, source: int, target: int) -> Line:
 def _draw_skips(sheet: Sheet, shape: UShape) -> None:
     """Across on one row with the shape on it, aslant from row to row without."""
     for wire in shape.part.wires:
-        start, end = shape.places[wire.source], shape.places[wire.target]
-        if (start.side, end.side) != (LEFT, RIGHT):
-            continue
-        source, target = shape.part.sized[wire.source], shape.part.sized[wire.target]
-        left, right = start.x + source.width / 2 + source.behind, end.x - target.width / 2
-        sheet.wire("skip", (left, start.y), (right, end.y))
-        if start.row == end.row:
-            sheet.shape((left + right) / 2, start.y - 3, joined(wire.shape, " × "))
+        side, row, source = shape.places[wire.source]
+        side_after, row_after, target = shape.places[wire.target]
+        if (side, side_after) == (LEFT, RIGHT):
+            sheet.wire("skip", source.right, target.left)
+            if row == row_after:
+                sheet.shape((source.right[0] + target.left[0]) / 2, source.y - 3, joined(wire.shape, " × "))

@@ -19,7 +19,7 @@ from symcount.derivation.tally import Term, tally
 from symcount.diagram.captions import Caption, Line, caption_of, label_of
 from symcount.diagram.lettering import shape_of
 from symcount.diagram.looks import drawn_shape, kind_of, leaving_shape, scale_of, shape_behind
-from symcount.diagram.stages import Stage, sources, stages
+from symcount.diagram.stages import Stage, sources, stages_of
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import PARAMS
 from symcount.record import record
@@ -102,37 +102,46 @@ class Diagram(NamedTuple):
 
 def diagram(network: Network) -> Diagram:
     """The picture of a network. Each parameter is counted once: in a box, or in a count below the picture."""
-    shown = stages(network)
-    given = sources(network, shown)
-    feeds = [sum(i in g for g in given) for i in range(len(shown))]
-    drawn = [{s: n for s, n in g.items() if feeds[s] < BROADCAST or s == max(g)} for g in given]
-    hidden = [feeds[i] if sum(i in g for g in drawn) < feeds[i] else 0 for i in range(len(shown))]
-    shapes = [leaving_shape(network, stage, [g[i] for g in given if i in g]) for i, stage in enumerate(shown)]
-    scales = [drawn_shape(stage, shape, not n) for stage, shape, n in zip(shown, shapes, feeds, strict=True)]
-    boxes = [_box(network, *each) for each in zip(shown, scales, hidden, strict=True)]
-    above: list[set[int]] = []
-    for g in drawn:
-        above.append(set(g).union(*(above[s] for s in g)))
+    stages = stages_of(network)
+    inputs = sources(network, stages)
+    feeds = [[nodes[i] for nodes in inputs if i in nodes] for i in range(len(stages))]
+    wired = [{s: n for s, n in nodes.items() if len(feeds[s]) < BROADCAST or s == max(nodes)} for nodes in inputs]
+    shapes = [leaving_shape(network, *each) for each in zip(stages, feeds, strict=True)]
+    boxes = [_box(network, *each) for each in zip(stages, shapes, feeds, _hidden(feeds, wired), strict=True)]
     arrows = [
         Arrow(source, i, shape_of(shape_behind(network, network.layers[node]), network.values))
-        for i, g in enumerate(drawn)
-        for source, node in sorted(g.items())
+        for i, nodes in enumerate(wired)
+        for source, node in sorted(nodes.items())
     ]
-    skips = [a for a in arrows if any(a.source in above[s] for s in drawn[a.target])]
-    ends = (i for i, box in enumerate(boxes) if not feeds[i] and box.kind != "input")
+    skips = _skips(arrows, wired)
+    ends = [i for i, box in enumerate(boxes) if not feeds[i] and box.kind != "input"]
     return Diagram(
         network.name,
         tuple(boxes),
         tuple(a for a in arrows if a not in skips),
         tuple(skips),
         tuple(End(i, shape_of(shapes[i], network.values)) for i in ends),
-        tuple(_folds(shown)),
+        tuple(_folds(stages)),
         closed_total(_terms(network.layers), network),
-        tuple(_apart(network, shown, boxes)),
+        tuple(_apart(network, stages, boxes)),
         "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
         network.values,
         network.writing,
     )
+
+
+def _hidden(feeds: Sequence[Sequence[int]], wired: Sequence[dict[int, int]]) -> list[int]:
+    """How many stages each one feeds, where not all of its lines are drawn."""
+    lines = [sum(i in nodes for nodes in wired) for i in range(len(feeds))]
+    return [len(fed) if count < len(fed) else 0 for fed, count in zip(feeds, lines, strict=True)]
+
+
+def _skips(arrows: Sequence[Arrow], wired: Sequence[dict[int, int]]) -> list[Arrow]:
+    """The arrows beside which there is another way from their source to their target."""
+    above: list[set[int]] = []
+    for nodes in wired:
+        above.append(set(nodes).union(*(above[s] for s in nodes)))
+    return [a for a in arrows if any(a.source in above[s] for s in wired[a.target])]
 
 
 # ---- counts ------------------------------------------------------------------------------
@@ -157,10 +166,10 @@ def _others(stage: Stage) -> tuple[str, ...]:
     return tuple(other for other in labels if other is not None and label not in (None, other))
 
 
-def _apart(network: Network, shown: Sequence[Stage], boxes: Sequence[StageBox]) -> Iterable[Count]:
+def _apart(network: Network, stages: Sequence[Stage], boxes: Sequence[StageBox]) -> Iterable[Count]:
     """What boxes hold of labels besides their own, label by label as the derivation has them."""
     layers: dict[str | None, list[LayerNode]] = defaultdict(list)
-    for stage, box in zip(shown, boxes, strict=True):
+    for stage, box in zip(stages, boxes, strict=True):
         for layer in stage.layers:
             if layer.label in box.others:
                 layers[layer.label].append(layer)
@@ -170,7 +179,7 @@ def _apart(network: Network, shown: Sequence[Stage], boxes: Sequence[StageBox]) 
 # ---- boxes -------------------------------------------------------------------------------
 
 
-def _box(network: Network, stage: Stage, shape: tuple[Formula, ...], feeds: int) -> StageBox:
+def _box(network: Network, stage: Stage, leaving: tuple[Formula, ...], feeds: Sequence[int], hidden: int) -> StageBox:
     kind = kind_of(stage)
     label = label_of(stage)
     count = _count(network, label, (x for x in stage.layers if label is None or x.label == label))
@@ -180,19 +189,19 @@ def _box(network: Network, stage: Stage, shape: tuple[Formula, ...], feeds: int)
         None if is_tied or kind == "input" else count,
         _others(stage),
         kind,
-        *scale_of(shape, network.values),
-        feeds,
+        *scale_of(drawn_shape(stage, leaving, not feeds), network.values),
+        hidden,
     )
 
 
 # ---- folded repeats ----------------------------------------------------------------------
 
 
-def _folds(shown: Sequence[Stage]) -> Iterable[Fold]:
+def _folds(stages: Sequence[Stage]) -> Iterable[Fold]:
     """Repetitions that hold several stages, each of them in every iteration."""
     inside: dict[int, list[int]] = defaultdict(list)
-    outer = [{t.first: t for x in stage.layers for t in x.repeats[:1]} for stage in shown]
-    for i, stage in enumerate(shown):
+    outer = [{t.first: t for x in stage.layers for t in x.repeats[:1]} for stage in stages]
+    for i, stage in enumerate(stages):
         repetitions = {t.repetition for t in outer[i].values()}
         if all(x.repeats for x in stage.layers) and len(repetitions) == 1:
             inside[min(repetitions)].append(i)

@@ -37,8 +37,8 @@ class Slab(NamedTuple):
     height: float
     kind: str
     stacked: bool = False
-    told: str = ""
-    """What a reader is told who points at it."""
+    description: str = ""
+    """For a reader who points at it."""
 
     @property
     def extent(self) -> Extent:
@@ -162,6 +162,6 @@ class Sheet:
             tuple(w._replace(points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
             tuple(t._replace(x=t.x - left, y=t.y - top) for t in self.texts),
             title,
-            "; ".join(s.told for s in self.slabs if s.told),
+            "; ".join(s.description for s in self.slabs if s.description),
             names,
         )

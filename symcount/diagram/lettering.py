@@ -61,8 +61,8 @@ def shape_of(shape: Sequence[Formula], values: dict[str, Exact]) -> tuple[Line, 
     Sizes are left out where all of them are one.
     """
     channels, *sizes = shape
-    shown = sizes if any(size != ONE for size in sizes) else []
-    return tuple(_side(side, values, alone=not shown) for side in (channels, *shown))
+    sides = [channels, *sizes] if any(size != ONE for size in sizes) else [channels]
+    return tuple(_side(side, values, alone=len(sides) == 1) for side in sides)
 
 
 def _side(side: Formula, values: dict[str, Exact], alone: bool) -> Line:
@@ -103,10 +103,10 @@ def filled(pieces: Iterable[Line], limit: float, bold: bool = False) -> list[Lin
 
 def wrapped(line: Line, limit: float, bold: bool = False) -> list[Line]:
     """A line broken between words; a word that is too long for any line is cut."""
-    return filled((cut(word, LONGEST, bold) for word in _words(line)), limit, bold)
+    return filled(_words(line, bold), limit, bold)
 
 
-def _words(line: Line) -> list[Line]:
+def _words(line: Line, bold: bool) -> list[Line]:
     """What stands between spaces; a count stays with what it counts, `2 3×3 conv` and `residual × 2`."""
     parts: list[list[Cell]] = [[]]
     for cell in line:
@@ -116,10 +116,11 @@ def _words(line: Line) -> list[Line]:
     words: list[Line] = []
     held = False
     for part in filter(None, parts):
-        if words and (held or part[0] == "×"):
-            words[-1] = (*words[-1], " ", *part)
+        word = cut(tuple(part), LONGEST, bold)
+        if words and (held or word[0] == "×"):
+            words[-1] = (*words[-1], " ", *word)
         else:
-            words.append(tuple(part))
+            words.append(word)
         held = _is_number(part[0]) or part[0] in ("×", "+")
     if len(words) > 1 and all(map(_is_number, words[-1])):
         words[-2:] = [(*words[-2], " ", *words[-1])]

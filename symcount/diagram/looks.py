@@ -26,8 +26,8 @@ def leaving_shape(network: Network, stage: Stage, feeding: Sequence[int]) -> tup
 def drawn_shape(stage: Stage, leaving: tuple[Formula, ...], last: bool) -> tuple[Formula, ...]:
     """The shape that a box is drawn to scale with: what leaves it, and the last box as wide as its widest weights."""
     wide = [x.leaving for x in stage.layers if is_owner(x) and x.leaving[1:] == leaving[1:]]
-    known = [shape for shape in wide if last and isinstance(shape[0], Number)]
-    return max(known, key=lambda shape: value(shape[0]), default=leaving)
+    numbers = [shape for shape in wide if last and isinstance(shape[0], Number)]
+    return max(numbers, key=lambda shape: value(shape[0]), default=leaving)
 
 
 def shape_behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:

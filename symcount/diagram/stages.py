@@ -48,31 +48,31 @@ class Stage:
         return self.owners[-1].leaving
 
 
-def stages(network: Network) -> list[Stage]:
+def stages_of(network: Network) -> list[Stage]:
     """The stages, each after those that it takes tensors from."""
-    shown: list[Stage] = []
+    stages: list[Stage] = []
     for depth in range(DEEPEST + 1):
         finer = _grouped(network, keys_of(network.layers, depth))
-        if not shown or len(shown) < len(finer) <= MOST:
-            shown = finer
-        if sum(s.key[0] != "input" for s in shown) >= FEWEST:
+        if not stages or len(stages) < len(finer) <= MOST:
+            stages = finer
+        if sum(s.key[0] != "input" for s in stages) >= FEWEST:
             break
     for kept in (("input", "label"), ("input",), ()):
-        keys = keys_of(network.layers, 0) if not shown else []
-        shown = shown or _grouped(network, [key if key[0] in kept else RUN for key in keys])
-    shown = _join_shared(network, _join_empty(network, shown))
+        keys = keys_of(network.layers, 0) if not stages else []
+        stages = stages or _grouped(network, [key if key[0] in kept else RUN for key in keys])
+    stages = _join_shared(network, _join_empty(network, stages))
     for alike in ALIKE:
-        joined = _join_alike(network, shown, alike)
+        joined = _join_alike(network, stages, alike)
         if len(joined) <= MOST:
             break
     return joined
 
 
-def sources(network: Network, shown: Sequence[Stage]) -> list[dict[int, int]]:
+def sources(network: Network, stages: Sequence[Stage]) -> list[dict[int, int]]:
     """For each stage, the other stages that it takes tensors from, each with the first node that gives one."""
-    home = {n: i for i, stage in enumerate(shown) for n in stage.nodes}
-    given = [[s for layer in stage.layers for s in layer.inputs if home[s] != i] for i, stage in enumerate(shown)]
-    return [{home[source]: source for source in reversed(nodes)} for nodes in given]
+    home = {n: i for i, stage in enumerate(stages) for n in stage.nodes}
+    outside = [[s for layer in stage.layers for s in layer.inputs if home[s] != i] for i, stage in enumerate(stages)]
+    return [{home[source]: source for source in reversed(nodes)} for nodes in outside]
 
 
 # ---- from layers to stages ---------------------------------------------------------------
@@ -141,37 +141,37 @@ ALIKE: tuple[Callable[[Stage, Stage], bool], ...] = (
 """When two unlabelled stages in a row are one, from strict to loose."""
 
 
-def _join_empty(network: Network, shown: list[Stage]) -> list[Stage]:
+def _join_empty(network: Network, stages: list[Stage]) -> list[Stage]:
     """What a label reaches besides its weights, as a pooling far before them, goes with the stage before it."""
-    weighty = {stage.key for stage in shown if any(x.tensors or x.shared_tensors for x in stage.layers)}
+    weighty = {stage.key for stage in stages if any(x.tensors or x.shared_tensors for x in stage.layers)}
 
     def partner(stage: Stage, before: set[int]) -> int | None:
         empty = not any(x.tensors or x.shared_tensors for x in stage.layers)
         return min(before) if empty and stage.key[0] == "label" and stage.key in weighty and len(before) == 1 else None
 
-    return _joined(network, shown, partner)
+    return _joined(network, stages, partner)
 
 
-def _join_shared(network: Network, shown: list[Stage]) -> list[Stage]:
+def _join_shared(network: Network, stages: list[Stage]) -> list[Stage]:
     """One stage for a block that is used side by side with the same weights, as the head of a detector."""
     first: dict[tuple[tuple[str, ...], frozenset[int]], Stage] = {}
 
     def partner(stage: Stage, before: set[int]) -> int | None:
         twin = first.setdefault((stage.name, frozenset(before)), stage)
-        again = all(map(scopes, stage.owners)) and not any(x.tensors for x in stage.layers)
-        return shown.index(twin) if again and _unlabelled(stage, twin) else None
+        is_block = all(map(scopes, stage.owners)) and not any(x.tensors for x in stage.layers)
+        return stages.index(twin) if is_block and _unlabelled(stage, twin) else None
 
-    return _joined(network, shown, partner, SHARED)
+    return _joined(network, stages, partner, SHARED)
 
 
-def _join_alike(network: Network, shown: list[Stage], alike: Callable[[Stage, Stage], bool]) -> list[Stage]:
+def _join_alike(network: Network, stages: list[Stage], alike: Callable[[Stage, Stage], bool]) -> list[Stage]:
     """Each stage with those that follow it, take from it alone, and look like it."""
 
     def partner(stage: Stage, before: set[int]) -> int | None:
-        one = shown[min(before)] if len(before) == 1 else None
+        one = stages[min(before)] if len(before) == 1 else None
         return min(before) if one and _unlabelled(one, stage) and alike(one, stage) else None
 
-    return _joined(network, shown, partner, RUN)
+    return _joined(network, stages, partner, RUN)
 
 
 def _unlabelled(*pair: Stage) -> bool:
@@ -179,14 +179,14 @@ def _unlabelled(*pair: Stage) -> bool:
 
 
 def _joined(
-    network: Network, shown: list[Stage], partner: Callable[[Stage, set[int]], int | None], key: Key | None = None
+    network: Network, stages: list[Stage], partner: Callable[[Stage, set[int]], int | None], key: Key | None = None
 ) -> list[Stage]:
     """Each stage with its partner, given the stages before it; under a key for what has grown, or its own."""
     into: list[int] = []
     nodes: dict[int, list[int]] = defaultdict(list)
-    for i, (stage, given) in enumerate(zip(shown, sources(network, shown), strict=True)):
-        home = partner(stage, {into[s] for s in given})
+    for i, (stage, before) in enumerate(zip(stages, sources(network, stages), strict=True)):
+        home = partner(stage, {into[s] for s in before})
         into.append(i if home is None else home)
         nodes[into[i]] += stage.nodes
     grown = {i: key for i in nodes if key and into.count(i) > 1}
-    return _sorted(network, [_stage(network, grown.get(i, shown[i].key), members) for i, members in nodes.items()])
+    return _sorted(network, [_stage(network, grown.get(i, stages[i].key), members) for i, members in nodes.items()])

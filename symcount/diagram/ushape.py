@@ -153,8 +153,8 @@ def _draw_step(sheet: Sheet, shape: UShape, box: int, after: int) -> None:
 def _shape(part: Part, source: int, target: int) -> Line:
     """What is written on an arrow: nothing where a skip of the same tensor says it."""
     (wire,) = (w for w in part.wires if (w.source, w.target) == (source, target))
-    again = any(w.source == source and w.shape == wire.shape and w is not wire for w in part.wires)
-    return () if again else joined(wire.shape, " × ")
+    twice = any(w.source == source and w.shape == wire.shape and w is not wire for w in part.wires)
+    return () if twice else joined(wire.shape, " × ")
 
 
 def _draw_skips(sheet: Sheet, shape: UShape) -> None:

@@ -77,7 +77,7 @@ def _slab(slab: Slab) -> str:
         f'<rect class="symcount-edge" x="{_n(x)}" y="{_n(y)}" {size} stroke="{_INK}" stroke-width="0.6"/>'
         for x, y in slab.corners
     )
-    return f"<g><title>{escape(slab.told)}</title>{sheets}</g>" if slab.told else sheets
+    return f"<g><title>{escape(slab.description)}</title>{sheets}</g>" if slab.description else sheets
 
 
 def _wire(wire: Wire) -> str:

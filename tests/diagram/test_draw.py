@@ -224,7 +224,8 @@ def check_legible(drawing: Drawing) -> None:
     for (one, a), (other, b) in combinations(texts, 2):
         assert not overlap(a, b), f"{one!r} meets {other!r}"
     things: list[tuple[str, Extent]] = [
-        (s.told, (s.x - s.width / 2, s.y - s.height / 2, s.x + s.width / 2, s.y + s.height / 2)) for s in drawing.slabs
+        (s.description, (s.x - s.width / 2, s.y - s.height / 2, s.x + s.width / 2, s.y + s.height / 2))
+        for s in drawing.slabs
     ]
     for wire in drawing.wires:
         for (x, y), (to_x, to_y) in zip(wire.points, wire.points[1:], strict=False):
@@ -265,7 +266,7 @@ def test_a_u_looks_like_a_u(text: str) -> None:
     skips = [w.points for w in drawing.wires if w.role == "skip"]
     assert len(skips) >= 2
     assert all(a[1] == b[1] and a[0] < b[0] for a, b in skips)
-    slabs = [s for s in drawing.slabs if s.told]
+    slabs = [s for s in drawing.slabs if s.description]
     columns = {round(s.x, 1) for s in slabs}
     assert len(columns) == 3
     left, middle, right = sorted(columns)
@@ -340,6 +341,26 @@ def test_a_hostile_label_stays_text(text: str) -> None:
     )
     assert re.sub(r"\s", "", printed) in shown
     assert all(c.isprintable() or c == "\n" for c in svg(drawing))
+
+
+APART = """net N {{
+  f(c) = conv(c, 3) -> (bn @ "{label}") -> relu
+  x = input(3, 32, 32) -> f(4) @ "A" -> f(8) @ "B"
+  out x -> (conv(2, 1) @ "{label} 2") -> gap
+}}"""
+
+
+@pytest.mark.parametrize("label", [*HTML, "W" * 300, "word " * 200, "a, b of 7", "+", "× 3"])
+def test_a_label_that_is_counted_apart_stays_text_on_the_page(label: str) -> None:
+    drawing = drawn(APART.format(label=label))
+    check_legible(drawing)
+    root, texts = read(svg(drawing))
+    assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {
+        *("svg", "title", "desc", "style", "rect", "g", "path", "polygon", "text")
+    }
+    assert sum(text.startswith("+ ") for text in texts) >= 2
+    assert any(text.startswith("counted apart (+):") for text in texts)
+    assert drawing.width <= PAGE + 8
 
 
 def test_names_that_are_long_are_cut() -> None:

@@ -13,7 +13,7 @@ from symcount.diagram.diagram import Count, Diagram, StageBox, diagram
 from symcount.diagram.lettering import words, wrapped
 from symcount.diagram.looks import KINDS
 from symcount.diagram.placement import place
-from symcount.diagram.stages import stages
+from symcount.diagram.stages import stages_of
 from symcount.network.catalogue import shipped_models
 from symcount.render.palette import FILLS
 from symcount.render.svg import svg
@@ -164,7 +164,7 @@ def test_tied_weights_lend_no_name_to_a_normalisation() -> None:
 @pytest.mark.parametrize("name", shipped_models())
 def test_names_are_words(name: str) -> None:
     net = shipped(name)
-    labels = {label_of(stage) for stage in stages(net)}
+    labels = {label_of(stage) for stage in stages_of(net)}
     for one in diagram(net).boxes:
         lines = [one.caption.unit, *one.caption.kinds]
         lines += [] if words(one.caption.title) in labels else [one.caption.title]

@@ -1,6 +1,6 @@
-"""Writes the reference pages that are read off the program itself, and says which changed: `python docs/generate.py`.
+"""Writes all that is made from the program's own text, and says what changed: `python docs/generate.py`.
 
-A test holds the files against `writers.pages()`, so that they are never stale.
+These are the reference pages, and the tables of the grammar. Tests hold the files fresh.
 """
 
 import sys
@@ -10,6 +10,9 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))  # the symcount beside this file, not one that is installed
 
 from docs.writers import pages, rewrite  # noqa: E402
+from symcount.language.tables import TABLES, grammar_folder, tables_text  # noqa: E402
 
 if __name__ == "__main__":
+    tables = {grammar_folder() / TABLES: tables_text()}
+    rewrite({path: text.encode() for path, text in tables.items()})
     rewrite({DOCS / name: text.encode() for name, text in pages().items()})

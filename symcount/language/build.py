@@ -1,4 +1,4 @@
-"""From lark's tokens to the tree of `syntax`: one method for each rule of the grammar, no judgement."""
+"""From tokens to the tree of `syntax`: one method for each rule of the grammar, no judgement."""
 
 from __future__ import annotations
 
@@ -7,248 +7,233 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from lark import Token
-
 from symcount.language import syntax as s
-from symcount.language.source import NOWHERE, Source, Span
+from symcount.language.machine import Token
+from symcount.language.source import Source, Span
+from symcount.record import record
 
-Children = list[Any]
+Parts = list[Any]
 
 
 class Builder:
-    """Callbacks for lark, by rule name. Set `source` (and `shift`, where parsing starts) before each parse."""
+    """The nodes of a text: each method is given the parts of its rule, which are nodes, tokens, or several nodes."""
 
-    def __init__(self) -> None:
-        self.source: Source = NOWHERE.source
-        self.shift = 0
+    def __init__(self, source: Source) -> None:
+        self.source = source
 
-    # ---- places --------------------------------------------------------------------------
-
-    def at(self, token: Token) -> Span:
-        return Span(self.source, self.shift + token.start_pos, self.shift + token.end_pos)  # type: ignore[operator]
-
-    def over(self, children: Children) -> Span:
-        first, last = children[0], children[-1]
-        start = (self.at(first) if isinstance(first, Token) else first.span).start
-        end = (self.at(last) if isinstance(last, Token) else last.span).end
-        return Span(self.source, start, end)
+    def over(self, parts: Parts) -> Span:
+        return Span(self.source, parts[0].span.start, parts[-1].span.end)
 
     # ---- items and statements ------------------------------------------------------------
 
-    def start(self, children: Children) -> tuple[s.Item, ...]:
-        return tuple(children)
+    def start(self, parts: Parts) -> tuple[s.Item, ...]:
+        return tuple(parts)
 
-    def import_(self, children: Children) -> s.Import:
-        return s.Import(_text(children[1]), self.over(children))
+    def import_(self, parts: Parts) -> s.Import:
+        return s.Import(_text(parts[1]), self.over(parts))
 
-    def net(self, children: Children) -> s.Net:
-        return s.Net(str(children[1]), _parameters(children) or (), _nodes(children), *self._named(children))
+    def net(self, parts: Parts) -> s.Net:
+        return s.Net(parts[1].text, _parameters(parts) or (), _nodes(parts), *self._named(parts))
 
-    def block(self, children: Children) -> s.Block:
-        return s.Block(str(children[1]), _parameters(children) or (), _nodes(children), *self._named(children))
+    def block(self, parts: Parts) -> s.Block:
+        return s.Block(parts[1].text, _parameters(parts) or (), _nodes(parts), *self._named(parts))
 
-    def _named(self, children: Children) -> tuple[Span, Span]:
-        return self.over(children), self.at(children[1])
+    def _named(self, parts: Parts) -> tuple[Span, Span]:
+        return self.over(parts), parts[1].span
 
-    def definition(self, children: Children) -> s.Definition:
-        name = children[0]
-        return s.Definition(str(name), _parameters(children), children[-1], self.over(children), self.at(name))
+    def definition(self, parts: Parts) -> s.Definition:
+        name = parts[0]
+        return s.Definition(name.text, _parameters(parts), parts[-1], self.over(parts), name.span)
 
-    def share(self, children: Children) -> s.Share:
-        return s.Share(str(children[1]), children[-1], *self._named(children))
+    def share(self, parts: Parts) -> s.Share:
+        return s.Share(parts[1].text, parts[-1], *self._named(parts))
 
-    def out(self, children: Children) -> s.Out:
-        return s.Out(children[-1], self.over(children))
+    def out(self, parts: Parts) -> s.Out:
+        return s.Out(parts[-1], self.over(parts))
 
-    def expect(self, children: Children) -> s.Expect:
-        arguments = next((c.items for c in children if isinstance(c, _Arguments)), None)
-        label = next((_text(c) for c in children if _is(c, "TEXT")), None)
-        return s.Expect(str(children[1]), arguments, label, children[-1], *self._named(children))
+    def expect(self, parts: Parts) -> s.Expect:
+        arguments = next((c.items for c in parts if isinstance(c, _Arguments)), None)
+        label = next((_text(c) for c in parts if _is(c, "TEXT")), None)
+        return s.Expect(parts[1].text, arguments, label, parts[-1], *self._named(parts))
 
-    def variant(self, children: Children) -> s.Variant:
-        arguments = next((c.items for c in children if isinstance(c, _Arguments)), None)
-        expected = children[-1] if any(_is(c, "EQUAL") for c in children) else None
-        return s.Variant(str(children[1]), arguments, expected, *self._named(children))
+    def variant(self, parts: Parts) -> s.Variant:
+        arguments = next((c.items for c in parts if isinstance(c, _Arguments)), None)
+        expected = parts[-1] if any(_is(c, "EQUAL") for c in parts) else None
+        return s.Variant(parts[1].text, arguments, expected, *self._named(parts))
 
-    def within(self, children: Children) -> s.Within:
-        stated, _, tolerance = children[:3]
+    def within(self, parts: Parts) -> s.Within:
+        stated, _, tolerance = parts[:3]
         if isinstance(tolerance, Token):
             tolerance = self.number([tolerance])
-        return s.Within(stated, tolerance, _is(children[-1], "MODULO"), self.over(children))
+        return s.Within(stated, tolerance, _is(parts[-1], "MODULO"), self.over(parts))
 
-    def printed(self, children: Children) -> s.Printed:
-        text = str(children[0])
-        return s.Printed(text[:-1], text[-1], self.at(children[0]))
+    def printed(self, parts: Parts) -> s.Printed:
+        text = parts[0].text
+        return s.Printed(text[:-1], text[-1], parts[0].span)
 
-    def paper(self, children: Children) -> s.Paper:
-        year = self.number([children[2]])
-        return s.Paper(_text(children[1]), year.value, self.over(children))
+    def paper(self, parts: Parts) -> s.Paper:
+        year = self.number([parts[2]])
+        return s.Paper(_text(parts[1]), year.value, self.over(parts))
 
-    def parameters(self, children: Children) -> _Parameters:
-        return _Parameters(_nodes(children), self.over(children))
+    def parameters(self, parts: Parts) -> _Parameters:
+        return _Parameters(_nodes(parts), self.over(parts))
 
-    def parameter(self, children: Children) -> s.Parameter:
-        default = next((c for c in children if not isinstance(c, Token)), None)
-        writing = next((_text(c) for c in children if _is(c, "TEXT")), None)
-        words = [str(c) for c in children[1:] if _is(c, "NAME")]
+    def parameter(self, parts: Parts) -> s.Parameter:
+        default = next((c for c in parts if not isinstance(c, Token)), None)
+        writing = next((_text(c) for c in parts if _is(c, "TEXT")), None)
+        words = [c.text for c in parts[1:] if _is(c, "NAME")]
         if words and isinstance(default, s.Name):
             words.insert(0, default.id)
-        return s.Parameter(str(children[0]), default, tuple(words), writing, self.over(children))
+        return s.Parameter(parts[0].text, default, tuple(words), writing, self.over(parts))
 
     # ---- layers --------------------------------------------------------------------------
 
-    def layer(self, children: Children) -> s.Layer:
-        tokens = [c for c in children[2:] if isinstance(c, Token)]
-        kinds = [t.type for t in tokens]
-        texts = [_text(t) for t in tokens if t.type == "TEXT"]
+    def layer(self, parts: Parts) -> s.Layer:
+        tokens = [c for c in parts[2:] if isinstance(c, Token)]
+        kinds = [t.kind for t in tokens]
+        texts = [_text(t) for t in tokens if t.kind == "TEXT"]
         writing = texts.pop(0) if "AS" in kinds else None
-        entering = str(tokens[kinds.index("OF") + 1]) if "OF" in kinds else None
+        entering = tokens[kinds.index("OF") + 1].text if "OF" in kinds else None
         caption, plural = [*texts, None, None][:2]
-        parameters = _parameters(children) or ()
-        nodes = _nodes(children)
+        parameters = _parameters(parts) or ()
+        nodes = _nodes(parts)
         rules = tuple(n for n in nodes if not isinstance(n, s.Expect))
         expects = tuple(n for n in nodes if isinstance(n, s.Expect))
-        name = str(children[1])
-        return s.Layer(name, parameters, entering, writing, caption, plural, rules, expects, *self._named(children))
+        name = parts[1].text
+        return s.Layer(name, parameters, entering, writing, caption, plural, rules, expects, *self._named(parts))
 
-    def requirement(self, children: Children) -> s.Require:
-        text = _text(children[2]) if len(children) == 3 else None
-        return s.Require(children[1], text, str(children[0]) == "note", self.over(children))
+    def requirement(self, parts: Parts) -> s.Require:
+        text = _text(parts[2]) if len(parts) == 3 else None
+        return s.Require(parts[1], text, parts[0].text == "note", self.over(parts))
 
-    def tensor(self, children: Children) -> s.Tensor:
-        return self._tensor(children, 0, buffer=False)
+    def tensor(self, parts: Parts) -> s.Tensor:
+        return self._tensor(parts, 0, buffer=False)
 
-    def buffer(self, children: Children) -> s.Tensor:
-        return self._tensor(children, 1, buffer=True)
+    def buffer(self, parts: Parts) -> s.Tensor:
+        return self._tensor(parts, 1, buffer=True)
 
-    def _tensor(self, children: Children, name: int, buffer: bool) -> s.Tensor:
-        values = _nodes(children)
+    def _tensor(self, parts: Parts, name: int, buffer: bool) -> s.Tensor:
+        values = _nodes(parts)
         when = values[1] if len(values) == 2 else None
-        return s.Tensor(str(children[name]), values[0], when, buffer, self.over(children))
+        return s.Tensor(parts[name].text, values[0], when, buffer, self.over(parts))
 
-    def shape(self, children: Children) -> s.Shape:
-        return s.Shape(str(children[1]), children[3], self.over(children))
+    def shape(self, parts: Parts) -> s.Shape:
+        return s.Shape(parts[1].text, parts[3], self.over(parts))
 
     # ---- expressions ---------------------------------------------------------------------
 
-    def choice(self, children: Children) -> s.Choice:
-        values = _nodes(children)
+    def choice(self, parts: Parts) -> s.Choice:
+        values = _nodes(parts)
         otherwise = values[2] if len(values) == 3 else None
-        return s.Choice(values[0], values[1], otherwise, self.over(children))
+        return s.Choice(values[0], values[1], otherwise, self.over(parts))
 
-    def loop(self, children: Children) -> s.Loop:
-        low, high, body = _nodes(children)
-        return s.Loop(str(children[1]), low, high, body, self.over(children))
+    def loop(self, parts: Parts) -> s.Loop:
+        low, high, body = _nodes(parts)
+        return s.Loop(parts[1].text, low, high, body, self.over(parts))
 
-    def chain(self, children: Children) -> s.Chain:
-        return s.Chain(children[0], tuple(children[1:]), self.over(children))
+    def chain(self, parts: Parts) -> s.Chain:
+        return s.Chain(parts[0], tuple(parts[1:]), self.over(parts))
 
-    def arrow(self, children: Children) -> s.Arrow:
-        return s.Arrow(children[1], self.over(children))
+    def arrow(self, parts: Parts) -> s.Arrow:
+        return s.Arrow(parts[1], self.over(parts))
 
-    def label(self, children: Children) -> s.LabelMark:
-        part = str(children[-1]) if _is(children[-1], "NAME") else None
-        return s.LabelMark(_text(children[1]), part, self.over(children))
+    def label(self, parts: Parts) -> s.LabelMark:
+        part = parts[-1].text if _is(parts[-1], "NAME") else None
+        return s.LabelMark(_text(parts[1]), part, self.over(parts))
 
-    def disjunction(self, children: Children) -> s.Logic:
-        return s.Logic("or", _nodes(children), self.over(children))
+    def disjunction(self, parts: Parts) -> s.Logic:
+        return s.Logic("or", _nodes(parts), self.over(parts))
 
-    def conjunction(self, children: Children) -> s.Logic:
-        return s.Logic("and", _nodes(children), self.over(children))
+    def conjunction(self, parts: Parts) -> s.Logic:
+        return s.Logic("and", _nodes(parts), self.over(parts))
 
-    def not_(self, children: Children) -> s.Not:
-        return s.Not(children[1], self.over(children))
+    def not_(self, parts: Parts) -> s.Not:
+        return s.Not(parts[1], self.over(parts))
 
-    def comparison(self, children: Children) -> s.Comparison:
-        return s.Comparison(str(children[1]), children[0], children[2], self.over(children))
+    def comparison(self, parts: Parts) -> s.Comparison:
+        return s.Comparison(parts[1].text, parts[0], parts[2], self.over(parts))
 
-    def sum(self, children: Children) -> s.Arithmetic:
-        rest = tuple((str(op), operand) for op, operand in zip(children[1::2], children[2::2], strict=True))
-        return s.Arithmetic(children[0], rest, self.over(children))
+    def sum(self, parts: Parts) -> s.Arithmetic:
+        rest = tuple((op.text, operand) for op, operand in zip(parts[1::2], parts[2::2], strict=True))
+        return s.Arithmetic(parts[0], rest, self.over(parts))
 
     product = sum
 
-    def negative(self, children: Children) -> s.Negative:
-        return s.Negative(children[1], self.over(children))
+    def negative(self, parts: Parts) -> s.Negative:
+        return s.Negative(parts[1], self.over(parts))
 
-    def frozen(self, children: Children) -> s.Frozen:
-        return s.Frozen(children[1], self.over(children))
+    def frozen(self, parts: Parts) -> s.Frozen:
+        return s.Frozen(parts[1], self.over(parts))
 
-    def power(self, children: Children) -> s.Power:
-        return s.Power(children[0], children[2], self.over(children))
+    def power(self, parts: Parts) -> s.Power:
+        return s.Power(parts[0], parts[2], self.over(parts))
 
-    def number(self, children: Children) -> s.Number:
-        text = str(children[0])
-        exact = Fraction(text.replace("_", ""))
-        value = exact.numerator if exact.denominator == 1 else exact
-        return s.Number(value, text, self.at(children[0]))
+    def number(self, parts: Parts) -> s.Number:
+        text = parts[0].text
+        exact = Fraction(text.replace("_", "")) if "." in text else int(text.replace("_", ""))
+        return s.Number(exact.numerator if exact.denominator == 1 else exact, text, parts[0].span)
 
-    def window(self, children: Children) -> s.Window:
-        return s.Window(tuple(int(side) for side in children[0].split("x")), self.at(children[0]))
+    def window(self, parts: Parts) -> s.Window:
+        return s.Window(tuple(int(side) for side in parts[0].text.split("x")), parts[0].span)
 
-    def on(self, children: Children) -> s.Flag:
-        return s.Flag(True, self.at(children[0]))
+    def on(self, parts: Parts) -> s.Flag:
+        return s.Flag(True, parts[0].span)
 
-    def off(self, children: Children) -> s.Flag:
-        return s.Flag(False, self.at(children[0]))
+    def off(self, parts: Parts) -> s.Flag:
+        return s.Flag(False, parts[0].span)
 
-    def name(self, children: Children) -> s.Name:
-        return s.Name(str(children[0]), self.at(children[0]))
+    def name(self, parts: Parts) -> s.Name:
+        return s.Name(parts[0].text, parts[0].span)
 
-    def call(self, children: Children) -> s.Call:
-        return s.Call(str(children[0]), children[1].items, self.over(children), self.at(children[0]))
+    def call(self, parts: Parts) -> s.Call:
+        return s.Call(parts[0].text, parts[1].items, self.over(parts), parts[0].span)
 
-    def point(self, children: Children) -> s.Point:
-        first = children[0]
-        tensor = s.Name(str(first), self.at(first)) if isinstance(first, Token) else first
-        return s.Point(tensor, str(children[-1]), self.over(children))
+    def point(self, parts: Parts) -> s.Point:
+        first = parts[0]
+        tensor = s.Name(first.text, first.span) if isinstance(first, Token) else first
+        return s.Point(tensor, parts[-1].text, self.over(parts))
 
-    def arguments(self, children: Children) -> _Arguments:
-        return _Arguments(_nodes(children), self.over(children))
+    def arguments(self, parts: Parts) -> _Arguments:
+        return _Arguments(_nodes(parts), self.over(parts))
 
-    def argument(self, children: Children) -> s.Argument:
-        name = str(children[0]) if len(children) == 3 else None
-        return s.Argument(name, children[-1], self.over(children))
+    def argument(self, parts: Parts) -> s.Argument:
+        name = parts[0].text if len(parts) == 3 else None
+        return s.Argument(name, parts[-1], self.over(parts))
 
-    def list(self, children: Children) -> s.Concat:
-        return s.Concat(_nodes(children), self.over(children))
+    def list(self, parts: Parts) -> s.Concat:
+        return s.Concat(_nodes(parts), self.over(parts))
 
-    def group(self, children: Children) -> s.Expression:
-        return replace(children[1], span=self.over(children))  # type: ignore[no-any-return]
-
-
-setattr(Builder, "import", Builder.import_)  # the grammar's rule has a Python keyword for its name
+    def group(self, parts: Parts) -> s.Expression:
+        return replace(parts[1], span=self.over(parts))  # type: ignore[no-any-return]
 
 
-class _Several:
-    """Items in parentheses, on their way to the node that holds them."""
+@record
+class _Parameters:
+    """Parameters in parentheses, on their way to the node that holds them."""
 
-    __slots__ = ("items", "span")
-
-    def __init__(self, items: tuple[Any, ...], span: Span) -> None:
-        self.items = items
-        self.span = span
+    items: tuple[s.Parameter, ...]
+    span: Span
 
 
-class _Parameters(_Several):
-    __slots__ = ()
+@record
+class _Arguments:
+    """The same for arguments."""
+
+    items: tuple[s.Argument, ...]
+    span: Span
 
 
-class _Arguments(_Several):
-    __slots__ = ()
+def _parameters(parts: Parts) -> tuple[s.Parameter, ...] | None:
+    return next((c.items for c in parts if isinstance(c, _Parameters)), None)
 
 
-def _parameters(children: Children) -> tuple[s.Parameter, ...] | None:
-    return next((c.items for c in children if isinstance(c, _Parameters)), None)
-
-
-def _nodes(children: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(c for c in children if not isinstance(c, Token | _Several))
+def _nodes(parts: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple([part for part in parts if not isinstance(part, (Token, _Parameters, _Arguments))])
 
 
 def _is(child: object, kind: str) -> bool:
-    return isinstance(child, Token) and child.type == kind
+    return isinstance(child, Token) and child.kind == kind
 
 
 def _text(token: Token) -> str:
-    return str(token)[1:-1]
+    return token.text[1:-1]

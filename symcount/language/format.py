@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from symcount.language import syntax as s
+from symcount.language.mistakes import SKIPPED
 from symcount.language.parse import parse
 from symcount.language.source import Source, Span
 
@@ -24,9 +25,14 @@ _BESIDE = re.compile(r"[ \t\r]*#")
 def format_file(source: Source) -> str:
     """The text of `source`, laid out anew. Raises Problem where it cannot be parsed."""
     file = parse(source)
-    page = _Page(source.text, file.comments)
+    page = _Page(source.text, comments(source))
     page.body(file.items, len(source.text), "")
     return page.printed()
+
+
+def comments(source: Source) -> list[Span]:
+    """The places of all comments."""
+    return [Span(source, m.start(), m.end()) for m in SKIPPED.finditer(source.text) if m[0].startswith("#")]
 
 
 def format_items(items: Sequence[s.Item]) -> str:
@@ -94,8 +100,8 @@ class _Page:
 
     def opening(self, node: Braced) -> int:
         """The place of the brace that ends the header of `node`."""
-        found = (m.start() for m in _OPENING.finditer(self.text, node.span.start) if m[0] == "{")
-        return next(found, node.span.end)
+        braces = (m.start() for m in _OPENING.finditer(self.text, node.span.start) if m[0] == "{")
+        return next(braces, node.span.end)
 
     def waits(self, end: int) -> bool:
         """Whether a comment before `end` is not yet printed."""

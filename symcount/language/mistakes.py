@@ -1,17 +1,14 @@
-"""What lark found, in the words of the language: what stands there, what could, and what was meant."""
+"""An unexpected word, in the words of the language: what stands there, what could, and what was meant."""
 
 from __future__ import annotations
 
 import re
 
-import lark
-
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.language.machine import parser
+from symcount.language.machine import END, STRAY, Token, Unexpected, machine
 from symcount.language.source import Source, Span, short
 
 RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "fixed", "parallel", "convention"})
-
 
 KEYWORDS = frozenset(
     (
@@ -20,20 +17,16 @@ KEYWORDS = frozenset(
     ).split()
 )
 
-
 _NAMED = re.compile(r"\s*[=,){|]")  # what follows a name where it is given
-
 
 SKIPPED = re.compile(r'"[^"\n]*"|#[^\n]*|[()\[\]{}]')
 
-
 _OPENS = {")": "(", "]": "[", "}": "{"}
 
+_CLOSES = {opening: closing for closing, opening in _OPENS.items()}
 
-_CLOSES = {"(": ")", "[": "]", "{": "}"}
 
-
-def taken(name: str, span: Span) -> Problem:
+def reserved_name(name: str, span: Span) -> Problem:
     return problem(
         "E106",
         f"`{name}` is a word of the language and cannot be a name",
@@ -42,12 +35,16 @@ def taken(name: str, span: Span) -> Problem:
     )
 
 
-def explained(error: lark.UnexpectedInput, source: Source, start: int) -> Diagnostic:
-    if isinstance(error, lark.UnexpectedCharacters):
-        return _stray(source, start + (error.pos_in_stream or 0))
-    if isinstance(error, lark.UnexpectedToken):
-        return _unexpected(error, source, start)
-    raise error
+def diagnosis(error: Unexpected, start: int) -> Diagnostic:
+    """What is wrong with a word that cannot stand where it does, in a text that is read from `start` on."""
+    span = error.token.span
+    match error.token.kind:
+        case kind if kind == STRAY:
+            return _stray(span.source, span.start)
+        case kind if kind == END:
+            return _ended(span.source, start, error.accepted)
+        case _:
+            return _unexpected(error.token, error.accepted, start)
 
 
 def _stray(source: Source, place: int) -> Diagnostic:
@@ -62,40 +59,36 @@ def _stray(source: Source, place: int) -> Diagnostic:
     return problem("E103", f"`{character}` means nothing here", span, help=help).diagnostics[0]
 
 
-def _unexpected(error: lark.UnexpectedToken, source: Source, start: int) -> Diagnostic:
-    token = error.token
-    accepted = error.accepts or set()
-    if token.type == "$END":
-        return _ended(source, start, accepted)
-    span = Span(source, start + token.start_pos, start + token.end_pos)
+def _unexpected(token: Token, accepted: frozenset[str], start: int) -> Diagnostic:
+    span, source = token.span, token.span.source
     opening = unclosed(source, span.start, start)
-    if opening is not None and token in ("net", "import") and "RBRACE" in accepted:
+    if opening is not None and token.text in ("net", "import") and "RBRACE" in accepted:
         return _never_closed(opening, Label(span, "here a new item begins"))
-    if token in KEYWORDS and _is_place_of_name(source, span, accepted):
-        return taken(str(token), span).diagnostics[0]
+    if token.text in KEYWORDS and _is_place_of_name(source, span, accepted):
+        return reserved_name(token.text, span).diagnostics[0]
     also, help = [], _advice(source, span, accepted)
     if opening is not None and _is_forgotten(opening, span, accepted):
         also.append(Label(opening, "opened here"))
         help = [f"close it with `{_CLOSES[opening.text]}` first"]
-    message = f"`{short(token)}` is not expected here"
+    message = f"`{short(token.text)}` is not expected here"
     return problem("E101", message, span, _wanted(accepted), also=also, help=help).diagnostics[0]
 
 
-def _is_place_of_name(source: Source, span: Span, accepted: set[str]) -> bool:
+def _is_place_of_name(source: Source, span: Span, accepted: frozenset[str]) -> bool:
     """Whether the keyword at `span` stands where something is given a name, and not at the start of a statement."""
     given = accepted == {"NAME"} or _NAMED.match(source.text, span.end) is not None
     return given and "NAME" in accepted and "NUMBER" not in accepted
 
 
-def _is_forgotten(opening: Span, found: Span, accepted: set[str]) -> bool:
-    """Whether `found` shows that the bracket at `opening` was not closed: another bracket's end, or a later line."""
-    if found.text in _OPENS:
-        return opening.text != _OPENS[found.text]
+def _is_forgotten(opening: Span, word: Span, accepted: frozenset[str]) -> bool:
+    """Whether `word` shows that the bracket at `opening` was not closed: another bracket's end, or a later line."""
+    if word.text in _OPENS:
+        return opening.text != _OPENS[word.text]
     closing = {"(": "RPAR", "[": "RSQB"}.get(opening.text)
-    return closing in accepted and found.line > opening.line
+    return closing in accepted and word.line > opening.line
 
 
-def _advice(source: Source, span: Span, accepted: set[str]) -> list[str]:
+def _advice(source: Source, span: Span, accepted: frozenset[str]) -> list[str]:
     if span.text == "=" and "EQUAL" in accepted:
         return ["to compare, write `==`"]
     if span.text in ("if", "for") and "NUMBER" in accepted:
@@ -112,7 +105,7 @@ def _advice(source: Source, span: Span, accepted: set[str]) -> list[str]:
 _WORDS = {"NAME": "a name", "TEXT": "a text", "$END": "the end"}
 
 
-def _wanted(accepted: set[str]) -> str:
+def _wanted(accepted: frozenset[str]) -> str:
     """The few kinds of thing that could stand here, in words; nothing where they are many."""
     if "NUMBER" in accepted:
         return "a value is expected"
@@ -120,12 +113,14 @@ def _wanted(accepted: set[str]) -> str:
         return "a statement is expected"
     if not 0 < len(accepted) <= 4:
         return ""
-    spelling = {t.name: f"`{t.pattern.value}`" for t in parser()[0].terminals} | _WORDS
-    *some, last = sorted(spelling[kind] for kind in accepted)
+    tables = machine().tables
+    spelling = {kind: pattern.replace("\\", "") for kind, pattern in tables.terminals.items()}
+    spelling |= {kind: word for word, kind in tables.words.items()}
+    *some, last = sorted(_WORDS.get(kind) or f"`{spelling[kind]}`" for kind in accepted)
     return f"expected {', '.join(some)}{' or ' if some else ''}{last}"
 
 
-def _ended(source: Source, start: int, accepted: set[str]) -> Diagnostic:
+def _ended(source: Source, start: int, accepted: frozenset[str]) -> Diagnostic:
     end = len(source.text.rstrip())
     last = Span(source, max(0, end - 1), end)
     opening = unclosed(source, end, start)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-
-import lark
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from symcount.language import syntax, trees
+from symcount.language.build import Builder
 from symcount.language.diagnostics import Diagnostic, Problem, problem
-from symcount.language.machine import parser
-from symcount.language.mistakes import RESERVED, SKIPPED, explained, taken, unclosed
+from symcount.language.machine import END, Unexpected, machine
+from symcount.language.mistakes import RESERVED, SKIPPED, diagnosis, reserved_name, unclosed
 from symcount.language.source import Source, Span, short
 
 MAX_BYTES = 1_000_000
@@ -17,7 +18,6 @@ MAX_DEPTH = 100
 MAX_DIGITS = 1_000
 MAX_ERRORS = 20
 MAX_RESTARTS = 100
-
 
 _ITEM = re.compile(
     r"^(?:(?:net|block|layer|share|import)\b|[A-Za-z]\w*[ \t]*(?:\([^()\n]*\)[ \t]*)?=(?!=))", re.MULTILINE
@@ -30,15 +30,15 @@ def parse(source: Source) -> syntax.File:
     """The tree of `source`. Raises Problem with the first mistake of each item."""
     _refuse_monsters(source)
     items = _recovering(source)
-    found = [*_reserved(items), *_years(items), *_too_deep(items)]
-    if found:
-        raise Problem(*found[:MAX_ERRORS])
-    return syntax.File(items, tuple(_comments(source)))
+    mistakes = _mistakes(items)
+    if mistakes:
+        raise Problem(*mistakes[:MAX_ERRORS])
+    return syntax.File(items)
 
 
-def parse_part(source: Source, start: int, end: int) -> tuple[syntax.Item, ...]:
-    """The items between two places of a text that is known to be sound, such as the library's."""
-    return _items(source, start, end)
+def parse_part(source: Source, start: int, end: int | None = None) -> tuple[syntax.Item, ...]:
+    """The items between two places of a text. Raises Unexpected."""
+    return _tree(source.text[start:end], source, start)
 
 
 def parse_value(source: Source) -> syntax.Expression:
@@ -47,53 +47,44 @@ def parse_value(source: Source) -> syntax.Expression:
     prefix = "value="
     try:
         items = _tree(prefix + source.text, source, -len(prefix))
-    except lark.UnexpectedInput:
+    except Unexpected:
         items = ()
     match items:
         case (syntax.Definition(parameters=None, body=body),):
-            deep = _too_deep(items)
-            if deep:
-                raise Problem(*deep)
+            mistakes = _mistakes(items)
+            if mistakes:
+                raise Problem(*mistakes)
             return body
     raise problem("E101", f"`{short(source.text)}` is not one value", Span(source, 0, len(source.text)))
 
 
-def _items(source: Source, start: int, end: int | None = None) -> tuple[syntax.Item, ...]:
-    return _tree(source.text[start:end], source, start)
-
-
 def _tree(text: str, source: Source, shift: int) -> tuple[syntax.Item, ...]:
     """The items of `text`, whose first character is at `shift` in `source`."""
-    machine, builder, lock = parser()
-    with lock:
-        builder.source, builder.shift = source, shift
-        return machine.parse(text)  # type: ignore[return-value]
+    builder = Builder(source)
+    items: tuple[syntax.Item, ...] = machine().parse(machine().tokens(text, source, shift), builder)
+    return items
 
 
 def _recovering(source: Source) -> tuple[syntax.Item, ...]:
     """All items; after a mistake, parsing starts again at the next line that looks like an item."""
-    found: list[Diagnostic] = []
+    mistakes: list[Diagnostic] = []
     start = 0
     for _ in range(MAX_RESTARTS):
         try:
-            items = _items(source, start)
-        except lark.UnexpectedInput as error:
-            place = start + max(error.pos_in_stream or 0, 0)
-            if not (found and _is_rest(source, place, start)):
-                found.append(explained(error, source, start))
-            following = None if _at_end(error) else _ITEM.search(source.text, max(place, start + 1))
-            if following is None or len(found) >= MAX_ERRORS:
+            items = parse_part(source, start)
+        except Unexpected as error:
+            place = error.token.span.start
+            if not (mistakes and _is_rest(source, place, start)):
+                mistakes.append(diagnosis(error, start))
+            following = None if error.token.kind == END else _ITEM.search(source.text, max(place, start + 1))
+            if following is None or len(mistakes) >= MAX_ERRORS:
                 break
             start = following.start()
         else:
-            if found:
+            if mistakes:
                 break
             return items
-    raise Problem(*found)
-
-
-def _at_end(error: lark.UnexpectedInput) -> bool:
-    return isinstance(error, lark.UnexpectedToken) and error.token.type == "$END"
+    raise Problem(*mistakes)
 
 
 def _is_rest(source: Source, place: int, start: int) -> bool:
@@ -129,28 +120,21 @@ def _deep(span: Span) -> Problem:
     )
 
 
-def _too_deep(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
-    """Nesting without brackets: `- - - x`, `2^2^2^…`, `if … else if …`."""
-    level: list[syntax.Node] = list(items)
+# ---- what the grammar lets through -------------------------------------------------------
+
+
+def _mistakes(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
+    """Reserved names, years that are none, and nesting without brackets: `- - - x`, `2^2^2^…`, `if … else if …`."""
+    problems: list[Problem] = []
+    level: list[syntax.Node] = [item for item in items if not _is_convention(item)]
     for _ in range(2 * MAX_DEPTH):  # a bracket makes two levels, a call and its argument
+        problems += [p for node in level if (check := _CHECKS.get(type(node))) is not None for p in check(node)]
         level = [child for node in level for child in trees.children(node)]
         if not level:
-            return []
-    return list(_deep(level[0].span).diagnostics)
-
-
-def _reserved(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
-    """Definitions whose name means something already."""
-    given = (_given(node) for item in items if not _is_convention(item) for node in trees.walk(item))
-    return [d for name, span in given if name in RESERVED for d in taken(name, span).diagnostics]
-
-
-def _years(items: tuple[syntax.Item, ...]) -> list[Diagnostic]:
-    """Papers whose year is none."""
-    papers = [n for item in items for n in trees.walk(item) if isinstance(n, syntax.Paper)]
-    wrong = [paper for paper in papers if paper.year.denominator != 1 or not 1000 <= paper.year <= 9999]
-    help = 'write it as in `paper "He et al., …" 2016`'
-    return [d for p in wrong for d in problem("E101", "a year has four digits", p.span, help=help).diagnostics]
+            break
+    else:
+        problems.append(_deep(level[0].span))
+    return sorted((d for p in problems for d in p.diagnostics), key=lambda d: d.labels[0].span.start)
 
 
 def _is_convention(item: syntax.Item) -> bool:
@@ -158,19 +142,24 @@ def _is_convention(item: syntax.Item) -> bool:
     return isinstance(item, syntax.Definition) and (item.name, item.parameters) == ("convention", None)
 
 
-def _given(node: syntax.Node) -> tuple[str, Span]:
-    """The name that `node` gives to something, or an empty one, and where it stands."""
-    match node:
-        case syntax.Parameter(name=name):
-            return name, node.span
-        case syntax.Loop(variable=name):
-            start = node.span.source.text.index(name, node.span.start + len("for"))
-            return name, Span(node.span.source, start, start + len(name))
-        case syntax.Net() | syntax.Block() | syntax.Layer() | syntax.Share() | syntax.Definition():
-            return node.name, node.name_span
-        case _:
-            return "", node.span
+def _name(node: Any) -> Iterator[Problem]:
+    if node.name in RESERVED:
+        yield reserved_name(node.name, getattr(node, "name_span", node.span))
 
 
-def _comments(source: Source) -> list[Span]:
-    return [Span(source, m.start(), m.end()) for m in SKIPPED.finditer(source.text) if m[0].startswith("#")]
+def _variable(loop: syntax.Loop) -> Iterator[Problem]:
+    if loop.variable in RESERVED:
+        start = loop.span.source.text.index(loop.variable, loop.span.start + len("for"))
+        yield reserved_name(loop.variable, Span(loop.span.source, start, start + len(loop.variable)))
+
+
+def _year(paper: syntax.Paper) -> Iterator[Problem]:
+    if paper.year.denominator != 1 or not 1000 <= paper.year <= 9999:
+        help = 'write it as in `paper "He et al., …" 2016`'
+        yield problem("E101", "a year has four digits", paper.span, help=help)
+
+
+_NAMED = (syntax.Parameter, syntax.Net, syntax.Block, syntax.Layer, syntax.Share, syntax.Definition)
+_CHECKS: dict[type, Callable[[Any], Iterator[Problem]]] = {
+    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variable, syntax.Paper: _year,
+}  # fmt: skip

@@ -397,7 +397,6 @@ Node = Stated | Argument | Arrow | LabelMark | Parameter | Statement | Item | Re
 
 @record
 class File:
-    """A parsed text: its items in order, and its comments by place for the formatter."""
+    """A parsed text: its items in order."""
 
     items: tuple[Item, ...]
-    comments: tuple[Span, ...] = field(default=(), compare=False, repr=False)

@@ -1,8 +1,8 @@
-"""The grammar's text and its LALR tables, built once and stored beside it as JSON.
+"""The LALR tables of the grammar: built by lark, stored beside the grammar as JSON, and run by `machine`.
 
-Building the tables takes longer than all else that `symcount count` does, so they are kept in
-`grammar/symcount.lalr.json`, with a digest of the grammar they belong to. A stale or missing file is
-no error: the tables are then built anew. `python -m symcount.language.tables` writes the file.
+Building them takes longer than all else that `symcount count` does, so they are kept in `grammar/symcount.lalr.json`,
+with a digest of the grammar that they belong to. A stale or missing file is no error: the tables are then built anew.
+`python docs/generate.py` writes the file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-import lark
+from symcount.record import record
 
 GRAMMAR = "symcount.lark"
 TABLES = "symcount.lalr.json"
@@ -22,6 +22,32 @@ OPTIONS: dict[str, Any] = {
     "keep_all_tokens": True,
     "maybe_placeholders": False,
 }
+
+
+PART, PARTS = "", "*"
+
+
+@record
+class Tables:
+    """By what a text is read. The row of a state says by terminal: go to a state, or reduce by a rule (`~rule`)."""
+
+    of: str
+    """The digest of the grammar."""
+    terminals: dict[str, str]
+    """Regular expressions; the first that matches is meant."""
+    ignored: list[str]
+    """Regular expressions of what may stand between words."""
+    words: dict[str, str]
+    """The keywords: their terminals by spelling."""
+    rules: list[tuple[str, int, str, bool]]
+    """The symbol, how many parts make it, the builder's method that is given them, and whether PARTS are among them.
+
+    For the method, PART: the one part is handed on; PARTS: they are only collected, for `x*`.
+    """
+    states: list[dict[str, int]]
+    """The first is that in which a text begins."""
+    end: int
+    """The state in which it ends."""
 
 
 def grammar_folder() -> Path:
@@ -38,42 +64,66 @@ def grammar_text() -> str:
     return (grammar_folder() / GRAMMAR).read_text(encoding="utf-8")
 
 
-def load_parser(builder: object) -> lark.Lark:
-    """A parser that calls `builder`'s methods, from the stored tables where they are fresh."""
-    text = grammar_text()
-    stored = grammar_folder() / TABLES
+def digest(text: str) -> str:
+    return f"{crc32(text.encode()):08x}-{len(text)}"
+
+
+def load_tables() -> Tables:
+    """The stored tables where they are fresh, else new ones."""
+    text, stored = grammar_text(), grammar_folder() / TABLES
     if stored.is_file():
-        tables = json.loads(stored.read_text(encoding="utf-8"))
-        if tables["of"] == _stamp(text):
-            return _restored(tables, builder)
-    return lark.Lark(text, transformer=builder, **OPTIONS)
-
-
-def _stamp(text: str) -> str:
-    return f"lark {lark.__version__} {crc32(text.encode()):08x}-{len(text)}"
+        content = json.loads(stored.read_text(encoding="utf-8"))
+        if content["of"] == digest(text):
+            return Tables(**content)
+    return build_tables(text)
 
 
 def tables_text() -> str:
-    """The content that `symcount.lalr.json` should have."""
-    text = grammar_text()
-    parser = lark.Lark(text, **OPTIONS)
-    data, memo = parser.memo_serialize([lark.lexer.TerminalDef, lark.grammar.Rule])
-    tables = {"of": _stamp(text), "data": data, "memo": memo}
-    return json.dumps(tables, sort_keys=True, separators=(",", ":"), default=sorted) + "\n"
+    """The content that `symcount.lalr.json` should have, a line for each rule and state."""
+    built = build_tables(grammar_text())
+    content = {name: getattr(built, name) for name in Tables.__match_args__}
+    text = json.dumps(content, separators=(",", ":"))
+    return text.replace("],[", "],\n[").replace("},{", "},\n{") + "\n"
 
 
-def _restored(tables: dict[str, Any], builder: object) -> lark.Lark:
-    """lark's own tables again: JSON has made strings of the numbers that are keys."""
-    data = tables["data"]
-    table = data["parser"]["parser"]
-    table["states"] = {
-        int(state): {int(token): tuple(action) for token, action in actions.items()}
-        for state, actions in table["states"].items()
-    }
-    table["tokens"] = {int(number): token for number, token in table["tokens"].items()}
-    memo = {int(key): value for key, value in tables["memo"].items()}
-    return lark.Lark._load_from_dict(data, memo, transformer=builder)  # type: ignore[no-any-return,no-untyped-call]
+# ---- by lark ------------------------------------------------------------------------------
 
 
-if __name__ == "__main__":
-    Path(str(grammar_folder() / TABLES)).write_text(tables_text(), encoding="utf-8")
+def build_tables(grammar: str) -> Tables:
+    """The tables of a grammar, the same whenever they are built."""
+    import lark  # slow to load, and not needed where the stored tables are fresh
+
+    parser = lark.Lark(grammar, **OPTIONS)
+    lalr: Any = parser.parser
+    table = lalr.parser._parse_table
+    words = {t.pattern.value: t.name for t in parser.terminals if t.pattern.value.isidentifier()}
+    others = [t for t in lalr.lexer.terminals if t.pattern.value not in words]
+    rules = sorted(parser.rules, key=str)
+    numbers = {rule: ~i for i, rule in enumerate(rules)} | {state: i for i, state in enumerate(_walk(table))}
+    return Tables(
+        digest(grammar),
+        {t.name: t.pattern.to_regexp() for t in others if t.name not in parser.ignore_tokens},
+        [t.pattern.to_regexp() for t in others if t.name in parser.ignore_tokens],
+        dict(sorted(words.items())),
+        [_row(rule) for rule in rules],
+        [{name: numbers[to] for name, (_, to) in sorted(table.states[state].items())} for state in _walk(table)],
+        numbers[table.end_states["start"]],
+    )
+
+
+def _walk(table: Any) -> list[int]:
+    """The states in the order in which they are come upon from the first one; lark's own numbers differ each time."""
+    order = [table.start_states["start"]]
+    for state in order:
+        order += [to for _, (_, to) in sorted(table.states[state].items()) if isinstance(to, int) and to not in order]
+    return order
+
+
+def _row(rule: Any) -> tuple[str, int, str, bool]:
+    symbol, size = str(rule.origin.name), len(rule.expansion)
+    method = str(rule.alias or symbol)
+    if symbol.startswith("_"):
+        method = PARTS
+    elif size == 1 and rule.options.expand1 and not rule.alias:
+        method = PART
+    return symbol, size, method, any(not part.is_term and part.name.startswith("_") for part in rule.expansion)

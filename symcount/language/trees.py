@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from symcount.language.syntax import Block, Definition, Flag, Layer, Net, Node, Number, Share
+from symcount.language.syntax import Block, Definition, Layer, Net, Node, Share
 
+_NO_NODE = ("span", "name_span", "name", "text")
 DEFINING = Definition | Block | Layer | Share | Net
 
 
-_FIELDS = {
-    cls: tuple(f.name for f in fields(cls) if f.name not in ("span", "name_span", "name", "text", "value"))
-    + (("value",) if "value" in {f.name for f in fields(cls)} and cls not in (Number, Flag) else ())
-    for cls in Node.__args__
-}
+_FIELDS = {cls: tuple(f.name for f in fields(cls) if f.name not in _NO_NODE) for cls in Node.__args__}
 
 
 def children(node: Node) -> list[Node]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symcount.language import format
 from symcount.language import syntax as s
 from symcount.language.format import format_expression, format_file, format_items
 from symcount.language.parse import parse, parse_value
@@ -29,7 +30,7 @@ def tree(text: str) -> s.File:
 
 
 def comments(text: str) -> Counter[str]:
-    return Counter(c.text.rstrip(" \t\r") for c in tree(text).comments)
+    return Counter(c.text.rstrip(" \t\r") for c in format.comments(Source("test.arch", text)))
 
 
 # ---- Files that exist -------------------------------------------------------------------

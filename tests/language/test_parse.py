@@ -11,19 +11,24 @@ import time
 from fractions import Fraction
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import lark
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from symcount.language import syntax as s
-from symcount.language.build import Builder
+from symcount.language import tables
 from symcount.language.diagnostics import Label, Problem, picture, problem
+from symcount.language.machine import END, STRAY, Token, Unexpected, machine
 from symcount.language.mistakes import KEYWORDS
 from symcount.language.parse import MAX_ERRORS, parse, parse_value
 from symcount.language.source import Source, Span
-from symcount.language.tables import GRAMMAR, OPTIONS, TABLES, grammar_folder, grammar_text, load_parser, tables_text
+from symcount.language.tables import GRAMMAR, OPTIONS, TABLES, Tables, digest, grammar_folder, grammar_text, load_tables
+from tests.support import NETWORKS, ROOT
 
-NETWORKS = sorted((Path(__file__).parents[1] / "networks").glob("*.arch"))
+TEXTS = sorted([*NETWORKS.glob("*.arch"), *(ROOT / "symcount/library").rglob("*.arch")])
 
 
 def expression(text: str) -> s.Expression:
@@ -52,22 +57,77 @@ def test_every_keyword_of_the_grammar_is_known() -> None:
 
 
 def test_the_stored_tables_are_fresh() -> None:
-    stored = json.loads((grammar_folder() / TABLES).read_text(encoding="utf-8"))["of"].split()
-    fresh = json.loads(tables_text())["of"].split()
-    assert stored[2] == fresh[2], f"{GRAMMAR} has changed: run python -m symcount.language.tables"
-    if stored != fresh:
-        pytest.skip(f"{TABLES} was made by lark {stored[1]}, and lark {fresh[1]} is installed: it will not be used")
+    stored = json.loads((grammar_folder() / TABLES).read_text(encoding="utf-8"))
+    assert stored["of"] == digest(grammar_text()), f"{GRAMMAR} has changed: run python docs/generate.py"
+    assert load_tables() == Tables(**stored)
 
 
-@pytest.mark.parametrize("path", NETWORKS, ids=lambda path: path.stem)
-def test_the_stored_tables_parse_as_the_grammar_does(path: Path) -> None:
+def test_stale_and_missing_tables_are_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar = grammar_text().replace('"paper" TEXT', '"article" TEXT')
+    (tmp_path / GRAMMAR).write_text(grammar, encoding="utf-8")
+    stored = (grammar_folder() / TABLES).read_text(encoding="utf-8")
+    monkeypatch.setattr(tables, "grammar_folder", lambda: tmp_path)
+    assert "article" in load_tables().words
+    (tmp_path / TABLES).write_text(stored, encoding="utf-8")
+    assert "article" in load_tables().words
+    assert json.loads(stored)["of"] != load_tables().of == digest(grammar)
+
+
+@pytest.fixture(scope="module")
+def by_lark() -> lark.Lark:
+    return lark.Lark(grammar_text(), **OPTIONS)
+
+
+class Shapes:
+    """A builder of nothing but rules and words."""
+
+    def __getattr__(self, rule: str) -> Any:
+        return lambda parts: (rule, [(p.kind, p.text, p.span.start) if isinstance(p, Token) else p for p in parts])
+
+
+def shape(tree: Any) -> Any:
+    """The same of lark's tree."""
+    if isinstance(tree, lark.Token):
+        return tree.type, str(tree), tree.start_pos
+    return str(tree.data), [shape(child) for child in tree.children]
+
+
+def outcome_by_lark(parser: lark.Lark, text: str) -> Any:
+    try:
+        return shape(parser.parse(text))
+    except lark.UnexpectedToken as error:
+        place = len(text) if error.token.type == END else error.token.start_pos
+        return place, error.accepts
+    except lark.UnexpectedCharacters as error:
+        return error.pos_in_stream
+
+
+def outcome(text: str) -> Any:
+    try:
+        return machine().parse(machine().tokens(text, Source("t.arch", text), 0), Shapes())
+    except Unexpected as error:
+        place = error.token.span.start
+        return place if error.token.kind == STRAY else (place, error.accepted)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_the_machine_reads_as_lark_does(by_lark: lark.Lark, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    trees = []
-    for make in (load_parser, lambda builder: lark.Lark(grammar_text(), transformer=builder, **OPTIONS)):
-        builder = Builder()
-        builder.source = Source(path.name, text)
-        trees.append(make(builder).parse(text))
-    assert trees[0] == trees[1] != ()
+    assert outcome(text) == outcome_by_lark(by_lark, text)
+    assert isinstance(outcome(text)[1], list)
+
+
+@given(st.data())
+def test_it_stumbles_where_lark_does(by_lark: lark.Lark, data: st.DataObject) -> None:
+    """At the same word, with the same words that could stand there: after a piece was cut out or put in."""
+    text = data.draw(st.sampled_from(TEXTS)).read_text(encoding="utf-8")[:3_000]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 5)))
+    piece = data.draw(
+        st.sampled_from(["", " ", "(", "]", "}", "->", "net", "x", "1", "?", '"', "#", "1.2.3", "3x", "..", "2k"])
+    )
+    broken = text[:start] + piece + text[end:]
+    assert outcome(broken) == outcome_by_lark(by_lark, broken)
 
 
 # ---- The examples in the grammar --------------------------------------------------------

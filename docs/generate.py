@@ -13,6 +13,5 @@ from docs.writers import pages, rewrite  # noqa: E402
 from symcount.language.tables import TABLES, grammar_folder, tables_text  # noqa: E402
 
 if __name__ == "__main__":
-    tables = {grammar_folder() / TABLES: tables_text()}
-    rewrite({path: text.encode() for path, text in tables.items()})
-    rewrite({DOCS / name: text.encode() for name, text in pages().items()})
+    files = {DOCS / name: text for name, text in pages().items()} | {grammar_folder() / TABLES: tables_text()}
+    rewrite({path: text.encode() for path, text in files.items()})

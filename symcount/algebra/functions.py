@@ -78,6 +78,8 @@ def divisible(v: Exact, d: Exact = 8) -> int:
 
 def modulo(a: Exact, b: Exact) -> Exact:
     """The remainder of `a` divided by `b`, with the sign of `b`."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a % b
     r = Fraction(a) - Fraction(b) * floor(Fraction(a) / b)
     return r.numerator if r.denominator == 1 else r
 

@@ -89,13 +89,7 @@ class Parameters:
     """The parameters of one elaboration, given one by one into a scope."""
 
     def __init__(
-        self,
-        subject: Subject,
-        request: Request,
-        numeric: frozenset[str],
-        e: Evaluator,
-        scope: Scope,
-        width: str | None,
+        self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator, scope: Scope, width: str | None
     ) -> None:
         self.subject = subject
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration

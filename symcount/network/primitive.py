@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra.formula import (
-    Formula,
-    NoValue,
-    Number,
-    TooLarge,
-    value,
-)
+from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, value
 from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem

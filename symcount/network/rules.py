@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra.formula import (
-    ONE,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-)
+from symcount.algebra.formula import ONE, Factor, Formula, Number, Power, Product, Quotient, Sum
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import eq, ge, gt, le, lt, ne
+from typing import TypeVar
+
 from symcount.algebra import arithmetic, expansion, signs
 from symcount.algebra.formula import (
     ONE,
@@ -24,6 +28,8 @@ from symcount.language.source import Span
 from symcount.network.evaluator import Evaluator
 from symcount.network.state import Assumptions
 from symcount.network.values import NUMBERS, Poison, Scope, kind_of
+
+T = TypeVar("T")
 
 
 def same(assumptions: Assumptions, a: Formula, b: Formula) -> bool | None:
@@ -57,24 +63,26 @@ def _sign(assumptions: Assumptions, node: Formula) -> int | None:
 def at_values(assumptions: Assumptions, node: Formula, span: Span) -> Exact:
     """The number that `node` has at the parameters' values. Raises Problem where one has no value."""
     try:
-        return value(node, assumptions.values)
+        return guarded(span, value, node, assumptions.values)
     except NoValue as missing:
         name = missing.args[0]
-        raise problem(
-            "E215", f"this needs the value of `{name}`", span, f"is {plain(node)}", help=f"give it one: --set {name}=…"
-        ) from None
+        help = f"give it one: --set {name}=…"
+        raise problem("E215", f"this needs the value of `{name}`", span, f"is {plain(node)}", help=help) from None
+
+
+def guarded(span: Span, operation: Callable[..., T], *operands: object) -> T:
+    """An operation on numbers, with its failures as problems at `span`."""
+    try:
+        return operation(*operands)
     except ZeroDivisionError:
         raise problem("E210", "division by zero", span) from None
-    except Irrational:
-        raise irrational(span) from None
+    except TooLarge as reason:
+        raise problem("E211", str(reason), span, help="keep fewer symbols, or smaller numbers") from None
     except OutOfDomain as reason:
         raise problem("E216", str(reason), span) from None
-
-
-def irrational(span: Span) -> Exception:
-    return problem(
-        "E222", "an irrational number outside a rounding", span, help="round it, e.g. `floor(…)` or `divisible(…, 8)`"
-    )
+    except Irrational:
+        help = "round it, e.g. `floor(…)` or `divisible(…, 8)`"
+        raise problem("E222", "an irrational number outside a rounding", span, help=help) from None
 
 
 def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, span: Span) -> bool:
@@ -82,7 +90,7 @@ def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, spa
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         return settled
-    holds = _holds(operator, at_values(assumptions, a, span), at_values(assumptions, b, span))
+    holds = _HOLDS[operator](at_values(assumptions, a, span), at_values(assumptions, b, span))
     if not (is_constant(a) and is_constant(b)):
         true = operator if holds else _OPPOSITE[operator]
         assumptions.add(_relation(true, a, b), span, decided=True)
@@ -99,7 +107,7 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
     if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(assumptions, a) == 1:
         return True  # a whole number that is positive
     try:
-        holds = _holds(operator, value(a, assumptions.values), value(b, assumptions.values))
+        holds = _HOLDS[operator](value(a, assumptions.values), value(b, assumptions.values))
     except NoValue:
         holds = True
     if holds and isinstance(a, Call) and (a.function, a.arguments[1], b) == ("mod", ONE, ZERO):
@@ -115,7 +123,7 @@ _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 def _relation(operator: str, a: Formula, b: Formula) -> str:
     """`C_i = 4c`, `g divides C_i`."""
-    if operator == "==" and b == Number(0) and isinstance(a, Call) and a.function == "mod":
+    if operator == "==" and b == ZERO and isinstance(a, Call) and a.function == "mod":
         return f"{plain(a.arguments[1])} divides {plain(a.arguments[0])}"
     return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
 
@@ -129,28 +137,15 @@ def assumed_equal(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
 
 def _settled(assumptions: Assumptions, operator: str, a: Formula, b: Formula) -> bool | None:
     if isinstance(a, Number) and isinstance(b, Number):
-        return _holds(operator, a.value, b.value)
+        return _HOLDS[operator](a.value, b.value)
     if operator in ("==", "!="):
         equal = same(assumptions, a, b)
         return None if equal is None else equal == (operator == "==")
     direction = _sign(assumptions, arithmetic.subtract(a, b))
-    return None if direction is None else _holds(operator, direction, 0)
+    return None if direction is None else _HOLDS[operator](direction, 0)
 
 
-def _holds(operator: str, a: Exact, b: Exact) -> bool:
-    match operator:
-        case "==":
-            return a == b
-        case "!=":
-            return a != b
-        case "<":
-            return a < b
-        case "<=":
-            return a <= b
-        case ">":
-            return a > b
-        case _:
-            return a >= b
+_HOLDS: dict[str, Callable[[Exact, Exact], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def is_positive_whole(node: Formula) -> bool:
@@ -162,17 +157,19 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
     """`node` must be a positive whole number: checked where its value is known, else a side condition."""
     if is_positive_whole(node):
         return
-    if not isinstance(node, Number) and any(name not in assumptions.values for name in symbols(node)):
-        _whole_condition(assumptions, node, span)
-        return
-    number = at_values(assumptions, node, span)
-    shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
-    if number <= 0:
-        raise problem(code, f"{what} must be positive, but {shown} is not", span)
-    if number.denominator != 1:
-        raise problem("E206", f"{what} must be whole, but {shown} is not", span)
-    if not isinstance(node, Number):
-        _whole_condition(assumptions, node, span)
+    if not _is_open(assumptions, node):
+        number = at_values(assumptions, node, span)
+        shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
+        if number <= 0:
+            raise problem(code, f"{what} must be positive, but {shown} is not", span)
+        if number.denominator != 1:
+            raise problem("E206", f"{what} must be whole, but {shown} is not", span)
+    _whole_condition(assumptions, node, span)
+
+
+def _is_open(assumptions: Assumptions, node: Formula) -> bool:
+    """Whether it speaks of a symbol without a value."""
+    return any(name not in assumptions.values for name in symbols(node))
 
 
 def _whole_condition(assumptions: Assumptions, node: Formula, span: Span) -> None:
@@ -184,14 +181,6 @@ def _whole_condition(assumptions: Assumptions, node: Formula, span: Span) -> Non
     fractional = [t for t in terms if not arithmetic.whole_for_whole_symbols(t)]
     if fractional:
         assumptions.add(f"{plain(arithmetic.add(*fractional))} is whole", span)
-
-
-def total(channels: list[Formula], span: Span) -> Formula:
-    """The channels of a concatenation. Raises Problem beyond the limits."""
-    try:
-        return arithmetic.add(*channels)
-    except TooLarge as reason:
-        raise problem("E211", str(reason), span) from None
 
 
 def differ_at_values(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -214,7 +203,7 @@ class CountKept(Exception):
 
 def repeat_count(assumptions: Assumptions, count: Formula, span: Span) -> Formula:
     """A repeat count: whole and not negative, at the parameters' values where it has symbols."""
-    if any(name not in assumptions.values for name in symbols(count)):
+    if _is_open(assumptions, count):
         return count
     number = at_values(assumptions, count, span)
     if number.denominator != 1 or number < 0:
@@ -224,7 +213,7 @@ def repeat_count(assumptions: Assumptions, count: Formula, span: Span) -> Formul
 
 def whole_bound(assumptions: Assumptions, bound: Formula, span: Span) -> Formula:
     """An end of a range: whole where its value is known."""
-    if not any(name not in assumptions.values for name in symbols(bound)):
+    if not _is_open(assumptions, bound):
         number = at_values(assumptions, bound, span)
         if number.denominator != 1:
             raise problem("E230", f"a range cannot end at {plain(Number(number))}", span)

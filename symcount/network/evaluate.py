@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number, TooLarge
-from symcount.algebra.functions import Irrational, OutOfDomain
+from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
@@ -91,12 +91,13 @@ class Elaboration:
             case syntax.Comparison():
                 return _comparison(self, node, scope)
             case syntax.Negative(operand=operand):
-                inner = number(self, operand, scope)
-                return guarded(node.span, arithmetic.multiply, Number(-1), inner)
+                return conditions.guarded(node.span, arithmetic.multiply, Number(-1), number(self, operand, scope))
             case syntax.Frozen(layer=layer):
                 return _frozen(self.evaluate(layer, scope), node)
             case syntax.Power(base=base, exponent=exponent):
-                return guarded(node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope))
+                return conditions.guarded(
+                    node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope)
+                )
 
 
 def _literal(e: Evaluator, node: syntax.Number) -> Formula:
@@ -135,20 +136,6 @@ def wrong_kind(node: syntax.Expression, scope: Scope, value: Value, wanted: str)
         message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
         return problem("E203", message, span, f"is {kind_of(value)}")
     return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
-
-
-def guarded(span: Span, operation: Callable[..., Formula], *operands: Formula) -> Formula:
-    """An operation on numbers, with its failures as problems at `span`."""
-    try:
-        return operation(*operands)
-    except ZeroDivisionError:
-        raise problem("E210", "division by zero", span) from None
-    except TooLarge as reason:
-        raise problem("E211", str(reason), span, help="keep fewer symbols, or smaller numbers") from None
-    except OutOfDomain as reason:
-        raise problem("E216", str(reason), span) from None
-    except Irrational:
-        raise conditions.irrational(span) from None
 
 
 # ---- operators ---------------------------------------------------------------------------
@@ -191,23 +178,22 @@ def _joinable(values: list[Value]) -> bool:
 
 def _numbers(operators: list[str], values: list[Formula], span: Span) -> Formula:
     """A flat sum or product of numbers; a sum of thousands of terms is collected once."""
+    result, *others = values
     if operators[0] in "+-":
-        signed = [
-            v if op == "+" else arithmetic.multiply(Number(-1), v) for op, v in zip(operators, values[1:], strict=True)
-        ]
-        return guarded(span, arithmetic.add, values[0], *signed)
-    result = values[0]
-    for operator, operand in zip(operators, values[1:], strict=True):
-        result = guarded(span, _TIMES[operator], result, operand)
+        signs = [Number(1 if operator == "+" else -1) for operator in operators]
+        return conditions.guarded(span, arithmetic.add, result, *map(arithmetic.multiply, signs, others))
+    for operator, operand in zip(operators, others, strict=True):
+        result = conditions.guarded(span, _OPERATIONS[operator], result, operand)
     return result
 
 
-def _modulo(a: Formula, b: Formula) -> Formula:
-    return arithmetic.call("mod", a, b)
-
-
-_TIMES: dict[str, Callable[..., Formula]] = {"*": arithmetic.multiply, "/": arithmetic.divide, "%": _modulo}
-_BINARY: dict[str, Callable[..., Formula]] = {**_TIMES, "+": arithmetic.add, "-": arithmetic.subtract}
+_OPERATIONS: dict[str, Callable[..., Formula]] = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "%": partial(arithmetic.call, "mod"),
+}
 
 
 def _binary(e: Evaluator, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
@@ -215,7 +201,7 @@ def _binary(e: Evaluator, operator: str, left: tuple[Value, Span], right: tuple[
     (a, a_span), (b, b_span) = left, right
     span = a_span.to(b_span)
     if isinstance(a, NUMBERS) and isinstance(b, NUMBERS):
-        return guarded(span, _BINARY[operator], a, b)
+        return conditions.guarded(span, _OPERATIONS[operator], a, b)
     if isinstance(a, (*NUMBERS, Window)) and isinstance(b, (*NUMBERS, Window)):
         return _boxes(operator, a, b, span)
     if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
@@ -235,7 +221,9 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
     right = b.sides if isinstance(b, Window) else (b,) * n
     if len(left) != len(right):
         raise problem("E217", f"{len(left)} directions do not fit {len(right)}", span)
-    return Window(tuple(guarded(span, _BINARY[operator], x, y) for x, y in zip(left, right, strict=True)))
+    return Window(
+        tuple(conditions.guarded(span, _OPERATIONS[operator], x, y) for x, y in zip(left, right, strict=True))
+    )
 
 
 # ---- layers and tensors ------------------------------------------------------------------
@@ -250,13 +238,10 @@ def _join(e: Evaluator, kind: str, parts: list[tuple[Value, Span]], span: Span) 
     wrong = next(((v, s) for v, s in parts if not isinstance(v, LAYERS)), None)
     if wrong is None:
         return Join(kind, tuple(parts), span)  # type: ignore[arg-type]
-    raise problem(
-        "E203",
-        f"{kind_of(wrong[0])} among layers" if not isinstance(wrong[0], Tensor) else "tensors and layers are mixed",
-        wrong[1],
-        f"is {kind_of(wrong[0])}",
-        help="apply the layers to a tensor first: `x -> f`" if isinstance(wrong[0], Tensor) else (),
-    )
+    kind_, mixed = kind_of(wrong[0]), isinstance(wrong[0], Tensor)
+    message = "tensors and layers are mixed" if mixed else f"{kind_} among layers"
+    help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
+    raise problem("E203", message, wrong[1], f"is {kind_}", help=help)
 
 
 def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
@@ -334,14 +319,15 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
     if name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)
-    bound = {} if value.points is None else value.points.names
-    found = bound[name][-1][1] if name in bound else None
-    if isinstance(found, Tensor | Poison):
-        return found
-    known = [n for n, values in bound.items() if isinstance(values[-1][1], Tensor)]
+    names = {} if value.points is None else value.points.names
+    point = names[name][-1][1] if name in names else None
+    if isinstance(point, Tensor | Poison):
+        return point
+    points = [n for n, values in names.items() if isinstance(values[-1][1], Tensor)]
     what = f"`{node.span.text}` has no point `{name}`"
-    listed = f"its block binds {', '.join(f'`{n}`' for n in known)}" if known else "no block with named tensors gave it"
-    raise problem("E232", what, span, help=nearest(name, known) or listed)
+    none = "no block with named tensors gave it"
+    listed = f"its block binds {', '.join(f'`{n}`' for n in points)}" if points else none
+    raise problem("E232", what, span, help=nearest(name, points) or listed)
 
 
 def _composed(first: LayerValue, span: Span, second: LayerValue, second_span: Span) -> Composition:

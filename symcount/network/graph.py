@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Factor, Formula
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, plain
@@ -71,65 +72,50 @@ def join(e: Evaluator, kind: str, parts: Sequence[Part], span: Span) -> Tensor:
         pair = ((first, first_span), (other, other_span))
         if len(other.sizes) != len(sizes):
             raise _unlike(kind, pair, span, "dimensions")
-        stretch = kind == "multiply"
         if kind != "concat":
-            channels = _agreed(e, channels, other.channels, stretch, pair, span, kind)
-        sizes = tuple(_agreed_size(e, a, b, stretch, pair, span, kind) for a, b in zip(sizes, other.sizes, strict=True))
+            channels = _stretched(kind, channels, other.channels) or _agreed(e, kind, pair, channels)
+        both = zip(sizes, other.sizes, strict=True)
+        sizes = tuple(_stretched(kind, a, b) or _agreed_size(e, a, b, kind, pair, span) for a, b in both)
     if kind == "concat":
-        channels = conditions.total([t.channels for t, _ in parts], span)
-    inputs = tuple(t.node for t, _ in parts)
-    return put(e, JOINS[kind], inputs, first.shape, (channels, *sizes), span)
+        channels = conditions.guarded(span, arithmetic.add, *(t.channels for t, _ in parts))
+    return put(e, JOINS[kind], tuple(t.node for t, _ in parts), first.shape, (channels, *sizes), span)
 
 
-def _agreed(
-    e: Evaluator, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
-) -> Formula:
-    """The channel count of both. What cannot be proved equal is a mistake."""
-    if stretch and ONE in (a, b):
-        return b if a == ONE else a
+def _stretched(kind: str, a: Formula, b: Formula) -> Formula | None:
+    """In a product a side of one fits every other."""
+    return None if kind != "multiply" or ONE not in (a, b) else b if a == ONE else a
+
+
+def _agreed(e: Evaluator, kind: str, pair: tuple[Part, Part], a: Formula) -> Formula:
+    """The channel count `a` of both. What cannot be proved equal is a mistake."""
+    (_, a_span), (other, b_span) = pair
+    b = other.channels
     equal = conditions.same(e.assumptions, a, b)
     if equal or (equal is None and conditions.assumed_equal(e.assumptions, a, b)):
         return a
-    (_, a_span), (_, b_span) = pair
     why = "has no positive solution" if equal is False else "does not hold for all values"
     shortcut = b_span.text == "id"
-    verb = "keeps" if shortcut else "ends with"
-    labels = [Label(a_span, f"ends with {plain(a)} channels"), Label(b_span, f"{verb} {plain(b)} channels")]
-    help = f"widen the shortcut, e.g. `+ conv({_as_typed(a)}, 1)` in place of `+ id`" if shortcut else ()
-    raise problem(
-        "E204",
-        f"the branches of {SIGNS[kind]} end with different channel counts",
-        labels[0].span,
-        labels[0].text,
-        also=labels[1:],
-        note=f"{plain(a)} = {plain(b)} {why}",
-        help=help,
-    )
+    also = [Label(b_span, f"{'keeps' if shortcut else 'ends with'} {plain(b)} channels")]
+    help = f"widen the shortcut, e.g. `+ conv({write(Factor(a), ARCH)}, 1)` in place of `+ id`" if shortcut else ()
+    message = f"the branches of {SIGNS[kind]} end with different channel counts"
+    note = f"{plain(a)} = {plain(b)} {why}"
+    raise problem("E204", message, a_span, f"ends with {plain(a)} channels", also=also, note=note, help=help)
 
 
-def _as_typed(channels: Formula) -> str:
-    return write(Factor(channels), ARCH)
-
-
-def _agreed_size(
-    e: Evaluator, a: Formula, b: Formula, stretch: bool, pair: tuple[Part, Part], span: Span, kind: str
-) -> Formula:
+def _agreed_size(e: Evaluator, a: Formula, b: Formula, kind: str, pair: tuple[Part, Part], span: Span) -> Formula:
     """The size of both. What is neither proved equal nor different becomes a side condition."""
-    if stretch and ONE in (a, b):
-        return b if a == ONE else a
     equal = conditions.same(e.assumptions, a, b)
     if equal is False or (equal is None and conditions.differ_at_values(e.assumptions, a, b)):
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
-        text = f"{plain(a)} = {plain(b)}"
-        e.assumptions.add(text, span)
+        e.assumptions.add(f"{plain(a)} = {plain(b)}", span)
     return a
 
 
 def _unlike(kind: str, pair: tuple[Part, Part], span: Span, what: str) -> Problem:
     (a, a_span), (b, b_span) = pair
     message = f"the branches of {SIGNS[kind]} end with different {what}"
-    first, second = f"ends with {shape_text(a.shape)}", f"ends with {shape_text(b.shape)}"
+    first, second = shape_text(a.shape), shape_text(b.shape)
     if a_span == b_span:
-        return problem("E205", message, span, f"{shape_text(a.shape)} and {shape_text(b.shape)}")
-    return problem("E205", message, a_span, first, also=[Label(b_span, second)])
+        return problem("E205", message, span, f"{first} and {second}")
+    return problem("E205", message, a_span, f"ends with {first}", also=[Label(b_span, f"ends with {second}")])

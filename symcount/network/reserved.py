@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symcount.algebra.formula import Number
+from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
@@ -19,6 +19,7 @@ from symcount.network.values import (
     ParallelLayer,
     Poison,
     Scope,
+    Tensor,
     Value,
     Word,
     kind_of,
@@ -32,27 +33,20 @@ def _identity(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Spa
 
 
 def _channels(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    entry = scope.find_entry()
-    if entry is None:
-        raise _outside("C_i", "the channels that enter a block", span)
-    return entry.channels
+    return _entering(scope, "C_i", "the channels that enter a block", span).channels
 
 
 def _sizes(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+    return Window(_entering(scope, "S", "the sizes that enter a block", span).sizes)
+
+
+def _entering(scope: Scope, name: str, meaning: str, span: Span) -> Tensor:
     entry = scope.find_entry()
     if entry is None:
-        raise _outside("S", "the sizes that enter a block", span)
-    return Window(entry.sizes)
-
-
-def _outside(name: str, meaning: str, span: Span) -> Problem:
-    return problem(
-        "E218",
-        f"`{name}` has no meaning here",
-        span,
-        note=f"it stands for {meaning} or layer, in whose body it is written",
-        help="in a net, write the number, or put the layers into a block",
-    )
+        note = f"it stands for {meaning} or layer, in whose body it is written"
+        help = "in a net, write the number, or put the layers into a block"
+        raise problem("E218", f"`{name}` has no meaning here", span, note=note, help=help)
+    return entry
 
 
 def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
@@ -66,15 +60,16 @@ def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) 
         raise problem("E225", f"`input` has no argument `{named.name}`", named.span)
     if not arguments:
         raise problem("E224", "`input` needs its channels", span, help="e.g. `input(3, 224, 224)`")
-    shape = []
-    for argument in arguments:
-        value = e.evaluate(argument.value, scope)
-        if isinstance(value, Poison):
-            return POISON
-        if not isinstance(value, NUMBERS):
-            raise problem("E203", f"a number is needed here, not {kind_of(value)}", argument.span)
-        shape.append(value)
+    shape = [_number(e, a.value, scope, a.span, "a number is needed here") for a in arguments]
     return graph.enter(e, shape, [a.span for a in arguments], span)
+
+
+def _number(e: Evaluator, node: syntax.Expression, scope: Scope, span: Span, wanted: str) -> Formula:
+    """The number that an argument is. Raises Problem, which says what was `wanted`."""
+    number = e.evaluate(node, scope)
+    if isinstance(number, NUMBERS):
+        return number
+    raise Problem() if isinstance(number, Poison) else problem("E203", f"{wanted}, not {kind_of(number)}", span)
 
 
 def _params(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
@@ -96,12 +91,10 @@ def _fixed(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) 
     """`fixed(c)`: a channel count that `--multiplier` leaves alone."""
     if not arguments or len(arguments) != 1:
         raise problem("E224", "`fixed` takes one number", span)
-    found = e.evaluate(arguments[0].value, scope)
-    if not isinstance(found, NUMBERS):
-        raise problem("E203", f"`fixed` takes a number, not {kind_of(found)}", span)
+    number = _number(e, arguments[0].value, scope, span, "`fixed` takes a number")
     if e.assumptions.inference is not None:
-        return Number(conditions.at_values(e.assumptions, found, span))
-    return found if e.assumptions.scaling is None else e.assumptions.scaling.unscaled(found)
+        return Number(conditions.at_values(e.assumptions, number, span))
+    return number if e.assumptions.scaling is None else e.assumptions.scaling.unscaled(number)
 
 
 def _parallel(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
@@ -114,21 +107,20 @@ def _parallel(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Spa
         raise problem("E225", f"`parallel` has no argument `{wrong.name}`", wrong.span, note=note, help=help)
     if not 2 <= len(given) <= 3 or any(a.name for _, a in given[:2]):
         raise problem("E224", "`parallel` takes a count and a layer", span, note=note)
-    count, layer, *rest = (e.evaluate(a.value, scope) for _, a in given)
-    if any(isinstance(v, Poison) for v in (count, layer, *rest)):
+    (_, first), (_, second), *third = given
+    wanted, assumptions = "`parallel` takes a number here", e.assumptions
+    count, layer = _number(e, first.value, scope, first.span, wanted), e.evaluate(second.value, scope)
+    active = [(_number(e, a.value, scope, a.span, wanted), a.span) for _, a in third]
+    if isinstance(layer, Poison):
         return POISON
-    for value, (_, argument) in zip((count, *rest), (given[0], *given[2:]), strict=True):
-        if not isinstance(value, NUMBERS):
-            raise problem("E203", f"`parallel` takes a number here, not {kind_of(value)}", argument.span)
     if not isinstance(layer, LAYERS):
-        raise problem("E203", f"`parallel` takes a layer, not {kind_of(layer)}", given[1][1].span)
-    conditions.positive_whole(e.assumptions, count, "the number of copies", given[0][1].span)  # type: ignore[arg-type]
-    active = rest[0] if rest else None
-    if active is not None:
-        conditions.positive_whole(e.assumptions, active, "the number of active copies", given[2][1].span)  # type: ignore[arg-type]
-    if active is not None and not conditions.required(e.assumptions, ">=", count, active, span):  # type: ignore[arg-type]
-        raise problem("E208", "`parallel`: more copies are active than there are", span)
-    return ParallelLayer(count, layer, active, span)  # type: ignore[arg-type]
+        raise problem("E203", f"`parallel` takes a layer, not {kind_of(layer)}", second.span)
+    conditions.positive_whole(assumptions, count, "the number of copies", first.span)
+    for number, place in active:
+        conditions.positive_whole(assumptions, number, "the number of active copies", place)
+        if not conditions.required(assumptions, ">=", count, number, span):
+            raise problem("E208", "`parallel`: more copies are active than there are", span)
+    return ParallelLayer(count, layer, active[0][0] if active else None, span)
 
 
 def _convention(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import count, product
+from string import ascii_uppercase
+from typing import NamedTuple
 from unicodedata import category, name, normalize
 
 from symcount.algebra.formula import Formula, Number
@@ -20,8 +22,7 @@ CLOSED = "Closed"
 """What the name of a closed form ends with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(NamedTuple):
     """A name without its backslash, what it stands for, and what that is in words."""
 
     name: str
@@ -31,8 +32,7 @@ class Macro:
     """The name that was taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkMacros:
+class NetworkMacros(NamedTuple):
     """All macros of one network, and sentences on what its closed forms hold for."""
 
     network: Network
@@ -115,23 +115,20 @@ COMMANDS = frozenset(
 
 def spelled(text: str) -> str:
     """A text in letters that TeX allows in names, in camel case: `StageTwo`, `ThreeByThree`, `AlphaMax`."""
-    parts = re.findall(r"[a-zA-Z]+|[0-9]|×(?=[0-9])|[^\sa-zA-Z0-9]", _plain(text))
+    without_accents = "".join(c for c in normalize("NFKD", text) if category(c) != "Mn")
+    parts = re.findall(r"[a-zA-Z]+|[0-9]|×(?=[0-9])|[^\sa-zA-Z0-9]", without_accents)
     return "".join(map(_spelled, parts))
 
 
-def _plain(text: str) -> str:
-    """Without accents, indices and the like."""
-    return "".join(c for c in normalize("NFKD", text) if category(c) != "Mn")
+_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
 
 
 def _spelled(part: str) -> str:
+    """A word, a digit, `×` or a Greek letter; nothing for what has no name."""
     if part.isascii():
         return DIGITS[int(part)] if part.isdigit() else part[:1].upper() + part[1:] if part.isalpha() else ""
-    called = name(part, "")
-    return "By" if part == "×" else called.split()[-1].capitalize() if _GREEK.fullmatch(called) else ""
-
-
-_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?[A-Z]+")
+    letter = _GREEK.fullmatch(name(part, ""))
+    return "By" if part == "×" else letter[1].capitalize() if letter else ""
 
 
 def is_prefix(text: str) -> bool:
@@ -139,34 +136,25 @@ def is_prefix(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z]+", text) is not None and not text.startswith("end")
 
 
-@dataclass(slots=True)
 class MacroNames:
     """The names that are given already; a name that is wanted again gets a letter at its end."""
 
-    taken: set[str] = field(default_factory=lambda: set(COMMANDS))
-    prefixes: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self._names = set(COMMANDS)
+        self._prefixes: set[str] = set()
 
     def prefix(self, wanted: str) -> str:
         """What the names of one network begin with."""
-        prefix = next(x for x in _variations(wanted) if x not in self.prefixes)
-        self.prefixes.add(prefix)
-        return prefix
+        return _first_free(wanted, [""], self._prefixes)
 
     def give(self, wanted: str, *endings: str) -> str:
         """`wanted`, or the first variation of it that is free, with each of `endings` too."""
-        name = next(x for x in _variations(wanted) if self.taken.isdisjoint(_ended(x, endings)))
-        self.taken.update(_ended(name, endings))
-        return name
+        return _first_free(wanted, ["", *endings], self._names)
 
 
-def _ended(text: str, endings: tuple[str, ...]) -> list[str]:
-    return [text, *(text + ending for ending in endings)]
-
-
-def _variations(wanted: str) -> Iterator[str]:
-    """`X`, `XA`, `XB`, …, `XZ`, `XAA`, …"""
-    yield wanted
-    letters = [""]
-    while True:
-        letters = [a + chr(b) for a in letters for b in range(ord("A"), ord("Z") + 1)]
-        yield from (wanted + x for x in letters)
+def _first_free(wanted: str, endings: Sequence[str], names: set[str]) -> str:
+    """Of `X`, `XA`, `XB`, …, `XZ`, `XAA`, … the first that is none of `names` with any ending; then it is one."""
+    variations = (wanted + "".join(letters) for n in count() for letters in product(ascii_uppercase, repeat=n))
+    name = next(x for x in variations if names.isdisjoint(x + ending for ending in endings))
+    names.update(name + ending for ending in endings)
+    return name

@@ -40,34 +40,19 @@ def broken(rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equ
     `equals` where a side stands before them.
     """
     lines: list[Line] = []
-    for i, row in enumerate(rows):
-        lines += _row(row, n, rules, equals or i > 0)
+    for row in rows:
+        text = rules.equals.join("".join(_signed(t, n, rules) + written(t, n) for t in terms(side)) for side in row)
+        if rules.width(text) <= rules.limit - (rules.width(rules.equals) if equals else 0.0):
+            lines.append(Line(equals, 0, text))
+        else:
+            for i, side in enumerate(row):
+                lines += _Filling(n, rules, equals or i > 0).lines_of(terms(side))
+        equals = True
     return lines
-
-
-def _row(row: Sequence[Formula], n: Notation, rules: LineRules, equals: bool) -> list[Line]:
-    together = rules.equals.join(_whole(side, n, rules) for side in row)
-    room = rules.limit - (rules.width(rules.equals) if equals else 0)
-    if rules.width(together) <= room:
-        return [Line(equals, 0, together)]
-    lines: list[Line] = []
-    for i, side in enumerate(row):
-        lines += _side(side, n, rules, equals or i > 0)
-    return lines
-
-
-def _whole(side: Formula, n: Notation, rules: LineRules) -> str:
-    return "".join(_signed(t, n, rules) + written(t, n) for t in terms(side))
 
 
 def _signed(term: Term, n: Notation, rules: LineRules) -> str:
     return n.minus if term.sign == LEADING else rules.signs[term.sign]
-
-
-def _side(side: Formula, n: Notation, rules: LineRules, equals: bool) -> list[Line]:
-    filling = _Filling(n, rules, equals)
-    filling.fill(terms(side), 1, "")
-    return filling.finished()
 
 
 @dataclass(slots=True)
@@ -84,6 +69,11 @@ class _Filling:
     opened: bool = False
     """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
 
+    def lines_of(self, items: Sequence[Term]) -> list[Line]:
+        self.fill(items, 1, "")
+        self.newline(0)
+        return self.lines
+
     def room(self, depth: int, first: bool) -> float:
         """What a line can hold beside the column of the `=`, and the indent of a line that is not the first."""
         column = self.rules.width(self.rules.equals) if self.equals else 0.0
@@ -97,17 +87,14 @@ class _Filling:
 
     def put(self, term: Term, text: str, depth: int, tail: str) -> None:
         """A term on this line, on the next, or broken."""
-        sign = _signed(term, self.n, self.rules)
-        if self.fits(sign + text):
-            self.add(sign + text)
-        elif self.text and not (self.opened and term.inner) and self.fits_a_new_line(sign + text, depth):
+        text = _signed(term, self.n, self.rules) + text
+        if not self.fits(text):
+            may_move = self.text and not (self.opened and term.inner) and self.fits_a_new_line(text, depth)
+            if term.inner and not may_move:
+                self.split(term, depth, tail)
+                return
             self.newline(depth)
-            self.add(sign + text)
-        elif term.inner:
-            self.split(term, depth, tail)
-        else:
-            self.newline(depth)
-            self.add(sign + text)
+        self.add(text)
 
     def split(self, term: Term, depth: int, tail: str) -> None:
         """`head (` with the first inner term, the others after it, and the closing bracket with the last."""
@@ -143,7 +130,3 @@ class _Filling:
         if self.text:
             self.lines.append(Line(self.equals and not self.lines, self.depth, self.text.strip()))
         self.text, self.used, self.depth = "", 0.0, depth
-
-    def finished(self) -> list[Line]:
-        self.newline(0)
-        return self.lines

@@ -13,9 +13,8 @@ from symcount.language.source import printable
 from symcount.render.breaking import Line
 from symcount.render.latex import latex_page
 from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
-from symcount.render.style import Style, grouped
+from symcount.render.style import Style, digit_groups
 
-SEPARATORS = {"plain": "", "comma": ",", "thin": "\u202f", "siunitx": "\u202f"}
 EQUALS, MINUS = operator("="), operator("−")
 NEGATIVE = '<mo form="prefix">−</mo>'
 _LEADING = re.compile(r"^<mo[^<>]*>−</mo>")
@@ -73,7 +72,7 @@ HTML = Printer(
     table=_table,
     formula=lambda formula: f"<math>{row(formula)}</math>",
     brace=_braced,
-    number=lambda digits, grouping: grouped(digits, SEPARATORS[grouping]),
+    number=digit_groups(",", "\u202f"),
     named=written,
     guide=latex_page,
     grows=True,

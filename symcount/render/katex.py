@@ -11,9 +11,7 @@ from symcount.language.source import printable
 from symcount.render import latex
 from symcount.render.latex import aligned, latex_page, table_row
 from symcount.render.printer import Page, Printer, page_of, right_or_left
-from symcount.render.style import Style, grouped
-
-SEPARATORS = {**latex.SEPARATORS, "siunitx": "\\,"}
+from symcount.render.style import Style
 
 # ---- text --------------------------------------------------------------------------------
 
@@ -80,7 +78,7 @@ KATEX = Printer(
     table=_table,
     in_formula=words,
     brace="\\underbrace{{{}}}_{{{}}}".format,
-    number=lambda digits, grouping: grouped(digits, SEPARATORS[grouping]),
+    number=latex.DIGIT_GROUPS,
     guide=latex_page,
 )
 

@@ -13,10 +13,9 @@ from symcount.algebra.notations.latex import LATEX
 from symcount.document.blocks import Document, Equations, Table
 from symcount.render.breaking import Line
 from symcount.render.printer import Page, Printer, page_of, right_or_left
-from symcount.render.style import Style, grouped
+from symcount.render.style import Style, digit_groups
 
-SEPARATORS = {"plain": "", "comma": "{,}", "thin": "\\,", "siunitx": ""}
-"""What stands between groups of three digits."""
+DIGIT_GROUPS = digit_groups("{,}", "\\,")
 
 # ---- text --------------------------------------------------------------------------------
 
@@ -157,7 +156,7 @@ LATEX_PRINTER = Printer(
     table=_table,
     formula="${}$".format,
     brace="\\underbrace{{{}}}_{{\\text{{{}}}}}".format,
-    number=lambda digits, way: f"\\num{{{digits}}}" if way == "siunitx" else grouped(digits, SEPARATORS[way]),
+    number=lambda digits, way: f"\\num{{{digits}}}" if way == "siunitx" else DIGIT_GROUPS(digits, way),
     between="\n",
 )
 """A heading is a line of its own; not `\\paragraph`, which would run into a table that follows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from symcount.algebra.names import safe_writing
@@ -61,6 +61,13 @@ def writing_of(texts: Mapping[str, str]) -> dict[str, str]:
     return dict(texts)
 
 
-def grouped(digits: str, separator: str) -> str:
-    """The digits of a whole number in groups of three, where it has many; as they are where nothing stands between."""
-    return f"{int(digits):,}".replace(",", separator) if separator and len(digits) >= LEAST_GROUPED else digits
+def digit_groups(comma: str, thin: str) -> Callable[[str, str], str]:
+    """What a format makes of the digits of a whole number, by a row of DIGITS: what stands between groups of three."""
+    separators = {"comma": comma, "thin": thin, "siunitx": thin}
+
+    def grouped(digits: str, grouping: str) -> str:
+        if grouping not in separators or len(digits) < LEAST_GROUPED:
+            return digits
+        return f"{int(digits):,}".replace(",", separators[grouping])
+
+    return grouped

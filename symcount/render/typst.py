@@ -8,9 +8,8 @@ from symcount.language.source import printable
 from symcount.render.breaking import Line
 from symcount.render.latex import GAP, column_widths, latex_page
 from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
-from symcount.render.style import Style, grouped
+from symcount.render.style import Style, digit_groups
 
-SEPARATORS = {"plain": "", "comma": ",", "thin": "\u2009", "siunitx": "\u2009"}
 BP = 72 / 72.27
 """A point of TeX in points of Typst."""
 CHINESE = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "FandolSong")
@@ -23,7 +22,7 @@ def string(text: str) -> str:
 
 def _number(digits: str, grouping: str) -> str:
     """Groups of digits are a string, in which a comma has no space after it."""
-    groups = grouped(digits, SEPARATORS[grouping])
+    groups = digit_groups(",", "\u2009")(digits, grouping)
     return digits if groups == digits else quoted(groups)
 
 

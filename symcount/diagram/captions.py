@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, ZERO, Formula, Number
+from symcount.algebra.formula import ONE, ZERO, Formula, Number, Sum
+from symcount.derivation.tally import constant_last
 from symcount.diagram.partition import common, is_owner, plain_name, scopes
 from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell
@@ -45,7 +46,9 @@ def caption_of(stage: Stage) -> Caption:
     label, (sort, path) = label_of(stage), stage.key
     kinds, remarks = _kinds_of(stage, label), _remarks_on(stage)
     names, times = _unit(stage)
-    repeated: Line = () if times == ONE else ((", ".join(names), " × ") if names else ("× ",)) + (times,)
+    repeated: Line = (
+        () if times == ONE else (", ".join(names), " × ", *_factor(times)) if names else ("× ", *_factor(times))
+    )
     unit = () if times == _number_of(stage.owners) else repeated
     if label is not None:
         return Caption((label,), unit, (*kinds, *remarks))
@@ -142,9 +145,14 @@ def _kinds_of(stage: Stage, label: str | None) -> tuple[Line, ...]:
 
 
 def _kind(name: str, window: Window | None, count: Formula) -> Line:
-    number: Line = () if count == ONE else (count, " ")
+    number: Line = () if count == ONE else (*_factor(count), " ")
     sides: list[Cell] = [cell for side in (window.sides if window else ()) for cell in ("×", side)]
     return (*number, *sides[1:], f"{' ' if sides else ''}{plain_name(name)}")
+
+
+def _factor(count: Formula) -> Line:
+    """`(L + 1)` or `4`: words stand beside it."""
+    return ("(", constant_last(count), ")") if isinstance(count, Sum) else (count,)
 
 
 def _remarks_on(stage: Stage) -> tuple[Line, ...]:

@@ -121,7 +121,7 @@ def _words(line: Line, bold: bool) -> list[Line]:
             words[-1] = (*words[-1], " ", *word)
         else:
             words.append(word)
-        held = _is_number(part[0]) or part[0] in ("×", "+")
+        held = _is_number(part[0]) or part[0] in ("×", "+", "(")
     if len(words) > 1 and all(map(_is_number, words[-1])):
         words[-2:] = [(*words[-2], " ", *words[-1])]
     return words

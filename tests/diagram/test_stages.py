@@ -171,6 +171,15 @@ def test_names_are_words(name: str) -> None:
         assert not any("_" in words(line) or "[" in words(line) for line in lines)
 
 
+def test_a_count_that_is_a_sum_stands_in_brackets() -> None:
+    found = diagram(
+        network('net N(L = 4) { out input(8) -> linear(8) -> L * linear(8) @ "Body" -> linear(3) @ "H" }', keep="L")
+    )
+    assert words(box(found, "Body").caption.kinds[0]) == "(L + 1) linear"
+    assert any("(L + 1) linear" in words(text.line) for text in place(found).texts)
+    assert "($L + 1$) linear" in tikz(place(found))
+
+
 BREAKS = [
     (("inverted residual", " × ", Number(2)), 60.0, ["inverted", "residual × 2"]),
     (("inverted residual", " × ", Number(2)), 90.0, ["inverted residual × 2"]),

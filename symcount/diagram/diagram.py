@@ -18,7 +18,7 @@ from symcount.derivation.closed import closed_total
 from symcount.derivation.tally import Term, tally
 from symcount.diagram.captions import Caption, Line, caption_of, label_of
 from symcount.diagram.lettering import shape_of
-from symcount.diagram.looks import drawn_shape, kind_of, leaving_shape, scale_of, shape_behind
+from symcount.diagram.looks import kind_of, leaving_shape, scale_of, shape_behind
 from symcount.diagram.stages import Stage, sources, stages_of
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import PARAMS
@@ -189,7 +189,7 @@ def _box(network: Network, stage: Stage, leaving: tuple[Formula, ...], feeds: Se
         None if is_tied or kind == "input" else count,
         _others(stage),
         kind,
-        *scale_of(drawn_shape(stage, leaving, not feeds), network.values),
+        *scale_of(stage, leaving, not feeds, network.values),
         hidden,
     )
 

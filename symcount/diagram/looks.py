@@ -23,13 +23,6 @@ def leaving_shape(network: Network, stage: Stage, feeding: Sequence[int]) -> tup
     return shape_behind(network, network.layers[node])
 
 
-def drawn_shape(stage: Stage, leaving: tuple[Formula, ...], last: bool) -> tuple[Formula, ...]:
-    """The shape that a box is drawn to scale with: what leaves it, and the last box as wide as its widest weights."""
-    wide = [x.leaving for x in stage.layers if is_owner(x) and x.leaving[1:] == leaving[1:]]
-    numbers = [shape for shape in wide if last and isinstance(shape[0], Number)]
-    return max(numbers, key=lambda shape: value(shape[0]), default=leaving)
-
-
 def shape_behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
     """The shape behind a layer, after the last of its iterations."""
     last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.repeats if t.index is not None}
@@ -38,8 +31,17 @@ def shape_behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
     return tuple(closed_formula(arithmetic.computed(side, last), network) for side in layer.leaving)
 
 
-def scale_of(shape: Sequence[Formula], values: dict[str, Exact]) -> tuple[float | None, float | None]:
-    """The channels, and the side of a square or cube as large as the sizes; None where they have no values."""
+Scale = tuple[float | None, float | None]
+"""Channels, and the side of a square or cube as large as the sizes; None where they have no values."""
+
+
+def scale_of(stage: Stage, leaving: Sequence[Formula], last: bool, values: dict[str, Exact]) -> Scale:
+    """What a box is drawn to scale with: what leaves it, and the last box as wide as its widest weights."""
+    wide = [x.leaving for x in stage.layers if last and is_owner(x) and x.leaving[1:] == leaving[1:]]
+    return max((_scale(shape, values) for shape in (leaving, *wide)), key=lambda scale: scale[0] or 0.0)
+
+
+def _scale(shape: Sequence[Formula], values: dict[str, Exact]) -> Scale:
     try:
         channels, *sizes = (float(value(side, values)) for side in shape)
     except (NoValue, OverflowError):

@@ -119,7 +119,7 @@ def test_a_box_is_as_high_as_the_arrow_behind_it_says(name: str) -> None:
 
 
 def test_the_last_box_is_as_wide_as_its_widest_weights() -> None:
-    assert pictured("unet").boxes[-1].channels == 32
+    assert pictured("unet").boxes[-1].channels == pictured("unet", keep="w").boxes[-1].channels == 32
     assert pictured("alexnet").boxes[-1].channels == 4096
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -175,7 +174,7 @@ def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
         at, counts = zip(*points, strict=True)
         axes.plot(at, counts, "o", color=INK, markersize=3, linestyle="none", label="values of the table")
     axes.set_yscale("log")
-    _set_ticks(axes.yaxis, curves.exact.min(), curves.exact.max(), 10, _short)
+    _set_ticks(axes.yaxis, curves.exact.min(), curves.exact.max(), 10, 1)
     axes.set_ylabel("parameters")
     axes.grid(True, color=GREY, linewidth=0.3)
     axes.legend(loc="upper left")
@@ -211,13 +210,16 @@ def _largest(shares: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def _set_symbol(axes: Axes, symbol: str, low: float, high: float) -> None:
     """The horizontal axis: the symbol from the first to the last value of the table."""
     axes.set_xscale("log")
-    _set_ticks(axes.xaxis, low, high, 2 if high <= 64 * low else 10, lambda x: f"{x:.10g}" if x < 10_000 else _short(x))
+    _set_ticks(axes.xaxis, low, high, 2 if high <= 64 * low else 10, 10_000)
     axes.set_xlabel(printable(plain(Symbol(symbol))))
 
 
-def _set_ticks(axis: Axis, low: float, high: float, base: int, label: Callable[[float], str]) -> None:
-    """Powers of two, or 1, 2 and 5 times powers of ten; on a short range as on an even axis."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+def _set_ticks(axis: Axis, low: float, high: float, base: int, short: int) -> None:
+    """Powers of two, or 1, 2 and 5 times powers of ten; on a short range as on an even axis.
+
+    From `short` on a tick is written in thousands, millions and so on: `2.5M`.
+    """
+    from matplotlib.ticker import EngFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
     if high > 5 * low:
         fine = base == 10 and high < 3_000 * low
@@ -225,13 +227,6 @@ def _set_ticks(axis: Axis, low: float, high: float, base: int, label: Callable[[
     else:
         even = MaxNLocator(5).tick_values(low, high) if high > low else [low]
         axis.set_major_locator(FixedLocator([x for x in even if low <= x <= high]))
-    axis.set_major_formatter(FuncFormatter(lambda x, _: label(x)))
+    units = EngFormatter(sep="")
+    axis.set_major_formatter(FuncFormatter(lambda x, _: units(x) if x >= short else f"{x:.10g}"))
     axis.set_minor_locator(NullLocator())
-
-
-def _short(count: float) -> str:
-    """`2.5M`: a count in thousands, millions, billions and so on."""
-    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if count >= size:
-            return f"{count / size:.10g}{unit}"
-    return f"{count:.10g}"

@@ -122,6 +122,11 @@ class Numbers:
         """The number at a point of one dimension."""
         return self.part(place, place + 1).as_list((1,))[0]
 
+    def integers(self) -> Array:
+        """Rounded down: int64, or Python integers where one is beyond it."""
+        whole = self.floor()
+        return np.asarray(whole.data, dtype=np.int64 if whole.bound <= INT64 else object)
+
     def floats(self) -> Array:
         """Each as the nearest float64: a quotient beyond 2^53 is one of Python integers, rounded once."""
         exact = max(self.bound, self.denominator) < 2**53

@@ -17,9 +17,7 @@ import numpy as np
 
 from symcount.algebra import arithmetic, expansion, functions
 from symcount.algebra.formula import (
-    Bracket,
     Call,
-    Factor,
     Formula,
     Number,
     Power,
@@ -29,25 +27,14 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
     TooLarge,
+    parts,
     symbols,
     value,
     walk,
 )
 from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Problem, nearest, problem
-from symcount.scaling.arrays import (
-    HALF,
-    INT64,
-    ONE,
-    ZERO,
-    Array,
-    Numbers,
-    Undefined,
-    exact_numbers,
-    maximum,
-    single,
-    where,
-)
+from symcount.scaling.arrays import HALF, ONE, ZERO, Array, Numbers, Undefined, exact_numbers, maximum, single, where
 from symcount.scaling.points import exact_values
 
 BLOCK = 1 << 15
@@ -94,10 +81,9 @@ class ArrayFunction:
         if np.any(fractional):
             help = "choose values that keep every channel count whole; `exact=False` gives floats"
             raise self._refused(columns, numbers, fractional, ", which is not whole", help)
-        counts = numbers.floor()
-        if self.least is not None and np.any(counts < single(self.least)):
-            raise self._refused(columns, counts, counts < single(self.least), ": no network can be built")
-        return np.asarray(counts.data, dtype=np.int64 if counts.bound <= INT64 else object)
+        if self.least is not None and np.any(numbers < single(self.least)):
+            raise self._refused(columns, numbers, numbers < single(self.least), ": no network can be built")
+        return numbers.integers()
 
     def _evaluated(self, columns: list[Numbers]) -> Numbers:
         try:
@@ -173,12 +159,12 @@ class Evaluation:
                 return reduce(operator.mul, sorted(map(self.of, factors), key=lambda n: np.size(n.data)) or [ONE])
             case Quotient(numerator=a, denominator=b):
                 return self.of(a) / self.of(b)
-            case Factor(body=body) | Bracket(body=body):
-                return self.of(body)
             case Power() | Call() | Summation():
                 if node not in self.memo:
                     self.memo[node] = self._opaque(node)
                 return self.memo[node]
+            case _:  # a factor or a bracket
+                return self.of(*parts(node))
 
     def _opaque(self, node: Power | Call | Summation) -> Numbers:
         if any(map(_is_pointwise, walk(node))):
@@ -262,8 +248,8 @@ CALLS: dict[str, Callable[..., Numbers]] = {
     "floor": Numbers.floor,
     "round": _round,
     "divisible": _divisible,
-    "max": lambda *parts: reduce(maximum, parts),
-    "min": lambda *parts: -reduce(maximum, map(operator.neg, parts)),
+    "max": lambda *numbers: reduce(maximum, numbers),
+    "min": lambda *numbers: -reduce(maximum, map(operator.neg, numbers)),
     "mod": Numbers.__mod__,
 }
 """Rows of functions.FUNCTIONS, on arrays; what has none is worked out point by point."""

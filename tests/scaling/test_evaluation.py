@@ -297,3 +297,12 @@ def test_a_million_widths() -> None:
         seconds.append(time.perf_counter() - started)
     assert counts[-1] == 7574 * 10**12 + 302 * 10**6 + 2
     assert min(seconds) < 0.09
+
+
+def test_a_function_without_a_row_for_arrays_is_worked_out_point_by_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a new function of the language needs none."""
+    tree = Sum((Call("divisible", (Product((Number(10), Symbol("w"))), Number(8))), Power(Symbol("w"), Number(2))))
+    at = [Fraction(k, 2) for k in range(2, 40, 2)]
+    counts = evaluation.array_function(tree, ["w"])(at)
+    monkeypatch.delitem(evaluation.CALLS, "divisible")
+    assert evaluation.array_function(tree, ["w"])(at).tolist() == counts.tolist()

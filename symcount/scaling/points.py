@@ -162,15 +162,16 @@ def _too_many(what: str) -> Problem:
 # ---- from Python -------------------------------------------------------------------------
 
 DYADIC = 1 << 20
-"""Floats that are all multiples of 1/DYADIC are taken as they are; others as the decimals that Python prints."""
-SHORT = 10**15
-"""No two decimals of at most 15 digits are one float, so that short ones are what Python prints."""
+DENOMINATORS = {1: 2**62, DYADIC: 2**62, **{10**k: 10**15 for k in range(1, 16)}}
+"""Of floats, with the bound of their numerators: no two decimals of at most 15 digits are one float, so that short
+ones are what Python prints."""
 
 
 def exact_values(name: str, values: object) -> Numbers:
     """The values of a symbol: an int, Fraction, float, list or array of such, of any shape. Raises Problem (E516).
 
-    A float is itself where it is a multiple of 1/2^20, else the decimal that Python prints: 0.1 is 1/10.
+    A float is the decimal that Python prints, so that 0.1 is 1/10; but itself where it is a multiple of 1/2^20, in
+    an array of floats where all are.
     """
     if isinstance(values, Numbers):
         return values
@@ -180,8 +181,10 @@ def exact_values(name: str, values: object) -> Numbers:
             return tight(array)
         case "f" if (numbers := _common_floats(array)) is not None:
             return numbers
-        case "f" | "O":
-            return exact_numbers([_exact(name, item) for item in array.ravel()], array.shape)
+        case "f":
+            return exact_numbers([_exact(name, item, dyadic=0) for item in array.ravel()], array.shape)
+        case "O":
+            return exact_numbers([_exact(name, item, DYADIC) for item in array.ravel()], array.shape)
         case _:
             raise _refused(name, array.dtype)
 
@@ -190,8 +193,8 @@ def _common_floats(floats: Array) -> Numbers | None:
     """Over the first denominator that fits all of them."""
     doubles = floats.astype(np.float64)
     largest = float(np.abs(doubles).max(initial=0.0))
-    for denominator in (1, DYADIC, *(10**k for k in range(1, 16 if floats.dtype == np.float64 else 1))):
-        if largest * denominator < SHORT:
+    for denominator, bound in DENOMINATORS.items():
+        if largest * denominator < bound and (bound > 2**53 or floats.dtype == np.float64):
             numerators = np.rint(doubles * denominator)
             if (numerators / denominator == floats).all():
                 common = int(np.gcd.reduce(numerators.astype(np.int64), axis=None, initial=denominator))
@@ -199,7 +202,7 @@ def _common_floats(floats: Array) -> Numbers | None:
     return None
 
 
-def _exact(name: str, item: Any) -> Exact:
+def _exact(name: str, item: Any, dyadic: int) -> Exact:
     match item:
         case bool() | np.bool_():
             raise _refused(name, type(item).__name__)
@@ -209,7 +212,7 @@ def _exact(name: str, item: Any) -> Exact:
             return int(item)
         case float() | np.floating() if np.isfinite(item):
             exact = Fraction(*item.as_integer_ratio())
-            return exact if exact.denominator <= DYADIC else Fraction(str(item))
+            return exact if exact.denominator <= dyadic else Fraction(str(item))
         case float() | np.floating():
             raise _refused(name, item)
         case _:

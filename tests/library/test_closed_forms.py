@@ -14,7 +14,7 @@ import sympy
 
 from symcount import load
 from symcount.network.catalogue import LIBRARY, shipped_models
-from symcount.pipeline import find
+from symcount.pipeline import source_of
 from tests.library.closed_forms import FORMS, IDEAL, ROUNDED, Form
 from tests.library.shelf import TRUTH, counted, file, settings
 from tests.support import command
@@ -177,7 +177,7 @@ PUBLISHED = (
 
 def test_published_numbers_are_marked_as_such() -> None:
     """In the library, on the line of an `expect` or a variant that holds the number."""
-    texts = [find(name).text for name in (*LIBRARY, *shipped_models())]
+    texts = [source_of(name).text for name in (*LIBRARY, *shipped_models())]
     marked = [line for text in texts for line in text.splitlines() if "published" in line.partition("#")[2]]
     numbers = {n.replace("_", "") for line in marked for n in re.findall(r"[\d_]+", line.partition("#")[0])}
     assert set(PUBLISHED) <= numbers

@@ -15,7 +15,7 @@ import sympy
 
 from symcount.language import syntax
 from symcount.network.catalogue import LIBRARY, library, library_folder, shipped_models
-from symcount.pipeline import find
+from symcount.pipeline import source_of
 from tests.library.shelf import HELPERS, counted
 from tests.support import Result, command, environment, process
 
@@ -49,7 +49,7 @@ def test_the_whole_library_is_checked_without_sympy(checked: tuple[Result, Path]
     assert (done.status, done.err) == (0, "")
     lines = done.out.splitlines()
     assert [line for line in lines if not line.startswith("ok ")] == []
-    stated = {name: len(re.findall(r"^ *(?:expect|variant .*==)", find(name).text, re.M)) for name in everything()}
+    stated = {name: len(re.findall(r"^ *(?:expect|variant .*==)", source_of(name).text, re.M)) for name in everything()}
     assert len(lines) == sum(stated.values())
     assert all(stated.values())
 
@@ -99,7 +99,7 @@ def test_the_list_as_text() -> None:
 
 @pytest.mark.parametrize("row", rows(), ids=NAMES)
 def test_a_name_in_place_of_a_file(row: dict[str, Any]) -> None:
-    assert find(row["name"]).name == row["file"]
+    assert source_of(row["name"]).name == row["file"]
     assert counted(row["name"]).parameters == row["parameters"]
 
 
@@ -166,12 +166,12 @@ SHORTER_THAN = {"resnet": 40, "gpt2": 15, "efficientnet": 40}
 
 @pytest.mark.parametrize(("name", "lines"), SHORTER_THAN.items())
 def test_a_family_is_as_short_as_its_table(name: str, lines: int) -> None:
-    assert len(find(name).text.splitlines()) < lines
+    assert len(source_of(name).text.splitlines()) < lines
 
 
 @pytest.mark.parametrize("name", everything())
 def test_a_file_of_the_library(name: str) -> None:
-    text = find(name).text
+    text = source_of(name).text
     assert re.match(r"# \S.*\.\n|# \S.*\n# .*\.\n", text), "one sentence, or two lines of it, says what it is"
     assert [line for line in text.splitlines() if len(line) > 118] == []
     assert [line for line in re.findall(r"^ *variant .*", text, re.M) if "==" not in line] == []
@@ -182,7 +182,7 @@ def test_a_file_of_the_library(name: str) -> None:
 
 ITEM = re.compile(r"^((?:#.*\n)*)(?:layer |block )?([a-z]\w*)", re.M)
 SOURCE = re.compile(r"\b(19|20)\d\d\b|\b(torch|torchvision|keras)\.|Swin|T5")
-ITEMS = [(m[2], m[1]) for name in LIBRARY for m in ITEM.finditer(find(name).text)]
+ITEMS = [(m[2], m[1]) for name in LIBRARY for m in ITEM.finditer(source_of(name).text)]
 
 
 def test_all_items_are_found() -> None:
@@ -194,7 +194,8 @@ def test_all_items_are_found() -> None:
 )
 def test_a_layer_or_block_states_its_source(name: str, comment: str) -> None:
     """A paper with its year, or the layer of a framework, in the comment above it."""
-    assert SOURCE.search(comment)
+    wanted = "a paper with its year, or the class of a framework, e.g. `# torch.nn.Linear`"
+    assert SOURCE.search(comment), f"the comment above `{name}` in symcount/library names no source: {wanted}"
 
 
 def declared(name: str) -> object:
@@ -221,7 +222,8 @@ WITHOUT_EXAMPLE = {
 def test_a_layer_has_an_example_with_a_number(name: str) -> None:
     layer = declared(name)
     assert isinstance(layer, syntax.Layer)
-    assert any(line.quantity == "params" and isinstance(line.expected, syntax.Number) for line in layer.expects)
+    examples = [x for x in layer.expects if x.quantity == "params" and isinstance(x.expected, syntax.Number)]
+    assert examples, f"`{name}` in layers.arch has no example: write `expect params(C_i = 6, …) == 42` into its body"
 
 
 @pytest.mark.parametrize("name", COUNTED)
@@ -230,4 +232,6 @@ def test_a_block_has_its_formula_and_an_example(name: str) -> None:
     assert isinstance(block, syntax.Block)
     expects = [line for line in block.body if isinstance(line, syntax.Expect)]
     symbolic = [x for x in expects if re.search(r"[A-Za-z]", x.expected.span.text)]
-    assert (bool(symbolic) and len(symbolic) < len(expects)) != (name in WITHOUT_EXAMPLE)
+    wanted = "one `expect params == FORMULA` and one with a number, or a reason in WITHOUT_EXAMPLE"
+    complete = bool(symbolic) and len(symbolic) < len(expects)
+    assert complete != (name in WITHOUT_EXAMPLE), f"`{name}` in blocks.arch needs {wanted}"

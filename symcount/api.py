@@ -286,11 +286,11 @@ class DerivationResult:
         `show`, `lang` and `line_width` are the options of the command line, `width` is an older name of the last;
         `style` are fields of render.style.Style. Raises Problem.
         """
-        from symcount.document.layout import Plan, parts_of
+        from symcount.document.layout import Plan, parts_to_show
         from symcount.document.translations import Language
         from symcount.render.style import Style, line_width_of
 
-        plan = Plan(parts_of(show), Language(lang))
+        plan = Plan(parts_to_show(show), Language(lang))
         line = line_width or width
         columns = 2 if line == "twocolumn" else 1
         return pipeline.text_of(self.derivation, format, plan, Style(line_width_of(line), columns, **style))

@@ -150,9 +150,9 @@ def style_options(command: Command) -> Command:
 
 def plan_of(options: dict[str, Any]) -> Plan:
     """What is shown. Raises Problem."""
-    from symcount.document.layout import Plan, parts_of
+    from symcount.document.layout import Plan, parts_to_show
 
-    return Plan(parts_of(options["show"]), Language(options["lang"]))
+    return Plan(parts_to_show(options["show"]), Language(options["lang"]))
 
 
 def formula_style(options: dict[str, Any]) -> Style:

@@ -8,7 +8,7 @@ from symcount.algebra.formula import Call, Formula, Summation, Symbol, mapped, s
 from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Equations
 
-LONGEST = 24
+LONGEST_CALL = 24
 """A function whose text has more characters gets a name."""
 
 
@@ -24,7 +24,7 @@ class Abbreviations:
         if isinstance(node, Summation):  # a name cannot stand for what the index changes
             return Summation(node.index, self.shortened(node.count), node.body)
         node = mapped(node, self.shortened)
-        if not isinstance(node, Call) or len(plain(node)) <= LONGEST:
+        if not isinstance(node, Call) or len(plain(node)) <= LONGEST_CALL:
             return node
         if node not in self.names:
             number = len(self.names) + 1

@@ -70,7 +70,7 @@ def lay_out_library() -> Document:
 # ---- the layers of a network -------------------------------------------------------------
 
 COLUMNS = ("layer", "kernel", "in", "out", "size", "times", "parameters")
-NUMBERS = ("in", "out", "times", "parameters")
+FLUSH_RIGHT = ("in", "out", "times", "parameters")
 
 
 def layer_table(derivation: Derivation, language: Language) -> Table:
@@ -82,7 +82,7 @@ def layer_table(derivation: Derivation, language: Language) -> Table:
     return Table(
         header=tuple(language.word(COLUMNS[i]) for i in shown),
         rows=tuple(tuple(row[i] for i in shown) for row in rows),
-        right=tuple(place for place, i in enumerate(shown) if COLUMNS[i] in NUMBERS),
+        right=tuple(place for place, i in enumerate(shown) if COLUMNS[i] in FLUSH_RIGHT),
     )
 
 

@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     language: Language = ENGLISH
 
 
-def parts_of(text: str) -> frozenset[str]:
+def parts_to_show(text: str) -> frozenset[str]:
     """`article`, or `table,total`: presets and parts together. Raises Problem."""
     parts: set[str] = set()
     for name in filter(None, (n.strip() for n in text.split(","))):

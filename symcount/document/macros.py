@@ -98,9 +98,9 @@ def _stages(derivation: Derivation) -> Iterator[_Named]:
 
 # ---- names -------------------------------------------------------------------------------
 
-DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+DIGIT_WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
-COMMANDS = frozenset(
+TEX_COMMANDS = frozenset(
     """
     AA AE OE TH DH DJ NG IJ SS Alph Roman Arrowvert Big Bigg Bigl Bigm Bigr Biggl Biggm Biggr Box Bumpeq Cap Cup Delta
     Gamma Lambda Omega Phi Pi Psi Sigma Theta Upsilon Xi Diamond Doteq Finv Game Huge HUGE LARGE Large LaTeX LaTeXe TeX
@@ -126,7 +126,7 @@ _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
 def _spelled(part: str) -> str:
     """A word, a digit, `×` or a Greek letter; nothing for what has no name."""
     if part.isascii():
-        return DIGITS[int(part)] if part.isdigit() else part[:1].upper() + part[1:] if part.isalpha() else ""
+        return DIGIT_WORDS[int(part)] if part.isdigit() else part[:1].upper() + part[1:] if part.isalpha() else ""
     letter = _GREEK.fullmatch(name(part, ""))
     return "By" if part == "×" else letter[1].capitalize() if letter else ""
 
@@ -140,7 +140,7 @@ class MacroNames:
     """The names that are given already; a name that is wanted again gets a letter at its end."""
 
     def __init__(self) -> None:
-        self._names = set(COMMANDS)
+        self._names = set(TEX_COMMANDS)
         self._prefixes: set[str] = set()
 
     def prefix(self, wanted: str) -> str:

@@ -14,7 +14,7 @@ from symcount.algebra.notation import Notation
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 
 
-class Line(NamedTuple):
+class EquationLine(NamedTuple):
     """A line of a chain: whether it begins with `=`, how deep it is inside, and its text."""
 
     equals: bool
@@ -34,16 +34,18 @@ class LineRules(NamedTuple):
     """`+`, `-` and `×` between two texts, with their spaces."""
 
 
-def broken(rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equals: bool = False) -> list[Line]:
+def broken(
+    rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equals: bool = False
+) -> list[EquationLine]:
     """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
 
     `equals` where a side stands before them.
     """
-    lines: list[Line] = []
+    lines: list[EquationLine] = []
     for row in rows:
         text = rules.equals.join("".join(_signed(t, n, rules) + written(t, n) for t in terms(side)) for side in row)
         if rules.width(text) <= rules.limit - (rules.width(rules.equals) if equals else 0.0):
-            lines.append(Line(equals, 0, text))
+            lines.append(EquationLine(equals, 0, text))
         else:
             for i, side in enumerate(row):
                 lines += _Filling(n, rules, equals or i > 0).lines_of(terms(side))
@@ -62,14 +64,14 @@ class _Filling:
     n: Notation
     rules: LineRules
     equals: bool
-    lines: list[Line] = field(default_factory=list)
+    lines: list[EquationLine] = field(default_factory=list)
     text: str = ""
     depth: int = 0
     used: float = 0.0
     opened: bool = False
     """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
 
-    def lines_of(self, items: Sequence[Term]) -> list[Line]:
+    def lines_of(self, items: Sequence[Term]) -> list[EquationLine]:
         self.fill(items, 1, "")
         self.newline(0)
         return self.lines
@@ -128,5 +130,5 @@ class _Filling:
 
     def newline(self, depth: int) -> None:
         if self.text:
-            self.lines.append(Line(self.equals and not self.lines, self.depth, self.text.strip()))
+            self.lines.append(EquationLine(self.equals and not self.lines, self.depth, self.text.strip()))
         self.text, self.used, self.depth = "", 0.0, depth

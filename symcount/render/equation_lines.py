@@ -9,7 +9,7 @@ from symcount.algebra.formula import Formula
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, write
 from symcount.document.blocks import Equations
-from symcount.render.breaking import Line, LineRules, broken
+from symcount.render.breaking import EquationLine, LineRules, broken
 
 CONTINUED = 10.0
 """The width of `\\quad` in pt, by which a line that goes on is indented."""
@@ -20,7 +20,7 @@ Brace = Callable[[str, str], str]
 """A formula with a brace and plain text under it."""
 
 
-def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace | None = None) -> list[Line]:
+def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace | None = None) -> list[EquationLine]:
     """The lines of a block; with `brace`, under each summand of its first side what it counts."""
     if brace is None or not block.parts:
         return broken(block.rows, n, rules)
@@ -31,9 +31,9 @@ def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace
 
 def _braced_summands(
     parts: Sequence[tuple[str, Formula]], whole: Formula, n: Notation, rules: LineRules, brace: Brace
-) -> list[Line]:
+) -> list[EquationLine]:
     """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line."""
-    lines: list[Line] = []
+    lines: list[EquationLine] = []
     text = ""
     for label, tree in parts:
         braced = brace(write(tree, n), label)
@@ -41,10 +41,10 @@ def _braced_summands(
             return broken([[whole]], n, rules)
         joined = text + rules.signs["+"] + braced if text else braced
         if text and rules.width(joined) > rules.limit - CONTINUED:
-            lines.append(Line(False, len(lines) and 1, text))
+            lines.append(EquationLine(False, len(lines) and 1, text))
             joined = rules.signs["+"].lstrip() + braced
         text = joined
-    return [*lines, Line(False, len(lines) and 1, text)]
+    return [*lines, EquationLine(False, len(lines) and 1, text)]
 
 
 def spaced_width(text: str) -> float:

@@ -10,7 +10,7 @@ from string import Template
 from symcount.algebra.notations.mathml import BRACES, MATHML, operator, row, written
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render.breaking import Line
+from symcount.render.breaking import EquationLine
 from symcount.render.latex import latex_page
 from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
 from symcount.render.style import Style, digit_groups
@@ -20,7 +20,7 @@ NEGATIVE = '<mo form="prefix">−</mo>'
 _LEADING = re.compile(r"^<mo[^<>]*>−</mo>")
 
 
-def escape(text: str) -> str:
+def html_text(text: str) -> str:
     """Plain text as HTML and MathML: the only way that a user's words reach a page."""
     return markup.escape(printable(text))
 
@@ -40,7 +40,7 @@ def _equations(block: Equations, page: Page) -> str:
     return f'<div class="equation"{named}><math display="block">{table}</math>{tag}</div>'
 
 
-def _row(line: Line, relations: bool) -> str:
+def _row(line: EquationLine, relations: bool) -> str:
     indent = 0 if line.equals else line.depth
     text = _LEADING.sub(NEGATIVE, line.text.strip()) if not indent else line.text.strip()
     relation = f'<mtd class="relation">{EQUALS if line.equals else ""}</mtd>' if relations else ""
@@ -64,7 +64,7 @@ def _table(block: Table, page: Page) -> str:
 
 HTML = Printer(
     notation=MATHML,
-    text=escape,
+    text=html_text,
     heading="<h2>{}</h2>".format,
     paragraph="<p>{}</p>".format,
     note='<p class="note">{}</p>'.format,
@@ -85,14 +85,14 @@ HTML = Printer(
 
 WIDER = 1.2
 """How much wider than Computer Modern a reader's font may be."""
-LANGUAGES = {"zh": "zh-Hans"}
+LANGUAGE_TAGS = {"zh": "zh-Hans"}
 
 
 def html(document: Document, style: Style = Style()) -> str:
     """A whole page."""
     return Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8")).substitute(
-        language=LANGUAGES.get(document.language, document.language),
-        title=escape(document.title),
+        language=LANGUAGE_TAGS.get(document.language, document.language),
+        title=html_text(document.title),
         width=f"{style.width / 10 * WIDER:.1f}",
         body=page_of(document, style, HTML).body(),
     )

@@ -18,14 +18,14 @@ from symcount.render.style import Style
 _INERT = str.maketrans("\\$<>&`", "⧵＄＜＞＆ˋ")
 
 
-def inert(text: str) -> str:
+def katex_text(text: str) -> str:
     """Plain text in which no engine, browser or Markdown finds a beginning: such characters by their likes."""
     return printable(text).translate(_INERT)
 
 
 _SIGNS = {
-    **{c: f"{{{tex}}}" for c, tex in latex.SIGNS.items()},
-    **{c: f"{{}}{tex}" for c, tex in latex.SCRIPTS.items()},
+    **{c: f"{{{tex}}}" for c, tex in latex.MATH_SIGNS.items()},
+    **{c: f"{{}}{tex}" for c, tex in latex.MATH_SCRIPTS.items()},
     "\\": "{\\backslash}",
     "~": "{\\sim}",
     "^": "{\\wedge}",
@@ -38,7 +38,7 @@ _LETTERS = ((0x20, 0x7E), (0xC0, 0x17F), (0x3000, 0x303F), (0x4E00, 0x9FFF), (0x
 """What may stand in `\\text`: Latin letters and Chinese."""
 
 
-def words(text: str) -> str:
+def math_text(text: str) -> str:
     """Plain text inside a formula: `\\text{4 }3{\\times}3\\text{ convolutions}`, without a `$`."""
     return "".join(
         "".join(_SIGNS[c] for c in run) if sign else f"\\text{{{''.join(map(_escaped, run))}}}"
@@ -62,7 +62,7 @@ def aligned_equations(block: Equations, page: Page) -> str:
 
 def _table(block: Table, page: Page) -> str:
     """One formula."""
-    head, *rows = page.cells(block, words)
+    head, *rows = page.cells(block, math_text)
     body = " \\\\\n  ".join(map(table_row, rows))
     sides = "".join(right_or_left(block, "r", "l"))
     return f"\\begin{{array}}{{{sides}}}\n  {' & '.join(head)} \\\\ \\hline\n  {body}\n\\end{{array}}"
@@ -70,13 +70,13 @@ def _table(block: Table, page: Page) -> str:
 
 KATEX = Printer(
     notation=LATEX,
-    text=inert,
+    text=katex_text,
     heading=str,
     paragraph=str,
     note=str,
     equations=aligned_equations,
     table=_table,
-    in_formula=words,
+    in_formula=math_text,
     brace="\\underbrace{{{}}}_{{{}}}".format,
     number=latex.DIGIT_GROUPS,
     guide=latex_page,
@@ -98,7 +98,7 @@ def _in_rows(block: Equations, page: Page) -> str:
 
 
 NOTEBOOK = KATEX._replace(
-    text=latex.escape,
+    text=latex.latex_text,
     heading="&\\textbf{{{}}}".format,
     paragraph=lambda text: "",
     note=lambda text: "",

@@ -11,7 +11,7 @@ from symcount.algebra.names import GREEK
 from symcount.algebra.notation import write
 from symcount.algebra.notations.latex import LATEX
 from symcount.document.blocks import Document, Equations, Table
-from symcount.render.breaking import Line
+from symcount.render.breaking import EquationLine
 from symcount.render.printer import Page, Printer, page_of, right_or_left
 from symcount.render.style import Style, digit_groups
 
@@ -19,7 +19,7 @@ DIGIT_GROUPS = digit_groups("{,}", "\\,")
 
 # ---- text --------------------------------------------------------------------------------
 
-SIGNS = {
+MATH_SIGNS = {
     "×": "\\times",
     "−": "-",
     "≥": "\\ge",
@@ -34,7 +34,7 @@ SIGNS = {
     **{letter: f"\\{name}" for name, letter in GREEK.items()},
 }
 """Characters that are written as mathematics."""
-SCRIPTS = {
+MATH_SCRIPTS = {
     **{c: f"_{d}" for c, d in zip("₀₁₂₃₄₅₆₇₈₉ᵢₒₙ", "0123456789ion", strict=True)},
     **{c: f"^{d}" for c, d in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
 }
@@ -46,11 +46,11 @@ _ESCAPES = {
     "^": "\\textasciicircum{}",
     '"': "''",
     **{c: f"\\{c}" for c in "%#&_{}$"},
-    **{c: f"${tex}$" for c, tex in {**SIGNS, **SCRIPTS, **dict(zip("<>|", "<>|", strict=True))}.items()},
+    **{c: f"${tex}$" for c, tex in {**MATH_SIGNS, **MATH_SCRIPTS, **dict(zip("<>|", "<>|", strict=True))}.items()},
 }
 
 
-def escape(text: str, cjk: bool = False) -> str:
+def latex_text(text: str, cjk: bool = False) -> str:
     """Plain text as LaTeX text: the only way that a user's words reach TeX. `cjk` where the document can set it."""
     return "".join(_ESCAPES.get(c) or (c if _is_letter(c, cjk) else "?") for c in text)
 
@@ -66,7 +66,7 @@ _WINDOW = re.compile(r"(\d+)(?:\$\\times\$(\d+))+")
 
 def _text(text: str, cjk: bool = False) -> str:
     """With `3$\\times$3` as one formula, which has the spacing of a window."""
-    return _WINDOW.sub(lambda m: f"${m[0].replace('$', '')}$".replace("\\times", "{\\times}"), escape(text, cjk))
+    return _WINDOW.sub(lambda m: f"${m[0].replace('$', '')}$".replace("\\times", "{\\times}"), latex_text(text, cjk))
 
 
 def latex_formula(tree: Formula, names: Mapping[str, str] | None = None) -> str:
@@ -94,7 +94,7 @@ def _equations(block: Equations, page: Page) -> str:
     return f"\\begin{{align{star}}}\n{body}\n\\end{{align{star}}}"
 
 
-def aligned(line: Line, first: bool) -> str:
+def aligned(line: EquationLine, first: bool) -> str:
     """A line as a row of `align`."""
     if line.equals:
         return f"  &= {line.text}"
@@ -105,7 +105,7 @@ def aligned(line: Line, first: bool) -> str:
 
 MOST_ROWS = 36
 """A longer table becomes several: a `tabular` cannot cross a page."""
-GAP = 12.0
+COLUMN_GAP = 12.0
 """The space between two columns, in pt."""
 SIZES = ((1.0, ""), (0.94, "\\small"), (0.87, "\\footnotesize"), (0.82, "\\scriptsize"))
 """How wide a text in a smaller size is beside one of 10 pt: Computer Modern of 7 pt is wider than 7/10."""
@@ -134,7 +134,7 @@ def table_row(cells: list[str]) -> str:
 def _fitted(rows: list[list[str]], width: float) -> tuple[str, str]:
     """What makes a table as narrow as the line: a smaller size, or a scale."""
     widths = column_widths(rows)
-    room = (width - GAP * (len(widths) - 1)) / sum(widths)
+    room = (width - COLUMN_GAP * (len(widths) - 1)) / sum(widths)
     size = next((f"{{{size}%\n" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{%\n")
     return f"\\par\\medskip\\noindent{size}", "}\n\\par\\medskip"
 
@@ -208,6 +208,6 @@ def latex_article(document: Document, style: Style = Style()) -> str:
         encoding="\\usepackage[scheme=plain,fontset=fandol]{ctex}" if chinese else "\\usepackage[utf8]{inputenc}",
         width="" if style.width in (345.0, 229.5) else f"\\setlength{{\\textwidth}}{{{style.width:.5g}pt}}\n",
         packages="\n".join(f"\\usepackage{{{name}}}" for name in packages(document, style)),
-        title=escape(document.title, chinese),
+        title=latex_text(document.title, chinese),
         body=page.body(),
     )

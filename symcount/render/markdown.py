@@ -24,7 +24,7 @@ _START = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])")
 """What would begin an item of a list, or underline a heading."""
 
 
-def escape(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Plain text as Markdown that shows it."""
     plain = "".join(_ESCAPES.get(c, c) for c in printable(text))
     plain = _LINKS.sub(lambda m: f"<span>{m[0]}</span>", plain)
@@ -40,7 +40,9 @@ def _table(block: Table, page: Page) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, right_or_left(block, "---:", "---"), *rows))
 
 
-MARKDOWN = KATEX._replace(text=escape, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format)
+MARKDOWN = KATEX._replace(
+    text=markdown_text, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format
+)
 
 
 def markdown(document: Document, style: Style = Style()) -> str:

@@ -14,7 +14,7 @@ from symcount.algebra.formula import Factor, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, write
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
-from symcount.render.breaking import Line, LineRules
+from symcount.render.breaking import EquationLine, LineRules
 from symcount.render.equation_lines import CONTINUED, NUMBER, Brace, equation_lines, generous, spaced_width
 from symcount.render.style import Style
 
@@ -89,7 +89,7 @@ class Page(NamedTuple):
 
     # ---- equations
 
-    def lines(self, block: Equations) -> list[Line]:
+    def lines(self, block: Equations) -> list[EquationLine]:
         """The lines of a block, no wider than the style asks for where they can be broken.
 
         Where they break depends on nothing but the widths, in the order in which they are asked for: those of the
@@ -107,7 +107,7 @@ class Page(NamedTuple):
         noted_widths = iter(widths)
         return self._lines(block, lambda _: next(noted_widths))
 
-    def _lines(self, block: Equations, width: Callable[[str], float]) -> list[Line]:
+    def _lines(self, block: Equations, width: Callable[[str], float]) -> list[EquationLine]:
         return equation_lines(block, self.notation, self.rules(width), self._brace if self.style.underbrace else None)
 
     def rules(self, width: Callable[[str], float] = spaced_width) -> LineRules:

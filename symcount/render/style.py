@@ -12,7 +12,7 @@ from symcount.language.diagnostics import nearest, problem
 WIDTHS = {"article": 345.0, "twocolumn": 229.5, "ieee": 252.0, "acm": 241.15, "a4": 390.0}
 """Text widths in pt: LaTeX's `article` in one and two columns, IEEEtran, acmart, and A4 with 25 mm margins."""
 
-UNITS = {"pt": 1.0, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54, "in": 72.27, "em": 10.0}
+LENGTH_UNITS = {"pt": 1.0, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54, "in": 72.27, "em": 10.0}
 LEAST_GROUPED = 5
 """Numbers with fewer digits are not grouped, as siunitx does."""
 
@@ -42,7 +42,7 @@ def line_width_of(text: str) -> float:
     if text in WIDTHS:
         return WIDTHS[text]
     match = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]+)?)(pt|mm|cm|in|em)", text)
-    width = float(match[1]) * UNITS[match[2]] if match else 0.0
+    width = float(match[1]) * LENGTH_UNITS[match[2]] if match else 0.0
     if width < LEAST_WIDTH:
         help = nearest(text, WIDTHS) or f"e.g. 345pt, 8.4cm, or one of {', '.join(WIDTHS)}"
         raise problem("E414", f"`{text}` is no width of a line", help=help, note=f"at least {LEAST_WIDTH:g}pt")

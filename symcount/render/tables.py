@@ -11,7 +11,7 @@ from symcount.derivation.counting import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 
-MOST_SHOWN = 12
+MOST_VALUES = 12
 
 
 def text_columns(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> str:
@@ -42,8 +42,8 @@ def count_text(count: Count) -> str:
     rows += [(printable(g.label or network.name), printable(g.caption), amount(tree)) for g, tree in count.groups]
     rows += [("total", "", amount(count.parameters)), *(_apart(count) if network.view == PARAMS else ())]
     values = bindings_text({k: v for k, v in network.bindings.items() if k not in network.keep})
-    more = [f"… and {len(values) - MOST_SHOWN} more"] if len(values) > MOST_SHOWN else []
-    at = f" ({', '.join(values[:MOST_SHOWN] + more)})" if values else ""
+    more = [f"… and {len(values) - MOST_VALUES} more"] if len(values) > MOST_VALUES else []
+    at = f" ({', '.join(values[:MOST_VALUES] + more)})" if values else ""
     return f"{network.name}{at}\n{text_columns(rows, right=(2,))}"
 
 

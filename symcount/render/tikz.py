@@ -8,7 +8,7 @@ from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
 from symcount.document.blocks import Cell
-from symcount.render.latex import escape
+from symcount.render.latex import latex_text
 from symcount.render.palette import FILLS
 
 _OPTIONS = (
@@ -71,7 +71,7 @@ def _text(text: Text, notation: Notation) -> str:
 
 
 def _cell(cell: Cell, notation: Notation) -> str:
-    return escape(cell) if isinstance(cell, str) else f"${write(cell, notation)}$"
+    return latex_text(cell) if isinstance(cell, str) else f"${write(cell, notation)}$"
 
 
 _DOCUMENT = """\\documentclass{{article}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from symcount.algebra.notations.typst import TYPST, quoted, written
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render.breaking import Line
-from symcount.render.latex import GAP, column_widths, latex_page
+from symcount.render.breaking import EquationLine
+from symcount.render.latex import COLUMN_GAP, column_widths, latex_page
 from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
 from symcount.render.style import Style, digit_groups
 
@@ -15,7 +15,7 @@ BP = 72 / 72.27
 CHINESE = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "FandolSong")
 
 
-def string(text: str) -> str:
+def typst_string(text: str) -> str:
     """Plain text as a string: the only way that a user's words reach Typst."""
     return quoted(printable(text))
 
@@ -32,7 +32,7 @@ def _equations(block: Equations, page: Page) -> str:
     return f"$\n{body}\n$" + (f" <{slug(page.style.labels)}:{label}>" if label else "")
 
 
-def _row(line: Line, first: bool) -> str:
+def _row(line: EquationLine, first: bool) -> str:
     text = line.text.strip()
     if line.equals:
         return f"  &= {text}"
@@ -58,10 +58,10 @@ def _table(block: Table, page: Page) -> str:
     widths = column_widths(latex_page(page.document, page.style).cells(block))
     head, *rows = page.cells(block)
     return _TABLE.format(
-        size=min(1.0, page.style.width / (sum(widths) + GAP * (len(widths) - 1))),
+        size=min(1.0, page.style.width / (sum(widths) + COLUMN_GAP * (len(widths) - 1))),
         columns=len(widths),
         sides=", ".join(right_or_left(block, "right + horizon", "left + horizon")),
-        gap=GAP / 10,
+        gap=COLUMN_GAP / 10,
         head=", ".join(head),
         body="\n".join(f"  {', '.join(row)}," for row in rows),
     )
@@ -69,7 +69,7 @@ def _table(block: Table, page: Page) -> str:
 
 TYPST_PRINTER = Printer(
     notation=TYPST,
-    text=string,
+    text=typst_string,
     heading="#heading(level: 2, {})".format,
     paragraph="#text({})".format,
     note="#text({})".format,
@@ -128,7 +128,7 @@ def typst_document(document: Document, style: Style = Style()) -> str:
     line = style.columns * style.width * BP + (style.columns - 1) * SEPARATION * BP
     width = max(A4, line + 2 * LEAST_MARGIN)
     return _DOCUMENT.format(
-        title=string(document.title),
+        title=typst_string(document.title),
         width=width,
         margin=(width - line) / 2,
         columns=style.columns,

@@ -309,7 +309,7 @@ def test_derive_as_a_document(file: str) -> None:
     assert needs == "% needs amsmath"
     assert "\\usepackage{amsmath}\n" in out
     assert f"\n{body}\n\\end{{document}}\n" in out
-    assert latex.escape("N") in out
+    assert latex.latex_text("N") in out
 
 
 def test_derive_layer_by_layer(file: str) -> None:

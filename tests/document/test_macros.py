@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcount.document.macros import COMMANDS, MacroNames, is_prefix, spelled
+from symcount.document.macros import TEX_COMMANDS, MacroNames, is_prefix, spelled
 from symcount.network.catalogue import shipped_models
 from symcount.render.macros import differences
 from tests.render.tex import compiled
@@ -89,7 +89,7 @@ def test_a_symbol_without_a_value_has_a_closed_form_alone() -> None:
     assert macros("m.arch") == {"MParamsClosed": r"\ensuremath{4w}"}
 
 
-DIGITS = [
+DIGIT_WORDS = [
     ("plain", "54338"),
     ("comma", "54{,}338"),
     ("thin", r"54\,338"),
@@ -97,7 +97,7 @@ DIGITS = [
 ]
 
 
-@pytest.mark.parametrize(("digits", "text"), DIGITS)
+@pytest.mark.parametrize(("digits", "text"), DIGIT_WORDS)
 def test_digits(digits: str, text: str) -> None:
     done = command("macros", "n.arch", "--digits", digits)
     assert dict(DEFINED.findall(done.out))["NParams"] == text
@@ -192,7 +192,7 @@ def test_names_are_given_once(wanted: list[str]) -> None:
     given_ = [names.give(w, "Closed") for w in wanted]
     all_ = [n + ending for n in given_ for ending in ("", "Closed")]
     assert len(all_) == len(set(all_))
-    assert COMMANDS.isdisjoint(all_)
+    assert TEX_COMMANDS.isdisjoint(all_)
     assert all(n.startswith(w) for n, w in zip(given_, wanted, strict=True))
 
 
@@ -258,7 +258,7 @@ def test_the_whole_library_has_legal_and_unique_names(name: str) -> None:
     assert done.status == 0
     assert len(found) == len(set(found)) > 0
     assert all(is_prefix(n) for n in found)
-    assert COMMANDS.isdisjoint(found)
+    assert TEX_COMMANDS.isdisjoint(found)
 
 
 # ---- --check -----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from symcount.algebra.notations.latex import LATEX
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
 from symcount.document.blocks import Document
-from symcount.render.breaking import Line, LineRules, broken
+from symcount.render.breaking import EquationLine, LineRules, broken
 from symcount.render.latex import latex_page
 from symcount.render.style import Style
 from tests.algebra.trees import as_written, computed, formulas
@@ -102,7 +102,7 @@ any_trees = _any.map(as_written) | _any.map(computed) | _any.map(computed).map(F
 # ---- what a reader has -------------------------------------------------------------------
 
 
-def joined(lines: Sequence[Line]) -> str:
+def joined(lines: Sequence[EquationLine]) -> str:
     """The lines one after the other, as one text without spaces; brackets of all sizes are alike."""
     return plain("".join(f"{' = ' if line.equals else ' '}{line.text}" for line in lines))
 
@@ -134,7 +134,7 @@ def open_brackets(text: str) -> list[str]:
     return opened
 
 
-def assert_brackets(lines: Sequence[Line]) -> None:
+def assert_brackets(lines: Sequence[EquationLine]) -> None:
     assert open_brackets("\n".join(line.text for line in lines)) == []
     for line in lines:  # what TeX takes as one piece is on one line
         assert line.text.count("{") == line.text.count("}")
@@ -142,7 +142,7 @@ def assert_brackets(lines: Sequence[Line]) -> None:
         assert line.text == line.text.strip() != ""
 
 
-def width_of(line: Line, m: LineRules, equals: bool) -> float:
+def width_of(line: EquationLine, m: LineRules, equals: bool) -> float:
     """The room that a line takes: an indent, and the column of the `=` where the chain has one."""
     return m.width(line.text) + line.depth * m.step + (m.width(m.equals) if equals else 0.0)
 

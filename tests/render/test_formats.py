@@ -9,7 +9,7 @@ import pytest
 
 from symcount import pipeline
 from symcount.derivation.steps import Derivation
-from symcount.document.layout import Plan, parts_of
+from symcount.document.layout import Plan, parts_to_show
 from symcount.document.translations import LANGUAGES, Language
 from symcount.language.source import Source
 from symcount.network.request import Request
@@ -36,7 +36,7 @@ def derivation() -> Derivation:
 def page(format_: str, code: str) -> str:
     """Everything that a page can hold, on narrow lines."""
     style = Style(150.0, digits="comma", numbered=True, labels="eq:", underbrace=True)
-    made = pipeline.text_of(derivation(), format_, Plan(parts_of("full"), Language(code)), style)
+    made = pipeline.text_of(derivation(), format_, Plan(parts_to_show("full"), Language(code)), style)
     assert isinstance(made, str)
     return made.rstrip("\n") + "\n"
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from symcount.document.blocks import Document, Equations, Table
-from symcount.render.katex import inert, katex, words
+from symcount.render.katex import katex, katex_text, math_text
 from symcount.render.latex import latex_page
 from symcount.render.style import Style
 from tests.render.support import HOSTILE, Case, cases, hostile_document, said_by_engines
@@ -69,8 +69,8 @@ def test_every_block_is_written_and_lines_break_as_in_latex() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_plain_text_holds_no_beginning_of_anything(text: str) -> None:
-    assert not set(inert(text)) & set("\\$<>&`\n")
-    assert inert(text).isprintable()
+    assert not set(katex_text(text)) & set("\\$<>&`\n")
+    assert katex_text(text).isprintable()
 
 
 WORDS = [
@@ -87,7 +87,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("text", "latex"), WORDS)
 def test_words_in_a_formula(text: str, latex: str) -> None:
-    assert words(text) == latex
+    assert math_text(text) == latex
 
 
 def test_an_empty_document() -> None:

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from symcount.render.latex import escape
+from symcount.render.latex import latex_text
 from tests.render.tex import HOSTILE_TO_TEX, compiled, hostile_text
 from tests.support import command, model
 
 
 def test_hostile_text_is_escaped() -> None:
-    """Take the escapes that `escape` writes away, and nothing is left that TeX would act on."""
+    """Take the escapes that `latex_text` writes away, and nothing is left that TeX would act on."""
     known = (
         r"\\(?:textbackslash|textasciitilde|textasciicircum)\{\}|\\[%#&_{}$]|\$\\?[A-Za-z]+\$|\$[-<>|]\$|\$[_^]\w\$|''"
     )
     for text in HOSTILE_TO_TEX:
-        rest = re.sub(known, "", escape(text))
-        assert not set(rest) & set("\\%#&_{}$^~"), (text, escape(text))
+        rest = re.sub(known, "", latex_text(text))
+        assert not set(rest) & set("\\%#&_{}$^~"), (text, latex_text(text))
         assert all(c.isprintable() for c in rest)
 
 
@@ -42,7 +42,7 @@ ESCAPED = [
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPED)
 def test_escape(text: str, escaped: str) -> None:
-    assert escape(text) == escaped
+    assert latex_text(text) == escaped
 
 
 @pytest.mark.parametrize("format_", ["latex", "tex"])

@@ -12,7 +12,7 @@ import pytest
 
 from symcount.document.blocks import Heading, Note, Paragraph, Table
 from symcount.language.source import printable
-from symcount.render.markdown import escape, markdown
+from symcount.render.markdown import markdown, markdown_text
 from symcount.render.style import Style
 from tests.render.support import HOSTILE, cases, hostile_document, tool
 from tests.render.test_katex import rendered
@@ -127,4 +127,4 @@ ESCAPED = [
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPED)
 def test_escape(text: str, escaped: str) -> None:
-    assert escape(text) == escaped
+    assert markdown_text(text) == escaped

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -52,12 +51,6 @@ def format_option(*formats: str, default: str = "text", help: str | None = None)
     return click.option(
         "--format", "format_", type=click.Choice(formats), default=default, show_default=help is None, help=help
     )
-
-
-def file_and_net(name: str) -> tuple[str, str | None]:
-    """FILE, or FILE:NAME, as a file and the net or variant that is meant."""
-    file, colon, net = name.rpartition(":")
-    return (file, net or None) if colon and file and not Path(name).exists() else (name, None)
 
 
 # ---- what is counted ---------------------------------------------------------------------

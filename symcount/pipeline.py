@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,18 @@ def text_of(derivation: Derivation, format: str, plan: Plan | None = None, style
     from symcount.render.formats import rendered
 
     return rendered(derivation, format, plan, style)
+
+
+def file_and_net(name: str) -> tuple[str, str | None]:
+    """FILE, or FILE:NAME, as a file and the net or variant that is meant."""
+    file, colon, net = name.rpartition(":")
+    return (file, net or None) if colon and file and not Path(name).exists() else (name, None)
+
+
+def network_at(name: str, request: Request) -> Network:
+    """FILE or FILE:NAME ─▶ text ─▶ Model ─▶ Network. Raises Problem."""
+    file, net = file_and_net(name)
+    return network_of(model_of(source_of(file)), replace(request, net=net or request.net))
 
 
 # ---- what branches off -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,7 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.network.network import Network
-from symcount.network.request import Request
-from symcount.options import file_and_net, format_option, output_option, pairs_of, request, request_options
+from symcount.options import format_option, output_option, pairs_of, request, request_options
 
 
 @click.command()
@@ -33,26 +32,20 @@ def compare(
 
     if (right is None) == (not against):
         raise click.UsageError("name a second FILE, or a variant with --against NAME=VALUE")
-    what = request(options, "all")
-    first = _variant(left, what)
+    what = replace(request(options, "all"), insist=False)  # each network has settings of its own
+    first = pipeline.network_at(left, what)
     if right is not None:
-        second, titles = _variant(right, what), (left, right)
+        second, titles = pipeline.network_at(right, what), (left, right)
     else:
         if what.keep is None:  # what tells the variants apart is a number
-            what = replace(what, keep=frozenset(first.keep) - {*what.settings, *against}, insist=False)
-            first = _variant(left, what)
-        second = _variant(left, replace(what, settings={**what.settings, **against}))
-        titles = (_title(what.settings, against) or left, _title(against, against))
+            what = replace(what, keep=frozenset(first.keep) - {*what.settings, *against})
+            first = pipeline.network_at(left, what)
+        other = {**what.settings, **against}
+        second = pipeline.network_at(left, replace(what, settings=other))
+        titles = (_title(what.settings, against) or left, _title(other, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
     put(render.comparison_text(compare(first, second), *titles, format_), output)
 
 
-def _variant(name: str, what: Request) -> Network:
-    """The network of FILE or FILE:NAME, with those settings that are its own."""
-    file, net = file_and_net(name)
-    model = pipeline.model_of(pipeline.source_of(file))
-    return pipeline.network_of(model, replace(what, net=net or what.net, insist=False))
-
-
-def _title(settings: Any, shown: dict[str, str]) -> str:
-    return ", ".join(f"{name} = {settings[name]}" for name in shown if name in settings)
+def _title(settings: Mapping[str, object], names: Iterable[str]) -> str:
+    return ", ".join(f"{name} = {settings[name]}" for name in names if name in settings)

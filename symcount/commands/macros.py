@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,7 @@ from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
 from symcount.network.network import Network
-from symcount.network.request import Request
-from symcount.options import file_and_net, formula_options, formula_style, output_option, request, request_options
+from symcount.options import formula_options, formula_style, output_option, request, request_options
 
 if TYPE_CHECKING:
     from symcount.document.macros import NetworkMacros
@@ -42,7 +40,7 @@ def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None
         raise click.UsageError("--check needs the file to be checked: -o OUT")
     _refuse_prefixes(files, prefixes)
     style = formula_style(options)
-    networks = [_network(file, request(options, "all")) for file in files]
+    networks = [pipeline.network_at(file, request(options, "all")) for file in files]
     text = macro_file(_named(networks, prefixes), style, _command_line(click.get_current_context()))
     if check:
         _compare(Path(str(output)), text)
@@ -58,11 +56,6 @@ def _refuse_prefixes(files: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
     for prefix in prefixes:
         if not is_prefix(prefix):
             raise click.BadParameter(f"`{prefix}` cannot begin a name of TeX: letters only, and not `end`")
-
-
-def _network(name: str, asked: Request) -> Network:
-    file, net = file_and_net(name)
-    return pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), replace(asked, net=net or asked.net))
 
 
 def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[NetworkMacros]:

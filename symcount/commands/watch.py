@@ -12,7 +12,7 @@ import click
 from symcount import pipeline
 from symcount.console import say
 from symcount.language.diagnostics import Problem, problem
-from symcount.options import file_and_net, format_option
+from symcount.options import format_option
 from symcount.render.formats import FORMATS
 
 MACROS = "macros"
@@ -60,7 +60,7 @@ def _watched(parameters: dict[str, Any], output: str) -> list[str]:
     if parameters.get("check") or output == "-":
         raise click.UsageError("`watch` writes to a file; leave out --check")
     names = parameters["files"] if "files" in parameters else (parameters["file"],)
-    files = [file_and_net(name)[0] for name in names] if "files" in parameters else list(names)
+    files = [pipeline.file_and_net(name)[0] for name in names] if "files" in parameters else list(names)
     for file in files:
         if not Path(file).is_file():
             if file != "-":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Formula, NoValue, Number, value
@@ -12,7 +13,7 @@ from symcount.algebra.functions import Exact
 from symcount.derivation.closed import closed_formula
 from symcount.diagram.partition import is_owner
 from symcount.diagram.stages import Stage
-from symcount.network.graph import JOINS
+from symcount.network.graph import INPUT, JOINS
 from symcount.network.network import LayerNode, Network
 
 
@@ -69,18 +70,34 @@ def _has_role(*beginnings: str) -> Callable[[Sequence[LayerNode]], bool]:
     return lambda layers: any(t.role.startswith(beginnings) for x in layers for t in x.tensors)
 
 
-KINDS: dict[str, tuple[str, Callable[[Sequence[LayerNode]], bool]]] = {
-    "input": ("input", lambda layers: all(x.kind.name == "input" and not x.tensors for x in layers)),
-    "up": ("upsampling", lambda layers: any(map(_upsamples, layers))),
-    "embedding": ("embedding", lambda x: _has_role("embedding", "token")(x) and not _has_role("weight")(x)),
-    "recurrent": ("recurrent", _has_role("weight_hidden")),
-    "window": ("convolutional", lambda layers: any(is_owner(x) and x.window for x in layers)),
-    "dense": ("fully connected", lambda layers: any(map(is_owner, layers))),
-    "other": ("other", lambda layers: True),
+def _embeds(layers: Sequence[LayerNode]) -> bool:
+    return _has_role("embedding", "token")(layers) and not _has_role("weight")(layers)
+
+
+class Kind(NamedTuple):
+    """A kind of stages."""
+
+    word: str
+    """In the legend."""
+    fill: str
+    """Its colour, as hexadecimal digits."""
+    holds: Callable[[Sequence[LayerNode]], bool]
+    """Whether the layers of a stage are of this kind."""
+
+
+KINDS: dict[str, Kind] = {
+    "input": Kind("input", "f6f6f6", lambda layers: all(x.kind is INPUT for x in layers)),
+    "up": Kind("upsampling", "3f78ac", lambda layers: any(map(_upsamples, layers))),
+    "embedding": Kind("embedding", "62a081", _embeds),
+    "recurrent": Kind("recurrent", "5f3973", _has_role("weight_hidden")),
+    "window": Kind("convolutional", "86b1d6", lambda layers: any(is_owner(x) and x.window for x in layers)),
+    "dense": Kind("fully connected", "f7dc9a", lambda layers: any(map(is_owner, layers))),
+    "other": Kind("other", "c4c4c4", lambda layers: True),
 }
-"""The kinds of stages, each with its word in the legend; the first that holds is taken."""
+"""The first that holds is taken. The colours differ in grey, by even steps of luminance, and for those who are
+colour-blind; convolutional and fully connected stages, which stand beside each other most, are two steps apart."""
 
 
 def kind_of(stage: Stage) -> str:
     """The row of KINDS."""
-    return next(name for name, (_, holds) in KINDS.items() if holds(stage.layers))
+    return next(name for name, kind in KINDS.items() if kind.holds(stage.layers))

@@ -75,10 +75,10 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
         return top + 2
     x, y = 0.0, top
     for kind in kinds:
-        step = 14 + width((KINDS[kind][0],)) + 8
+        step = 14 + width((KINDS[kind].word,)) + 8
         x, y = (0.0, y + LEADING + 1) if x and x + step > PAGE else (x, y)
         sheet.slabs.append(Slab(x + 4, y + FONT - 1, 7, 6, kind))
-        sheet.texts.append(Text(x + 11, y + FONT + 1.5, (KINDS[kind][0],), "note", "start"))
+        sheet.texts.append(Text(x + 11, y + FONT + 1.5, (KINDS[kind].word,), "note", "start"))
         x += step
     return y + LEADING + 3
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from symcount.diagram.box_sizes import Part
-from symcount.diagram.columns import LEAD, columns
 from symcount.diagram.diagram import Arrow, End
 from symcount.diagram.drawing import PAGE, Point, Sheet
-from symcount.diagram.grid import CONNECTOR, Grid, grid_of, place_lanes
+from symcount.diagram.grid import CONNECTOR, LEAD, Grid, columns, grid_of, place_lanes
 from symcount.diagram.lettering import joined, tidy, width
 
 SHORTER = 4.0
@@ -69,7 +68,7 @@ def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
             y = grid.gutter[there] - CONNECTOR * (1 + number)
             grid.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
         case _:
-            up, down = _up(grid, wire.source), _down(grid, wire.target)
+            up, down = _climb(grid, wire.source, True), _climb(grid, wire.target, False)
             one, other = grid.track(wire, here), grid.track(wire, there)
             across: tuple[Point, ...] = ()
             if here != there:
@@ -79,22 +78,16 @@ def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
             grid.sheet.wire("skip", *up, (up[-1][0], one), *across, (down[0][0], other), *down)
 
 
-def _up(grid: Grid, box: int) -> tuple[Point, ...]:
-    """From a box to above its band: by the gap behind it where a lane lies above."""
+def _climb(grid: Grid, box: int, out: bool) -> tuple[Point, ...]:
+    """Between a box and the wires above its band: straight, or by the gap beside it where a lane lies above."""
+    slab, rank, home = grid.slabs[box], grid.columns.rank[box], grid.home[box]
     if grid.columns.lane[box] == 0:
-        return ((grid.x(box) + 3, grid.slabs[box].top[1]),)
-    start, rank, band = grid.slabs[box].right, grid.columns.rank[box], grid.bands[grid.home[box]]
-    x = grid.elbow(grid.home[box], rank + 1) + 3 if rank < band.last else band.right - 2
-    return start, (x, start[1])
-
-
-def _down(grid: Grid, box: int) -> tuple[Point, ...]:
-    """From above its band to a box: by the gap before it where a lane lies above."""
-    if grid.columns.lane[box] == 0:
-        return ((grid.x(box) - 3, grid.slabs[box].top[1]),)
-    end, rank, band = grid.slabs[box].left, grid.columns.rank[box], grid.bands[grid.home[box]]
-    x = grid.elbow(grid.home[box], rank) - 3 if rank > band.first else LEAD / 2
-    return (x, end[1]), end
+        return ((slab.x + (3 if out else -3), slab.top[1]),)
+    band = grid.bands[home]
+    if out:
+        x = grid.elbow(home, rank + 1) + 3 if rank < band.last else band.right - 2
+        return slab.right, (x, slab.y)
+    return (grid.elbow(home, rank) - 3 if rank > band.first else LEAD / 2, slab.y), slab.left
 
 
 def _lay_tracks(grid: Grid, wires: Sequence[Arrow]) -> None:

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape as xml_escape
 
 from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
 from symcount.diagram.lettering import FONT, words
+from symcount.diagram.looks import KINDS
 from symcount.language.source import printable
-from symcount.render.palette import FILLS
 
 PIXELS = 1.8
 """So many pixels is a point wide where the page does not say otherwise."""
@@ -72,7 +72,7 @@ def _n(number: float) -> str:
 
 
 def _slab(slab: Slab) -> str:
-    size = f'width="{_n(slab.width)}" height="{_n(slab.height)}" rx="1" fill="#{FILLS[slab.kind]}"'
+    size = f'width="{_n(slab.width)}" height="{_n(slab.height)}" rx="1" fill="#{KINDS[slab.kind].fill}"'
     sheets = "".join(
         f'<rect class="symcount-edge" x="{_n(x)}" y="{_n(y)}" {size} stroke="{_INK}" stroke-width="0.6"/>'
         for x, y in slab.corners

@@ -7,9 +7,9 @@ from dataclasses import replace
 from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
+from symcount.diagram.looks import KINDS
 from symcount.document.blocks import Cell
 from symcount.render.latex import latex_text
-from symcount.render.palette import FILLS
 
 _OPTIONS = (
     "x=1pt, y=-1pt, line width=0.5pt, line join=round, inner sep=0pt, outer sep=0pt, font=\\scriptsize",
@@ -28,7 +28,7 @@ _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 def tikz(drawing: Drawing) -> str:
     """A `tikzpicture`, for a document that loads tikz and amsmath."""
     kinds = sorted({slab.kind for slab in drawing.slabs})
-    styles = [f"net {kind}/.style={{draw=black!80, fill={_colour(FILLS[kind])}}}" for kind in kinds]
+    styles = [f"net {kind}/.style={{draw=black!80, fill={_colour(KINDS[kind].fill)}}}" for kind in kinds]
     notation = replace(LATEX, fraction=lambda a, b: f"{a}/{b}", inline_fraction=True, names=drawing.names)
     options = ",\n  ".join((*_OPTIONS, *styles))
     parts = [

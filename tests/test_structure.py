@@ -53,6 +53,46 @@ def test_sympy_is_imported_in_one_module() -> None:
     assert [p.relative_to(PACKAGE).as_posix() for p in MODULES if "sympy" in imported(p)] == ["algebra/symbolic.py"]
 
 
+# ---- algebra: two engines that share no arithmetic, and few doors ----------------------------
+
+
+def algebra_of(path: Path) -> set[str]:
+    """The modules of algebra that a module imports when it runs, also inside functions."""
+    names: set[str] = set()
+    for node in run_time(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module == "symcount.algebra":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("symcount.algebra."):
+            names.add(node.module.removeprefix("symcount.algebra."))
+    return names
+
+
+def reached(name: str) -> set[str]:
+    """All modules of algebra that `name` leads to, itself among them."""
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        here = todo.pop()
+        if here not in seen:
+            seen.add(here)
+            todo += algebra_of(PACKAGE / "algebra" / (here.replace(".", "/") + ".py"))
+    return seen
+
+
+def test_the_two_engines_share_no_arithmetic() -> None:
+    """Only the tree, its value, and how a closed form is written; each is asked by `proof`, and by nothing of the other."""
+    sympys, ours = reached("rings"), reached("expansion")
+    assert sympys & ours == {"formula", "functions", "irrational", "monomials"}
+    assert {"arithmetic", "polynomial", "signs"} <= ours - sympys
+    assert "symbolic" in sympys - ours
+    assert {"rings", "expansion"} <= algebra_of(PACKAGE / "algebra" / "proof.py")
+
+
+def test_between_a_tally_and_its_proved_rows_are_three_modules_of_algebra() -> None:
+    doors = {name for file in ("tally", "steps") for name in algebra_of(PACKAGE / "derivation" / f"{file}.py")}
+    assert doors == {"formula", "arithmetic", "proof"}
+
+
 RUNS_TEXT = {
     "eval",
     "exec",

@@ -1,10 +1,13 @@
-"""From a written formula to its polynomial: multiplied out, sums over the iterations of a repetition in closed form."""
+"""Closed forms without sympy: a formula multiplied out, sums over the iterations of a repetition by Faulhaber.
+
+What `count` prints, and in a derivation the witness of what `rings` found. The two share no arithmetic.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import comb, prod
 
 from symcount.algebra import arithmetic
@@ -21,17 +24,39 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
     TooLarge,
-    mapped,
     tidy,
     walk,
 )
 from symcount.algebra.functions import Exact
-from symcount.algebra.polynomial import MAX_MONOMIALS, Polynomial, add, atom, constant, multiply, power, scale
+from symcount.algebra.monomials import MAX_MONOMIALS, NoSum
+from symcount.algebra.polynomial import Polynomial, add, atom, constant, multiply, power, scale
 
 
-def expand(node: Formula, values: Mapping[str, Polynomial] | None = None) -> Polynomial:
-    """`node` multiplied out, with `values` for some of its symbols. Raises TooLarge, ZeroDivisionError."""
-    values = values or {}
+def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...] = ()) -> Formula:
+    """The sum of the formulas, each so many times, multiplied out. Raises TooLarge, ZeroDivisionError, NoSum.
+
+    They are added up one by one, for there may be tens of thousands.
+    """
+    return add(*(scale(times, expand(tree)) for tree, times in counts.items())).as_formula(order)
+
+
+def identical(a: Formula, b: Formula) -> bool:
+    """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
+    difference = expand(Sum((a, Product((Number(-1), b)))))
+    while divisor := next((atom for atom in difference.atoms() if isinstance(atom, Sum)), None):
+        difference = _without_divisor(difference, divisor)
+    return difference.is_zero
+
+
+def _without_divisor(p: Polynomial, divisor: Formula) -> Polynomial:
+    """p × divisor^k, the least k for which no term is divided by it."""
+    coefficients = p.coefficients(divisor)
+    whole, least = expand(divisor), min(coefficients)
+    return add(*(multiply(c, power(whole, e - least)) for e, c in coefficients.items()))
+
+
+def expand(node: Formula, values: Mapping[str, Polynomial] = {}) -> Polynomial:
+    """`node` multiplied out, with `values` for some of its symbols. Raises TooLarge, ZeroDivisionError, NoSum."""
     match node:
         case Number(value=v):
             return constant(v)
@@ -42,13 +67,14 @@ def expand(node: Formula, values: Mapping[str, Polynomial] | None = None) -> Pol
         case Product(factors=factors):
             return _product([expand(factor, values) for factor in factors])
         case Quotient(numerator=a, denominator=b):
-            return multiply(expand(a, values), power(expand(b, values), -1))
+            return multiply(expand(a, values), _whole_power(expand(b, values), -1))
         case Power(base=a, exponent=b):
             return _power(expand(a, values), expand(b, values))
         case Factor(body=body) | Bracket(body=body):
             return expand(body, values)
-        case Call():
-            return _call(node, values)
+        case Call(function=name, arguments=arguments):
+            inner = (expand(a, values).as_formula() for a in arguments)
+            return _call(Call(name, tuple(inner)) if values else node)
         case Summation(index=index, count=count, body=body):
             inside = {name: p for name, p in values.items() if name != index}
             return summed(index, expand(body, inside), expand(count, values))
@@ -67,10 +93,21 @@ def _product(factors: list[Polynomial]) -> Polynomial:
     return product
 
 
+def _whole_power(base: Polynomial, n: int) -> Polynomial:
+    """base^n; a sum by which the base was divided is multiplied out where n turns it round."""
+    raised = power(base, n)
+    if n >= 0 or len(raised.terms) > 1:
+        return raised
+    ((monomial, coefficient),) = raised.terms.items()
+    sums = {a: e for a, e in monomial if isinstance(a, Sum) and e > 0}
+    rest = Polynomial({tuple(pair for pair in monomial if pair[0] not in sums): coefficient})
+    return _product([rest, *(power(expand(a), e) for a, e in sums.items())])
+
+
 def _power(base: Polynomial, exponent: Polynomial) -> Polynomial:
     number = as_number(exponent)
     if number is not None and number.denominator == 1:
-        return power(base, number.numerator)
+        return _whole_power(base, number.numerator)
     written = base.as_formula()
     if isinstance(written, Number) and number is None:
         return _exponential(written, exponent)
@@ -102,27 +139,15 @@ def _root(base: Exact) -> tuple[Exact, int]:
     return base, 1
 
 
-def _call(node: Call, values: Mapping[str, Polynomial]) -> Polynomial:
-    found = arithmetic.call(node.function, *(expand(a, values).as_formula() for a in node.arguments))
-    return constant(found.value) if isinstance(found, Number) else atom(found)
-
-
-def settled(node: Formula) -> Formula:
-    """`node` with the arguments of its functions expanded, so that equal functions are one atom of a ring."""
-    match node:
-        case Call():
-            return expand(node).as_formula()
-        case _:
-            return mapped(node, settled)
+@lru_cache(maxsize=4096)  # one rounding stands in many terms
+def _call(node: Call) -> Polynomial:
+    call = arithmetic.call(node.function, *(expand(a).as_formula() for a in node.arguments))
+    return constant(call.value) if isinstance(call, Number) else atom(call)
 
 
 def as_number(p: Polynomial) -> Exact | None:
     """The value of a constant polynomial, else None."""
     return 0 if not p.terms else p.terms[()] if len(p.terms) == 1 and () in p.terms else None
-
-
-class NoSum(ArithmeticError):
-    """A sum without a closed form of these kinds."""
 
 
 def summed(index: str, body: Polynomial, count: Polynomial) -> Polynomial:
@@ -182,7 +207,7 @@ def _geometric(p: int, ratio: list[tuple[Formula, int]], count: Polynomial) -> P
     exponential = constant(1)
     numeric = Fraction(1)
     for base, e in ratio:
-        exponential = multiply(exponential, power(_power(expand(base), count), e))
+        exponential = multiply(exponential, _power(expand(base), scale(e, count)))
         numeric = numeric * Fraction(base.value) ** e if isinstance(base, Number) else Fraction(0)
     if numeric == 1:
         return _faulhaber(p, count)
@@ -193,14 +218,14 @@ def _geometric(p: int, ratio: list[tuple[Formula, int]], count: Polynomial) -> P
         raise NoSum
     r = constant(1)
     for base, e in ratio:
-        r = multiply(r, power(expand(base), e))
-    return multiply(add(exponential, constant(-1)), power(add(r, constant(-1)), -1))
+        r = multiply(r, _whole_power(expand(base), e))
+    return multiply(add(exponential, constant(-1)), _whole_power(add(r, constant(-1)), -1))
 
 
 def _antidifference(p: int, r: Fraction) -> tuple[Fraction, ...]:
     """The coefficients of A, from the highest down."""
     a = [Fraction(0)] * (p + 1)
     for k in range(p, -1, -1):
-        known = sum((r * comb(j, k) * a[j] for j in range(k + 1, p + 1)), Fraction(0))
-        a[k] = (Fraction(k == p) - known) / (r - 1)
+        higher = sum((r * comb(j, k) * a[j] for j in range(k + 1, p + 1)), Fraction(0))
+        a[k] = (Fraction(k == p) - higher) / (r - 1)
     return tuple(a)

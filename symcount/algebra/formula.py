@@ -13,7 +13,7 @@ from math import comb
 from typing import Any, dataclass_transform
 
 from symcount.algebra import functions
-from symcount.algebra.functions import Exact
+from symcount.algebra.functions import Exact as Exact
 
 MAX_SIZE = 100_000
 MAX_DEPTH = 150
@@ -295,6 +295,8 @@ def _sum_of_iterations(index: str, count: Exact, body: Formula, values: Mapping[
     def iteration(i: int) -> Exact:
         return value(body, {**values, index: i})
 
+    if count.denominator != 1 or count < 0:
+        raise functions.OutOfDomain("a number of iterations that is not whole, or below zero")
     degree = degree_bound(body, index)
     if degree is None or count <= degree + 1:
         if count > MAX_ITERATIONS:

@@ -1,38 +1,19 @@
 """Closed forms: sparse polynomials with exact coefficients, in symbols and in what cannot be taken apart.
 
 Counts are polynomials in the parameters and in atoms such as `divisible(64α, 8)` or `2^i`; exponents may be
-negative (`C_i/g`). Two polynomials in independent atoms are equal if and only if their terms are. No sympy is
-needed to find a closed form; `symbolic` proves it independently before it is printed.
+negative (`C_i/g`). Two polynomials in independent atoms are equal if and only if their terms are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import comb
 
-from symcount.algebra.formula import (
-    ONE,
-    ZERO,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    TooLarge,
-    tidy,
-)
+from symcount.algebra.formula import Formula, Symbol, TooLarge, tidy
 from symcount.algebra.functions import Exact
-
-MAX_MONOMIALS = 100_000
-
-Monomial = tuple[tuple[Formula, int], ...]
-"""(atom, exponent) pairs, in the order of `_place`; exponents are not zero."""
-
-Terms = dict[Monomial, Exact]
+from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, Terms, sum_of_monomials
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +32,16 @@ class Polynomial:
 
     def coefficients(self, atom: Formula) -> dict[int, Polynomial]:
         """By exponent of `atom`: what it is multiplied by. Highest exponent first."""
-        found: dict[int, Terms] = {}
+        by_exponent: dict[int, Terms] = {}
         for monomial, coefficient in self.terms.items():
             exponent = dict(monomial).get(atom, 0)
             rest = tuple(pair for pair in monomial if pair[0] != atom)
-            found.setdefault(exponent, {})[rest] = coefficient
-        return {e: Polynomial(found[e]) for e in sorted(found, reverse=True)}
+            by_exponent.setdefault(exponent, {})[rest] = coefficient
+        return {e: Polynomial(by_exponent[e]) for e in sorted(by_exponent, reverse=True)}
 
     def as_formula(self, order: tuple[str, ...] = ()) -> Formula:
-        """As a tree, highest degree first; symbols of one degree in `order`."""
-        ranks: dict[Formula, int] = {Symbol(name): i for i, name in enumerate(order)}
-        atoms = sorted(self.atoms(), key=lambda a: ranks.get(a, len(ranks)))
-        place = {atom: i for i, atom in enumerate(atoms)}
-        terms = [_written(m, self.terms[m], place) for m in sorted(self.terms, key=lambda m: _rank(m, place))]
-        return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
+        """As a tree, highest degree first, ties in `order`."""
+        return sum_of_monomials(self.terms, order)
 
 
 # ---- arithmetic --------------------------------------------------------------------------
@@ -106,7 +83,12 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
 
 
 def _place(pair: tuple[Formula, int]) -> tuple[bool, str]:
-    atom = pair[0]
+    """In a monomial symbols stand by name, then all else: equal monomials are equal tuples."""
+    return _key(pair[0])
+
+
+@cache
+def _key(atom: Formula) -> tuple[bool, str]:
     return (False, atom.name) if isinstance(atom, Symbol) else (True, repr(atom))
 
 
@@ -137,48 +119,3 @@ def constant(value: Exact) -> Polynomial:
 
 def atom(node: Formula) -> Polynomial:
     return Polynomial({((node, 1),): 1})
-
-
-# ---- sums over the iterations of a repetition -------------------------------------------------
-
-
-# ---- to a tree ---------------------------------------------------------------------------
-
-
-def _rank(monomial: Monomial, place: Mapping[Formula, int]) -> tuple[object, ...]:
-    """Highest degree first, then the atoms in order."""
-    exponents = [0] * len(place)
-    for a, e in monomial:
-        exponents[place[a]] = -e
-    return (sum(exponents), exponents)
-
-
-def _written(monomial: Monomial, coefficient: Exact, place: Mapping[Formula, int]) -> Formula:
-    if not monomial:
-        return Number(coefficient)
-    pairs = sorted(monomial, key=lambda pair: place[pair[0]])
-    above = [_raised(a, e) for a, e in pairs if e > 0]
-    below = [_raised(a, -e) for a, e in pairs if e < 0]
-    top = _flat(coefficient.numerator, above)
-    bottom = _flat(coefficient.denominator, below)
-    return top if bottom == ONE else Quotient(top, bottom)
-
-
-def _raised(a: Formula, exponent: int) -> Formula:
-    if exponent == 1:
-        return a
-    if isinstance(a, Power) and isinstance(a.base, Number):  # (2^i)^2 is 2^(2i)
-        return Power(a.base, Product((Number(exponent), *_factors(a.exponent))))
-    if isinstance(a, Power) and isinstance(a.exponent, Number):
-        return Power(a.base, Number(a.exponent.value * exponent))
-    return Power(a, Number(exponent))
-
-
-def _factors(node: Formula) -> tuple[Formula, ...]:
-    return node.factors if isinstance(node, Product) else (node,)
-
-
-def _flat(coefficient: int, factors: list[Formula]) -> Formula:
-    if coefficient != 1 or not factors:
-        factors = [Number(coefficient), *factors]
-    return factors[0] if len(factors) == 1 else Product(tuple(factors))

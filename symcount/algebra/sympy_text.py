@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import replace
 
-from symcount.algebra.formula import Factor, Formula
+from symcount.algebra.formula import Factor, Formula, symbols, value
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH
@@ -16,6 +16,11 @@ _SPOKEN_FOR = {*keyword.kwlist, "Max", "Min", "floor", "ceiling", "Piecewise", "
 def text(node: Formula, names: tuple[str, ...]) -> str:
     """`node` as a string that `sympy.sympify` reads with the names of `readable(names)` as its locals."""
     return write(Factor(node), replace(_SYMPY, names=readable(names)))
+
+
+def expression_text(node: Formula, names: tuple[str, ...]) -> int | str:
+    """A number as an integer, a closed form as `text` writes it."""
+    return text(node, names) if symbols(node) else int(value(node))
 
 
 def readable(names: tuple[str, ...]) -> dict[str, str]:

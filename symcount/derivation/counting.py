@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula
-from symcount.derivation.closed import closed_total
-from symcount.derivation.tally import Group, Tally, Term, tally
+from symcount.derivation.tally import Group, Tally, closed_total, tally
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import all_views
 
@@ -25,20 +23,17 @@ class Count:
 def count(network: Network, by: str = "label") -> Count:
     """Count `network`, in the groups of a row of tally.GROUPINGS."""
     tallied: Tally = tally(network, by)
-    groups = tuple((g, _sum(g.terms(), network)) for g in tallied.groups if g.terms())
-    return Count(network, _sum(tallied.terms(), network), _sum(tallied.terms(buffers=True), network), groups)
+    groups = tuple((g, closed_total(g.terms(), network)) for g in tallied.groups if g.terms())
+    return Count(
+        network, closed_total(tallied.terms(), network), closed_total(tallied.terms(buffers=True), network), groups
+    )
 
 
 def in_views(network: Network) -> dict[str, Formula]:
     """The count in every view; views that see the same layers are added up once."""
-    known: dict[tuple[LayerNode, ...], Formula] = {}
-    found = {}
-    for name, seen in all_views(network).items():
-        if seen.layers not in known:
-            known[seen.layers] = _sum(tally(seen).terms(), network)
-        found[name] = known[seen.layers]
-    return found
-
-
-def _sum(terms: Iterable[Term], network: Network) -> Formula:
-    return closed_total(terms, network)
+    by_layers: dict[tuple[LayerNode, ...], Formula] = {}
+    views = all_views(network)
+    for seen in views.values():
+        if seen.layers not in by_layers:
+            by_layers[seen.layers] = closed_total(tally(seen).terms(), network)
+    return {name: by_layers[seen.layers] for name, seen in views.items()}

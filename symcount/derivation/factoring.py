@@ -23,7 +23,8 @@ from symcount.algebra.formula import (
     Summation,
     symbols,
 )
-from symcount.derivation.tally import Counted, Term, counted, is_weight
+from symcount.derivation.captions import Counted, counted, is_weight
+from symcount.derivation.tally import Term
 from symcount.network.network import Lead, Repeat, multiplicity, total
 
 LISTED_BELOW = 3

@@ -101,9 +101,9 @@ def _sum(terms: Sequence[Formula]) -> Formula:
 
 
 def _factored(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
-    from symcount.algebra import symbolic
+    from symcount.algebra import rings
 
-    return Formed(Factor(symbolic.factored(closed)))
+    return Formed(Factor(rings.factored(closed, order)))
 
 
 def _horner(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:

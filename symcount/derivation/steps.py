@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symcount.algebra.arithmetic import substitute
-from symcount.algebra.formula import Formula, NoValue, Number, Sum
-from symcount.algebra.functions import Exact
-from symcount.derivation.closed import closed_total
+from symcount.algebra.formula import Exact, Formula, NoValue, Number, Sum
+from symcount.algebra.proof import prove_chain
+from symcount.derivation.captions import Counted, counted
 from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
-from symcount.derivation.proof import prove_chain
-from symcount.derivation.tally import Counted, Group, Tally, Term, counted, tally, total_value
+from symcount.derivation.tally import Group, Tally, Term, proved_total, tally, total_value
 from symcount.network.network import Network
 
 WHY = {
@@ -96,7 +95,7 @@ def _row(group: Group, parts: tuple[Part, ...], network: Network) -> Row:
 
 def _steps(symbolic: Formula, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
     """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
-    closed = closed_total(terms, network)
+    closed = proved_total(terms, network)
     sides = [_step("symbolic", symbolic), _step("closed form", closed)]
     number = total_value(terms, network.values)
     substituted = _substituted(symbolic, network.values)
@@ -117,7 +116,7 @@ def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
     """The sum of the rows: their closed forms, and their values."""
     terms = tallied.terms()
     network = tallied.network
-    closed = closed_total(terms, network)
+    closed = proved_total(terms, network)
     parts = tuple(tree for row in rows if (tree := row.tree("closed form")) is not None and tree != Number(0))
     steps = [_step("symbolic", Sum(parts) if len(parts) > 1 else closed), _step("closed form", closed)]
     numbers = tuple(Number(row.value) for row in rows if row.value)
@@ -138,11 +137,11 @@ def _formed(whole: Row, rows: tuple[Row, ...], network: Network, name: str, coll
     closed = whole.tree("closed form")
     assert closed is not None
     if name == STAGES:
-        made = Formed(Sum(tuple(t for row in rows if (t := row.tree("closed form")) is not None)))
+        formed = Formed(Sum(tuple(t for row in rows if (t := row.tree("closed form")) is not None)))
         why = "the stages' closed forms"
     else:
-        made, why = form(name, closed, collect, network.keep), FORMS[name].why if name in FORMS else ""
-    prove_chain([closed, made.spelled_out], network.values)
+        formed, why = form(name, closed, collect, network.keep), FORMS[name].why if name in FORMS else ""
+    prove_chain([closed, formed.spelled_out], network.values)
     place = [s.name for s in whole.steps].index("closed form") + 1
-    step = Step(name, made.tree, why, made.where)
+    step = Step(name, formed.tree, why, formed.where)
     return replace(whole, steps=(*whole.steps[:place], step, *whole.steps[place:]))

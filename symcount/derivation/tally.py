@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from symcount.algebra import arithmetic
-from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, value
-from symcount.algebra.functions import Exact
-from symcount.algebra.notations.unicode import plain
+from symcount.algebra.formula import ZERO, Exact, Formula, NoValue, Sum, value
+from symcount.algebra.proof import closed_form, proved_closed_form
+from symcount.derivation.captions import caption, counted, is_weight
 from symcount.network.graph import INPUT, JOINS
-from symcount.network.network import LayerKind, LayerNode, Network, OwnedTensor, Window, multiplicity
+from symcount.network.network import LayerNode, Network, OwnedTensor, multiplicity
 from symcount.network.network import total as over_repeats
 
 
@@ -78,6 +78,16 @@ def total_value(terms: Iterable[Term], values: dict[str, Exact]) -> int | None:
         return None
 
 
+def closed_total(terms: Iterable[Term], network: Network) -> Formula:
+    """The sum of the terms in closed form, found without sympy. Raises proof.Unproved."""
+    return closed_form(Counter(t.total for t in terms), network.keep)
+
+
+def proved_total(terms: Iterable[Term], network: Network) -> Formula:
+    """The same by sympy and proved, as a derivation prints it. Raises proof.Unproved."""
+    return proved_closed_form(Counter(t.total for t in terms), network.keep)
+
+
 # ---- groupings ---------------------------------------------------------------------------
 
 
@@ -90,11 +100,11 @@ def _by_label(network: Network) -> list[Group]:
     """Labels of the net's own statements first, then those from inside blocks (weights before pure
     normalisation), unlabelled layers last; each in the order of its first layer that owns something."""
     layers = declared_layers(network)
-    found: dict[str | None, list[LayerNode]] = {layer.label: [] for layer in layers if layer.tensors}
+    by_label: dict[str | None, list[LayerNode]] = {layer.label: [] for layer in layers if layer.tensors}
     for layer in layers:
-        if layer.label in found:
-            found[layer.label].append(layer)
-    return sorted((Group(label, tuple(inside)) for label, inside in found.items()), key=_rank)
+        if layer.label in by_label:
+            by_label[layer.label].append(layer)
+    return sorted((Group(label, tuple(inside)) for label, inside in by_label.items()), key=_rank)
 
 
 def _rank(group: Group) -> int:
@@ -105,17 +115,12 @@ def _rank(group: Group) -> int:
     return 1 if any(is_weight(t.tensor) for t in group.terms()) else 2
 
 
-def is_weight(tensor: OwnedTensor) -> bool:
-    """Whether a tensor is a weight by its role, not a normalisation's scale or a bias."""
-    return tensor.role.startswith("weight")
-
-
 def _by_kind(network: Network) -> list[Group]:
-    found: dict[str, list[LayerNode]] = {}
+    by_kind: dict[str, list[LayerNode]] = {}
     for layer in declared_layers(network):
         if layer.tensors:
-            found.setdefault(layer.kind.name, []).append(layer)
-    return [Group(kind, tuple(layers)) for kind, layers in found.items()]
+            by_kind.setdefault(layer.kind.name, []).append(layer)
+    return [Group(kind, tuple(layers)) for kind, layers in by_kind.items()]
 
 
 def _by_layer(network: Network) -> list[Group]:
@@ -125,50 +130,3 @@ def _by_layer(network: Network) -> list[Group]:
 
 
 GROUPINGS: dict[str, Callable[[Network], list[Group]]] = {"label": _by_label, "kind": _by_kind, "layer": _by_layer}
-
-
-# ---- captions ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """So many layers of one kind and window."""
-
-    kind: LayerKind
-    window: Window | None
-    count: Formula
-
-    @property
-    def number(self) -> str:
-        """`4`, or `(n + 1)`."""
-        return f"({plain(constant_last(self.count))})" if isinstance(self.count, Sum) else plain(self.count)
-
-    @property
-    def size(self) -> str:
-        """`3×3`."""
-        return "×".join(map(plain, self.window.sides)) if self.window else ""
-
-
-def counted(layers: Iterable[LayerNode]) -> tuple[Counted, ...]:
-    """The layers that own tensors, counted by kind and window, in order of appearance, weights first."""
-    found: dict[tuple[str, Window | None], tuple[LayerNode, Formula]] = {}
-    for layer in sorted(layers, key=lambda x: not any(map(is_weight, x.tensors))):
-        if layer.tensors:
-            key = (layer.kind.name, layer.window)
-            first, count = found.get(key, (layer, ZERO))
-            found[key] = first, arithmetic.add(count, multiplicity(layer.repeats))
-    return tuple(Counted(layer.kind, layer.window, count) for layer, count in found.values())
-
-
-def caption(found: Iterable[Counted]) -> str:
-    """In English."""
-    return ", ".join(" ".join(filter(None, (c.number, c.size, _noun(c)))) for c in found)
-
-
-def _noun(found: Counted) -> str:
-    return found.kind.caption if found.count == Number(1) else found.kind.plural
-
-
-def constant_last(count: Formula) -> Formula:
-    """`n - 1` for `-1 + n`."""
-    return Sum(tuple(sorted(count.terms, key=lambda t: isinstance(t, Number)))) if isinstance(count, Sum) else count

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ZERO, Formula
 from symcount.algebra.functions import Exact
-from symcount.derivation.closed import closed_total
-from symcount.derivation.tally import Term, tally
+from symcount.derivation.tally import Term, closed_total, tally
 from symcount.diagram.captions import Caption, Line, caption_of, label_of
 from symcount.diagram.lettering import shape_of
 from symcount.diagram.looks import kind_of, leaving_shape, scale_of, shape_behind

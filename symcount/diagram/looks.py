@@ -10,7 +10,7 @@ from typing import NamedTuple
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Formula, NoValue, Number, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.closed import closed_formula
+from symcount.algebra.proof import closed_form
 from symcount.diagram.partition import is_owner
 from symcount.diagram.stages import Stage
 from symcount.network.graph import INPUT, JOINS
@@ -29,7 +29,7 @@ def shape_behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
     last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.repeats if t.index is not None}
     if not last:
         return layer.leaving
-    return tuple(closed_formula(arithmetic.computed(side, last), network) for side in layer.leaving)
+    return tuple(closed_form({arithmetic.computed(side, last): 1}, network.keep) for side in layer.leaving)
 
 
 Scale = tuple[float | None, float | None]

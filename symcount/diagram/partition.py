@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TypeVar
 
-from symcount.derivation.tally import is_weight
+from symcount.derivation.captions import is_weight
 from symcount.network.graph import INPUT
 from symcount.network.network import LayerNode
 

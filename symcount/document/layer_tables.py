@@ -9,9 +9,9 @@ from itertools import groupby
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Factor, Formula
 from symcount.algebra.notations.unicode import plain
-from symcount.derivation.closed import closed_total
+from symcount.derivation.captions import Counted, constant_last
 from symcount.derivation.steps import Derivation, Row, derive
-from symcount.derivation.tally import Counted, Term, constant_last, declared_layers
+from symcount.derivation.tally import Term, declared_layers, proved_total
 from symcount.document.blocks import Cell, Document, Table
 from symcount.document.translations import Language
 from symcount.language import syntax
@@ -101,5 +101,5 @@ def _row(run: list[LayerNode], derivation: Derivation, language: Language) -> tu
         Factor(last.leaving[0]),
         " × ".join(map(plain, last.leaving[1:])),
         Factor(constant_last(times)),
-        closed_total([Term(x, t) for x in run for t in x.tensors if not t.buffer], derivation.network),
+        proved_total([Term(x, t) for x in run for t in x.tensors if not t.buffer], derivation.network),
     )

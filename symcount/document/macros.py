@@ -10,10 +10,9 @@ from typing import NamedTuple
 from unicodedata import category, name, normalize
 
 from symcount.algebra.formula import Formula, Number
-from symcount.derivation.closed import closed_total
-from symcount.derivation.proof import prove_chain
+from symcount.algebra.proof import prove_chain
 from symcount.derivation.steps import Derivation, Row
-from symcount.derivation.tally import tally, total_value
+from symcount.derivation.tally import closed_total, tally, total_value
 from symcount.document.layout import condition_sentences
 from symcount.network.network import Network
 from symcount.network.views import PARAMS, VIEWS, all_views

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcount.network.views import REMARKS, VIEWS
 
 if TYPE_CHECKING:
-    from symcount.derivation.tally import Counted
+    from symcount.derivation.captions import Counted
     from symcount.network.network import Condition, Remark
 
 LANGUAGES = ("en", "zh")
@@ -124,7 +124,7 @@ class Language(NamedTuple):
         return self.word("comma").join(map(self._counted, layers))
 
     def _counted(self, layers: Counted) -> str:
-        from symcount.derivation.tally import caption  # the options need the codes alone
+        from symcount.derivation.captions import caption  # the options need the codes alone
 
         pattern = self.word("counted")
         if not pattern:

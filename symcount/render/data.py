@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, plain
-from symcount.derivation.closed import sympy_names, sympy_text
+from symcount.algebra.sympy_text import expression_text, readable
 from symcount.derivation.counting import in_views
 from symcount.language.source import printable
 from symcount.network.network import Network
@@ -47,14 +47,14 @@ def count_data(count: Count) -> dict[str, Any]:
         "schema": SCHEMA,
         "network": network.name,
         "bindings": bindings(network),
-        "symbols": sympy_names(network),
+        "symbols": list(readable(network.keep).values()),
         "view": network.view,
         "conventions": sentences(network),
-        "parameters": sympy_text(count.parameters, network),
-        "buffers": sympy_text(count.buffers, network),
-        "views": {name: sympy_text(tree, network) for name, tree in in_views(network).items()},
+        "parameters": expression_text(count.parameters, network.keep),
+        "buffers": expression_text(count.buffers, network.keep),
+        "views": {name: expression_text(tree, network.keep) for name, tree in in_views(network).items()},
         "groups": [
-            {"label": group.label, "caption": group.caption, "parameters": sympy_text(tree, network)}
+            {"label": group.label, "caption": group.caption, "parameters": expression_text(tree, network.keep)}
             for group, tree in count.groups
         ],
     }
@@ -70,7 +70,7 @@ def derivation_json(derivation: Derivation) -> str:
         "view": network.view,
         "conventions": sentences(network),
         "bindings": bindings(network),
-        "symbols": sympy_names(network),
+        "symbols": list(readable(network.keep).values()),
         "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],
         "groups": [
             {
@@ -87,7 +87,7 @@ def derivation_json(derivation: Derivation) -> str:
                 "name": step.name,
                 "latex": latex_formula(step.tree, network.writing),
                 "why": step.why,
-                "where": {n: sympy_text(t, network) for n, t in step.where},
+                "where": {n: expression_text(t, network.keep) for n, t in step.where},
             }
             for step in derivation.total.steps
         ],
@@ -102,7 +102,7 @@ def _chain(row: Row, network: Network) -> dict[str, Any]:
     return {
         "symbolic": steps["symbolic"],
         "closed_form": steps["closed form"],
-        "expression": None if closed is None else sympy_text(closed, network),
+        "expression": None if closed is None else expression_text(closed, network.keep),
         "substituted": steps.get("substituted"),
         "latex": article_line(row, network.writing),
         "value": row.value,

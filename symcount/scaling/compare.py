@@ -46,8 +46,9 @@ class Comparison:
 def compare(left: Network, right: Network) -> Comparison:
     """Compare the counts of two networks; symbols of one name are the same symbol."""
     a, b = count(left), count(right)
+    order = tuple(dict.fromkeys((*left.keep, *right.keep)))
     stages_a, stages_b = _stages(a), _stages(b)
-    whole = _pair("total", a.parameters, b.parameters)
+    whole = _pair("total", a.parameters, b.parameters, order)
     common = [title for title in stages_a if title in stages_b] if len(stages_a) > 1 else []
     names = tuple(symbols(whole.difference))
     symbol = names[0] if len(names) == 1 else None
@@ -55,7 +56,7 @@ def compare(left: Network, right: Network) -> Comparison:
         left,
         right,
         whole,
-        tuple(_pair(title, stages_a[title], stages_b[title]) for title in common),
+        tuple(_pair(title, stages_a[title], stages_b[title], order) for title in common),
         tuple(title for title in stages_a if common and title not in stages_b),
         tuple(title for title in stages_b if common and title not in stages_a),
         symbol,
@@ -68,20 +69,20 @@ def _stages(form: Count) -> dict[str, Formula]:
     return {group.label or "unlabelled": stage for group, stage in form.groups}
 
 
-def _pair(title: str, a: Formula, b: Formula) -> Pair:
-    difference = expansion.expand(Sum((a, Product((Number(-1), b)))))
-    return Pair(title, a, b, difference.as_formula(), _ratio(a, b))
+def _pair(title: str, a: Formula, b: Formula, order: tuple[str, ...]) -> Pair:
+    difference = expansion.closed_form({Sum((a, Product((Number(-1), b)))): 1}, order)
+    return Pair(title, a, b, difference, _ratio(a, b, order))
 
 
-def _ratio(a: Formula, b: Formula) -> Formula | None:
+def _ratio(a: Formula, b: Formula, order: tuple[str, ...]) -> Formula | None:
     """a/b in lowest terms, as a sum of fractions where that is shorter (`1/C_o + 1/K^2`)."""
     if expansion.expand(b).is_zero:
         return None
     if not symbols(a) and not symbols(b):
         return Number(Fraction(value(a)) / value(b))
-    from symcount.algebra import symbolic  # it loads sympy
+    from symcount.algebra import rings  # it loads sympy
 
-    return symbolic.lowest_terms(Quotient(a, b))
+    return rings.lowest_terms(Quotient(a, b), order)
 
 
 def _numbers(a: Count, b: Count) -> tuple[Exact, Exact] | None:

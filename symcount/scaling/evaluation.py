@@ -132,7 +132,7 @@ def _without_sums(form: Formula) -> Formula:
     try:
         summed = any(isinstance(node, Summation) for node in walk(form))
         return expansion.expand(form).as_formula() if summed else form
-    except (expansion.NoSum, ArithmeticError):
+    except ArithmeticError:
         return form
 
 

@@ -8,9 +8,9 @@ import sympy
 import symcount
 from symcount.algebra.formula import Factor, Number, Symbol
 from symcount.algebra.notations.unicode import plain
+from symcount.algebra.proof import Unproved
 from symcount.algebra.symbolic import expression
 from symcount.derivation import forms, steps
-from symcount.derivation.proof import Unproved
 
 UNET = [
     ("expanded", None, "7574w² + 302w + 2"),
@@ -22,7 +22,7 @@ UNET = [
 GPT2 = [
     ("collected", "d", "12Ld² + (V + T + 13L + 2)d"),
     ("collected", "L", "(12d² + 13d)L + (Vd + Td + 2d)"),
-    ("factored", None, "d(12Ld + 13L + V + T + 2)"),
+    ("factored", None, "d(12Ld + V + T + 13L + 2)"),
     ("horner", "d", "(12Ld + V + T + 13L + 2)d"),
     ("named", "d", "a₂d² + a₁d"),
 ]

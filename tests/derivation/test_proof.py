@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from symcount.algebra import expansion, formula, polynomial, proof, rings, symbolic
 from symcount.algebra.formula import (
     Bracket,
+    Call,
     Factor,
     Formula,
     Number,
@@ -17,15 +24,18 @@ from symcount.algebra.formula import (
     Product,
     Quotient,
     Sum,
+    Summation,
     Symbol,
+    TooLarge,
 )
 from symcount.algebra.functions import Exact
+from symcount.algebra.proof import Unproved, prove_chain, prove_equal
 from symcount.derivation import factoring, steps
 from symcount.derivation.factoring import Factoring, Part, article
-from symcount.derivation.proof import Unproved, prove_chain, prove_equal
 from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Term
 from tests import support
+from tests.algebra.trees import F, as_written, formulas
 from tests.support import model, network, shipped
 
 
@@ -154,8 +164,8 @@ def test_a_wrong_factoring_prints_nothing(wrong: object, keep: str, monkeypatch:
 
 
 def test_a_wrong_closed_form_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = steps.closed_total
-    monkeypatch.setattr(steps, "closed_total", lambda *a: Sum((right(*a), Number(1))))
+    right = steps.proved_total
+    monkeypatch.setattr(steps, "proved_total", lambda *a: Sum((right(*a), Number(1))))
     with pytest.raises(Unproved):
         model(TEXT).derive()
 
@@ -186,3 +196,215 @@ def test_a_wrong_count_of_a_layer_is_seen_in_the_value() -> None:
     layers = tuple(replace(x, tensors=(first, *x.tensors[1:])) if x is conv else x for x in before.layers)
     after: Derivation = steps.derive(replace(before, layers=layers))
     assert (after.total.value or 0) - (steps.derive(before).total.value or 0) == 5 * 9 * 4 * 4
+
+
+# ---- two engines, and points -------------------------------------------------------------------
+# Each part below computes one thing wrongly. Whichever it is, what the others say is not what it says.
+
+Wrong = Callable[[Any], Callable[..., Any]]
+"""From a function to one that is wrong."""
+
+
+def one_more_term(right: Any) -> Callable[..., Any]:
+    return lambda elements, zero: right(elements, zero) + 1
+
+
+def without_the_last(right: Any) -> Callable[..., Any]:
+    return lambda *summands: right(*(summands[:-1] if len(summands) > 1 else summands))
+
+
+def twice_as_much(right: Any) -> Callable[..., Any]:
+    return lambda *a: polynomial.scale(2, right(*a)) if all(len(p.terms) > 0 for p in a) else right(*a)
+
+
+def squared(right: Any) -> Callable[..., Any]:
+    return lambda atom, n: right(atom, 2 * n)
+
+
+def doubled_coefficients(right: Any) -> Callable[..., Any]:
+    return lambda element, atoms: {monomial: 2 * c for monomial, c in right(element, atoms).items()}
+
+
+def without_the_first_factor(right: Any) -> Callable[..., Any]:
+    return lambda factors: right(factors[1:] if len(factors) > 1 else factors)
+
+
+def powers_one_more(right: Any) -> Callable[..., Any]:
+    def wrong(node: Formula, values: Mapping[str, Exact] = {}) -> Exact:
+        return right(node, values) + (1 if isinstance(node, Power | Product) else 0)
+
+    return wrong
+
+
+def one_iteration_less(right: Any) -> Callable[..., Any]:
+    return lambda index, count, body, values: right(index, max(count - 1, 0), body, values)
+
+
+def shifted_sum(right: Any) -> Callable[..., Any]:
+    return lambda degree, r: ([c + 1 for c in right(degree, r)[0]], right(degree, r)[1])
+
+
+def shifted_faulhaber(right: Any) -> Callable[..., Any]:
+    return lambda p, count: polynomial.add(right(p, count), polynomial.constant(1))
+
+
+SYMPYS = [
+    (rings, "_added", one_more_term),
+    (rings, "_read", doubled_coefficients),
+]
+OURS = [
+    (expansion, "multiply", twice_as_much),
+    (expansion, "add", without_the_last),
+    (expansion, "_product", without_the_first_factor),
+]
+POINTS = [(formula, "value", powers_one_more)]
+OF_SUMS = [
+    (rings, "power_sum", shifted_sum),
+    (expansion, "_faulhaber", shifted_faulhaber),
+    (formula, "_sum_of_iterations", one_iteration_less),
+]
+
+
+def named(case: tuple[Any, str, Wrong]) -> str:
+    return f"{case[0].__name__.rpartition('.')[2]}.{case[1]} {case[2].__name__}"
+
+
+def broken(case: tuple[Any, str, Wrong], monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, wrong = case
+    right = getattr(module, name)
+    for user in (module, proof):
+        if getattr(user, name, None) is right:
+            monkeypatch.setattr(user, name, wrong(right))
+
+
+@pytest.mark.parametrize("case", [*SYMPYS, *OURS, *POINTS], ids=named)
+@pytest.mark.parametrize("name", ["unet", "gpt2"])
+def test_a_derivation_is_refused_where_one_of_three_is_wrong(
+    case: tuple[Any, str, Wrong], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(case, monkeypatch)
+    with pytest.raises(Unproved):
+        shipped(name).derive(keep="all")
+
+
+@pytest.mark.parametrize("case", [*OURS, *POINTS], ids=named)
+@pytest.mark.parametrize("name", ["unet", "gpt2"])
+def test_a_count_is_refused_where_ours_or_the_points_are_wrong(
+    case: tuple[Any, str, Wrong], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(case, monkeypatch)
+    with pytest.raises(Unproved):
+        shipped(name).count(keep="all")
+
+
+@pytest.mark.parametrize("case", OF_SUMS, ids=named)
+def test_a_wrong_sum_over_iterations_is_refused(case: tuple[Any, str, Wrong], monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(case, monkeypatch)
+    with pytest.raises(Unproved):
+        shipped("densenet").derive(keep="all")
+    if case[0] is not rings:
+        with pytest.raises(Unproved):
+            shipped("densenet").count(keep="all")
+
+
+def test_a_sum_that_induction_does_not_confirm_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    symbolic.power_sum.cache_clear()
+    monkeypatch.setattr(symbolic, "_solution", lambda rows, right: [1] * len(rows))
+    with pytest.raises(Unproved, match="has a false closed form"):
+        symbolic.power_sum(3, Fraction(2))
+
+
+def test_a_form_that_is_wrong_at_a_point_only_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were both engines to agree on something false, the points would not."""
+    w = Symbol("w")
+    for engine in (rings, expansion):
+        monkeypatch.setattr(engine, "closed_form", lambda counts, order: Sum((Product((Number(2), w)), Number(1))))
+        monkeypatch.setattr(engine, "identical", lambda a, b: True)
+    with pytest.raises(Unproved):
+        proof.proved_closed_form({Sum((w, w)): 1}, ())
+    with pytest.raises(Unproved):
+        prove_equal(Sum((w, w)), Product((Number(3), w)))
+
+
+# ---- the points themselves ---------------------------------------------------------------------
+
+
+def test_points_are_the_same_in_every_run_and_small() -> None:
+    w, n = Symbol("w"), Symbol("n")
+    drawn = list(islice(proof._points(Sum((w, n)), ["n", "w"]), 50))
+    assert drawn == list(islice(proof._points(Sum((w, n)), ["n", "w"]), 50))
+    assert drawn != list(islice(proof._points(Sum((n, w)), ["n", "w"]), 50))
+    assert {v for point in drawn for v in point.values()} <= set(range(1, proof.LARGEST + 1))
+    assert len({tuple(point.items()) for point in drawn}) > 25
+
+
+def test_a_point_outside_of_the_domain_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """1/(w - 3) has no value at 3, a sum none over half an iteration or less than none."""
+    w = Symbol("w")
+    less = Sum((w, Number(-3)))
+    tried: list[Exact] = []
+    monkeypatch.setattr(proof, "_points", lambda *a: ({"w": x} for x in (3, 2, 1, 5, 3, 4, 6, 9)))
+    for tree in (Quotient(Number(1), less), Summation("i", Quotient(less, Number(2)), Symbol("i"))):
+        right = formula.value
+
+        def seen(node: Formula, values: Mapping[str, Exact] = {}, tree: Formula = tree, right: Any = right) -> Exact:
+            number = right(node, values)
+            if node is tree:
+                tried.append(values["w"])
+            return number  # type: ignore[no-any-return]
+
+        with monkeypatch.context() as patched:
+            patched.setattr(proof, "value", seen)
+            proof._prove_at_points(tree, {tree: 1})
+    assert tried == [2, 2, 1, 1, 5, 5, 3, 3, 5, 5, 3, 3]
+
+
+def test_what_has_no_value_anywhere_is_left_to_the_engines() -> None:
+    root = Product((Call("sqrt", (Number(2),)), Symbol("w")))
+    closed = proof.proved_closed_form({Sum((root, root)): 1}, ("w",))
+    assert proof.is_identity(closed, Product((Number(2), root)))
+
+
+# ---- the same form on both ways ----------------------------------------------------------------
+
+INDEX = Symbol("i")
+ends = st.sampled_from([Symbol("n"), Sum((Symbol("n"), Number(-1))), Number(5), Product((Number(2), Symbol("n")))])
+bases = st.sampled_from([Number(2), Number(4), Number(3), Number(Fraction(1, 2)), Symbol("a")])
+exponents = st.sampled_from([INDEX, Product((Number(2), INDEX)), Sum((INDEX, Number(1))), Sum((INDEX, Number(-1)))])
+bodies = st.recursive(
+    st.one_of(st.integers(1, 5).map(Number), st.just(INDEX), st.sampled_from("ab").map(Symbol)),
+    lambda e: st.one_of(
+        st.builds(lambda *p: Sum(p), e, e),
+        st.builds(lambda *p: Product(p), e, e),
+        st.builds(Power, bases, exponents),
+        st.builds(Power, e, st.integers(1, 2).map(Number)),
+        st.builds(Quotient, e, st.sampled_from([Number(2), Symbol("b")])),
+    ),
+    max_leaves=6,
+)
+
+
+def closed_by(engine: Any, tree: Formula) -> Formula | type[Exception]:
+    try:
+        return engine.closed_form({tree: 1}, ("a", "b"))  # type: ignore[no-any-return]
+    except ArithmeticError as error:
+        return type(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(formulas(leaves=8))
+def test_both_engines_find_the_same_form(f: F) -> None:
+    tree = as_written(f)
+    assert closed_by(rings, tree) == closed_by(expansion, tree)
+
+
+@settings(max_examples=300, deadline=None)
+@given(bodies, ends)
+def test_both_engines_find_the_same_form_of_a_sum(body: Formula, count: Formula) -> None:
+    tree = Summation("i", count, body)
+    closed, witness = closed_by(rings, tree), closed_by(expansion, tree)
+    if isinstance(closed, type) or isinstance(witness, type):
+        assert isinstance(closed, type) == isinstance(witness, type) or closed is TooLarge
+        return
+    assert closed == witness
+    proof._prove_at_points(closed, {tree: 1})

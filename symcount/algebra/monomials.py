@@ -1,0 +1,86 @@
+"""A closed form as a tree: the sum of its monomials, written in one order whichever engine found them.
+
+Nothing is computed here. The highest total degree stands first, of one degree the highest power; ties follow the
+order of the parameters. A rounding or a power such as `2^i` has degree one and stands behind the symbols, by the
+first symbol in it and then by the numbers in it: `⌊16w⌉_8` before `⌊24w⌉_8`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symcount.algebra.formula import ONE, ZERO, Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, symbols
+from symcount.algebra.functions import Exact
+
+MAX_MONOMIALS = 100_000
+
+Monomial = tuple[tuple[Formula, int], ...]
+"""(atom, exponent) pairs; an exponent may be negative (`C_i/g`) and is not zero."""
+
+Terms = dict[Monomial, Exact]
+"""Coefficients, none of them zero."""
+
+
+class NoSum(ArithmeticError):
+    """A sum over iterations without a closed form."""
+
+
+class Unproved(AssertionError):
+    """What does not come out equal on two ways: a defect of symcount, never a mistake of its user."""
+
+
+def sum_of_monomials(terms: Mapping[Monomial, Exact], order: tuple[str, ...] = ()) -> Formula:
+    """The tree of Σ coefficient × monomial; symbols that are not in `order` follow by name."""
+    ranks = {name: i for i, name in enumerate(order)}
+    atoms = {atom: None for monomial in terms for atom, _ in monomial}
+    places = {atom: i for i, atom in enumerate(sorted(atoms, key=lambda a: _place(a, ranks)))}
+    pairs = [(tuple(sorted(m, key=lambda pair: places[pair[0]])), c) for m, c in terms.items()]
+    inner = [_written(m, c) for m, c in sorted(pairs, key=lambda pair: _rank(pair[0], places))]
+    return ZERO if not inner else inner[0] if len(inner) == 1 else Sum(tuple(inner))
+
+
+def _rank(monomial: Monomial, places: Mapping[Formula, int]) -> tuple[object, ...]:
+    powers = [*sorted(-e for _, e in monomial if e > 0), 0]
+    return -sum(e for _, e in monomial), powers, [(places[atom], -e) for atom, e in monomial]
+
+
+def _place(atom: Formula, ranks: Mapping[str, int]) -> tuple[object, ...]:
+    first = min((ranks.get(name, len(ranks)) for name in symbols(atom)), default=len(ranks))
+    return not isinstance(atom, Symbol), first, _tokens(atom, ranks)
+
+
+def _tokens(node: Formula, ranks: Mapping[str, int]) -> list[tuple[int, Exact, str]]:
+    """The tree in writing order, so that numbers in it are compared as numbers."""
+    match node:
+        case Number(value=v):
+            return [(0, v, "")]
+        case Symbol(name=name):
+            return [(1, ranks.get(name, len(ranks)), name)]
+        case _:
+            kind = node.function if isinstance(node, Call) else type(node).__name__
+            return [(2, 0, kind), *(token for part in node.parts for token in _tokens(part, ranks))]
+
+
+def _written(monomial: Monomial, coefficient: Exact) -> Formula:
+    if not monomial:
+        return Number(coefficient)
+    top = _flat(coefficient.numerator, [_raised(a, e) for a, e in monomial if e > 0])
+    bottom = _flat(coefficient.denominator, [_raised(a, -e) for a, e in monomial if e < 0])
+    return top if bottom == ONE else Quotient(top, bottom)
+
+
+def _raised(atom: Formula, exponent: int) -> Formula:
+    if exponent == 1:
+        return atom
+    if isinstance(atom, Power) and isinstance(atom.base, Number):  # (2^i)^2 is 2^(2i)
+        inner = atom.exponent.factors if isinstance(atom.exponent, Product) else (atom.exponent,)
+        return Power(atom.base, Product((Number(exponent), *inner)))
+    if isinstance(atom, Power) and isinstance(atom.exponent, Number):
+        return Power(atom.base, Number(atom.exponent.value * exponent))
+    return Power(atom, Number(exponent))
+
+
+def _flat(coefficient: int, factors: list[Formula]) -> Formula:
+    if coefficient != 1 or not factors:
+        factors = [Number(coefficient), *factors]
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))

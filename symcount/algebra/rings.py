@@ -1,0 +1,352 @@
+"""What a formula with symbols is equal to, in sympy's rings: closed forms, equality, factors.
+
+Counts are polynomials in the symbols and in what cannot be taken apart (`divisible(64α, 8)`, `2^i`). So a tree is
+settled first, until nothing but sums, products and whole powers of such atoms is left, an inverse being an atom of
+its own; then it is computed in a sparse polynomial ring over the rationals, with a generator for each atom.
+
+Neither `expansion` nor `arithmetic` is used: `proof` asks both sides, and each is the other's witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from math import comb, gcd, lcm
+from typing import Any
+
+from symcount.algebra.formula import (
+    ONE,
+    ZERO,
+    Bracket,
+    Call,
+    Factor,
+    Formula,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Summation,
+    Symbol,
+    TooLarge,
+    is_constant,
+    mapped,
+    symbols,
+    tidy,
+    value,
+)
+from symcount.algebra.functions import FUNCTIONS, Exact, Irrational
+from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, sum_of_monomials
+from symcount.algebra.symbolic import exact, field, power_sum, rational, ring, root
+
+
+def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...] = ()) -> Formula:
+    """The sum of the formulas, each so many times, multiplied out. Raises TooLarge, ZeroDivisionError, NoSum."""
+    return sum_of_monomials(_multiplied_out(counts), order)
+
+
+def identical(a: Formula, b: Formula) -> bool:
+    """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
+    difference = Sum((a, Product((Number(-1), b))))
+    terms = _terms(difference)
+    divided = any(isinstance(atom, Sum) for monomial in terms for atom, _ in monomial)
+    return not terms or (divided and not _fraction(difference)[1])
+
+
+# ---- in the ring -------------------------------------------------------------------------
+
+
+def _terms(node: Formula) -> Terms:
+    match node:
+        case Number(value=v):
+            return {(): v} if v else {}
+        case Symbol():
+            return {((node, 1),): 1}
+        case Factor(body=body) | Bracket(body=body):
+            return _terms(body)
+        case _:
+            return _multiplied_out({node: 1})
+
+
+def _multiplied_out(counts: Mapping[Formula, int]) -> Terms:
+    settled = [(_settled(tree), times) for tree, times in counts.items()]
+    if sum(_size(tree) for tree, _ in settled) > MAX_MONOMIALS:
+        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    atoms = _atoms(tree for tree, _ in settled)
+    domain = ring(len(atoms))
+    place = dict(zip(atoms, domain.gens, strict=False))
+    elements = [_element(tree, place, domain.ground_new) * times for tree, times in settled]
+    return _read(_added(elements, domain.zero), atoms)
+
+
+def _is_atom(node: Formula) -> bool:
+    """What the ring does not take apart: symbols, functions, powers that are not whole, inverses."""
+    if isinstance(node, Power):
+        n = node.exponent.value if isinstance(node.exponent, Number) else -1
+        return n.denominator != 1 or n < 0
+    return isinstance(node, Symbol | Call)
+
+
+def _is_inverse(atom: Formula) -> bool:
+    return isinstance(atom, Power) and atom.exponent == _MINUS_ONE
+
+
+_MINUS_ONE = Number(-1)
+
+
+def _atoms(trees: Iterable[Formula], inside_inverses: bool = False) -> list[Formula]:
+    """The atoms of settled trees, in order of appearance."""
+    atoms: dict[Formula, None] = {}
+    todo = list(trees)[::-1]
+    while todo:
+        here = todo.pop()
+        if _is_atom(here) and not (inside_inverses and _is_inverse(here)):
+            atoms[here] = None
+        else:
+            todo += here.parts[::-1]
+    return list(atoms)
+
+
+def _size(tree: Formula) -> int:
+    """An upper bound of the number of terms of a settled tree, multiplied out."""
+    match tree:
+        case Sum(terms=terms):
+            return sum(map(_size, terms))
+        case Product(factors=factors):
+            size = 1
+            for factor in factors:
+                size *= _size(factor)
+            return size
+        case Power(base=base, exponent=Number(value=n)) if not _is_atom(tree):
+            m = _size(base)
+            return 1 if m == 1 else comb(m + int(n) - 1, int(n)) if n < 10_000 else MAX_MONOMIALS + 1
+        case _:
+            return 1
+
+
+def _element(node: Formula, place: Mapping[Formula, Any], constant: Callable[[Any], Any]) -> Any:
+    """A settled tree computed with the elements of a ring or field for its atoms."""
+    if isinstance(node, Symbol | Call | Power) and node in place:
+        return place[node]
+    match node:
+        case Number(value=v):
+            return constant(rational(v))
+        case Sum(terms=terms):
+            return _added([_element(t, place, constant) for t in terms], constant(rational(0)))
+        case Product(factors=factors):
+            scale = rational(1)
+            product = None
+            for factor in factors:
+                if isinstance(factor, Number):
+                    scale *= rational(factor.value)
+                else:
+                    part = _element(factor, place, constant)
+                    product = part if product is None else product * part
+            return constant(scale) if product is None else product if scale == 1 else product * constant(scale)
+        case Power(base=base, exponent=Number(value=n)):
+            return _element(base, place, constant) ** int(n)
+        case _:
+            raise AssertionError(node)
+
+
+def _added(elements: list[Any], zero: Any) -> Any:
+    """Neighbours first: each sum copies what it adds to."""
+    while len(elements) > 1:
+        pairs = [a + b for a, b in zip(elements[::2], elements[1::2], strict=False)]
+        elements = [*pairs, elements[-1]] if len(elements) % 2 else pairs
+    return elements[0] if elements else zero
+
+
+def _read(element: Any, atoms: list[Formula]) -> Terms:
+    """The terms of an element of a ring; a symbol and its inverse cancel."""
+    bases = [atom.base if _is_inverse(atom) else atom for atom in atoms]  # type: ignore[union-attr]
+    signs = [-1 if _is_inverse(atom) else 1 for atom in atoms]
+    terms: Terms = {}
+    for exponents, coefficient in element.terms():
+        powers: dict[Formula, int] = dict.fromkeys(bases, 0)
+        for base, sign, exponent in zip(bases, signs, exponents, strict=False):
+            powers[base] += sign * exponent
+        monomial = tuple((base, e) for base, e in powers.items() if e)
+        terms[monomial] = tidy(terms.get(monomial, 0) + exact(coefficient))
+    return {monomial: c for monomial, c in terms.items() if c}
+
+
+# ---- settled: sums, products and whole powers of atoms ------------------------------------
+
+
+def _settled(node: Formula) -> Formula:
+    match node:
+        case Factor(body=body) | Bracket(body=body):
+            return _settled(body)
+        case Call():
+            return _function(node)
+        case Quotient(numerator=a, denominator=b):
+            return Product((_settled(a), _inverse(_terms(b), 1)))
+        case Power(base=base, exponent=exponent):
+            return _power(base, _terms(exponent))
+        case Summation(index=index, count=count, body=body):
+            return _sum(Symbol(index), sum_of_monomials(_terms(count)), _terms(body))
+        case _:
+            return mapped(node, _settled)
+
+
+@lru_cache(maxsize=4096)  # one rounding stands in many terms
+def _function(node: Call) -> Formula:
+    """A number where it has one; a rounding of what is whole already is left out."""
+    call = Call(node.function, tuple(sum_of_monomials(_terms(a)) for a in node.arguments))
+    function, first = FUNCTIONS[call.function], call.arguments[0]
+    if is_constant(call):
+        try:
+            return Number(value(call))
+        except Irrational:
+            return call
+    if function.rounds and function.most == 1 and isinstance(first, Call) and FUNCTIONS[first.function].rounds:
+        return first
+    if call.function == "mod" and all(map(_is_whole, _terms(Quotient(*call.arguments)).items())):
+        return ZERO
+    return call
+
+
+def _is_whole(term: tuple[Monomial, Exact]) -> bool:
+    """Whether a term is whole where all symbols are."""
+    monomial, coefficient = term
+    return coefficient.denominator == 1 and all(e > 0 and _is_whole_atom(atom) for atom, e in monomial)
+
+
+def _is_whole_atom(atom: Formula) -> bool:
+    if isinstance(atom, Call):
+        return FUNCTIONS[atom.function].whole(all(map(_is_whole, _terms(a).items())) for a in atom.arguments)
+    return isinstance(atom, Symbol)
+
+
+def _power(base: Formula, exponent: Terms) -> Formula:
+    written = sum_of_monomials(exponent)
+    if isinstance(written, Number) and written.value.denominator == 1:
+        n = written.value.numerator
+        settled = _settled(base)
+        if n == 0 or isinstance(settled, Number):
+            return Number(value(Power(settled, written))) if n else ONE
+        return _inverse(_terms(base), -n) if n < 0 else Power(settled, written)
+    terms = _terms(base)
+    if isinstance(written, Number) or terms.keys() - {()}:
+        return Power(sum_of_monomials(terms), written)
+    return _exponential(terms.get((), 0), exponent)
+
+
+def _inverse(terms: Terms, n: int) -> Formula:
+    """1 / (Σ terms)^n: powers of the atoms' inverses for one term, else of the inverse of the sum."""
+    if not terms:
+        raise ZeroDivisionError
+    if len(terms) > 1:
+        return _whole_power(sum_of_monomials(terms), -n)
+    ((monomial, coefficient),) = terms.items()
+    number = Number(value(Power(Number(coefficient), Number(-n))))
+    return Product((number, *(_whole_power(atom, -e * n) for atom, e in monomial)))
+
+
+def _whole_power(atom: Formula, n: int) -> Formula:
+    return Power(atom, Number(n)) if n > 0 else Power(Power(atom, _MINUS_ONE), Number(-n))
+
+
+def _exponential(base: Exact, exponent: Terms) -> Formula:
+    """4^(2i + j) as powers of 2^i and 2^j, so that exponentials of one base are not taken for independent."""
+    least, depth = root(base)
+    factors: list[Formula] = []
+    for monomial, k in exponent.items():
+        if k.denominator != 1:
+            factors.append(Power(Number(base), sum_of_monomials({monomial: k})))
+        elif monomial:
+            factors.append(_whole_power(Power(Number(least), sum_of_monomials({monomial: 1})), depth * int(k)))
+        else:
+            factors.append(Number(value(Power(Number(base), Number(k)))))
+    return Product(tuple(factors))
+
+
+# ---- sums over iterations, by their first values and induction ----------------------------
+
+
+def _sum(index: Symbol, count: Formula, body: Terms) -> Formula:
+    """Σ body for index = 0 … count − 1. Raises NoSum where the index stands elsewhere, such as in a rounding."""
+    parts: list[Formula] = []
+    for monomial, coefficient in body.items():
+        powers = dict(monomial)
+        degree = powers.pop(index, 0)
+        ratio = {a: e for a, e in powers.items() if isinstance(a, Power) and a.exponent == index}
+        rest = [(a, e) for a, e in powers.items() if a not in ratio]
+        if degree < 0 or any(index.name in symbols(a) for a in (*(a for a, _ in rest), *(r.base for r in ratio))):
+            raise NoSum
+        outside = (_whole_power(a, e) for a, e in rest)
+        parts.append(Product((Number(coefficient), *outside, _sum_of_powers(degree, ratio, count))))
+    return Sum(tuple(parts))
+
+
+def _sum_of_powers(degree: int, ratio: Mapping[Power, int], count: Formula) -> Formula:
+    """Σ i^degree r^i for i = 0 … count − 1, where r is the product of the bases of `ratio`."""
+    r = Product(tuple(Power(a.base, Number(e)) for a, e in ratio.items()))
+    last = _settled(Product(tuple(Power(a.base, Product((Number(e), count))) for a, e in ratio.items())))
+    if not is_constant(r):
+        if degree:
+            raise NoSum
+        return _settled(Quotient(Sum((last, _MINUS_ONE)), Sum((r, _MINUS_ONE))))
+    number = Fraction(value(r))
+    coefficients, rest = power_sum(degree, number)
+    steps = [Product((Number(c), Power(count, Number(k)))) for k, c in enumerate(coefficients)]
+    return _settled(Sum((Product((Sum(tuple(steps)), last if number != 1 else ONE)), Number(rest))))
+
+
+# ---- other forms of the same thing -------------------------------------------------------
+
+
+def _fraction(node: Formula) -> tuple[list[Formula], Any, Any]:
+    """The atoms, numerator and denominator of `node`, without common factors; the denominator is mostly 1."""
+    tree = _opened(_settled(node))
+    if _size(tree) > MAX_MONOMIALS:
+        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    atoms = _atoms([tree], inside_inverses=True)
+    domain = field(len(atoms))
+    quotient = _element(tree, dict(zip(atoms, domain.gens, strict=False)), domain.ground_new)
+    lead = quotient.denom.LC  # one sign and scale for all equal forms
+    return atoms, quotient.numer.quo_ground(lead), quotient.denom.quo_ground(lead)
+
+
+def _opened(tree: Formula) -> Formula:
+    """A settled tree in which also the sums under inverses are settled."""
+    if isinstance(tree, Power) and isinstance(tree.base, Sum) and _is_inverse(tree):
+        return Power(_opened(_settled(tree.base)), _MINUS_ONE)
+    return tree if _is_atom(tree) else mapped(tree, _opened)
+
+
+def lowest_terms(node: Quotient, order: tuple[str, ...]) -> Formula:
+    """A quotient without common factors; divided term by term where the denominator is one term."""
+    atoms, top, bottom = _fraction(node)
+    scale = _common_scale([*top.coeffs(), *bottom.coeffs()])
+    quotient = Quotient(*(sum_of_monomials(_read(p.mul_ground(scale), atoms), order) for p in (top, bottom)))
+    short = len(bottom.terms()) == 1 and len(top.terms()) <= 8
+    return closed_form({quotient: 1}, order) if short else quotient
+
+
+def _common_scale(coefficients: list[Any]) -> Any:
+    """What makes all coefficients whole and without a common divisor."""
+    denominator = lcm(*(int(c.denominator) for c in coefficients))
+    divisor = gcd(*(int(c.numerator) * (denominator // int(c.denominator)) for c in coefficients))
+    return rational(Fraction(denominator, divisor))
+
+
+def factored(node: Formula, order: tuple[str, ...]) -> Formula:
+    """`node` as a product of irreducible factors."""
+    atoms, top, bottom = _fraction(node)
+    content, factors = top.factor_list()
+    number = exact(content)
+    bases = [(sum_of_monomials(_read(factor, atoms), order), exponent) for factor, exponent in factors]
+    above = [base if exponent == 1 else Power(base, Number(exponent)) for base, exponent in bases]
+    below = [sum_of_monomials(_read(bottom, atoms), order)]
+    numerator = _product([Number(number.numerator), *above])
+    denominator = _product([Number(number.denominator), *(below if below != [ONE] else [])])
+    return numerator if denominator == ONE else Quotient(numerator, denominator)
+
+
+def _product(factors: list[Formula]) -> Formula:
+    """A number and other factors; the number one is left out."""
+    shown = factors[1:] if factors[0] == ONE and len(factors) > 1 else factors
+    return shown[0] if len(shown) == 1 else Product(tuple(shown))

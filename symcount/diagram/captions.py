@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, Number, Sum
-from symcount.derivation.tally import constant_last
+from symcount.derivation.captions import constant_last
 from symcount.diagram.partition import common, is_owner, plain_name, scopes
 from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell

@@ -6,7 +6,7 @@ A term goes to the next line whole where that is enough; what is too wide for a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
@@ -57,19 +57,15 @@ def _signed(term: Term, n: Notation, rules: LineRules) -> str:
     return n.minus if term.sign == LEADING else rules.signs[term.sign]
 
 
-@dataclass(slots=True)
 class _Filling:
     """The lines of one side while they are filled."""
 
-    n: Notation
-    rules: LineRules
-    equals: bool
-    lines: list[EquationLine] = field(default_factory=list)
-    text: str = ""
-    depth: int = 0
-    used: float = 0.0
-    opened: bool = False
-    """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
+    def __init__(self, n: Notation, rules: LineRules, equals: bool) -> None:
+        self.n, self.rules, self.equals = n, rules, equals
+        self.lines: list[EquationLine] = []
+        self.text, self.depth, self.used = "", 0, 0.0
+        self.opened = False
+        """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
 
     def lines_of(self, items: Sequence[Term]) -> list[EquationLine]:
         self.fill(items, 1, "")

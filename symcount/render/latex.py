@@ -114,9 +114,9 @@ SIZES = ((1.0, ""), (0.94, "\\small"), (0.87, "\\footnotesize"), (0.82, "\\scrip
 def _table(block: Table, page: Page) -> str:
     head, *rows = page.cells(block)
     sides = "".join(right_or_left(block, "r", "l"))
-    opened, closed = _fitted([head, *rows], page.style.width)
-    starts = range(0, max(len(rows), 1), MOST_ROWS)
-    return "\n".join(opened + _tabular(sides, head, rows[i : i + MOST_ROWS]) + closed for i in starts)
+    fit = _fit([head, *rows], page.style.width)
+    tabulars = (_tabular(sides, head, rows[i : i + MOST_ROWS]) for i in range(0, max(len(rows), 1), MOST_ROWS))
+    return "\n".join(f"\\par\\medskip\\noindent{fit}%\n{tabular}}}\n\\par\\medskip" for tabular in tabulars)
 
 
 def _tabular(sides: str, head: list[str], rows: list[list[str]]) -> str:
@@ -131,12 +131,11 @@ def table_row(cells: list[str]) -> str:
     return f"{{}}{row}" if row.startswith(("[", "*")) else row
 
 
-def _fitted(rows: list[list[str]], width: float) -> tuple[str, str]:
-    """What makes a table as narrow as the line: a smaller size, or a scale."""
+def _fit(rows: list[list[str]], width: float) -> str:
+    """What makes a table as narrow as the line: a smaller size, or a scale; its brace stays open."""
     widths = column_widths(rows)
     room = (width - COLUMN_GAP * (len(widths) - 1)) / sum(widths)
-    size = next((f"{{{size}%\n" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{%\n")
-    return f"\\par\\medskip\\noindent{size}", "}\n\\par\\medskip"
+    return next((f"{{{size}" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{")
 
 
 def column_widths(rows: list[list[str]]) -> list[float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from symcount.algebra.formula import TooLarge
+from symcount.algebra.monomials import Unproved
 from symcount.language.diagnostics import Diagnostic, Problem, picture, problem
 
 
@@ -21,7 +22,10 @@ def say(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def say_mistake(error: Exception) -> None:
-    """The picture of a user's mistake; what is none is raised again."""
+    """The picture of a user's mistake; a defect that the proof found is named; what is neither is raised again."""
+    if isinstance(error, Unproved):
+        click.echo(f"symcount found a defect of its own, so it prints nothing: {error}", err=True)
+        return
     if isinstance(error, TooLarge):
         error = problem("E211", str(error), help="keep fewer symbols, or smaller numbers")
     if not isinstance(error, Problem):

@@ -36,7 +36,7 @@ from symcount.derivation.steps import Derivation
 from symcount.derivation.tally import Term
 from tests import support
 from tests.algebra.trees import F, as_written, formulas
-from tests.support import model, network, shipped
+from tests.support import command, model, network, shipped
 
 
 def changes(node: Formula) -> Iterator[tuple[str, Formula]]:
@@ -305,6 +305,14 @@ def test_a_wrong_sum_over_iterations_is_refused(case: tuple[Any, str, Wrong], mo
     if case[0] is not rings:
         with pytest.raises(Unproved):
             shipped("densenet").count(keep="all")
+
+
+@pytest.mark.parametrize("verb", ["derive", "count"])
+def test_the_command_prints_nothing_then_and_says_why(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken((expansion, "_faulhaber", shifted_faulhaber), monkeypatch)
+    done = command(verb, "densenet", "--keep", "all")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith("symcount found a defect of its own, so it prints nothing: ")
 
 
 def test_a_sum_that_induction_does_not_confirm_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,11 +184,6 @@ ZERO = Number(0)
 ONE = Number(1)
 
 
-def parts(node: Formula) -> tuple[Formula, ...]:
-    """The direct parts of a node, in writing order."""
-    return node.parts
-
-
 def mapped(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
     """A node of the same kind whose direct parts are changed; itself where it has none."""
     match node:
@@ -214,7 +209,7 @@ def walk(node: Formula) -> Iterator[Formula]:
         if id(here) not in seen:
             seen.add(id(here))
             yield here
-            todo += reversed(parts(here))
+            todo += here.parts[::-1]
 
 
 def symbols(node: Formula) -> dict[str, None]:

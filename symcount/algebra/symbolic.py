@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -112,25 +113,28 @@ def _solution(rows: list[list[Exact]], right: list[Exact]) -> list[Exact]:
 
 def expression(node: Formula) -> sympy.Expr:
     """`node` as a sympy expression in plain symbols, with rounding written out."""
+    parts = [expression(part) for part in node.parts]
     match node:
         case Number(value=v):
             return Rational(v.numerator, v.denominator)
         case Symbol(name=name):
             return sympy.Symbol(name)
-        case Sum(terms=terms):
-            return sympy.Add(*map(expression, terms))
-        case Product(factors=factors):
-            return sympy.Mul(*map(expression, factors))
-        case Quotient(numerator=a, denominator=b):
-            return expression(a) / expression(b)
-        case Power(base=a, exponent=b):
-            return sympy.Pow(expression(a), expression(b))
-        case Factor(body=body) | Bracket(body=body):
-            return expression(body)
-        case Call(function=name, arguments=arguments):
-            return FUNCTIONS[name].sympy.build(sympy, *map(expression, arguments))
-        case Summation(index=index, count=count, body=body):
-            return sympy.Sum(expression(body), (sympy.Symbol(index), 0, expression(count) - 1))
+        case Call(function=name):
+            return FUNCTIONS[name].sympy.build(sympy, *parts)
+        case Summation(index=index):
+            return sympy.Sum(parts[1], (sympy.Symbol(index), 0, parts[0] - 1))
+        case _:
+            return _BUILD[type(node)](*parts)
+
+
+_BUILD: dict[type, Callable[..., sympy.Expr]] = {
+    Sum: sympy.Add,
+    Product: sympy.Mul,
+    Quotient: lambda a, b: a / b,
+    Power: sympy.Pow,
+    Factor: lambda body: body,
+    Bracket: lambda body: body,
+}
 
 
 def positive_roots(node: Formula, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:

@@ -1,18 +1,150 @@
-"""What an `expect` line states of a count: a number or formula, as printed, or within a tolerance."""
+"""What is claimed of a count: a number or formula, a tolerance, or a number as papers print it.
+
+Such a number has so many digits and a unit, and stands for every count that rounds to it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.derivation import rounded_numbers as p
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import expected
 from symcount.network.request import Request
+
+UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+BINARY = {"k": 2**10, "K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
+LEAST_DIGITS = 2
+"""So many digits are significant, whatever zeros follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`7.8M`: so many steps, each a unit over a power of ten."""
+
+    steps: int
+    places: int
+    """How many digits stand behind the point; below zero where zeros follow that say nothing, as in 2.5e7."""
+    unit: str
+    """A row of UNITS."""
+
+    @property
+    def step(self) -> Fraction:
+        """What one more in the last digit would add."""
+        return UNITS[self.unit] / ten(self.places)
+
+    @property
+    def value(self) -> Fraction:
+        return self.steps * self.step
+
+    @property
+    def low(self) -> Fraction:
+        """The smallest number that rounds to it."""
+        return self.value - self.step / 2
+
+    @property
+    def high(self) -> Fraction:
+        return self.value + self.step / 2
+
+    def __str__(self) -> str:
+        return decimal(self.steps, self.places) + self.unit
+
+    def like(self, count: Exact) -> Printed:
+        """`count` to the same digit; an exact half is rounded to an even one."""
+        return Printed(round(Fraction(count) / self.step), self.places, self.unit)
+
+
+def printed(digits: str, unit: str) -> Printed:
+    """`7.8` and `M`."""
+    whole, _, part = digits.replace("_", "").partition(".")
+    return Printed(int(whole + part), len(part), unit)
+
+
+def ten(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent
+
+
+def decimal(steps: int, places: int) -> str:
+    """So many tenths, hundredths, …: `7.8`."""
+    if places <= 0:
+        return str(steps * int(ten(-places)))
+    whole, part = divmod(steps, int(ten(places)))
+    return f"{whole}.{part:0{places}}"
+
+
+def percent(part: Exact, whole: Exact) -> str:
+    """`3.7%` to two digits, or as many as stand before the point."""
+    ratio = abs(100 * Fraction(part) / whole)
+    places = 0
+    while 0 < ratio * ten(places) < 10:
+        places += 1
+    return f"{decimal(round(ratio * ten(places)), places)}%"
+
+
+# ---- how a count was rounded -------------------------------------------------------------
+
+EXACT, NEAREST, DOWN, UP, DIGITS = "exact", "nearest", "down", "up", "digits"
+IN_WORDS = {
+    EXACT: "exactly",
+    NEAREST: "rounded to {step}",
+    DOWN: "cut off at {step}",
+    UP: "rounded up to {step}",
+    DIGITS: "rounded to {digits} digits",
+}
+
+
+def nearest(count: Exact, stated: Printed) -> bool:
+    """Whether `count` rounds to it; an exact half may be rounded either way."""
+    return stated.low <= count <= stated.high
+
+
+def rounding(count: Exact, stated: Printed) -> str | None:
+    """By which row of IN_WORDS the count gives what was printed, None where by none.
+
+    All but the nearest need two digits: one that may be off by one says little.
+    """
+    if count == stated.value:
+        return EXACT
+    if nearest(count, stated):
+        return NEAREST
+    if significant(count, stated):
+        return DIGITS
+    if abs(count - stated.value) < stated.step and len(str(stated.steps)) >= LEAST_DIGITS:
+        return DOWN if count > stated.value else UP
+    return None
+
+
+def significant(count: Exact, stated: Printed) -> int | None:
+    """How many digits of `110M` are right, where the zeros at its end say nothing; at least two."""
+    text = str(stated.steps)
+    zeros = 0 if stated.places else len(text) - len(text.rstrip("0"))
+    for dropped in range(1, zeros + 1):
+        digits = len(text) - dropped
+        if digits >= LEAST_DIGITS and abs(count - stated.value) <= stated.step * ten(dropped) / 2:
+            return digits
+    return None
+
+
+def in_words(how: str, count: Exact, stated: Printed) -> str:
+    """`rounded to 0.1M`."""
+    step = Printed(1, stated.places, stated.unit)
+    return IN_WORDS[how].format(step=step, digits=significant(count, stated))
+
+
+def binary(count: Exact, stated: Printed) -> bool:
+    """Whether the unit was 1024, or a power of it, as in GoogLeNet's table: rounded, or cut off."""
+    if stated.unit not in BINARY:
+        return False
+    steps = Fraction(count) * ten(stated.places) / BINARY[stated.unit]
+    return -1 < stated.steps - steps <= Fraction(1, 2)
+
+
+# ---- what an `expect` line states ---------------------------------------------------------
 
 
 def is_exact(node: syntax.Stated) -> bool:
@@ -41,7 +173,7 @@ def refusal(subject: str, found: Exact, value: Exact, node: syntax.Stated) -> Pr
             return None if abs(count - right) <= _allowed(node, right) else _beyond(subject, count, right, node)
         case syntax.Printed():
             stated = _printed(node)
-            return None if p.nearest(count, stated) else _otherwise(subject, count, stated, node)
+            return None if nearest(count, stated) else _otherwise(subject, count, stated, node)
         case _:
             return None if count == right else _different(subject, count, right, node)
 
@@ -55,23 +187,23 @@ def _different(subject: str, count: Fraction, right: Fraction, node: syntax.Expr
     return problem("E307", f"{subject} are {shown}, not {grouped(right)}", node.span, what, help=help)
 
 
-def _otherwise(subject: str, count: Fraction, stated: p.Printed, node: syntax.Printed) -> Problem:
+def _otherwise(subject: str, count: Fraction, stated: Printed, node: syntax.Printed) -> Problem:
     """The mistake in a number that was printed, with the rounding that would explain it."""
     like = stated.like(count)
     message = f"{subject} are {grouped(count)}, which is {like}, not {stated}"
     what = f"stands for {grouped(stated.low)} to {grouped(stated.high)}"
-    how = p.rounding(count, stated)
-    notes = [f"this is the count {p.in_words(how, count, stated)}"] if how else []
-    if p.binary(count, stated):
-        binary, unit = p.BINARY[stated.unit], p.UNITS[stated.unit]
-        notes.append(f"in units of {binary:_} it is right; here {stated.unit} is {unit:_}")
+    how = rounding(count, stated)
+    notes = [f"this is the count {in_words(how, count, stated)}"] if how else []
+    if binary(count, stated):
+        unit = stated.unit
+        notes.append(f"in units of {BINARY[unit]:_} it is right; here {unit} is {UNITS[unit]:_}")
     help = f"write `{like}`, or `within` and a tolerance, if that is right"
     return problem("E311", message, node.span, what, note=notes, help=help)
 
 
 def _beyond(subject: str, count: Fraction, right: Fraction, node: syntax.Within) -> Problem:
     off = abs(count - right)
-    relative = f", or {p.percent(off, right)}" if right else ""
+    relative = f", or {percent(off, right)}" if right else ""
     message = f"{subject} are {grouped(count)}, and differ from {grouped(right)} by {grouped(off)}{relative}"
     allowed = _allowed(node, right)
     what = f"allows {grouped(right - allowed)} to {grouped(right + allowed)}"
@@ -84,8 +216,8 @@ def _allowed(node: syntax.Within, right: Fraction) -> Fraction:
     return abs(right) * tolerance / 100 if node.percent else tolerance
 
 
-def _printed(node: syntax.Printed) -> p.Printed:
-    return p.printed(node.digits, node.unit)
+def _printed(node: syntax.Printed) -> Printed:
+    return printed(node.digits, node.unit)
 
 
 def grouped(number: Exact) -> str:
@@ -93,8 +225,8 @@ def grouped(number: Exact) -> str:
     exact = Fraction(number)
     if exact.denominator == 1:
         return f"{exact.numerator:_}"
-    places = next((n for n in range(1, 7) if p.ten(n) % exact.denominator == 0), None)
+    places = next((n for n in range(1, 7) if ten(n) % exact.denominator == 0), None)
     if places is None:
         return str(exact)
-    whole, _, part = p.decimal(abs(int(exact * p.ten(places))), places).partition(".")
+    whole, _, part = decimal(abs(int(exact * ten(places))), places).partition(".")
     return f"{'-' if exact < 0 else ''}{int(whole):_}.{part}"

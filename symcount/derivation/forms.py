@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
+from symcount.algebra.expansion import Polynomial
 from symcount.algebra.formula import (
     ZERO,
     Factor,
@@ -18,7 +19,6 @@ from symcount.algebra.formula import (
     Symbol,
     symbols,
 )
-from symcount.algebra.polynomial import Polynomial
 from symcount.language.diagnostics import nearest, problem
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcount.derivation.captions import is_weight
-from symcount.derivation.rounded_numbers import BINARY, UNITS, Printed, binary, nearest
+from symcount.derivation.claims import BINARY, UNITS, Printed, binary, nearest
 from symcount.derivation.tally import Term, tally, total_value
 from symcount.language.diagnostics import Problem
 from symcount.network.catalogue import FileScope

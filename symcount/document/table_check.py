@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from symcount.derivation.claims import grouped
-from symcount.derivation.rounded_numbers import EXACT, Printed, in_words, percent, rounding
+from symcount.derivation.claims import EXACT, Printed, grouped, in_words, percent, rounding
 from symcount.derivation.tally import tally, total_value
 from symcount.document.conventions import explanations
 from symcount.document.table_reader import NOTHING, PublishedTable, TableRow, printed_count, unit_of
@@ -40,7 +39,7 @@ class Verdict:
     printed: Printed | None = None
     count: int | None = None
     rounding: str | None = None
-    """A row of rounded_numbers.IN_WORDS, None where the count does not follow."""
+    """A row of claims.IN_WORDS, None where the count does not follow."""
     hints: tuple[str, ...] = ()
     trouble: str = ""
     """Why nothing can be said."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from symcount.derivation.rounded_numbers import Printed, printed
+from symcount.derivation.claims import Printed, printed
 from symcount.language.diagnostics import problem
 from symcount.language.source import Source
 

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from symcount.derivation.rounded_numbers import IN_WORDS
+from symcount.derivation.claims import IN_WORDS
 from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, TableReport, Verdict
 from symcount.language.source import printable
 from symcount.network.views import PARAMS

@@ -27,7 +27,6 @@ from symcount.algebra.formula import (
     Summation,
     Symbol,
     TooLarge,
-    parts,
     symbols,
     value,
     walk,
@@ -164,7 +163,7 @@ class Evaluation:
                     self.memo[node] = self._opaque(node)
                 return self.memo[node]
             case _:  # a factor or a bracket
-                return self.of(*parts(node))
+                return self.of(*node.parts)
 
     def _opaque(self, node: Power | Call | Summation) -> Numbers:
         if any(map(_is_pointwise, walk(node))):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion
+from symcount.algebra.expansion import Polynomial
 from symcount.algebra.formula import (
     Call,
     Formula,
@@ -26,7 +27,6 @@ from symcount.algebra.formula import (
 )
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.algebra.polynomial import Polynomial
 from symcount.language.diagnostics import Problem
 from symcount.network.catalogue import FileScope
 from symcount.network.network import Network

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.rounded_numbers import printed, ten
+from symcount.derivation.claims import printed, ten
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcount.algebra import expansion, formula, polynomial, proof, rings, symbolic
+from symcount.algebra import expansion, formula, proof, rings, symbolic
 from symcount.algebra.formula import (
     Bracket,
     Call,
@@ -214,7 +214,7 @@ def without_the_last(right: Any) -> Callable[..., Any]:
 
 
 def twice_as_much(right: Any) -> Callable[..., Any]:
-    return lambda *a: polynomial.scale(2, right(*a)) if all(len(p.terms) > 0 for p in a) else right(*a)
+    return lambda *a: expansion.scale(2, right(*a)) if all(len(p.terms) > 0 for p in a) else right(*a)
 
 
 def squared(right: Any) -> Callable[..., Any]:
@@ -245,7 +245,7 @@ def shifted_sum(right: Any) -> Callable[..., Any]:
 
 
 def shifted_faulhaber(right: Any) -> Callable[..., Any]:
-    return lambda p, count: polynomial.add(right(p, count), polynomial.constant(1))
+    return lambda p, count: expansion.add(right(p, count), expansion.constant(1))
 
 
 SYMPYS = [

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symcount.derivation.claims import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
 from symcount.derivation.expectations import Check
-from symcount.derivation.rounded_numbers import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
 from symcount.language.diagnostics import picture
 from tests.support import model
 

@@ -20,9 +20,15 @@ ROUNDS = 11
 LAYERS = (1_000, 10_000)
 
 SYMPY = ["-c", "import sympy"]
-COUNT = ["-m", "symcount", "count", "resnet50"]
-DERIVE = ["-m", "symcount", "derive", "unet"]
-LIBRARY = ["-m", "symcount", "check", "--library"]
+STARTS = {
+    ("--help",): 0.25,
+    ("count", "resnet50"): 0.5,
+    ("derive", "unet"): 1.5,
+    ("check", "--library"): 3.0 if (os.cpu_count() or 1) > 1 else 4.0,
+    ("count", "gpt2", "--keep", "all"): 1.3,
+}
+"""Commands, and how many times as long as `import sympy` they may take."""
+MOST_MS_A_LAYER = 0.15
 
 
 def environment() -> dict[str, str]:
@@ -60,19 +66,26 @@ def deep(layers: int, folder: Path) -> list[str]:
 
 
 def main() -> None:
-    sympy, count, derive, library = medians(SYMPY, COUNT, DERIVE, LIBRARY)
-    print(f"import sympy           {sympy:.3f} s")
-    print(f"symcount count resnet50  {count:.3f} s, {count / sympy:.2f} of import sympy (goal: at most 0.60)")
-    print(f"symcount derive unet     {derive:.3f} s, {derive / sympy:.2f} of import sympy (goal: at most 1.50)")
-    print(f"symcount check --library {library:.3f} s, {library / sympy:.2f} of import sympy (goal: below 5)")
-    with tempfile.TemporaryDirectory() as folder:
-        few, many = LAYERS
-        small, middle, large = medians(*(deep(n, Path(folder)) for n in (few, (few + many) // 2, many)))
-    thousands = (many - few) / 2_000
-    print(f"{many:,} layers          {large:.3f} s")
-    first, second = (middle - small) / thousands, (large - middle) / thousands
-    print(f"each further thousand    {first:.3f} s in the first half, {second:.3f} s in the second")
+    sympy, *starts = medians(SYMPY, *(["-m", "symcount", *command] for command in STARTS))
+    print(f"{'import sympy':32} {sympy:.3f} s")
+    for (command, most), taken in zip(STARTS.items(), starts, strict=True):
+        print(
+            f"{'symcount ' + ' '.join(command):32} {taken:.3f} s, {taken / sympy:.2f} of it (goal: at most {most:.2f})"
+        )
+    layers()
     exploring(sympy)
+
+
+def layers() -> None:
+    """What a further layer costs, in a first and a second half of many."""
+    few, many = LAYERS
+    with tempfile.TemporaryDirectory() as folder:
+        small, middle, large = medians(*(deep(n, Path(folder)) for n in (few, (few + many) // 2, many)))
+    each, half = 1_000 / (many - few), (many - few) / 2_000
+    print(
+        f"{f'{many:,} layers':32} {large:.3f} s, {(large - small) * each:.3f} ms a layer (goal: {MOST_MS_A_LAYER}): "
+        f"{(middle - small) / half:.3f} in the first half, {(large - middle) / half:.3f} in the second"
+    )
 
 
 DEPTHS = ("12", "1000", "1000000000")
@@ -85,26 +98,22 @@ started = time.perf_counter(); f(widths); print(time.perf_counter() - started)
 FORM = """
 import sys, time, symcount
 model = symcount.load(sys.argv[1])
-started = time.perf_counter(); model.count(keep="all").parameters; print(time.perf_counter() - started)
+net = model.model.scope.nets[0].name
+started = time.perf_counter(); model.count(keep="all", net=net).parameters; print(time.perf_counter() - started)
 """
 
 
 def exploring(sympy: float) -> None:
-    """Symbols: depth, widths, and the closed form of every shipped network in all its symbols."""
-    symbolic, *deep_ = medians(
-        ["-m", "symcount", "count", "gpt2", "--keep", "all"],
-        *(["-m", "symcount", "count", "gpt2", "--set", f"L={n}"] for n in DEPTHS),
-    )
-    print(f"count with symbolic depth  {symbolic:.3f} s, {symbolic / sympy:.2f} of import sympy (goal: below 1.30)")
+    """Symbols: depth, widths, and the closed form of every file of shipped networks in all symbols of its first."""
+    deep_ = medians(*(["-m", "symcount", "count", "gpt2", "--set", f"L={n}"] for n in DEPTHS))
     listed = ", ".join(f"{n}: {t:.3f} s" for n, t in zip(DEPTHS, deep_, strict=True))
-    print(f"the same file with a depth of {listed}")
+    print(f"{'count gpt2 with a depth of':32} {listed}")
     widths = median(printed(["-c", MILLION]) for _ in range(5))
-    print(f"a million widths         {widths:.4f} s, {widths / sympy:.3f} of import sympy (goal: below 0.30)")
+    print(f"{'a million widths':32} {widths:.4f} s, {widths / sympy:.3f} of import sympy (goal: below 0.30)")
     forms = {name: printed(["-c", FORM, name]) for name in shipped_models()}
     slowest = max(forms, key=lambda name: forms[name])
-    print(
-        f"closed form in all symbols: slowest {slowest} {forms[slowest]:.3f} s, median {median(forms.values()):.3f} s"
-    )
+    all_forms = f"slowest {slowest} {forms[slowest]:.3f} s, median {median(forms.values()):.3f} s"
+    print(f"{'closed form in all symbols':32} {all_forms}")
 
 
 def printed(arguments: list[str]) -> float:

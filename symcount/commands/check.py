@@ -59,6 +59,8 @@ def _check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
         return
     from concurrent.futures import ProcessPoolExecutor  # loaded only where it saves more than it costs
 
+    from symcount.derivation import expectations  # noqa: F401: once for all processes, which are forked
+
     with ProcessPoolExecutor() as processes:
         yield from processes.map(_checks, names)
 

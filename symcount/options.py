@@ -46,10 +46,15 @@ FILE = click.argument("file")
 output_option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 
 
-def format_option(*formats: str, default: str = "text", help: str | None = None) -> Callable[[Command], Command]:
+def choice(name: str, values: Iterable[str], default: str, help: str) -> Callable[[Command], Command]:
+    """An option that takes one of the values."""
+    return click.option(name, type=click.Choice(list(values)), default=default, show_default=True, help=help)
+
+
+def format_option(*formats: str, default: str = "text", help: str = "What is printed.") -> Callable[[Command], Command]:
     """`--format`, which a command receives as `format_`."""
     return click.option(
-        "--format", "format_", type=click.Choice(formats), default=default, show_default=help is None, help=help
+        "--format", "format_", type=click.Choice(formats), default=default, show_default=True, help=help
     )
 
 
@@ -65,7 +70,6 @@ def multiplier_name(context: click.Context, parameter: click.Parameter, text: st
 
 MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
 LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
-VIEW_HELP = "What is counted, such as `trainable`, `active` or `non_embedding`."
 
 
 def request_options(command: Command) -> Command:
@@ -77,7 +81,7 @@ def request_options(command: Command) -> Command:
         ),
         click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
         click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
-        click.option("--view", type=click.Choice(list(VIEWS)), default=PARAMS, show_default=True, help=VIEW_HELP),
+        choice("--view", VIEWS, PARAMS, "What is counted, such as `trainable`, `active` or `non_embedding`."),
         click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
         click.option(
             "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=pairs_of, help="Set a parameter."
@@ -111,9 +115,9 @@ def formula_options(digits: str) -> Callable[[Command], Command]:
     def options(command: Command) -> Command:
         return together(
             command,
-            click.option("--digits", type=click.Choice(list(DIGITS)), default=digits, show_default=True),
-            click.option("--times", type=click.Choice(TIMES), default="times", show_default=True),
-            click.option("--names", type=click.Choice(["upright", "italic"]), default="upright", show_default=True),
+            choice("--digits", DIGITS, digits, "How the digits of a number are grouped."),
+            choice("--times", TIMES, "times", "The sign of a product."),
+            choice("--names", ("upright", "italic"), "upright", "How names of several letters are set."),
             click.option(
                 "--notation",
                 "writing",
@@ -132,7 +136,7 @@ def style_options(command: Command) -> Command:
     return together(
         command,
         click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW_HELP),
-        click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True),
+        choice("--lang", LANGUAGES, "en", "The language of the words beside the formulas."),
         click.option("--line-width", metavar="LENGTH", default="article", show_default=True, help=LINE_WIDTH_HELP),
         formula_options("plain"),
         click.option("--numbered", is_flag=True, help="Number the equations."),

@@ -115,22 +115,10 @@ def _option(option: click.Option) -> tuple[str, str]:
     default = option.default
     shown = f"Default: `{default}`." if option.show_default and isinstance(default, str | int) else ""
     again = "May be repeated." if option.multiple else ""
-    text = option.help or OPTION_TEXTS.get(str(option.name), "")
+    text = option.help or ""
     sentences = dict.fromkeys((text.strip(), "" if option.is_flag else shown, "" if again in text else again))
     return f"`{', '.join(option.opts)}{value}`", " ".join(" ".join(filter(None, sentences)).split())
 
 
 def _choices(option: click.Option) -> str:
     return "|".join(map(str, option.type.choices)) if isinstance(option.type, click.Choice) else "VALUE"
-
-
-OPTION_TEXTS = {
-    "factoring": "How layers are grouped and their terms arranged.",
-    "format_": "What is printed.",
-    "by": "What a line of the table is.",
-    "stage": "Which value of the line is shown.",
-    "lang": "The language of the words beside the formulas.",
-    "times": "The sign of a product.",
-    "digits": "How the digits of a number are grouped.",
-    "names": "How names of several letters are set.",
-}

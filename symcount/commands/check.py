@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,7 @@ def _check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
         return
     from concurrent.futures import ProcessPoolExecutor  # loaded only where it saves more than it costs
 
-    from symcount.derivation import expectations  # noqa: F401: once for all processes, which are forked
-
+    import_module("symcount.derivation.expectations")  # once for all processes, which are forked
     with ProcessPoolExecutor() as processes:
         yield from processes.map(_checks, names)
 

@@ -8,13 +8,13 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.options import FILE, format_option, request, request_options
+from symcount.options import FILE, choice, format_option, request, request_options
 
 
 @click.command()
 @FILE
 @request_options
-@click.option("--by", type=click.Choice(["label", "kind", "layer"]), default="label", show_default=True)
+@choice("--by", ("label", "kind", "layer"), "label", "What a line of the table is.")
 @format_option("text", "json")
 def count(file: str, by: str, format_: str, **options: Any) -> None:
     """Count the parameters of FILE, as numbers or as closed forms.

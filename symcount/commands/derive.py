@@ -10,6 +10,7 @@ from symcount import pipeline
 from symcount.console import put, say
 from symcount.options import (
     FILE,
+    choice,
     format_option,
     output_option,
     plan_of,
@@ -24,7 +25,7 @@ from symcount.render.formats import FORMATS
 @click.command()
 @FILE
 @request_options
-@click.option("--factoring", type=click.Choice(["article", "layers"]), default="article", show_default=True)
+@choice("--factoring", ("article", "layers"), "article", "How layers are grouped and their terms arranged.")
 @format_option(*FORMATS, default="latex")
 @style_options
 @click.option(

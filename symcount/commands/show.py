@@ -11,11 +11,13 @@ from symcount.console import put
 from symcount.network.request import Request
 from symcount.options import FILE, request, request_options
 
+STAGES = ("tree", "network", "tally", "derivation")
+
 
 @click.command()
 @FILE
 @request_options
-@click.option("--stage", type=click.Choice(["tree", "network", "tally", "derivation"]), required=True)
+@click.option("--stage", type=click.Choice(STAGES), required=True, help="Which value of the line is shown.")
 def show(file: str, stage: str, **options: Any) -> None:
     """Print one stage of the line, from the tree to the derivation."""
     model = pipeline.model_of(pipeline.source_of(file))

@@ -493,6 +493,14 @@ def test_the_short_help_is_the_command_s_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    one = cli.get_command(click.Context(cli), name)
+    assert one is not None
+    silent = [p.opts[0] for p in one.params if isinstance(p, click.Option) and not p.help]
+    assert silent == [], f"give the options a `help`, then run `python docs/generate.py`: {silent}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_has_help(name: str) -> None:
     assert command(name, "-h").out == command(name, "--help").out != ""
 

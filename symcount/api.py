@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from symcount.scaling.growth import Growth
     from symcount.scaling.solve import Solutions
 
-Number = int | Fraction | float | str
-Setting = Number | bool
+NumberLike = int | Fraction | float | str
+Setting = NumberLike | bool
 Keep = str | Iterable[str]
 
 
@@ -91,7 +91,7 @@ class Model:
         """`at(**choices).derive(factoring, form, collect)`."""
         return self.at(**choices).derive(factoring, form, collect)
 
-    def scale(self, by: str, at: Iterable[Number] | None = None, **choices: Any) -> Growth:
+    def scale(self, by: str, at: Iterable[NumberLike] | None = None, **choices: Any) -> Growth:
         """`at(**choices).scale(by, at)`."""
         return self.at(**choices).scale(by, at)
 
@@ -135,7 +135,7 @@ class Configuration:
         """
         return DerivationResult(pipeline.derivation_of(self._network(keep=None), factoring, form, collect))
 
-    def scale(self, by: str, at: Iterable[Number] | None = None) -> Growth:
+    def scale(self, by: str, at: Iterable[NumberLike] | None = None) -> Growth:
         """How the count grows with the symbol `by`, tabled at the values `at`, else at eight round its own value.
 
         Counts are exact integers; exponents, doublings and shares (from 0 to 1) are exact fractions.

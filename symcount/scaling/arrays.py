@@ -96,14 +96,15 @@ class Numbers:
 
     def is_whole(self) -> Any:
         """A flag for each point, or one for all."""
-        return self._is_int64 or (self % ONE).data == 0
+        return self._is_integral or (self % ONE).data == 0
 
     def floor(self) -> Numbers:
-        return self if self._is_int64 else self // ONE
+        return self if self._is_integral else self // ONE
 
     @property
-    def _is_int64(self) -> bool:
-        return self.denominator == 1 and self.bound <= INT64
+    def _is_integral(self) -> bool:
+        """Whether it is written without any fraction."""
+        return self.denominator == 1 and _are_integers(self.data)
 
     def broadcast(self, shape: tuple[int, ...]) -> Numbers:
         """Broadcast to a shape and in one dimension; a single number stays so."""
@@ -159,9 +160,13 @@ def tight(data: int | Array) -> Numbers:
         return single(int(data))
     array = np.asarray(data)
     bound = max(int(array.max(initial=0)), -int(array.min(initial=0)))
-    if array.dtype == object and not {int}.issuperset(map(type, array.ravel().tolist())):
+    if not _are_integers(array):
         return Numbers(array, max(bound + 1, BEYOND))
     return Numbers(np.asarray(array, dtype=np.int64 if bound <= INT64 else object), bound)
+
+
+def _are_integers(data: int | Array) -> bool:
+    return isinstance(data, int) or data.dtype != object or {int}.issuperset(map(type, data.ravel().tolist()))
 
 
 def maximum(a: Numbers, b: Numbers) -> Numbers:

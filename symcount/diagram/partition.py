@@ -94,14 +94,10 @@ def _settled(layers: Sequence[LayerNode], own: Sequence[Key], floating: Sequence
     keys = [None if f else key for key, f in zip(own, floating, strict=True)]
     forward = [x.entering != x.leaving or x.label is not None for x in layers]
     order = range(len(layers))
-    for numbers, side, is_forward in (
-        (order, behind, (False,)),
-        (order[::-1], ahead, (True, False)),
-        (order, behind, (True,)),
-    ):
+    for numbers, side, every in (order, behind, False), (order[::-1], ahead, True), (order, behind, True):
         for n in numbers:
             other = side[n]
-            if keys[n] is None and other is not None and forward[n] in is_forward:
+            if keys[n] is None and other is not None and (every or not forward[n]):
                 keys[n] = keys[other] if _may_join(layers[n], layers[other], keys[other]) else None
     return [key or alone for key, alone in zip(keys, own, strict=True)]
 

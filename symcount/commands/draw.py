@@ -24,8 +24,9 @@ def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     """Draw FILE: a box a stage, its parameters, the shapes between.
 
     The format tikz is for \\input, tex compiles by itself. A label makes a stage, and so does a block, a
-    repetition or a layer that stands by itself. Slabs are as wide as their channels and as high as their sizes, by
-    doublings.
+    repetition or a layer that stands by itself. A box counts its label, as the derivation does; what it holds of
+    another label is named with a + and counted below. Slabs are as wide as the channels that leave them and as high as
+    the sizes, by doublings.
     """
     from symcount.diagram.diagram import diagram
     from symcount.diagram.placement import place

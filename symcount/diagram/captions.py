@@ -91,18 +91,18 @@ def _row(stage: Stage, depth: int) -> Formula:
     """How many blocks of one name follow each other at a depth, or use the same weights; one where others do too."""
     if any(len(scopes(x)) <= depth for x in stage.owners):
         return ONE
-    steps = dict(zip(stage.nodes, ((*scopes(x), *[""] * (depth + 1))[depth] for x in stage.layers), strict=True))
+    steps = {n: (*scopes(x), *[""] * (depth + 1))[depth] for n, x in stage.nodes.items()}
     units = dict.fromkeys(scopes(x)[depth] for x in stage.owners)
     if stage.key == SHARED:
         return Number(len(units))
     fed = {
         steps[n]
-        for n, layer in zip(stage.nodes, stage.layers, strict=True)
+        for n, layer in stage.nodes.items()
         if steps[n] in units and {steps.get(source, "") for source in layer.inputs} & (units.keys() - {steps[n]})
     }
     if len(set(map(plain_name, units))) != 1 or len(units) - len(fed) > 1:
         return ONE
-    layers = {u: [x for n, x in zip(stage.nodes, stage.layers, strict=True) if steps[n] == u] for u in units}
+    layers = {u: [x for n, x in stage.nodes.items() if steps[n] == u] for u in units}
     return arithmetic.add(*(multiplicity(common([x.repeats for x in inside])) for inside in layers.values()))
 
 
@@ -164,7 +164,7 @@ def _remarks_on(stage: Stage) -> tuple[Line, ...]:
 def _is_residual(stage: Stage) -> bool:
     """Whether a sum in the stage takes a tensor that a layer between has taken too."""
     first_use: dict[int, int] = {}
-    for node, layer in zip(stage.nodes, stage.layers, strict=True):
+    for node, layer in stage.nodes.items():
         for source in layer.inputs:
             first_use.setdefault(source, node)
         if layer.kind is JOINS["add"] and first_use[min(layer.inputs)] < node:

@@ -102,7 +102,7 @@ class Diagram(NamedTuple):
 def diagram(network: Network) -> Diagram:
     """The picture of a network. Each parameter is counted once: in a box, or in a count below the picture."""
     stages = stages_of(network)
-    inputs = sources(network, stages)
+    inputs = sources(stages)
     feeds = [[nodes[i] for nodes in inputs if i in nodes] for i in range(len(stages))]
     wired = [{s: n for s, n in nodes.items() if len(feeds[s]) < BROADCAST or s == max(nodes)} for nodes in inputs]
     shapes = [leaving_shape(network, *each) for each in zip(stages, feeds, strict=True)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.partition import Key, is_owner, keys_of, plain_name, scopes
@@ -25,16 +23,19 @@ TOO_MANY = 400
 
 @entity
 class Stage:
-    """Nodes of the graph that stand in one box, and their layers."""
+    """Nodes of the graph that stand in one box, in their order."""
 
     key: Key
-    nodes: tuple[int, ...]
-    layers: tuple[LayerNode, ...]
+    nodes: dict[int, LayerNode]
+
+    @property
+    def layers(self) -> list[LayerNode]:
+        return list(self.nodes.values())
 
     @property
     def owners(self) -> list[LayerNode]:
         """The layers with weights, else those that own anything, else all."""
-        return [x for x in self.layers if is_owner(x)] or [x for x in self.layers if x.tensors] or list(self.layers)
+        return [x for x in self.layers if is_owner(x)] or [x for x in self.layers if x.tensors] or self.layers
 
     @property
     def name(self) -> tuple[str, ...]:
@@ -52,23 +53,23 @@ def stages_of(network: Network) -> list[Stage]:
     """The stages, each after those that it takes tensors from."""
     stages: list[Stage] = []
     for depth in range(DEEPEST + 1):
-        finer = _grouped(network, keys_of(network.layers, depth))
+        finer = _grouped(network.layers, keys_of(network.layers, depth))
         if not stages or len(stages) < len(finer) <= MOST:
             stages = finer
         if sum(s.key[0] != "input" for s in stages) >= FEWEST:
             break
     for kept in (("input", "label"), ("input",), ()):
         keys = keys_of(network.layers, 0) if not stages else []
-        stages = stages or _grouped(network, [key if key[0] in kept else RUN for key in keys])
-    stages = _join_shared(network, _join_empty(network, stages))
+        stages = stages or _grouped(network.layers, [key if key[0] in kept else RUN for key in keys])
+    stages = _join_shared(_join_empty(stages))
     for alike in ALIKE:
-        joined = _join_alike(network, stages, alike)
+        joined = _join_alike(stages, alike)
         if len(joined) <= MOST:
             break
     return joined
 
 
-def sources(network: Network, stages: Sequence[Stage]) -> list[dict[int, int]]:
+def sources(stages: Sequence[Stage]) -> list[dict[int, int]]:
     """For each stage, the other stages that it takes tensors from, each with the first node that gives one."""
     home = {n: i for i, stage in enumerate(stages) for n in stage.nodes}
     outside = [[s for layer in stage.layers for s in layer.inputs if home[s] != i] for i, stage in enumerate(stages)]
@@ -78,54 +79,41 @@ def sources(network: Network, stages: Sequence[Stage]) -> list[dict[int, int]]:
 # ---- from layers to stages ---------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _GrowingStage:
-    """A stage that grows; `above` are the stages before it, as bits of an integer."""
-
-    key: Key
-    nodes: list[int]
-    above: int = 0
-
-
-def _grouped(network: Network, keys: Sequence[Key]) -> list[Stage]:
+def _grouped(layers: Sequence[LayerNode], keys: Sequence[Key]) -> list[Stage]:
     """A node joins the latest stage of its key, unless it waits for a stage that waits for that one.
 
     None at all where there are too many.
     """
-    growing: list[_GrowingStage] = []
+    stages: list[Stage] = []
+    above: list[int] = []  # the stages before each, as bits
     latest: dict[Key, int] = {}
     home: list[int] = []
-    for number, (key, layer) in enumerate(zip(keys, network.layers, strict=True)):
+    for number, (key, layer) in enumerate(zip(keys, layers, strict=True)):
         before = {home[source] for source in layer.inputs}
         place = latest.get(key)
-        if place is None or any(growing[b].above >> place & 1 for b in before):
-            place = latest[key] = len(growing)
-            growing.append(_GrowingStage(key, []))
-            if len(growing) > TOO_MANY:
+        if place is None or any(above[b] >> place & 1 for b in before):
+            place = latest[key] = len(stages)
+            stages.append(Stage(key, {}))
+            above.append(0)
+            if len(stages) > TOO_MANY:
                 return []
-        growing[place].nodes.append(number)
+        stages[place].nodes[number] = layer
         home.append(place)
-        above = 0
+        more = 0
         for b in before - {place}:
-            above |= growing[b].above | 1 << b
-        if above & ~growing[place].above:
-            for stage in growing:
-                if stage is growing[place] or stage.above >> place & 1:
-                    stage.above |= above
-    return _sorted(network, [_stage(network, g.key, g.nodes) for g in growing])
+            more |= above[b] | 1 << b
+        if more & ~above[place]:
+            above = [bits | more if i == place or bits >> place & 1 else bits for i, bits in enumerate(above)]
+    return _sorted(stages)
 
 
-def _stage(network: Network, key: Key, nodes: Sequence[int]) -> Stage:
-    return Stage(key, tuple(nodes), tuple(network.layers[n] for n in nodes))
-
-
-def _sorted(network: Network, unsorted: list[Stage]) -> list[Stage]:
+def _sorted(unsorted: list[Stage]) -> list[Stage]:
     """The stages that wait for nothing first, then in the order of their first nodes."""
-    waits = [set(s) for s in sources(network, unsorted)]
+    waits = [set(s) for s in sources(unsorted)]
     rest = set(range(len(unsorted)))
     order: list[int] = []
     while rest:
-        order.append(min((i for i in rest if not waits[i] & rest), key=lambda i: unsorted[i].nodes[0]))
+        order.append(min((i for i in rest if not waits[i] & rest), key=lambda i: min(unsorted[i].nodes)))
         rest.remove(order[-1])
     return [unsorted[i] for i in order]
 
@@ -141,7 +129,7 @@ ALIKE: tuple[Callable[[Stage, Stage], bool], ...] = (
 """When two unlabelled stages in a row are one, from strict to loose."""
 
 
-def _join_empty(network: Network, stages: list[Stage]) -> list[Stage]:
+def _join_empty(stages: list[Stage]) -> list[Stage]:
     """What a label reaches besides its weights, as a pooling far before them, goes with the stage before it."""
     weighty = {stage.key for stage in stages if any(x.tensors or x.shared_tensors for x in stage.layers)}
 
@@ -149,10 +137,10 @@ def _join_empty(network: Network, stages: list[Stage]) -> list[Stage]:
         empty = not any(x.tensors or x.shared_tensors for x in stage.layers)
         return min(before) if empty and stage.key[0] == "label" and stage.key in weighty and len(before) == 1 else None
 
-    return _joined(network, stages, partner)
+    return _joined(stages, partner)
 
 
-def _join_shared(network: Network, stages: list[Stage]) -> list[Stage]:
+def _join_shared(stages: list[Stage]) -> list[Stage]:
     """One stage for a block that is used side by side with the same weights, as the head of a detector."""
     first: dict[tuple[tuple[str, ...], frozenset[int]], Stage] = {}
 
@@ -161,17 +149,17 @@ def _join_shared(network: Network, stages: list[Stage]) -> list[Stage]:
         is_block = all(map(scopes, stage.owners)) and not any(x.tensors for x in stage.layers)
         return stages.index(twin) if is_block and _unlabelled(stage, twin) else None
 
-    return _joined(network, stages, partner, SHARED)
+    return _joined(stages, partner, SHARED)
 
 
-def _join_alike(network: Network, stages: list[Stage], alike: Callable[[Stage, Stage], bool]) -> list[Stage]:
+def _join_alike(stages: list[Stage], alike: Callable[[Stage, Stage], bool]) -> list[Stage]:
     """Each stage with those that follow it, take from it alone, and look like it."""
 
     def partner(stage: Stage, before: set[int]) -> int | None:
         one = stages[min(before)] if len(before) == 1 else None
         return min(before) if one and _unlabelled(one, stage) and alike(one, stage) else None
 
-    return _joined(network, stages, partner, RUN)
+    return _joined(stages, partner, RUN)
 
 
 def _unlabelled(*pair: Stage) -> bool:
@@ -179,14 +167,14 @@ def _unlabelled(*pair: Stage) -> bool:
 
 
 def _joined(
-    network: Network, stages: list[Stage], partner: Callable[[Stage, set[int]], int | None], key: Key | None = None
+    stages: list[Stage], partner: Callable[[Stage, set[int]], int | None], key: Key | None = None
 ) -> list[Stage]:
     """Each stage with its partner, given the stages before it; under a key for what has grown, or its own."""
     into: list[int] = []
-    nodes: dict[int, list[int]] = defaultdict(list)
-    for i, (stage, before) in enumerate(zip(stages, sources(network, stages), strict=True)):
+    grown: dict[int, Stage] = {}
+    for i, (stage, before) in enumerate(zip(stages, sources(stages), strict=True)):
         home = partner(stage, {into[s] for s in before})
         into.append(i if home is None else home)
-        nodes[into[i]] += stage.nodes
-    grown = {i: key for i in nodes if key and into.count(i) > 1}
-    return _sorted(network, [_stage(network, grown.get(i, stages[i].key), members) for i, members in nodes.items()])
+        first = grown.get(into[i])
+        grown[into[i]] = Stage(key or first.key, first.nodes | stage.nodes) if first else stage
+    return _sorted(list(grown.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from itertools import product
 
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE, plain
@@ -25,15 +26,15 @@ def tree_text(tree: syntax.File) -> str:
         if not is_dataclass(node):
             lines.append(f"{prefix}{printable(str(node))}")
             continue
-        inner = [(f.name, getattr(node, f.name)) for f in fields(node) if not f.name.endswith("span")]
-        plain_ = [
-            f"{k}={printable(str(v))}"
-            for k, v in inner
-            if isinstance(v, str | bool) or (k in ("value", "sides") and not is_dataclass(v))
-        ]
-        lines.append(f"{prefix}{type(node).__name__} {' '.join(plain_)}".rstrip())
-        todo += reversed([(depth + 1, k, v) for k, value in inner for v in _parts(value)])
+        values = {f.name: getattr(node, f.name) for f in fields(node) if not f.name.endswith("span")}
+        texts = [f"{name}={printable(str(value))}" for name, value in values.items() if _is_text(name, value)]
+        lines.append(" ".join([f"{prefix}{type(node).__name__}", *texts]))
+        todo += reversed([(depth + 1, name, part) for name, value in values.items() for part in _parts(value)])
     return "\n".join(lines)
+
+
+def _is_text(name: str, value: object) -> bool:
+    return isinstance(value, str | bool) or (name in ("value", "sides") and not is_dataclass(value))
 
 
 def _parts(value: object) -> list[object]:
@@ -64,14 +65,12 @@ def _node(number: int, x: LayerNode) -> tuple[str, ...]:
 def tally_text(tally: Tally) -> str:
     """Every term: its group, layer, role, count and how often."""
     rows: list[tuple[str, ...]] = [("group", "layer", "role", "count", "times")]
-    for group in tally.groups:
-        for buffers in (False, True):
-            for term in group.terms(buffers):
-                role = f"buffer {term.tensor.role}" if buffers else term.tensor.role
-                count = write(term.tensor.count, UNICODE)
-                rows.append(
-                    (printable(group.label or tally.network.name), term.layer.path, role, count, plain(term.times))
-                )
+    for group, buffers in product(tally.groups, (False, True)):
+        label, kind = printable(group.label or tally.network.name), "buffer " if buffers else ""
+        rows += [
+            (label, term.layer.path, kind + term.tensor.role, write(term.tensor.count, UNICODE), plain(term.times))
+            for term in group.terms(buffers)
+        ]
     return text_columns(rows)
 
 

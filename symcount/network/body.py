@@ -26,7 +26,7 @@ def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span
 def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[Value]:
     """Run `statements` in `scope` and give the values of every `out`. Every mistake is reported."""
     _declare(e, statements, scope)
-    found: list[Value] = []
+    results: list[Value] = []
     for statement in statements:
         match statement:
             case syntax.Definition(parameters=None):
@@ -36,12 +36,12 @@ def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, 
             case syntax.Require():
                 _require(e, statement, scope, span)
             case syntax.Out():
-                found.append(attempt(e, statement.value, scope))
+                results.append(attempt(e, statement.value, scope))
             case _:
                 pass  # definitions are visible already, and `expect` is for `symcount check`
-    if not found:
+    if not results:
         raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
-    return found
+    return results
 
 
 def _require(e: Evaluator, rule: syntax.Require, scope: Scope, span: Span) -> None:

@@ -55,9 +55,9 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         if name is None or name in hidden:
             continue
-        found = look_up(name, scope)
-        if isinstance(found, Declared):
-            yield found, node.span
+        used = look_up(name, scope)
+        if isinstance(used, Declared):
+            yield used, node.span
 
 
 def _outs(block: syntax.Block) -> list[syntax.Expression]:
@@ -90,8 +90,8 @@ class LeastLayers:
     def _of(self, node: syntax.Expression, scope: Scope, hidden: frozenset[str]) -> int:
         match node:
             case syntax.Name(id=name) | syntax.Call(name=name):
-                found = None if name in hidden else look_up(name, scope)
-                return self.least(found) if isinstance(found, Declared) else 0
+                used = None if name in hidden else look_up(name, scope)
+                return self.least(used) if isinstance(used, Declared) else 0
             case syntax.Chain(first=first, links=links):
                 layers = [link.layer for link in links if isinstance(link, syntax.Arrow)]
                 return sum(self._of(n, scope, hidden) for n in (first, *layers))

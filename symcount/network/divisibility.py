@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -23,44 +24,31 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     names, layers = tuple(names), tuple(layers)
     if not names:
         return {}
-    known: dict[str, Formula] = {name: Number(v) for name, v in values.items()}
-    makes = _coefficients(_expanded((c for layer in layers for c in _counts(layer)), known))
-    owns = _coefficients(_expanded((t.count for layer in layers for t in layer.tensors), known))
-    found: dict[str, Fraction] = {}
-    for name in names:
-        if name in makes:
-            found[name] = 1 / _gcd(makes[name])
-        elif name in owns:
-            found[name] = Fraction(1)  # a vocabulary, say: a number of its own that makes no channels
-    return found
+    numbers: dict[str, Formula] = {name: Number(v) for name, v in values.items()}
+    makes = _coefficients((c for layer in layers for c in _counts(layer)), numbers)
+    owns = _coefficients((t.count for layer in layers for t in layer.tensors), numbers)
+    # a symbol that makes no channels is a number of its own: a vocabulary, say
+    return {n: 1 / _gcd(makes[n]) if n in makes else Fraction(1) for n in names if n in makes or n in owns}
 
 
 def _counts(layer: LayerNode) -> list[Formula]:
     return [*layer.leaving[:1], *(repeat.count for repeat in layer.repeats)]
 
 
-def _expanded(counts: Iterable[Formula], known: Mapping[str, Formula]) -> list[Polynomial]:
-    """The distinct counts with symbols, multiplied out; one that is too large says nothing."""
-    found = []
-    for count in dict.fromkeys(counts):
-        if symbols(count):
-            try:
-                found.append(expansion.expand(computed(count, known)))
-            except (TooLarge, ZeroDivisionError):
-                continue
-    return found
+def _coefficients(counts: Iterable[Formula], numbers: Mapping[str, Formula]) -> dict[str, list[Fraction]]:
+    """For each symbol the coefficients of the terms with a power of it, where it stands in no rounding.
 
-
-def _coefficients(counts: Iterable[Polynomial]) -> dict[str, list[Fraction]]:
-    """For each symbol the coefficients of the terms with a power of it, where it stands in no rounding."""
-    found: dict[str, list[Fraction]] = {}
-    for count in counts:
-        for monomial, coefficient in count.terms.items():
-            rounded = {name for atom, _ in monomial if not isinstance(atom, Symbol) for name in symbols(atom)}
-            for atom, exponent in monomial:
-                if isinstance(atom, Symbol) and exponent > 0 and atom.name not in rounded:
-                    found.setdefault(atom.name, []).append(abs(Fraction(coefficient)))
-    return found
+    A count that is too large to be multiplied out says nothing.
+    """
+    coefficients: dict[str, list[Fraction]] = {}
+    for count in filter(symbols, dict.fromkeys(counts)):
+        with suppress(TooLarge, ZeroDivisionError):
+            for monomial, coefficient in expansion.expand(computed(count, numbers)).terms.items():
+                rounded = {name for atom, _ in monomial if not isinstance(atom, Symbol) for name in symbols(atom)}
+                for atom, exponent in monomial:
+                    if isinstance(atom, Symbol) and exponent > 0 and atom.name not in rounded:
+                        coefficients.setdefault(atom.name, []).append(abs(Fraction(coefficient)))
+    return coefficients
 
 
 def _gcd(numbers: list[Fraction]) -> Fraction:

@@ -19,7 +19,6 @@ from symcount.network.state import Caches, Exhausted, Limits
 from symcount.network.values import LAYERS, BlockValue, Declared, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
-from symcount.record import entity
 
 
 def elaborate(file: FileScope, request: Request) -> Network:
@@ -38,11 +37,11 @@ def elaborate(file: FileScope, request: Request) -> Network:
 
 def _elaborated(file: FileScope, request: Request) -> Network:
     subject = subject_of(file, request.net)
-    widened = None if request.width is None else _inferred(file, subject, request, request.width)
+    scaling, note = (None, Problem()) if request.width is None else _inferred(file, subject, request, request.width)
     numeric: frozenset[str] = frozenset()
     while True:
         try:
-            return _Run(file, subject, request, numeric, widened).network()
+            return _Run(file, subject, request, numeric, scaling).network(note)
         except CountKept as counts:
             _refuse_kept_count(request, counts)
             if counts.names <= numeric:
@@ -50,16 +49,8 @@ def _elaborated(file: FileScope, request: Request) -> Network:
             numeric |= counts.names
 
 
-@entity
-class Widened:
-    """What the first run of `--multiplier` found out."""
-
-    scaling: Scaling
-    note: Problem
-
-
-def _inferred(file: FileScope, subject: Subject, request: Request, width: Width) -> Widened:
-    """The sources that `--multiplier` multiplies, and a note on them."""
+def _inferred(file: FileScope, subject: Subject, request: Request, width: Width) -> tuple[Scaling, Problem]:
+    """The first run of `--multiplier`: the sources that it multiplies, and a note on them."""
     others = {k: v for k, v in request.settings.items() if k != width.name}
     plain_request = Request(request.net, others, convention=request.convention)
     run = _Run(file, subject, plain_request, frozenset())
@@ -73,20 +64,16 @@ def _inferred(file: FileScope, subject: Subject, request: Request, width: Width)
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
     help = "to leave more alone, write `fixed(…)` round them"
     note = problem("N604", f"`{width.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
-    return Widened(Scaling(width, sources), note)
+    return Scaling(width, sources), note
 
 
 def _refuse_kept_count(request: Request, counts: CountKept) -> None:
     """Parameters of a repetition without a closed form take their value; to ask for them as symbols is an error."""
     kept = sorted(counts.names & (request.keep or frozenset()))
     if kept and request.insist:
-        raise problem(
-            "E221",
-            f"this repetition has no closed form in `{kept[0]}`",
-            counts.span,
-            note=counts.why,
-            help=f"leave `{kept[0]}` out of --keep, so that it takes its value",
-        )
+        message = f"this repetition has no closed form in `{kept[0]}`"
+        help = f"leave `{kept[0]}` out of --keep, so that it takes its value"
+        raise problem("E221", message, counts.span, note=counts.why, help=help)
 
 
 def expected(file: FileScope, request: Request, node: syntax.Expression) -> Formula:
@@ -106,7 +93,7 @@ class _Run:
         subject: Subject,
         request: Request,
         numeric: frozenset[str],
-        widened: Widened | None = None,
+        scaling: Scaling | None = None,
     ) -> None:
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
         self.subject = subject
@@ -114,11 +101,8 @@ class _Run:
         self.scope = Scope(parent=outer, owner=self.item.name)
         self.e = Elaboration(self.item.name, Limits(file.sound, file.least), Caches(library().outcomes))
         self.e.assumptions.convention = request.convention or TORCH
-        width = None
-        if widened is not None:
-            width = widened.scaling.width.name
-            self.e.assumptions.scaling = widened.scaling
-            self.e.report(widened.note)
+        self.e.assumptions.scaling = scaling
+        width = None if scaling is None else scaling.width.name
         self.called = request.called
         self.parameters = Parameters(subject, request, numeric, self.e, self.scope, width)
 
@@ -126,17 +110,16 @@ class _Run:
         """Run once to see what the channels are made of."""
         inference = self.e.assumptions.inference = Inference()
         self.parameters.give()
-        try:
-            results = self._attempt()
-        except Exhausted as stopped:
-            raise stopped.trouble from None
+        results = self._results()
         checks.refuse_errors(self.e.reports)
         inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
         return inference
 
-    def network(self) -> Network:
+    def network(self, note: Problem) -> Network:
+        """The net, elaborated and checked; `note` is said of it. Raises Problem with every mistake."""
+        self.e.report(note)
         self.parameters.give()
-        results = self._stopped()
+        results = self._results()
         checks.refuse_errors(self.e.reports)
         checks.after(self.e, results)
         layers = tuple(node.finished(self.parameters.settled) for node in self.e.graph.nodes)
@@ -155,34 +138,25 @@ class _Run:
             convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
         )
 
-    def _stopped(self) -> list[Value]:
-        """What the run gives; where a limit stopped it, that is reported."""
+    def _results(self) -> list[Value]:
+        """What leaves the net; a block or layer is run on a tensor of `C_i` channels. What is wrong is reported."""
+        item = self.item
         try:
-            return self._attempt()
-        except Exhausted as stopped:
-            self.e.report(stopped.trouble)
-        except TooLarge as reason:
-            help = "keep fewer symbols, or smaller numbers"
-            self.e.report(problem("E211", str(reason), self.item.name_span, help=help))
-        except RecursionError:
-            self.e.report(problem("E220", "the definitions are nested too deep", self.item.name_span))
-        return []
-
-    def _attempt(self) -> list[Value]:
-        try:
-            return self._run()
+            if isinstance(self.subject, Inner):
+                body.define(self.e, self.subject.net.body, self.scope)
+            if isinstance(item, syntax.Net):
+                return self._checked(body.outputs(self.e, item.body, self.scope, item.name_span), item)
+            return [self._applied(item)]
         except Problem as trouble:
             self.e.report(trouble)
-            return []
-
-    def _run(self) -> list[Value]:
-        """Run the net; a block or layer is run on a tensor of `C_i` channels."""
-        item = self.item
-        if isinstance(self.subject, Inner):
-            body.define(self.e, self.subject.net.body, self.scope)
-        if isinstance(item, syntax.Net):
-            return self._checked(body.outputs(self.e, item.body, self.scope, item.name_span), item)
-        return [self._applied(item)]
+        except Exhausted as limit:
+            self.e.report(limit.trouble)
+        except TooLarge as reason:
+            help = "keep fewer symbols, or smaller numbers"
+            self.e.report(problem("E211", str(reason), item.name_span, help=help))
+        except RecursionError:
+            self.e.report(problem("E220", "the definitions are nested too deep", item.name_span))
+        return []
 
     def _checked(self, results: list[Value], net: syntax.Net) -> list[Value]:
         ends = [s for s in net.body if isinstance(s, syntax.Out)]
@@ -203,7 +177,6 @@ class _Run:
             case _:
                 layer = self.e.evaluate(item.body, Scope(parent=self.scope, entry=entry, owner=item.name))
         if not isinstance(layer, LAYERS):
-            raise problem(
-                "E404", f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted", item.name_span
-            )
+            message = f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted"
+            raise problem("E404", message, item.name_span)
         return apply(self.e, layer, entry, item.name_span)

@@ -23,8 +23,8 @@ class Reports:
 
     def add(self, trouble: Problem, graph: Graph) -> None:
         """Keep the diagnostics of `trouble`, with the block whose application they are in."""
-        for found in trouble.diagnostics:
-            d = _at_user(found, graph)
+        for d in trouble.diagnostics:
+            d = _at_user(d, graph)
             where = d.labels[0].span if d.labels else None
             key = (d.code, where.start if where else d.message, where.source.name if where else "")
             self.diagnostics.setdefault(key, _placed(d, graph.application))

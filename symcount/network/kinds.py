@@ -40,15 +40,15 @@ class KindReader:
             case syntax.Concat(items=items):
                 return TENSOR if TENSOR in [self.of(i, scope, kinds) for i in items] else LAYER
             case syntax.Choice(then=then, otherwise=otherwise):
-                found = self.of(then, scope, kinds)
-                return self.of(otherwise, scope, kinds) if found == PLAIN and otherwise is not None else found
+                kind = self.of(then, scope, kinds)
+                return self.of(otherwise, scope, kinds) if kind == PLAIN and otherwise is not None else kind
             case syntax.Loop() | syntax.Frozen():
                 return LAYER
             case syntax.Point(point=point):
                 return PLAIN if point in SHAPE else TENSOR
             case syntax.Arithmetic(first=first, rest=rest):
-                found_ = [self.of(n, scope, kinds) for n in (first, *(n for _, n in rest))]
-                return TENSOR if TENSOR in found_ else LAYER if LAYER in found_ else PLAIN
+                operands = [self.of(n, scope, kinds) for n in (first, *(n for _, n in rest))]
+                return TENSOR if TENSOR in operands else LAYER if LAYER in operands else PLAIN
             case syntax.Name(id=name):
                 return self._name(name, (), scope, kinds)
             case syntax.Call(name=name, arguments=arguments):

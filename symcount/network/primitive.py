@@ -182,14 +182,14 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
     """The sizes that the layer gives."""
     if rule.what != "S":
         raise problem("E219", f"a layer gives `C` and `S`, not `{rule.what}`", rule.span)
-    found = site.evaluate(rule.value)
-    if not isinstance(found, Window):
-        raise site.wrong(rule.value, found, "sizes")
-    for side in found.sides:
+    left = site.evaluate(rule.value)
+    if not isinstance(left, Window):
+        raise site.wrong(rule.value, left, "sizes")
+    for side in left.sides:
         if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
             conditions.positive_whole(site.e.assumptions, side, what, site.span, "E217")
-    return site.e.assumptions.plain_sizes(found.sides)
+    return site.e.assumptions.plain_sizes(left.sides)
 
 
 # ---- tensors -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The rules of a layer at one of its applications: values, kinds, and counts as they are written."""
+"""The rules of a layer at one of its applications: values, kinds, and counts as they are factor."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ class Site:
     span: Span
 
     def evaluate(self, node: syntax.Expression) -> Value:
-        found = self.e.evaluate(node, self.scope)
-        if isinstance(found, Poison):
+        value = self.e.evaluate(node, self.scope)
+        if isinstance(value, Poison):
             raise Problem()
-        return found
+        return value
 
-    def wrong(self, node: syntax.Expression, found: Value, wanted: str) -> Problem:
+    def wrong(self, node: syntax.Expression, value: Value, wanted: str) -> Problem:
         """A value of the wrong kind: the argument is marked if it came in as one, else the call."""
         if isinstance(node, syntax.Name):
             given = self.scope.find_span(node.id)
             if given is not None:
-                message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(found)}"
-                return problem("E203", message, given[0], f"is {kind_of(found)}")
-        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}, not {kind_of(found)}"
+                message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(value)}"
+                return problem("E203", message, given[0], f"is {kind_of(value)}")
+        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}, not {kind_of(value)}"
         return problem("E203", message, self.span)
 
 
 def number(site: Site, node: syntax.Expression) -> Formula:
-    found = site.evaluate(node)
-    if isinstance(found, NUMBERS):
-        return found
-    raise site.wrong(node, found, "a number")
+    value = site.evaluate(node)
+    if isinstance(value, NUMBERS):
+        return value
+    raise site.wrong(node, value, "a number")
 
 
 def flag(site: Site, node: syntax.Expression) -> bool:
-    found = site.evaluate(node)
-    if isinstance(found, bool):
-        return found
-    raise site.wrong(node, found, "`on` or `off`")
+    value = site.evaluate(node)
+    if isinstance(value, bool):
+        return value
+    raise site.wrong(node, value, "`on` or `off`")
 
 
 def blame(site: Site, node: syntax.Expression) -> Span:
@@ -61,7 +61,7 @@ def blame(site: Site, node: syntax.Expression) -> Span:
 
 def rule_formula(site: Site, node: syntax.Expression) -> tuple[Formula, Lead | None]:
     """A count as its rule writes it, each argument one factor; and what it begins with."""
-    tree = _written(site, node)
+    tree = _formula(site, node)
     factors = tree.factors if isinstance(tree, Product) else (tree,)
     first = node.first if isinstance(node, syntax.Arithmetic) and node.rest[0][0] in "*/" else node
     if isinstance(first, syntax.Call) and first.name == "area":
@@ -71,7 +71,7 @@ def rule_formula(site: Site, node: syntax.Expression) -> tuple[Formula, Lead | N
     return tree, None
 
 
-def _written(site: Site, node: syntax.Expression) -> Formula:
+def _formula(site: Site, node: syntax.Expression) -> Formula:
     match node:
         case syntax.Number(value=v):
             return Number(v)
@@ -80,45 +80,45 @@ def _written(site: Site, node: syntax.Expression) -> Formula:
         case syntax.Arithmetic(first=first, rest=rest):
             return _sum(site, node) if rest[0][0] in "+-" else _product(site, first, rest)
         case syntax.Power(base=base, exponent=exponent):
-            return Power(_written(site, base), _written(site, exponent))
+            return Power(_formula(site, base), _formula(site, exponent))
         case _:
             return Factor(number(site, node))
 
 
 def _sum(site: Site, node: syntax.Arithmetic) -> Formula:
-    terms = [_written(site, node.first)]
+    terms = [_formula(site, node.first)]
     for operator, operand in node.rest:
-        term = _written(site, operand)
+        term = _formula(site, operand)
         terms.append(term if operator == "+" else Product((Number(-1), term)))
     return Sum(tuple(terms))
 
 
 def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax.Expression], ...]) -> Formula:
-    """`/` belongs to the factor before it; `/1` and a quotient of two identical expressions are not written."""
-    factors: list[Formula] = [_written(site, first)]
+    """`/` belongs to the factor before it; `/1` and a quotient of two identical expressions are not factor."""
+    factors: list[Formula] = [_formula(site, first)]
     for operator, operand in rest:
-        written = _written(site, operand)
+        factor = _formula(site, operand)
         if operator == "*":
-            factors.append(written)
+            factors.append(factor)
         elif operator == "/":
-            if written in (Factor(ONE), ONE):
+            if factor in (Factor(ONE), ONE):
                 continue
-            if written == factors[-1]:
+            if factor == factors[-1]:
                 factors.pop()
             else:
-                factors.append(Quotient(factors.pop(), written))
+                factors.append(Quotient(factors.pop(), factor))
         else:
             raise problem("E203", "`%` has no place in a count", operand.span)
     return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
 
 
 def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula, ...]:
-    found = site.evaluate(node)
-    if not isinstance(found, (*NUMBERS, Window)):
-        raise site.wrong(node, found, "a number or a window")
+    value = site.evaluate(node)
+    if not isinstance(value, (*NUMBERS, Window)):
+        raise site.wrong(node, value, "a number or a window")
     if not tensor.sizes:
         raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
-    sides = sizes.spread(found, len(tensor.sizes))
+    sides = sizes.spread(value, len(tensor.sizes))
     for side in sides:
         conditions.positive_whole(site.e.assumptions, side, f"the kernel of `{site.layer.name}`", blame(site, node))
     return sides

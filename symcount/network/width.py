@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, value, walk
+from symcount.algebra.formula import ONE, Call, Formula, Number, Product, Quotient, Sum, Symbol, mapped, value, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
@@ -73,60 +73,46 @@ class Inference:
 
     def scaled(self) -> frozenset[Key]:
         """The sources that carry the channel unit."""
-        fixed = {key for made in self.inputs for key in self.sources(made)}
-        groups = [g for made in self.channels for g in self._groups(made, fixed)]
-        hidden = [g for g in groups if g not in self._last_groups(fixed)]
-        found = self._solve(hidden)
-        last = {key for made in self.outputs for key in self.sources(made)}
-        return frozenset(found - {k for k in last if not any(k in g for g in hidden)})
+        fixed = {key for channels in self.inputs for key in self.sources(channels)}
+        ends = [g for channels in self.outputs for g in self._groups(channels, fixed)]
+        hidden = [g for channels in self.channels for g in self._groups(channels, fixed) if g not in ends]
+        inside = {key for group in hidden for key in group}
+        last = {key for channels in self.outputs for key in self.sources(channels)}
+        return frozenset(self._solution(hidden) - (last - inside))
 
-    def _last_groups(self, fixed: set[Key]) -> list[frozenset[Key]]:
-        return [g for made in self.outputs for g in self._groups(made, fixed)]
-
-    def sources(self, made: Formula) -> set[Key]:
+    def sources(self, number: Formula) -> set[Key]:
         """The sources that a number is made of."""
-        return {self.tags[n.name] for n in walk(made) if isinstance(n, Symbol) and n.name in self.tags}
+        return {self.tags[n.name] for n in walk(number) if isinstance(n, Symbol) and n.name in self.tags}
 
-    def _groups(self, made: Formula, fixed: set[Key]) -> list[frozenset[Key]]:
+    def _groups(self, channels: Formula, fixed: set[Key]) -> list[frozenset[Key]]:
         """For each term of a channel count the sources of which exactly one has the unit."""
-        out = []
-        for monomial in expansion.expand(_open(made)).terms:
-            names = [atom.name for atom, _ in monomial if isinstance(atom, Symbol)]
-            group = frozenset(self.tags[n] for n in names if n in self.tags) - fixed
-            if group:
-                out.append(group)
-        return out
+        terms = expansion.expand(_open(channels)).terms
+        names = ([atom.name for atom, _ in term if isinstance(atom, Symbol)] for term in terms)
+        groups = (frozenset(self.tags[n] for n in factors if n in self.tags) - fixed for factors in names)
+        return [group for group in groups if group]
 
-    def _solve(self, groups: list[frozenset[Key]]) -> set[Key]:
+    def _solution(self, groups: list[frozenset[Key]]) -> set[Key]:
         """One source of each group: forced ones first, then a parameter or the largest number."""
-        found: set[Key] = set()
-        open_groups = sorted(set(groups), key=len)
-        while open_groups:
-            open_groups = [g for g in open_groups if not g & found]
-            if not open_groups:
-                break
-            smallest = open_groups[0]
-            excluded = {k for g in groups if g & found for k in g - found}
-            candidates = (smallest - excluded) or smallest
-            found.add(max(candidates, key=lambda k: (k[1] == -1, value(self.worth[k]), k)))
-        return found
+        chosen: set[Key] = set()
+        for group in sorted(dict.fromkeys(groups), key=len):
+            if not group & chosen:
+                excluded = {key for g in groups if g & chosen for key in g - chosen}
+                candidates = (group - excluded) or group
+                chosen.add(max(candidates, key=lambda key: (key[1] == -1, value(self.worth[key]), key)))
+        return chosen
 
 
-def _open(made: Formula) -> Formula:
+def _open(channels: Formula) -> Formula:
     """A channel count without its roundings, which do not change the unit; of `max` and `min` both sides count."""
-    match made:
-        case Sum(terms=terms):
-            return Sum(tuple(map(_open, terms)))
-        case Product(factors=factors):
-            return Product(tuple(map(_open, factors)))
-        case Quotient(numerator=a, denominator=b):
-            return Quotient(_open(a), _open(b))
+    match channels:
         case Call(function="max" | "min", arguments=arguments):
             return Sum(tuple(map(_open, arguments)))
         case Call(arguments=(a, *_)):
             return _open(a)
+        case Sum() | Product() | Quotient():
+            return mapped(channels, _open)
         case _:
-            return made
+            return channels
 
 
 @entity
@@ -144,11 +130,7 @@ class Scaling:
         if self.width.rounding is None:
             return wide
         function, step = self.width.rounding
-        return (
-            arithmetic.call(function, wide, Number(step))
-            if function == "divisible"
-            else arithmetic.call(function, wide)
-        )
+        return arithmetic.call(function, wide, *([Number(step)] if function == "divisible" else []))
 
     def unscaled(self, number: Formula) -> Formula:
         """`number` at a multiplier of one, as `fixed(…)` and a parameter's default mean it."""

@@ -187,13 +187,9 @@ def _shared(e: Evaluator, shared: SharedLayer, tensor: Tensor, span: Span) -> Te
         shares.current, shares.reuses = outer, outer_reuses
     first = [t.count for t in shared.owned]
     if len(first) != len(here) or not all(same_count(e.assumptions, a, b) for a, b in zip(first, here, strict=True)):
-        raise problem(
-            "E228",
-            f"`{shared.name}` is used with two sizes, so its weights cannot be shared",
-            span,
-            also=[Label(shared.span, "shared here")],
-            note=f"first {_counts(first)} elements, here {_counts(here)}",
-        )
+        message = f"`{shared.name}` is used with two sizes, so its weights cannot be shared"
+        note = f"first {_counts(first)} elements, here {_counts(here)}"
+        raise problem("E228", message, span, also=[Label(shared.span, "shared here")], note=note)
     return result
 
 

@@ -97,12 +97,10 @@ def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
         if isinstance(value, Tensor):
             e.graph.bindings.append((statement.name, statement.name_span, value, start))
     if before is not None and not (isinstance(before, Tensor | Poison) and isinstance(value, Tensor | Poison)):
-        trouble = problem(
-            "E214", f"`{statement.name}` is bound twice", statement.name_span, note="only a tensor can be"
-        )
-        e.report(trouble)
-        return
-    scope.bind(statement.name, value)
+        message = f"`{statement.name}` is bound twice"
+        e.report(problem("E214", message, statement.name_span, note="only a tensor can be"))
+    else:
+        scope.bind(statement.name, value)
 
 
 def _attempted_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> Value:

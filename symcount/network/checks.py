@@ -47,11 +47,8 @@ def after(e: Evaluator, results: list[Value]) -> None:
 def _check_tie(e: Evaluator, shared: SharedLayer, role: str, count: Formula, span: Span) -> None:
     """A tensor taken from a `share` must be there and have the size that is needed."""
     if shared.owned is None:
-        e.report(
-            problem(
-                "E228", f"`{shared.name}` is never used, so it has no weights to take", span, also=[Label(shared.span)]
-            )
-        )
+        message = f"`{shared.name}` is never used, so it has no weights to take"
+        e.report(problem("E228", message, span, also=[Label(shared.span)]))
         return
     owned = [t for t in shared.owned if t.role == role] or (shared.owned if len(shared.owned) == 1 else [])
     if not owned:
@@ -71,16 +68,9 @@ def _warn_of_use(e: Evaluator, use: Use) -> None:
     if not single and not set.intersection(*use.shapes.values()):
         return
     first, second = list(use.shapes)[:2]
-    e.report(
-        problem(
-            "W501",
-            f"`{item.name}` is used {len(use.shapes)} times and makes new weights each time",
-            second,
-            "and here",
-            also=[Label(first, "used here")],
-            help=f"for one set of weights write `share {item.name} = …`",
-        )
-    )
+    message = f"`{item.name}` is used {len(use.shapes)} times and makes new weights each time"
+    help = f"for one set of weights write `share {item.name} = …`"
+    e.report(problem("W501", message, second, "and here", also=[Label(first, "used here")], help=help))
 
 
 def _note_unused(e: Evaluator, results: list[Tensor]) -> None:

@@ -8,7 +8,7 @@ from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network.kinds import look_up
-from symcount.network.values import Declared, Scope
+from symcount.network.values import Declared, Item, Scope
 
 
 def refuse_cycle(declared: Declared, sound: set[int]) -> None:
@@ -35,22 +35,15 @@ def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
     start = next(i for i, above in enumerate(path) if above.declaration is inner.declaration)
     names = [d.declaration.name for d in (*path[start:], inner)]
     note = () if len(names) == 2 else f"{' uses '.join(f'`{n}`' for n in names)}"
-    name = inner.declaration.name
-    return problem(
-        "E209", f"`{name}` uses itself", span, "here", note=note, help=f"to repeat a layer, write `n * {name}`"
-    )
+    help = f"to repeat a layer, write `n * {names[-1]}`"
+    return problem("E209", f"`{names[-1]}` uses itself", span, "here", note=note, help=help)
 
 
 def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
     """The definitions that the body of `declared` names, with their places."""
     item = declared.declaration
     scope = Scope(parent=declared.scope, limit=declared.limit)
-    hidden = {p.name for p in getattr(item, "parameters", None) or ()}
-    hidden |= (
-        {s.name for s in getattr(item, "body", ()) if isinstance(s, trees.DEFINING)}
-        if isinstance(item, syntax.Block)
-        else set()
-    )
+    hidden = _hidden(item)
     for node in trees.walk(item):
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         if name is None or name in hidden:
@@ -58,6 +51,13 @@ def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
         used = look_up(name, scope)
         if isinstance(used, Declared):
             yield used, node.span
+
+
+def _hidden(item: Item) -> frozenset[str]:
+    """The names that mean something of their own inside: parameters, and what a block defines."""
+    statements = item.body if isinstance(item, syntax.Block) else ()
+    defined = [s.name for s in statements if isinstance(s, trees.DEFINING)]
+    return frozenset([*defined, *(p.name for p in getattr(item, "parameters", None) or ())])
 
 
 def _outs(block: syntax.Block) -> list[syntax.Expression]:
@@ -80,11 +80,8 @@ class LeastLayers:
         if id(item) not in self._known:
             self._known[id(item)] = 0
             scope = Scope(parent=declared.scope, limit=declared.limit)
-            hidden = frozenset(p.name for p in item.parameters or ())
             bodies = [item.body] if isinstance(item, syntax.Definition) else _outs(item)
-            if isinstance(item, syntax.Block):
-                hidden |= {s.name for s in item.body if isinstance(s, trees.DEFINING)}
-            self._known[id(item)] = sum(self._of(body, scope, hidden) for body in bodies)
+            self._known[id(item)] = sum(self._of(body, scope, _hidden(item)) for body in bodies)
         return self._known[id(item)]
 
     def _of(self, node: syntax.Expression, scope: Scope, hidden: frozenset[str]) -> int:

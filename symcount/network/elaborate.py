@@ -16,7 +16,7 @@ from symcount.network.network import Network
 from symcount.network.parameters import Inner, Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request
 from symcount.network.state import Caches, Exhausted, Limits
-from symcount.network.values import LAYERS, BlockValue, Declared, Poison, Primitive, Scope, Tensor, Value, kind_of
+from symcount.network.values import LAYERS, BlockValue, Declared, Item, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 from symcount.network.width import Inference, Scaling, Width, listed
 
@@ -166,7 +166,7 @@ class _Run:
                 raise problem("E203", what, end.span, help="begin with `input(…)`")
         return results
 
-    def _applied(self, item: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share) -> Value:
+    def _applied(self, item: Item) -> Value:
         entry = self.scope.entry
         assert entry is not None
         match item:

@@ -20,6 +20,7 @@ from symcount.network.values import (
     POISON,
     BlockValue,
     Declared,
+    Item,
     Poison,
     Primitive,
     Scope,
@@ -28,8 +29,6 @@ from symcount.network.values import (
     Word,
     kind_of,
 )
-
-Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 
 
 def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span, name_span: Span) -> Value:

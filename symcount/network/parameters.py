@@ -61,9 +61,8 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
         if not nets:
             raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
         listed = ", ".join(f"`{n.name}`" for n in nets)
-        raise problem(
-            "E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help="choose one with --net NAME"
-        )
+        help = "choose one with --net NAME"
+        raise problem("E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help=help)
     for net in nets:
         if net.name == name:
             return net
@@ -262,9 +261,7 @@ def _listed(name: str, own: list[str]) -> list[str]:
 
 
 def _unsafe(parameter: syntax.Parameter) -> Problem:
+    help = "letters, Greek, accents such as \\hat{C}, sub- and superscripts"
     return problem(
-        "E110",
-        f"the writing of `{parameter.name}` is not in the safe subset of TeX",
-        parameter.span,
-        help="letters, Greek, accents such as \\hat{C}, sub- and superscripts",
+        "E110", f"the writing of `{parameter.name}` is not in the safe subset of TeX", parameter.span, help=help
     )

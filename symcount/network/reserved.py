@@ -82,7 +82,7 @@ def _area(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -
         raise problem("E224", "`area` takes one kernel, in the body of a layer or block", span)
     kernel = e.evaluate(arguments[0].value, scope)
     try:
-        return sizes.area(kernel, len(entry.sizes))
+        return sizes.area(kernel, entry.sizes)
     except sizes.NoFit as reason:
         raise problem("E217", f"`area`: {reason}", span) from None
 

@@ -116,9 +116,7 @@ def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula
     value = site.evaluate(node)
     if not isinstance(value, (*NUMBERS, Window)):
         raise site.wrong(node, value, "a number or a window")
-    if not tensor.sizes:
-        raise sizes.NoFit("a kernel needs an image, sequence or volume, not a vector")
-    sides = sizes.spread(value, len(tensor.sizes))
+    sides = sizes.spread(value, sizes.directions(tensor.sizes))
     for side in sides:
         conditions.positive_whole(site.e.assumptions, side, f"the kernel of `{site.layer.name}`", blame(site, node))
     return sides

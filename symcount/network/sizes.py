@@ -17,14 +17,14 @@ from symcount.network.values import NUMBERS, Value, Word, kind_of
 _TWO = Number(2)
 
 
-def spread(value: Value, directions: int) -> tuple[Formula, ...]:
+def spread(value: Value, count: int) -> tuple[Formula, ...]:
     """A number in each direction, or the sides of a window that has that many."""
     if isinstance(value, Window):
-        if len(value.sides) != directions:
-            raise NoFit(f"a window of {len(value.sides)} directions does not fit a tensor of {directions}")
+        if len(value.sides) != count:
+            raise NoFit(f"a window of {len(value.sides)} directions does not fit a tensor of {count}")
         return value.sides
     if isinstance(value, NUMBERS):
-        return (value,) * directions
+        return (value,) * count
     raise NoFit(f"a number or a window is needed, not {kind_of(value)}")
 
 
@@ -32,13 +32,18 @@ class NoFit(Exception):
     """A window or number that does not fit the tensor; the message says why."""
 
 
-def area(kernel: Value, directions: int) -> Formula:
-    """`K^2` on images, `K` on sequences, `K^3` on volumes; the product of the sides of a window such as 1x7."""
-    if directions == 0:
+def directions(sides: Sequence[Formula]) -> int:
+    """How many directions a kernel has on a tensor of these sizes. Raises NoFit on a vector."""
+    if not sides:
         raise NoFit("a kernel needs an image, sequence or volume, not a vector")
-    sides = spread(kernel, directions)
+    return len(sides)
+
+
+def area(kernel: Value, entering: Sequence[Formula]) -> Formula:
+    """`K^2` on images, `K` on sequences, `K^3` on volumes; the product of the sides of a window such as 1x7."""
+    sides = spread(kernel, directions(entering))
     if len(set(sides)) == 1:
-        return arithmetic.power(sides[0], Number(directions))
+        return arithmetic.power(sides[0], Number(len(sides)))
     return arithmetic.multiply(*sides)
 
 
@@ -50,9 +55,7 @@ def window(
     Source: the shape rules of torch.nn.Conv2d and of Keras's padding="same".
     """
     before = _sides(s)
-    if not before:
-        raise NoFit("a kernel needs an image, sequence or volume, not a vector")
-    n = len(before)
+    n = directions(before)
     _refuse_below(1, "stride", spread(stride, n))
     _refuse_below(1, "dilation", spread(dilation, n))
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
@@ -87,9 +90,7 @@ def unwindow(
 ) -> Window:
     """Sizes after a transposed window: (S - 1)s - 2p + K + extra. Source: torch.nn.ConvTranspose2d."""
     before = _sides(s)
-    if not before:
-        raise NoFit("a kernel needs an image, sequence or volume, not a vector")
-    n = len(before)
+    n = directions(before)
     _refuse_below(1, "stride", spread(stride, n))
     _refuse_below(0, "padding", spread(padding, n))
     rows = zip(before, *(spread(v, n) for v in (kernel, stride, padding, extra)), strict=True)

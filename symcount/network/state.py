@@ -267,14 +267,10 @@ class Limits:
 
 def too_much(span: Span) -> Problem:
     """The network has more layers than are worked out."""
-    return problem(
-        "E212",
-        f"the network has more than {MAX_LAYERS:,} layers",
-        span,
-        "stopped here",
-        note="iterations of a repetition that are all alike are counted once and multiplied; others are unrolled",
-        help="is a definition used twice inside itself, again and again?",
-    )
+    note = "iterations of a repetition that are all alike are counted once and multiplied; others are unrolled"
+    help = "is a definition used twice inside itself, again and again?"
+    message = f"the network has more than {MAX_LAYERS:,} layers"
+    return problem("E212", message, span, "stopped here", note=note, help=help)
 
 
 class Caches:

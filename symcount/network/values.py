@@ -171,11 +171,15 @@ LayerValue = (
 LAYERS = LayerValue.__args__
 
 
+Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
+"""What a name can be declared as."""
+
+
 @entity
 class Declared:
     """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""
 
-    declaration: syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
+    declaration: Item
     scope: Scope
     limit: int | None = None
     bound: bool = False

@@ -25,12 +25,9 @@ def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
         case "json":
             return dump(growth_data(growth, curve))
         case "csv":
-            titles = [part.title for part in growth.parts]
-            shares = [f"share {title}" for title in titles]
+            shares = [f"share {part.title}" for part in growth.parts]
             header = [growth.symbol, "parameters", "ideal", "gap", "exponent", "doubling", *shares]
-            unknown = [None] * len(titles)
-            rows = [[*_numbers(p).values(), *([float(s) for s in p.shares] or unknown)] for p in growth.points]
-            return csv_text([header, *rows])
+            return csv_text([header, *(_point_row(point, len(shares)) for point in growth.points)])
         case _:
             return _page(lay_out_growth(growth, curve), format)
 
@@ -41,9 +38,8 @@ def solutions_text(answer: Solutions, format: str) -> str:
         case "json":
             return dump(solutions_data(answer))
         case "csv":
-            return csv_text(
-                [["budget", answer.symbol, "to", "parameters", "root"], *map(_solution_row, answer.solutions)]
-            )
+            header = ["budget", answer.symbol, "to", "parameters", "root"]
+            return csv_text([header, *map(_solution_row, answer.solutions)])
         case _:
             return _page(lay_out_solutions(answer), format)
 

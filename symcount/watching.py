@@ -48,14 +48,14 @@ def _settled(files: Sequence[str], now: Snapshot) -> Snapshot:
 
 def snapshot(files: Iterable[str]) -> Snapshot:
     """The files and all that they import. A file is read before its imports are, so that no change is missed."""
-    found: Snapshot = {}
+    contents: Snapshot = {}
     todo = [Path(os.path.realpath(file)) for file in files]
-    while todo and len(found) < MOST_FILES:
+    while todo and len(contents) < MOST_FILES:
         path = todo.pop()
-        if path not in found:
-            text = found[path] = _read(path)
+        if path not in contents:
+            text = contents[path] = _read(path)
             todo += [_beside(path, name) for name in _IMPORT.findall(text or b"")]
-    return found
+    return contents
 
 
 def _beside(path: Path, name: bytes) -> Path:

@@ -23,12 +23,12 @@ def count(file: str, by: str, format_: str, **options: Any) -> None:
     """
     network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
-    found = pipeline.count_of(network, by)
+    result = pipeline.count_of(network, by)
     if format_ == "json":
         from symcount.render import data
 
-        put(data.dump(data.count_data(found)), None)
+        put(data.dump(data.count_data(result)), None)
     else:
         from symcount.render import tables
 
-        put(tables.count_text(found), None)
+        put(tables.count_text(result), None)

@@ -72,11 +72,11 @@ def _several(texts: Sequence[str] | str) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Help for an unknown name: the nearest known one, if one is near."""
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """Help for an unknown name: the nearest of those that there are, if one is near."""
     folded: dict[str, str] = {}
-    for k in known:
-        folded.setdefault(k.lower(), k)
+    for candidate in names:
+        folded.setdefault(candidate.lower(), candidate)
     near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
     return [f"did you mean `{folded[near[0]]}`?"] if near else []
 

@@ -74,12 +74,11 @@ def shipped(name: str) -> Source | None:
     """A file of the library by its name, a shipped network, or one of its variants."""
     if name in LIBRARY:
         return Source(name, _text(library_folder() / name), None)
-    known = {file: file for file in shipped_models()}
-    file = known.get(name.removesuffix(".arch")) or shipped_variants().get(name)
-    if file is None:
-        return None
-    text = _text(library_folder() / MODELS / f"{file}.arch")
-    return Source(f"{file}.arch", text, None, net=None if file == name.removesuffix(".arch") else name)
+    file, variant = name.removesuffix(".arch"), None
+    if file not in shipped_models():
+        file, variant = shipped_variants().get(name, ""), name
+    text = _text(library_folder() / MODELS / f"{file}.arch") if file else None
+    return None if text is None else Source(f"{file}.arch", text, None, net=variant)
 
 
 def _text(path: Path) -> str:
@@ -99,7 +98,7 @@ class Library:
             starts = [(m.start(), m[1]) for m in _LIBRARY_ITEM.finditer(source.text)]
             ends = [start for start, _ in starts[1:]] + [len(source.text)]
             self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
-        self._found: dict[str, Declared] = {}
+        self._definitions: dict[str, Declared] = {}
         self._frame = Scope(fallback=self)
         self.outcomes: dict[tuple[object, ...], object] = {}
         """What its layers make of shapes that are known, for state.Caches."""
@@ -114,15 +113,15 @@ class Library:
 
     def words(self) -> set[str]:
         """The option words that library layers allow."""
-        found = (m[1] for source in self._sources for m in _WORDS.finditer(source.text))
-        return {w for words in found for w in re.findall(r"\w+", words)}
+        lists = (m[1] for source in self._sources for m in _WORDS.finditer(source.text))
+        return {word for listed in lists for word in re.findall(r"\w+", listed)}
 
     def find(self, name: str) -> Declared | None:
         """The library's definition of `name`, parsed when it is first asked for."""
-        if name not in self._found and name in self._where:
+        if name not in self._definitions and name in self._where:
             (item,) = parse_part(*self._where[name])
-            self._found[name] = Declared(item, self._frame)  # type: ignore[arg-type]
-        return self._found.get(name)
+            self._definitions[name] = Declared(item, self._frame)  # type: ignore[arg-type]
+        return self._definitions.get(name)
 
 
 @cache

@@ -105,27 +105,27 @@ def test_digits(digits: str, text: str) -> None:
 
 
 def test_another_view_is_named_for_it() -> None:
-    found = macros("n.arch", "--view", "backbone", "--keep", "none")
-    assert found["NBackbone"] == "2488"
-    assert "NParams" in found  # the label
-    assert "NBuffers" not in found
+    values = macros("n.arch", "--view", "backbone", "--keep", "none")
+    assert values["NBackbone"] == "2488"
+    assert "NParams" in values  # the label
+    assert "NBuffers" not in values
 
 
 def test_variants_of_files_with_a_block_each() -> None:
-    found = macros("resnet50", "vgg:vgg16", "--keep", "none")
-    assert found["ResnetFiveZeroParams"] == "25{,}557{,}032"
-    assert found["VggOneSixParams"] == "138{,}357{,}544"
+    values = macros("resnet50", "vgg:vgg16", "--keep", "none")
+    assert values["ResnetFiveZeroParams"] == "25{,}557{,}032"
+    assert values["VggOneSixParams"] == "138{,}357{,}544"
 
 
 def test_prefixes() -> None:
-    found = macros("resnet50", "vgg16", "--keep", "none", "--prefix", "R", "--prefix", "myVgg")
-    assert {"RParams", "myVggParams"} <= set(found)
+    values = macros("resnet50", "vgg16", "--keep", "none", "--prefix", "R", "--prefix", "myVgg")
+    assert {"RParams", "myVggParams"} <= set(values)
 
 
 def test_two_networks_of_one_name() -> None:
     done = command("macros", "n.arch", "n.arch", "--keep", "none")
-    found = DEFINED.findall(done.out)
-    assert len(found) == len(dict(found))
+    definitions = DEFINED.findall(done.out)
+    assert len(definitions) == len(dict(definitions))
     assert "the name `\\N` is taken: this one is `\\NA`" in done.err
 
 
@@ -181,9 +181,9 @@ def test_texts_become_names(text: str, name: str) -> None:
 
 @given(st.text())
 def test_any_text_becomes_letters(text: str) -> None:
-    found = spelled(text)
-    assert re.fullmatch("[A-Za-z]*", found)
-    assert not found or is_prefix(found[:1] + found)
+    word = spelled(text)
+    assert re.fullmatch("[A-Za-z]*", word)
+    assert not word or is_prefix(word[:1] + word)
 
 
 @given(st.lists(st.sampled_from(["TeX", "A", "AA", "AB", "AClosed", "X", "XA"]), max_size=80))
@@ -254,11 +254,11 @@ def test_the_whole_library_has_legal_and_unique_names(name: str) -> None:
     done = command("macros", name, "--keep", "none")
     if "error[E403]" in done.err:
         pytest.skip("several nets")
-    found = re.findall(r"^\\newcommand\{\\(.*?)\}", done.out, re.MULTILINE)
+    names = re.findall(r"^\\newcommand\{\\(.*?)\}", done.out, re.MULTILINE)
     assert done.status == 0
-    assert len(found) == len(set(found)) > 0
-    assert all(is_prefix(n) for n in found)
-    assert TEX_COMMANDS.isdisjoint(found)
+    assert len(names) == len(set(names)) > 0
+    assert all(is_prefix(n) for n in names)
+    assert TEX_COMMANDS.isdisjoint(names)
 
 
 # ---- --check -----------------------------------------------------------------------------
@@ -323,6 +323,6 @@ DIFFERENCES = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "found"), DIFFERENCES)
-def test_differences(old: str, new: str, found: list[str]) -> None:
-    assert differences(old, new) == found
+@pytest.mark.parametrize(("old", "new", "lines"), DIFFERENCES)
+def test_differences(old: str, new: str, lines: list[str]) -> None:
+    assert differences(old, new) == lines

@@ -35,9 +35,9 @@ def judged(table: str, *files: str) -> list[dict[str, Any]]:
     """The rows of `check --against - --format json`."""
     done = command("check", "--against", "-", "--format", "json", *files, stdin=table.encode())
     assert done.err == ""
-    found = json.loads(done.out)
-    assert done.status == (0 if found["holds"] else 1)
-    rows: list[dict[str, Any]] = found["rows"]
+    data = json.loads(done.out)
+    assert done.status == (0 if data["holds"] else 1)
+    rows: list[dict[str, Any]] = data["rows"]
     return rows
 
 
@@ -71,15 +71,15 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("cell", "unit", "value", "step"), NUMBERS)
 def test_a_printed_number(cell: str, unit: str, value: int, step: int) -> None:
-    found = printed_count(cell, unit)
-    assert found is not None
-    assert (found.value, found.step) == (value, step)
+    number = printed_count(cell, unit)
+    assert number is not None
+    assert (number.value, number.step) == (value, step)
 
 
 def test_a_comma_for_a_point_beside_semicolons() -> None:
-    found = printed_count("1.234,5", "K", decimal_comma=True)
-    assert found is not None
-    assert (found.value, found.step) == (1_234_500, 100)
+    number = printed_count("1.234,5", "K", decimal_comma=True)
+    assert number is not None
+    assert (number.value, number.step) == (1_234_500, 100)
 
 
 @pytest.mark.parametrize("cell", ["many", "25.6 GB", "1,2,3", "12,34.5", "1..2", "-5", "1.2.3", "25.6M±0.1", "３"])
@@ -128,8 +128,8 @@ TABLES = {
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 def test_each_format_says_the_same(table: str) -> None:
-    found = [(r["printed"], r["parameters"], r["status"]) for r in judged(table)]
-    assert found == [(25_600_000, 25_557_032, "rounded"), (138_000_000, 138_357_544, "rounded")]
+    rows = [(r["printed"], r["parameters"], r["status"]) for r in judged(table)]
+    assert rows == [(25_600_000, 25_557_032, "rounded"), (138_000_000, 138_357_544, "rounded")]
 
 
 def test_a_row_knows_its_line() -> None:
@@ -257,9 +257,9 @@ SETTINGS = [
 
 @pytest.mark.parametrize(("table", "settings"), SETTINGS)
 def test_settings_columns_with_a_file_given(table: str, settings: list[dict[str, str]]) -> None:
-    found = judged(table, "n.arch")
-    assert [r["settings"] for r in found] == settings
-    assert {r["status"] for r in found} == {"exact"}
+    rows = judged(table, "n.arch")
+    assert [r["settings"] for r in rows] == settings
+    assert {r["status"] for r in rows} == {"exact"}
 
 
 def test_a_column_is_a_setting_where_the_net_has_the_parameter() -> None:
@@ -269,10 +269,10 @@ def test_a_column_is_a_setting_where_the_net_has_the_parameter() -> None:
 
 def test_columns_of_views_are_checked_too() -> None:
     table = "model,params,trainable params (k),buffers,backbone params\nn.arch,3370,3.4,8,120\n"
-    found = judged(table)
-    assert [r["view"] for r in found] == ["params", "trainable", "buffers", "backbone"]
-    assert [r["parameters"] for r in found] == [3_370, 3_370, 8, 120]
-    assert [r["status"] for r in found] == ["exact", "rounded", "exact", "exact"]
+    rows = judged(table)
+    assert [r["view"] for r in rows] == ["params", "trainable", "buffers", "backbone"]
+    assert [r["parameters"] for r in rows] == [3_370, 3_370, 8, 120]
+    assert [r["status"] for r in rows] == ["exact", "rounded", "exact", "exact"]
 
 
 # ---- output ------------------------------------------------------------------------------

@@ -54,13 +54,13 @@ def derivation(name: str) -> Derivation:
 @cache
 def cases() -> tuple[Case, ...]:
     """Every shipped network."""
-    found = []
+    chosen_cases = []
     ways = [(lang, columns, style) for lang in ("en", "zh") for columns in COLUMNS for style in STYLES]
     for i, name in enumerate(dict.fromkeys([*shipped_models(), *LOOKED_AT])):
         both = [("en", 1, style) if (i + j) % 2 else ("zh", 2, style) for j, style in enumerate(STYLES)]
         chosen = both if name in LOOKED_AT else [ways[7 * i % len(ways)]]
-        found += [_case(name, *way) for way in chosen]
-    return tuple(found)
+        chosen_cases += [_case(name, *way) for way in chosen]
+    return tuple(chosen_cases)
 
 
 def _case(name: str, lang: str, columns: int, style: str) -> Case:
@@ -171,6 +171,6 @@ def said_by_engines(formulas: list[str]) -> dict[str, list[str]]:
         check=True,
     )
     return {
-        engine: list(map(dict(zip(distinct, said, strict=True)).__getitem__, formulas))
-        for engine, said in json.loads(done.stdout).items()
+        engine: list(map(dict(zip(distinct, messages, strict=True)).__getitem__, formulas))
+        for engine, messages in json.loads(done.stdout).items()
     }

@@ -66,8 +66,8 @@ factors: st.SearchStrategy[Formula] = st.one_of(_symbols, _numbers, _small, _pow
 @st.composite
 def _sums(draw: st.DrawFn, e: st.SearchStrategy[Formula]) -> Sum:
     """`a + b - c`."""
-    found = draw(st.lists(e, min_size=2, max_size=6))
-    return Sum(tuple(_minus(x) if draw(st.integers(0, 5)) == 0 else x for x in found))
+    summands = draw(st.lists(e, min_size=2, max_size=6))
+    return Sum(tuple(_minus(x) if draw(st.integers(0, 5)) == 0 else x for x in summands))
 
 
 def _minus(tree: Formula) -> Formula:
@@ -164,8 +164,8 @@ def pieces(items: Sequence[Term], n: Notation, m: LineRules, before: str, after:
 
 
 def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: LineRules) -> float:
-    found = [p for row in chain for side in row for p in pieces(terms(side), n, m, "", "", 1)]
-    return max(found) + m.width(m.equals)
+    widths = [p for row in chain for side in row for p in pieces(terms(side), n, m, "", "", 1)]
+    return max(widths) + m.width(m.equals)
 
 
 # ---- properties ------------------------------------------------------------------------------

@@ -36,9 +36,9 @@ def derivation() -> Derivation:
 def page(format_: str, code: str) -> str:
     """Everything that a page can hold, on narrow lines."""
     style = Style(150.0, digits="comma", numbered=True, labels="eq:", underbrace=True)
-    made = pipeline.text_of(derivation(), format_, Plan(parts_to_show("full"), Language(code)), style)
-    assert isinstance(made, str)
-    return made.rstrip("\n") + "\n"
+    text = pipeline.text_of(derivation(), format_, Plan(parts_to_show("full"), Language(code)), style)
+    assert isinstance(text, str)
+    return text.rstrip("\n") + "\n"
 
 
 def path(format_: str, code: str) -> Path:

@@ -45,7 +45,7 @@ def text(element: ElementTree.Element) -> str:
 
 def test_every_block_is_on_the_page() -> None:
     for case, page in rendered():
-        found = main(page)
+        body = main(page)
         for kind, path in (
             (Heading, "h2"),
             (Paragraph, "p[@class!='note']"),
@@ -54,8 +54,8 @@ def test_every_block_is_on_the_page() -> None:
             (Table, "div[@class='wide']"),
         ):
             number = sum(isinstance(block, kind) for block in case.document.blocks)
-            assert len(found.findall(path)) == number or path.startswith("p["), (case.name, path)
-        assert len(found.findall("p")) == sum(isinstance(b, Paragraph | Note) for b in case.document.blocks)
+            assert len(body.findall(path)) == number or path.startswith("p["), (case.name, path)
+        assert len(body.findall("p")) == sum(isinstance(b, Paragraph | Note) for b in case.document.blocks)
 
 
 def test_pages_need_nothing_else() -> None:
@@ -122,13 +122,13 @@ def hostile() -> str:
 
 
 def test_hostile_texts_are_shown_as_they_are() -> None:
-    found = main(hostile())
+    body = main(hostile())
     shown = [printable(text) for text in HOSTILE]
-    assert [text(e) for e in found.findall("h2")] == shown
-    assert [text(e) for e in found.findall("p")] == [t for t in shown for _ in ("paragraph", "note")]
-    assert [text(e) for e in found.iter("mtext")] == [t for t in shown for _ in ("first", "second")]
-    assert {e.tag for e in found.iter()} <= CORE | set("main h1 h2 p div span table thead tbody tr th td".split())
-    assert all(set(e.attrib) <= {"class", "id", "scope", *MATHML_ATTRIBUTES} for e in found.iter())
+    assert [text(e) for e in body.findall("h2")] == shown
+    assert [text(e) for e in body.findall("p")] == [t for t in shown for _ in ("paragraph", "note")]
+    assert [text(e) for e in body.iter("mtext")] == [t for t in shown for _ in ("first", "second")]
+    assert {e.tag for e in body.iter()} <= CORE | set("main h1 h2 p div span table thead tbody tr th td".split())
+    assert all(set(e.attrib) <= {"class", "id", "scope", *MATHML_ATTRIBUTES} for e in body.iter())
 
 
 MATHML_ATTRIBUTES = "display displaystyle columnalign form stretchy mathsize mathvariant accent accentunder"
@@ -167,8 +167,8 @@ def shown(page: str, folder: Path) -> dict[str, object]:
     )
     match = re.search(r"RESULT(.*?)END", done.stdout.decode(), re.DOTALL)
     assert match, done.stderr.decode()[-2000:]
-    found: dict[str, object] = json.loads(match[1].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
-    return found
+    report: dict[str, object] = json.loads(match[1].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
+    return report
 
 
 SLACK = 1.25
@@ -180,13 +180,13 @@ def test_a_browser_shows_every_line_within_its_width(tmp_path: Path) -> None:
     blocks = [page[page.index("<h1>") : page.index("</main>")] for _, page in rendered()]
     first = rendered()[0][1]
     page = first[: first.index("<h1>")] + "\n".join(blocks) + first[first.index("</main>") :]
-    found = shown(page, tmp_path)["found"]
-    assert isinstance(found, list)
+    equations = shown(page, tmp_path)["found"]
+    assert isinstance(equations, list)
     limits = [
         case.style.width for case, _ in rendered() for block in case.document.blocks if isinstance(block, Equations)
     ]
-    assert len(found) == len(limits)
-    for (width, height, row, display), limit in zip(found, limits, strict=True):
+    assert len(equations) == len(limits)
+    for (width, height, row, display), limit in zip(equations, limits, strict=True):
         assert 0 < width <= limit * SLACK, (width, limit)
         assert height > 1
         assert row > 0
@@ -194,9 +194,9 @@ def test_a_browser_shows_every_line_within_its_width(tmp_path: Path) -> None:
 
 
 def test_a_browser_finds_no_command_in_hostile_texts(tmp_path: Path) -> None:
-    found = shown(hostile(), tmp_path)
-    assert found["title"] == "</title><script>document.title = 'owned'</script>"
-    assert found["scripts"] == 1  # the test's own
+    report = shown(hostile(), tmp_path)
+    assert report["title"] == "</title><script>document.title = 'owned'</script>"
+    assert report["scripts"] == 1  # the test's own
 
 
 def test_a_line_that_begins_with_a_minus() -> None:

@@ -28,13 +28,13 @@ def rendered() -> tuple[tuple[Case, list[str]], ...]:
 
 
 def test_engines_accept_every_formula() -> None:
-    found = [(case.name, formula) for case, made in rendered() for formula in made]
-    found += [("hostile", f) for f in formulas(katex(hostile_document(), Style(underbrace=True, numbered=True)))]
-    said = said_by_engines([formula for _, formula in found])
+    named = [(case.name, formula) for case, texts in rendered() for formula in texts]
+    named += [("hostile", f) for f in formulas(katex(hostile_document(), Style(underbrace=True, numbered=True)))]
+    errors_by_engine = said_by_engines([formula for _, formula in named])
     wrong = [
         (engine, name, error, formula)
-        for engine, errors in said.items()
-        for (name, formula), error in zip(found, errors, strict=True)
+        for engine, errors in errors_by_engine.items()
+        for (name, formula), error in zip(named, errors, strict=True)
         if error
     ]
     assert not wrong, (len(wrong), wrong[0])
@@ -42,8 +42,8 @@ def test_engines_accept_every_formula() -> None:
 
 def test_engines_refuse_what_is_wrong() -> None:
     """The test above could fail."""
-    said = said_by_engines(["\\num{3}", "\\begin{aligned} x", "\\unknown"])
-    assert all(error for errors in said.values() for error in errors), said
+    errors_by_engine = said_by_engines(["\\num{3}", "\\begin{aligned} x", "\\unknown"])
+    assert all(error for errors in errors_by_engine.values() for error in errors), errors_by_engine
 
 
 REFUSED = re.compile(
@@ -52,17 +52,17 @@ REFUSED = re.compile(
 
 
 def test_only_the_common_subset_is_written() -> None:
-    for case, found in rendered():
-        for formula in found:
+    for case, texts in rendered():
+        for formula in texts:
             assert not REFUSED.search(formula), (case.name, formula)
 
 
 def test_every_block_is_written_and_lines_break_as_in_latex() -> None:
-    for case, found in rendered():
+    for case, texts in rendered():
         blocks = [b for b in case.document.blocks if isinstance(b, Equations | Table)]
-        assert len(found) == len(blocks), case.name
+        assert len(texts) == len(blocks), case.name
         page = latex_page(case.document, case.style)
-        for block, formula in zip(blocks, found, strict=True):
+        for block, formula in zip(blocks, texts, strict=True):
             if isinstance(block, Equations):
                 assert formula.count("\n  &") == len(page.lines(block)), case.name
 

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.filterwarnings("default::pytest.PytestWarning")
 def needs(*tools: str) -> None:
     missing = [tool for tool in tools if shutil.which(tool) is None]
     if missing:
-        said = f"{', '.join(missing)} is not installed, so NO library of derivations was compiled"
-        warnings.warn(pytest.PytestWarning(said), stacklevel=2)
-        pytest.skip(said)
+        warning = f"{', '.join(missing)} is not installed, so NO library of derivations was compiled"
+        warnings.warn(pytest.PytestWarning(warning), stacklevel=2)
+        pytest.skip(warning)
 
 
 def logged(tex: str, folder: Path, engine: str = "pdflatex") -> str:

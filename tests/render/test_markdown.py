@@ -83,8 +83,8 @@ def test_hostile_texts_are_shown_as_they_are() -> None:
 
 
 def test_hostile_texts_make_no_elements() -> None:
-    made = {tag for tag, _ in hostile_page().elements}
-    assert made == {"h2", "p", "pre", "code", "table", "thead", "tbody", "tr", "th", "td", "span"}
+    tags = {tag for tag, _ in hostile_page().elements}
+    assert tags == {"h2", "p", "pre", "code", "table", "thead", "tbody", "tr", "th", "td", "span"}
     assert len(hostile_page().texts("pre")) == len(HOSTILE)
 
 
@@ -98,7 +98,7 @@ def test_formulas_reach_github_as_they_are() -> None:
     """One fence an equation, with nothing changed in it."""
     whole = "\n\n".join(markdown(case.document, case.style) for case in cases())
     page = parsed(whole)
-    meant = [formula for _, made in rendered() for formula in made if formula.startswith("\\begin{aligned}")]
+    meant = [formula for _, texts in rendered() for formula in texts if formula.startswith("\\begin{aligned}")]
     assert [text.strip("\n") for tag, text in page.elements if tag == "pre"] == meant
     blocks = [block for case in cases() for block in case.document.blocks]
     assert len(page.texts("h2")) == sum(isinstance(b, Heading) for b in blocks)

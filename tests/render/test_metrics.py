@@ -117,12 +117,12 @@ def rows(name: str, *options: str) -> list[str]:
 @cache
 def printed() -> list[str]:
     """Rows of every length, up to twenty of each derivation."""
-    found: list[str] = []
+    formulas: list[str] = []
     for name in SAMPLED:
         for options in OPTIONS:
             lines = sorted(set(rows(name, *options)), key=lambda line: (len(line), line))
-            found += lines[:: max(1, len(lines) // 20)][:20]
-    return list(dict.fromkeys(found))
+            formulas += lines[:: max(1, len(lines) // 20)][:20]
+    return list(dict.fromkeys(formulas))
 
 
 def test_rows_agree_with_tex(tmp_path: Path) -> None:
@@ -134,15 +134,15 @@ def test_rows_agree_with_tex(tmp_path: Path) -> None:
         pytest.skip("pdflatex is not installed")
     assert len(printed()) >= 50
     formulas = [*printed(), *HAND]
-    found = measured([*(f"$\\displaystyle {latex}$" for latex in formulas), *TEXT], tmp_path)
+    by_tex_in_order = measured([*(f"$\\displaystyle {latex}$" for latex in formulas), *TEXT], tmp_path)
     ours = [*map(width, formulas), *map(text_width, TEXT)]
     off = [
         (round(mine - tex, 3), latex)
-        for latex, mine, tex in zip([*formulas, *TEXT], ours, found, strict=True)
+        for latex, mine, tex in zip([*formulas, *TEXT], ours, by_tex_in_order, strict=True)
         if abs(mine - tex) > TOLERANCE
     ]
     assert not off
-    by_tex = dict(zip([*formulas, *TEXT], found, strict=True))
+    by_tex = dict(zip([*formulas, *TEXT], by_tex_in_order, strict=True))
     for latex, once in {**HAND, **TEXT}.items():
         assert by_tex[latex] == pytest.approx(once, abs=0.01), "the table above is not what TeX says"
 
@@ -164,9 +164,9 @@ def measured(texts: list[str], folder: Path) -> list[float]:
     )
     log = done.stdout.decode("utf-8", "replace")
     assert done.returncode == 0, log[-3000:]
-    found = [float(w) for w in re.findall(r"^WIDTH (-?[\d.]+)pt$", log, re.MULTILINE)]
-    assert len(found) == len(texts)
-    return found
+    widths = [float(w) for w in re.findall(r"^WIDTH (-?[\d.]+)pt$", log, re.MULTILINE)]
+    assert len(widths) == len(texts)
+    return widths
 
 
 def grouped(text: str) -> str:

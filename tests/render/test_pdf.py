@@ -103,7 +103,9 @@ def engine(folder: Path, script: str) -> module.Engine:
     return module.Engine(str(program), ("-no-shell-escape",))
 
 
-def said(engines: dict[str, tuple[module.Engine, ...]], monkeypatch: pytest.MonkeyPatch, language: str = "en") -> str:
+def message(
+    engines: dict[str, tuple[module.Engine, ...]], monkeypatch: pytest.MonkeyPatch, language: str = "en"
+) -> str:
     monkeypatch.setattr(module, "ENGINES", engines)
     with pytest.raises(Problem) as trouble:
         pdf(Document("N", (), language=language), Style())
@@ -111,15 +113,15 @@ def said(engines: dict[str, tuple[module.Engine, ...]], monkeypatch: pytest.Monk
 
 
 def test_a_tex_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_typst: None) -> None:
-    found = said({"en": (engine(tmp_path, "echo '! Missing $ inserted.'; exit 1"),)}, monkeypatch)
-    assert "E510" in found
-    assert "Missing $ inserted." in found
-    assert "symcount[pdf]" in found
+    text = message({"en": (engine(tmp_path, "echo '! Missing $ inserted.'; exit 1"),)}, monkeypatch)
+    assert "E510" in text
+    assert "Missing $ inserted." in text
+    assert "symcount[pdf]" in text
 
 
 def test_a_tex_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_typst: None) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.2)
-    assert "did not finish" in said({"en": (engine(tmp_path, "exec sleep 60"),)}, monkeypatch)
+    assert "did not finish" in message({"en": (engine(tmp_path, "exec sleep 60"),)}, monkeypatch)
 
 
 def test_a_tex_runs_in_a_folder_of_its_own(
@@ -143,18 +145,18 @@ def test_the_message_names_both_ways(
     language: str, programs: str, monkeypatch: pytest.MonkeyPatch, without_typst: None
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    found = said(module.ENGINES, monkeypatch, language)
-    assert "E510" in found
-    assert "pip install 'symcount[pdf]'" in found
-    assert programs in found
-    assert ("Noto Serif CJK" in found) == (language == "zh")
+    text = message(module.ENGINES, monkeypatch, language)
+    assert "E510" in text
+    assert "pip install 'symcount[pdf]'" in text
+    assert programs in text
+    assert ("Noto Serif CJK" in text) == (language == "zh")
 
 
 def test_typst_without_a_chinese_font_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     if find_spec("typst") is None:
         missing("typst", "NO PDF was made by Typst")
     monkeypatch.setattr(module, "_CHINESE", re.compile("no such font"))
-    assert "Noto Serif CJK" in said({"en": ()}, monkeypatch, "zh")
+    assert "Noto Serif CJK" in message({"en": ()}, monkeypatch, "zh")
 
 
 def test_tex_never_gets_a_shell() -> None:

@@ -82,14 +82,14 @@ def limit(case: Case, block: Equations) -> float:
 
 def test_a_whole_document_compiles() -> None:
     for case in (cases()[0], next(c for c in cases() if c.document.language == "zh" and c.style.columns == 2)):
-        made = compiler().compile(typst_document(case.document, case.style).encode(), format="pdf")
-        assert made.startswith(b"%PDF")
+        data = compiler().compile(typst_document(case.document, case.style).encode(), format="pdf")
+        assert data.startswith(b"%PDF")
 
 
 def test_headings_and_texts(tmp_path: Path) -> None:
     case = cases()[0]
-    found = query(typst_document(case.document, case.style), "heading", tmp_path, field="body")
-    assert [f["text"] for f in found] == [
+    headings = query(typst_document(case.document, case.style), "heading", tmp_path, field="body")
+    assert [f["text"] for f in headings] == [
         case.document.title,
         *(b.text for b in case.document.blocks if isinstance(b, Heading)),
     ]

@@ -164,9 +164,10 @@ def _read(element: Any, atoms: list[Formula]) -> Terms:
     signs = [-1 if _is_inverse(atom) else 1 for atom in atoms]
     terms: Terms = {}
     for exponents, coefficient in element.terms():
-        powers: dict[Formula, int] = dict.fromkeys(bases, 0)
-        for base, sign, exponent in zip(bases, signs, exponents, strict=False):
-            powers[base] += sign * exponent
+        powers: dict[Formula, int] = {}
+        for i, exponent in enumerate(exponents):
+            if exponent:
+                powers[bases[i]] = powers.get(bases[i], 0) + signs[i] * exponent
         monomial = tuple((base, e) for base, e in powers.items() if e)
         terms[monomial] = tidy(terms.get(monomial, 0) + exact(coefficient))
     return {monomial: c for monomial, c in terms.items() if c}

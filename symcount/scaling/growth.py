@@ -129,7 +129,7 @@ def growth(
     whole = _part("total", form.parameters, network, symbol)
     stages = (_part(group.label or network.name, stage, network, symbol) for group, stage in form.groups)
     parts = tuple(replace(part, share=_limit_share(part, whole)) for part in stages)
-    table = Growth(network, symbol, whole, parts, local_exponent(whole.ideal.tree, symbol))
+    table = Growth(network, symbol, whole, parts, local_exponent(whole.ideal.tree, symbol, network.keep))
     values = default_points(network, symbol, steps) if at is None else at
     return replace(table, points=tuple(_point(scope, request, table, value) for value in values))
 
@@ -139,15 +139,15 @@ def _part(title: str, form: Formula, network: Network, symbol: str) -> Part:
         smooth = ideal(form, network.values)
     except NoValue as missing:
         raise missing_value("a maximum is decided by", missing.args[0]) from None
-    return Part(title, form, smooth, *degree_in(expansion.expand(smooth.tree), symbol))
+    return Part(title, form, smooth, *degree_in(expansion.expand(smooth.tree), symbol, network.keep))
 
 
-def degree_in(p: Polynomial, symbol: str) -> tuple[int | None, Formula]:
-    """The degree in a symbol and the leading coefficient; None where it stands in an exponent or a root."""
+def degree_in(p: Polynomial, symbol: str, order: tuple[str, ...]) -> tuple[int | None, Formula]:
+    """The degree in a symbol, None where it stands in an exponent or a root, and the leading coefficient."""
     if any(symbol in symbols(atom) for atom in p.atoms() if atom != Symbol(symbol)):
         return None, Number(0)
     for degree, coefficient in p.coefficients(Symbol(symbol)).items():  # the highest first
-        return degree, coefficient.as_formula()
+        return degree, coefficient.as_formula(order)
     return 0, Number(0)
 
 
@@ -162,7 +162,7 @@ def _limit_share(part: Part, whole: Part) -> Fraction | None:
     return None
 
 
-def local_exponent(form: Formula, symbol: str) -> Formula:
+def local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formula:
     """d log P / d log x = x P'(x) / P(x), as a quotient of polynomials."""
     p = expansion.expand(form)
     if p.is_zero:
@@ -174,7 +174,7 @@ def local_exponent(form: Formula, symbol: str) -> Formula:
             for degree, coefficient in p.coefficients(here).items()
         )
     )
-    return Quotient(expansion.expand(slope).as_formula(), p.as_formula())
+    return Quotient(expansion.expand(slope).as_formula(order), p.as_formula(order))
 
 
 def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Point:

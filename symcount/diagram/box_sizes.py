@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 from symcount.diagram.captions import Line
-from symcount.diagram.diagram import Arrow, Count, Diagram, End, StageBox
+from symcount.diagram.diagram import Arrow, Diagram, End, StageBox
 from symcount.diagram.drawing import Lettering, Slab
-from symcount.diagram.lettering import LEADING, formula_lines, number_text, shorten, tidy, width, words, wrapped
+from symcount.diagram.lettering import LEADING, formula_lines, shorten, width, words, wrapped
 
 COLUMN = 56.0
 """How wide the text at a box is where its words allow it."""
@@ -78,7 +78,7 @@ def _scaled(
 
 
 def _title(box: StageBox) -> Lettering:
-    lines = wrapped(_numbers(box.caption.title), COLUMN, bold=True)
+    lines = wrapped(box.caption.title, COLUMN, bold=True)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
     return tuple(("title", line) for line in lines)
@@ -107,25 +107,16 @@ def _form(tree: Formula, long: list[Formula]) -> list[Line]:
 def _notes(box: StageBox) -> Lettering:
     others: list[Line] = [(f"+ {label}",) for label in box.others]
     lines = [box.caption.unit, *box.caption.kinds, *others, (f"feeds {box.feeds} stages",) if box.feeds else ()]
-    return tuple(("note", part) for line in lines if line for part in wrapped(_numbers(line), NOTE))
-
-
-def _numbers(line: Line) -> Line:
-    return tuple(cell if isinstance(cell, str) else tidy(cell) for cell in line)
+    return tuple(("note", part) for line in lines if line for part in wrapped(line, NOTE))
 
 
 def _sentence(box: StageBox) -> str:
     """`Stage 1: 9,568 of 37,346 parameters; 2 3×3 conv; + BN`, for a reader who points at a box."""
     title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
-    count = f"{_count_words(box.count)} parameters" if box.count is not None else ""
+    count = f"{shorten(words(box.count.line))} parameters" if box.count is not None else ""
     others = f"+ {', '.join(box.others)}" if box.others else ""
     facts = "; ".join(filter(None, [count, unit, kinds, others]))
     return f"{title}: {facts}" if facts else title
-
-
-def _count_words(count: Count) -> str:
-    trees = (count.here, count.everywhere) if count.partial else (count.here,)
-    return " of ".join(shorten(words((number_text(tree),))) for tree in trees)
 
 
 # ---- parts -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from symcount.algebra.formula import ZERO, Formula
 from symcount.algebra.functions import Exact
 from symcount.derivation.tally import Term, closed_total, tally
 from symcount.diagram.captions import Caption, Line, caption_of, label_of
-from symcount.diagram.lettering import shape_of
+from symcount.diagram.lettering import number_text, shape_of
 from symcount.diagram.looks import kind_of, leaving_shape, scale_of, shape_behind
 from symcount.diagram.stages import Stage, sources, stages_of
 from symcount.network.network import LayerNode, Network
@@ -38,6 +38,11 @@ class Count(NamedTuple):
     @property
     def partial(self) -> bool:
         return self.here != self.everywhere
+
+    @property
+    def line(self) -> Line:
+        """`9,568 of 37,346`."""
+        return (number_text(self.here), *((" of ", number_text(self.everywhere)) if self.partial else ()))
 
 
 @record

@@ -110,7 +110,7 @@ def _words(line: Line, bold: bool) -> list[Line]:
     """What stands between spaces; a count stays with what it counts, `2 3×3 conv` and `residual × 2`."""
     parts: list[list[Cell]] = [[]]
     for cell in line:
-        first, *others = cell.split(" ") if isinstance(cell, str) else (cell,)
+        first, *others = cell.split(" ") if isinstance(cell, str) else (tidy(cell),)
         parts[-1] += [first] if first else []
         parts += [[part] if part else [] for part in others]
     words: list[Line] = []

@@ -57,14 +57,9 @@ def _total(sheet: Sheet, diagram: Diagram, top: float) -> float:
     total: Line = (f"{diagram.name}: ", number_text(diagram.total), f" {diagram.view}")
     long: Line = (f"{diagram.name}, {diagram.view}:",)
     whole = [total] if width(total) <= PAGE else [long, *whole_form(diagram.total, PAGE, diagram.values)]
-    counts = [
-        (*cut((count.label,), LONGEST), " ", number_text(count.here))
-        + ((" of ", number_text(count.everywhere)) if count.partial else ())
-        for count in diagram.apart
-    ]
-    apart = (
-        filled([("counted apart (+):",), *((*line, ",") for line in counts[:-1]), *counts[-1:]], PAGE) if counts else []
-    )
+    counts = [(*cut((count.label,), LONGEST), " ", *count.line) for count in diagram.apart]
+    pieces = [("counted apart (+):",), *((*line, ",") for line in counts[:-1]), *counts[-1:]]
+    apart = filled(pieces, PAGE) if counts else []
     return _lines(sheet, "note", apart, _lines(sheet, "count", whole, top))
 
 

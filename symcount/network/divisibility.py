@@ -9,7 +9,6 @@ from math import gcd, lcm
 
 from symcount.algebra import expansion
 from symcount.algebra.arithmetic import computed
-from symcount.algebra.expansion import Polynomial
 from symcount.algebra.formula import Formula, Number, Symbol, TooLarge, symbols
 from symcount.algebra.functions import Exact
 from symcount.network.network import LayerNode

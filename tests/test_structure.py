@@ -49,8 +49,12 @@ def test_there_are_modules() -> None:
     assert len(MODULES) > 30
 
 
-def test_sympy_is_imported_in_one_module() -> None:
-    assert [p.relative_to(PACKAGE).as_posix() for p in MODULES if "sympy" in imported(p)] == ["algebra/symbolic.py"]
+DOORS = {"sympy": "algebra/symbolic.py", "lark": "language/tables.py"}
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_a_package_is_imported_in_one_module(package: str) -> None:
+    assert [p.relative_to(PACKAGE).as_posix() for p in MODULES if package in imported(p)] == [DOORS[package]]
 
 
 # ---- algebra: two engines that share no arithmetic, and few doors ----------------------------
@@ -143,7 +147,7 @@ try:
     main()
 except SystemExit as end:
     status = end.code
-heavy = {"sympy", "matplotlib", "numpy"} & {name.partition(".")[0] for name in sys.modules}
+heavy = {"sympy", "matplotlib", "numpy", "lark"} & {name.partition(".")[0] for name in sys.modules}
 print("LOADED", status, *sorted(heavy), file=sys.stderr)
 """
 
@@ -177,7 +181,7 @@ WITHOUT = [
 
 
 @pytest.mark.parametrize("arguments", WITHOUT, ids=lambda a: " ".join(map(str, a)).replace(str(NETWORKS), ""))
-def test_numbers_need_no_sympy(arguments: list[str]) -> None:
+def test_numbers_need_no_sympy_and_no_text_needs_lark(arguments: list[str]) -> None:
     assert loaded(*arguments) == []
 
 

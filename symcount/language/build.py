@@ -33,17 +33,17 @@ class Builder:
         return s.Import(_text(parts[1]), self.over(parts))
 
     def net(self, parts: Parts) -> s.Net:
-        return s.Net(parts[1].text, _parameters(parts) or (), _nodes(parts), *self._named(parts))
+        return s.Net(parts[1].text, _items(parts, _Parameters) or (), _nodes(parts), *self._named(parts))
 
     def block(self, parts: Parts) -> s.Block:
-        return s.Block(parts[1].text, _parameters(parts) or (), _nodes(parts), *self._named(parts))
+        return s.Block(parts[1].text, _items(parts, _Parameters) or (), _nodes(parts), *self._named(parts))
 
     def _named(self, parts: Parts) -> tuple[Span, Span]:
         return self.over(parts), parts[1].span
 
     def definition(self, parts: Parts) -> s.Definition:
         name = parts[0]
-        return s.Definition(name.text, _parameters(parts), parts[-1], self.over(parts), name.span)
+        return s.Definition(name.text, _items(parts, _Parameters), parts[-1], self.over(parts), name.span)
 
     def share(self, parts: Parts) -> s.Share:
         return s.Share(parts[1].text, parts[-1], *self._named(parts))
@@ -52,12 +52,12 @@ class Builder:
         return s.Out(parts[-1], self.over(parts))
 
     def expect(self, parts: Parts) -> s.Expect:
-        arguments = next((c.items for c in parts if isinstance(c, _Arguments)), None)
+        arguments = _items(parts, _Arguments)
         label = next((_text(c) for c in parts if _is(c, "TEXT")), None)
         return s.Expect(parts[1].text, arguments, label, parts[-1], *self._named(parts))
 
     def variant(self, parts: Parts) -> s.Variant:
-        arguments = next((c.items for c in parts if isinstance(c, _Arguments)), None)
+        arguments = _items(parts, _Arguments)
         expected = parts[-1] if any(_is(c, "EQUAL") for c in parts) else None
         return s.Variant(parts[1].text, arguments, expected, *self._named(parts))
 
@@ -95,7 +95,7 @@ class Builder:
         writing = texts.pop(0) if "AS" in kinds else None
         entering = tokens[kinds.index("OF") + 1].text if "OF" in kinds else None
         caption, plural = [*texts, None, None][:2]
-        parameters = _parameters(parts) or ()
+        parameters = _items(parts, _Parameters) or ()
         nodes = _nodes(parts)
         rules = tuple(n for n in nodes if not isinstance(n, s.Expect))
         expects = tuple(n for n in nodes if isinstance(n, s.Expect))
@@ -223,8 +223,8 @@ class _Arguments:
     span: Span
 
 
-def _parameters(parts: Parts) -> tuple[s.Parameter, ...] | None:
-    return next((c.items for c in parts if isinstance(c, _Parameters)), None)
+def _items(parts: Parts, kind: type[_Parameters | _Arguments]) -> tuple[Any, ...] | None:
+    return next((part.items for part in parts if isinstance(part, kind)), None)
 
 
 def _nodes(parts: Sequence[Any]) -> tuple[Any, ...]:

@@ -24,6 +24,37 @@ from symcount.algebra.formula import (
     Symbol,
 )
 
+# Precedence of what was written: a part is put in parentheses where it binds looser than its place asks.
+SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
+
+# What a text begins or ends with, as far as a neighbour must know it.
+DIGIT, LETTER, WORD, COMMAND, SIGN, OTHER = "digit", "letter", "word", "command", "minus", "other"
+
+
+class Written(str):
+    """A formula as text, with what is known of it from its nodes: no text that was written is read again."""
+
+    binds: int = ATOM
+    first: str = OTHER
+    last: str = OTHER
+    one: bool = True
+    """Whether it is one element, whatever stands beside it."""
+    fraction: bool = False
+    """Whether a fraction is in it, with which brackets grow."""
+    limits: bool = False
+    """Whether a sum with limits is in it, with which they do not."""
+
+
+def written_as(text: str, *inner: str, binds: int = ATOM, first: str = "", last: str = "", one: bool = True) -> Written:
+    """`text`, which was made of `inner`; the ends that a row of the table gave it are kept."""
+    made = Written(text)
+    known = text if isinstance(text, Written) else Written()
+    made.binds, made.one = binds, one
+    made.first, made.last = first or known.first, last or known.last
+    made.fraction = known.fraction or any(isinstance(part, Written) and part.fraction for part in inner)
+    made.limits = known.limits or any(isinstance(part, Written) and part.limits for part in inner)
+    return made
+
 
 @dataclass(frozen=True, slots=True)
 class Notation:
@@ -33,17 +64,19 @@ class Notation:
     """The sign between factors; empty where they stand side by side."""
     dot: str
     """Between two parts of one factor that cannot be juxtaposed, as α · 2^i."""
-    juxtapose: Callable[[str, str], str]
-    power: Callable[[str, str, bool], str]
+    juxtapose: Callable[[Written, Written], str]
+    power: Callable[[Written, Written, bool], str]
     """(base, exponent, whether the base is a symbol)"""
     fraction: Callable[[str, str], str]
     inline_fraction: bool
     """Whether a fraction binds like a product, so that its parts need parentheses."""
-    parentheses: Callable[[str], str]
-    bracket: Callable[[str], str]
+    parentheses: Callable[[Written], str]
+    bracket: Callable[[Written], str]
     symbol: Callable[[str], str]
+    ends: Callable[[str], tuple[str, str]]
+    """What the writing of a name begins and ends with."""
     calls: Mapping[str, Callable[..., str]]
-    summation: Callable[[str, str, str], str]
+    summation: Callable[[str, Written, str], str]
     """(index, last value, body)"""
     big: Mapping[str, tuple[str, str]]
     """Brackets whose halves may stand on two lines."""
@@ -51,62 +84,89 @@ class Notation:
     plus: str = "+"
     number: Callable[[str], str] = str
     """How the digits of a whole number are written."""
-    starts_with_digit: Callable[[str], bool] = lambda text: text[:1].isdigit()
-    """Whether a number before this text would run into it."""
+    letters_join: bool = False
+    """Whether letters side by side look like a word."""
+    powers_close: bool = False
+    """Whether a power is an element round its base, so that a word in it has room."""
     result: Callable[[str], str] = str
     """How the digits of a result are grouped; those of a factor never are."""
     names: Mapping[str, str] | None = None
     """The writing that an author gave to a name."""
 
 
-# Precedence of what was written: a part is put in parentheses where it binds looser than its place asks.
-SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
-
-
-def write(node: Formula, notation: Notation) -> str:
+def write(node: Formula, notation: Notation) -> Written:
     """`node` in `notation`."""
-    return _write(node, notation, tight=False)[0]
+    return _write(node, notation, tight=False)
 
 
-def _write(node: Formula, n: Notation, tight: bool) -> tuple[str, int]:
-    """The text and how tightly it binds; `tight` inside one factor, where products are juxtaposed."""
+def _write(node: Formula, n: Notation, tight: bool) -> Written:
+    """The text; `tight` inside one factor, where products are juxtaposed."""
     match node:
         case Number(value=v):
             return _number(v, n)
         case Symbol(name=name):
-            return (n.names or {}).get(name) or n.symbol(name), ATOM
+            return _name(name, n)
         case Factor(body=body):
             return _write(body, n, tight=True)
         case Bracket(body=body):
-            return n.bracket(_write(body, n, tight)[0]), ATOM
+            inner = _write(body, n, tight)
+            return written_as(n.bracket(inner), inner)
         case Sum(terms=terms):
-            return _sum(terms, n, tight), SUM
+            return _sum(terms, n, tight)
         case Product(factors=factors):
-            return _product(factors, n, tight), PRODUCT
+            return _product(factors, n, tight)
         case Quotient(numerator=a, denominator=b):
-            if n.inline_fraction:
-                return n.fraction(_within(a, n, tight, PRODUCT), _within(b, n, tight, POWER)), PRODUCT
-            return n.fraction(_write(a, n, tight)[0], _write(b, n, tight)[0]), ATOM
+            return _quotient(a, b, n, tight)
         case Power(base=a, exponent=b):
-            body = a.body if isinstance(a, Factor) else a
-            exponent = _write(b, n, True)[0]
-            base = _within(a, n, tight, ATOM)
-            if _is_fraction(body) and not n.inline_fraction:
-                base = n.parentheses(base)
-            return n.power(base, exponent, isinstance(body, Symbol)), POWER
+            return _power(a, b, n, tight)
         case Call(function=name, arguments=arguments):
-            return n.calls[name](*(_write(a, n, True)[0] for a in arguments)), ATOM
-        case Summation(index=index, count=count, body=body):
-            return n.summation(n.symbol(index), _top(count, n), _within(body, n, tight, PRODUCT)), PRODUCT
+            inner_ = [_write(a, n, True) for a in arguments]
+            return written_as(n.calls[name](*inner_), *inner_)
+        case Summation(body=body):
+            return _summation(node, _within(body, n, tight, PRODUCT), n)
 
 
-def summation_head(node: Summation, n: Notation) -> str:
+def _name(name: str, n: Notation) -> Written:
+    text = (n.names or {}).get(name) or n.symbol(name)
+    first, last = n.ends(text)
+    return written_as(text, first=first, last=last)
+
+
+def _quotient(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
+    if n.inline_fraction:
+        top, bottom = _within(a, n, tight, PRODUCT), _within(b, n, tight, POWER)
+        ends = {"first": top.first, "last": bottom.last}
+        return written_as(n.fraction(top, bottom), top, bottom, binds=PRODUCT, one=False, **ends)
+    return _fraction(_write(a, n, tight), _write(b, n, tight), n)
+
+
+def _fraction(top: Written, bottom: Written, n: Notation) -> Written:
+    made = written_as(n.fraction(top, bottom), top, bottom)
+    made.fraction = True
+    return made
+
+
+def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
+    body = a.body if isinstance(a, Factor) else a
+    base, exponent = _within(a, n, tight, ATOM), _write(b, n, True)
+    if _is_fraction(body) and not n.inline_fraction:
+        base = _parenthesised(base, n)
+    first = OTHER if n.powers_close and base.first == WORD else base.first
+    last = LETTER if n.letters_join and len(exponent) == 1 and exponent.last == LETTER else OTHER
+    text = n.power(base, exponent, isinstance(body, Symbol))
+    return written_as(text, base, exponent, binds=POWER, first=first, last=last)
+
+
+def _summation(node: Summation, body: Written, n: Notation) -> Written:
+    top = _write(_last(node.count), n, True)
+    made = written_as(n.summation(n.symbol(node.index), top, body), top, body, binds=PRODUCT, last=body.last, one=False)
+    made.limits = True
+    return made
+
+
+def summation_head(node: Summation, n: Notation) -> Written:
     """`Σ` with its limits, before a body that is written by itself."""
-    return n.summation(n.symbol(node.index), _top(node.count, n), "")
-
-
-def _top(count: Formula, n: Notation) -> str:
-    return _write(_last(count), n, True)[0]
+    return _summation(node, Written(), n)
 
 
 def _is_fraction(node: Formula) -> bool:
@@ -129,33 +189,54 @@ def _minus_one(count: Formula) -> Formula:
             return Sum((count, Number(-1)))
 
 
-def _number(v: int | Fraction, n: Notation) -> tuple[str, int]:
+def _number(v: int | Fraction, n: Notation) -> Written:
     if v < 0:
-        return n.minus + _number(-v, n)[0], NEGATIVE
-    if isinstance(v, Fraction) and v.denominator != 1:
-        parts = n.number(str(v.numerator)), n.number(str(v.denominator))
-        return n.fraction(*parts), PRODUCT if n.inline_fraction else ATOM
-    return n.number(str(v)), ATOM
+        return _negative(_number(-v, n), n, NEGATIVE)
+    top, bottom = (written_as(n.number(str(part)), first=DIGIT) for part in (v.numerator, v.denominator))
+    if v.denominator == 1:
+        return top
+    if n.inline_fraction:
+        return written_as(n.fraction(top, bottom), first=DIGIT, binds=PRODUCT, one=False)
+    return _fraction(top, bottom, n)
 
 
-def _within(node: Formula, n: Notation, tight: bool, least: int) -> str:
+def _negative(positive: Written, n: Notation, binds: int) -> Written:
+    return written_as(n.minus + positive, positive, first=SIGN, last=positive.last, binds=binds, one=False)
+
+
+def _parenthesised(inner: Written, n: Notation) -> Written:
+    return written_as(n.parentheses(inner), inner)
+
+
+def _within(node: Formula, n: Notation, tight: bool, least: int) -> Written:
     """`node` in parentheses where it binds looser than `least`."""
-    text, binds = _write(node, n, tight)
-    return text if binds >= least else n.parentheses(text)
+    inner = _write(node, n, tight)
+    return inner if inner.binds >= least else _parenthesised(inner, n)
 
 
-def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> str:
+def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
     out = ""
+    parts: list[Written] = []
     for term in terms:
         positive = negated(term)
-        if positive is not None:
-            out += f" {n.minus} " if out else n.minus
-            inner = _within(positive, n, tight, PRODUCT)
-            out += n.parentheses(inner) if inner.startswith(n.minus) else inner
+        inner = _within(term if positive is None else positive, n, tight, PRODUCT)
+        if positive is None:
+            out += f" {n.plus} {inner}" if parts else inner
         else:
-            out += f" {n.plus} " if out else ""
-            out += _within(term, n, tight, PRODUCT)
-    return out
+            inner = _unsigned(inner, n)
+            out += f" {n.minus} {inner}" if parts else n.minus + inner
+        parts.append(inner)
+    if not parts:
+        return Written()
+    if len(parts) == 1 and negated(terms[0]) is None:
+        return written_as(parts[0], parts[0], binds=SUM, one=parts[0].one)
+    first = SIGN if negated(terms[0]) is not None else parts[0].first
+    return written_as(out, *parts, binds=SUM, first=first, last=parts[-1].last, one=False)
+
+
+def _unsigned(inner: Written, n: Notation) -> Written:
+    """In parentheses where it begins with a minus of its own."""
+    return _parenthesised(inner, n) if inner.first == SIGN else inner
 
 
 def negated(term: Formula) -> Formula | None:
@@ -172,33 +253,43 @@ def negated(term: Formula) -> Formula | None:
             return None
 
 
-def _product(factors: tuple[Formula, ...], n: Notation, tight: bool) -> str:
+def _product(factors: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
     if tight and isinstance(factors[0], Number) and factors[0].value == -1:
-        inner = _product(factors[1:], n, tight) if len(factors) > 1 else n.number("1")
-        return n.minus + (n.parentheses(inner) if inner.startswith(n.minus) else inner)
+        inner = _product(factors[1:], n, tight) if len(factors) > 1 else written_as(n.number("1"), first=DIGIT)
+        return _negative(_unsigned(inner, n), n, PRODUCT)
     if not tight:
         return times([write_factor(f, n) for f in factors], n)
-    out = _within(factors[0], n, tight, NEGATIVE)
-    for factor in factors[1:]:
-        text = _within(factor, n, tight, POWER)
-        out = out + n.dot + text if n.starts_with_digit(text) else n.juxtapose(out, text)
-    return out
+    return _side_by_side([_within(f, n, tight, POWER if i else NEGATIVE) for i, f in enumerate(factors)], n)
 
 
-def times(texts: list[str], n: Notation) -> str:
+def times(texts: list[Written], n: Notation) -> Written:
     """Factors side by side: with the sign, or without one where two numbers do not meet."""
-    if n.times:
-        return n.times.join(texts)
+    if not n.times:
+        return _side_by_side(texts, n)
+    ends = {"first": texts[0].first, "last": texts[-1].last}
+    return written_as(n.times.join(texts), *texts, binds=PRODUCT, one=len(texts) == 1 and texts[0].one, **ends)
+
+
+def _side_by_side(texts: list[Written], n: Notation) -> Written:
     out = texts[0]
     for text in texts[1:]:
-        out = out + n.dot + text if n.starts_with_digit(text) else n.juxtapose(out, text)
-    return out
+        out = juxtaposed(out, text, n)
+    return written_as(out, out, binds=PRODUCT, one=len(texts) == 1 and out.one)
 
 
-def write_factor(node: Formula, n: Notation) -> str:
+def juxtaposed(a: Written, b: Written, n: Notation) -> Written:
+    """Two parts of one factor, with a dot where a number would run into the one before."""
+    if b.first == DIGIT:
+        return written_as(a + n.dot + b, a, b, first=a.first, last=b.last, one=False)
+    text = n.juxtapose(a, b)
+    run_on = n.letters_join and a.last == LETTER and b.last == LETTER and len(b) == 1
+    return written_as(text, a, b, first=a.first, last=WORD if run_on else b.last, one=False)
+
+
+def write_factor(node: Formula, n: Notation) -> Written:
     """A factor between `×` signs: one Factor may be a juxtaposed product (`2w`), all else binds as it looks."""
-    if isinstance(node, Factor):
-        text, binds = _write(node.body, n, True)
-        loose = isinstance(node.body, Quotient) and n.inline_fraction
-        return n.parentheses(text) if loose or binds in (SUM, NEGATIVE) or text.startswith(n.minus) else text
-    return _within(node, n, False, POWER)
+    if not isinstance(node, Factor):
+        return _within(node, n, False, POWER)
+    inner = _write(node.body, n, True)
+    loose = isinstance(node.body, Quotient) and n.inline_fraction
+    return _parenthesised(inner, n) if loose or inner.binds in (SUM, NEGATIVE) or inner.first == SIGN else inner

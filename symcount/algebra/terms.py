@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcount.algebra.formula import Bracket, Factor, Formula, Number, Product, Sum, Summation
-from symcount.algebra.notation import Notation, negated, summation_head, times, write, write_factor
+from symcount.algebra.notation import (
+    SIGN,
+    Notation,
+    Written,
+    juxtaposed,
+    negated,
+    summation_head,
+    times,
+    write,
+    write_factor,
+)
 
 PLUS, MINUS, TIMES, LEADING = "+", "-", "×", "-1"
 """What stands before a term; a minus that leads has no space behind it."""
@@ -82,7 +92,7 @@ def written(term: Term, n: Notation) -> str:
     body = term.tree.body if isinstance(term.tree, Factor) else term.tree
     if isinstance(body, Number):
         return n.result(text)
-    return n.parentheses(text) if isinstance(body, Sum) or (term.sign and text.startswith(n.minus)) else text
+    return n.parentheses(text) if isinstance(body, Sum) or (term.sign and text.first == SIGN) else text
 
 
 def opening(term: Term, n: Notation) -> str:
@@ -94,8 +104,8 @@ def opening(term: Term, n: Notation) -> str:
     if isinstance(first, Summation):
         return summation_head(first, n) + opened
     if isinstance(term.tree, Factor):
-        return n.juxtapose(write(first, n), opened)
-    return times([*(write_factor(f, n) for f in term.head), opened], n)
+        return juxtaposed(write(first, n), Written(opened), n)
+    return times([*(write_factor(f, n) for f in term.head), Written(opened)], n)
 
 
 def closing(term: Term, n: Notation) -> str:

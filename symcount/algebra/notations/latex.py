@@ -6,18 +6,33 @@ import re
 from collections.abc import Callable
 
 from symcount.algebra.names import latex_name
-from symcount.algebra.notation import Notation
+from symcount.algebra.notation import COMMAND, DIGIT, LETTER, OTHER, WORD, Notation, Written, written_as
 
 
-def _latex_power(base: str, exponent: str, symbol: bool) -> str:
+def _power(base: str, exponent: str, symbol: bool) -> str:
     return f"{base}^{{{exponent}}}" if symbol or len(exponent) != 1 else f"{base}^{exponent}"
 
 
-def _latex_juxtaposed(a: str, b: str) -> str:
+def _juxtaposed(a: Written, b: Written) -> str:
     """A word beside another letter needs room: `\\mathrm{classes}\\,w`."""
-    if re.match(r"\\math(?:rm|it)", b) or re.search(r"\\math(?:rm|it)\{[^{}]*\}$", a):
+    if WORD in (a.last, b.first):
         return f"{a}\\,{b}"
-    return f"{a} {b}" if re.search(r"\\[A-Za-z]+$", a) and b[:1].isalpha() else a + b
+    return f"{a} {b}" if (a.last, b.first) == (COMMAND, LETTER) else a + b
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """A name is a letter, a command, or a word in letters of its own, with scripts or without."""
+    first = DIGIT if name[:1].isdigit() else LETTER if name[:1].isalpha() else WORD if _WORD.match(name) else OTHER
+    return first, WORD if _LAST_WORD.search(name) else COMMAND if _LAST_COMMAND.search(name) else OTHER
+
+
+_WORD = re.compile(r"\\math(?:rm|it)")
+_LAST_WORD = re.compile(r"\\math(?:rm|it)\{[^{}]*\}$")
+_LAST_COMMAND = re.compile(r"\\[A-Za-z]+$")
+
+
+def _fenced(opened: str, closed: str) -> Callable[[str], str]:
+    return lambda a: written_as(f"\\{opened} {a} \\{closed}", last=COMMAND)
 
 
 def _named(name: str) -> Callable[..., str]:
@@ -27,17 +42,18 @@ def _named(name: str) -> Callable[..., str]:
 LATEX = Notation(
     times=" \\times ",
     dot=" \\cdot ",
-    juxtapose=_latex_juxtaposed,
-    power=_latex_power,
+    juxtapose=_juxtaposed,
+    power=_power,
     fraction=lambda a, b: f"\\frac{{{a}}}{{{b}}}",
     inline_fraction=False,
     parentheses=lambda a: f"({a})",
     bracket=lambda a: f"[{a}]",
     symbol=latex_name,
+    ends=_ends,
     calls={
-        "ceil": lambda a: f"\\lceil {a} \\rceil",
-        "floor": lambda a: f"\\lfloor {a} \\rfloor",
-        "round": lambda a: f"\\lfloor {a} \\rceil",
+        "ceil": _fenced("lceil", "rceil"),
+        "floor": _fenced("lfloor", "rfloor"),
+        "round": _fenced("lfloor", "rceil"),
         "divisible": lambda a, d: f"\\lfloor {a} \\rceil_{{{d}}}",
         "max": _named("\\max"),
         "min": _named("\\min"),

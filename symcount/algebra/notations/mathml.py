@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 
 from symcount.algebra.names import latex_name
-from symcount.algebra.notation import Notation
+from symcount.algebra.notation import DIGIT, OTHER, WORD, Notation, Written, written_as
 from symcount.algebra.tex_names import Accented, Piece, Row, Scripted, Sign, Word, read
 
 BRACES = "\u23df"
@@ -26,19 +26,14 @@ def fence(sign: str, form: str, size: str = "") -> str:
     return f'<mo form="{form}" stretchy="false"{larger}>{sign}</mo>'
 
 
-def row(texts: str) -> str:
-    """One element."""
-    depth = 0
-    for tag in re.finditer(r"<(/?)[^<>]*?(/?)>", texts):
-        depth += -1 if tag[1] else 0 if tag[2] else 1
-        if depth == 0:
-            return texts if tag.end() == len(texts) else f"<mrow>{texts}</mrow>"
-    return f"<mrow>{texts}</mrow>"
+def row(text: str) -> str:
+    """One element; a line that was put together is none."""
+    return text if _is_one(text) else f"<mrow>{text}</mrow>"
 
 
-def _fenced(opened: str, closed: str, body: str) -> str:
+def _fenced(opened: str, closed: str, body: Written) -> str:
     """Brackets grow with fractions, and not with the limits of a sum."""
-    if "<mfrac>" in body and "<munderover>" not in body:
+    if body.fraction and not body.limits:
         return f"<mrow><mo>{opened}</mo>{row(body)}<mo>{closed}</mo></mrow>"
     return f"<mrow>{fence(opened, 'prefix')}{row(body)}{fence(closed, 'postfix')}</mrow>"
 
@@ -51,11 +46,12 @@ _parentheses = partial(_fenced, "(", ")")
 
 def written(writing: str) -> str:
     """A name from the safe subset of TeX, as one element."""
-    return row(_pieces(read(writing)))
+    return _pieces(read(writing))
 
 
 def _pieces(pieces: Row) -> str:
-    return "".join(map(_piece, pieces))
+    text = "".join(map(_piece, pieces))
+    return text if len(pieces) == 1 else f"<mrow>{text}</mrow>"
 
 
 def _piece(piece: Piece) -> str:
@@ -66,9 +62,9 @@ def _piece(piece: Piece) -> str:
             return f"<mo>{escape(text)}</mo>"
         case Accented(accent=accent, body=body):
             mark = f'<mo stretchy="false">{_ACCENTS.get(accent, "")}</mo>'
-            return f'<mover accent="true">{row(_pieces(body))}{mark}</mover>'
+            return f'<mover accent="true">{_pieces(body)}{mark}</mover>'
         case Scripted(base=base, sub=sub, sup=sup):
-            return _scripted(*(row(_pieces(part)) if part else "" for part in (base, sub, sup)))
+            return _scripted(*(_pieces(part) if part else "" for part in (base, sub, sup)))
 
 
 def _scripted(base: str, sub: str, sup: str) -> str:
@@ -114,15 +110,29 @@ def _power(base: str, exponent: str, symbol: bool) -> str:
 
 
 _WORD = r"<mi[^<>]*>\w\w+</mi>"
+_FIRST_WORD, _LAST_WORD, _FIRST_NUMBER = re.compile(_WORD), re.compile(f"{_WORD}$"), re.compile("(?:<mrow>)*<mn>")
 
 
-def _juxtaposed(a: str, b: str) -> str:
-    beside_a_word = re.search(f"{_WORD}$", a) or re.match(_WORD, b)
-    return f"{a}{ROOM if beside_a_word else TIMES}{b}"
+def _ends(name: str) -> tuple[str, str]:
+    first = DIGIT if _FIRST_NUMBER.match(name) else WORD if _FIRST_WORD.match(name) else OTHER
+    return first, WORD if _LAST_WORD.search(name) else OTHER
+
+
+def _juxtaposed(a: Written, b: Written) -> str:
+    return f"{a}{ROOM if WORD in (a.last, b.first) else TIMES}{b}"
 
 
 def _named(name: str, *arguments: str) -> str:
-    return f"<mrow>{name}{APPLIED}{_parentheses('<mo>,</mo>'.join(arguments))}</mrow>"
+    inside = written_as("<mo>,</mo>".join(arguments), *arguments, one=len(arguments) == 1 and _is_one(arguments[0]))
+    return f"<mrow>{name}{APPLIED}{_parentheses(inside)}</mrow>"
+
+
+def _is_one(text: str) -> bool:
+    return isinstance(text, Written) and text.one
+
+
+def _modulo(a: Written, b: Written) -> str:
+    return _parentheses(written_as(f'{a}<mo lspace="0.3em" rspace="0.3em">mod</mo>{b}', a, b, one=False))
 
 
 def _summation(index: str, last: str, body: str) -> str:
@@ -140,6 +150,7 @@ MATHML = Notation(
     parentheses=_parentheses,
     bracket=partial(_fenced, "[", "]"),
     symbol=lambda name: written(latex_name(name)),
+    ends=_ends,
     calls={
         "ceil": partial(_fenced, "⌈", "⌉"),
         "floor": partial(_fenced, "⌊", "⌋"),
@@ -149,7 +160,7 @@ MATHML = Notation(
         "min": partial(_named, "<mi>min</mi>"),
         "sqrt": lambda a: f"<msqrt>{a}</msqrt>",
         "log2": partial(_named, "<msub><mi>log</mi><mn>2</mn></msub>"),
-        "mod": lambda a, b: _parentheses(f'{a}<mo lspace="0.3em" rspace="0.3em">mod</mo>{b}'),
+        "mod": _modulo,
     },
     summation=_summation,
     big={
@@ -159,6 +170,6 @@ MATHML = Notation(
     minus="<mo>−</mo>",
     plus=operator("+"),
     number=lambda digits: f"<mn>{digits}</mn>",
-    starts_with_digit=lambda text: re.match(r"(?:<(?:mrow|msup)>)*<mn>", text) is not None,
+    powers_close=True,
 )
 """MathML Core."""

@@ -9,7 +9,7 @@ import re
 from functools import partial
 
 from symcount.algebra.names import latex_name
-from symcount.algebra.notation import Notation
+from symcount.algebra.notation import DIGIT, OTHER, WORD, Notation, Written, written_as
 from symcount.algebra.tex_names import Accented, Piece, Row, Scripted, Sign, Word, read
 
 
@@ -18,10 +18,9 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _fenced(opened: str, closed: str, body: str) -> str:
+def _fenced(opened: str, closed: str, body: Written) -> str:
     """Brackets grow with fractions, and not with the limits of a sum."""
-    grows = ")/(" in body and "∑" not in body
-    return f"lr({opened} {body} {closed})" if grows else f"\\{opened}{body}\\{closed}"
+    return f"lr({opened} {body} {closed})" if body.fraction and not body.limits else f"\\{opened}{body}\\{closed}"
 
 
 _parentheses = partial(_fenced, "(", ")")
@@ -66,17 +65,22 @@ _ACCENTS = {"hat": "hat", "bar": "macron", "tilde": "tilde", "vec": "arrow", "do
 # ---- the row -----------------------------------------------------------------------------
 
 _WORD = r'(?:"[^"]*"|italic\("[^"]*"\))'
+_FIRST_WORD, _LAST_WORD = re.compile(_WORD), re.compile(f"(?<![_^]){_WORD}$")
 
 
-def _juxtaposed(a: str, b: str) -> str:
+def _ends(name: str) -> tuple[str, str]:
+    first = DIGIT if name[:1].isdigit() else WORD if _FIRST_WORD.match(name) else OTHER
+    return first, WORD if _LAST_WORD.search(name) else OTHER
+
+
+def _juxtaposed(a: Written, b: Written) -> str:
     """A word beside another letter needs room."""
-    beside_a_word = re.search(f"(?<![_^]){_WORD}$", a) or re.match(_WORD, b)
-    return f"{a} thin {b}" if beside_a_word else f"{a} {b}"
+    return f"{a} thin {b}" if WORD in (a.last, b.first) else f"{a} {b}"
 
 
 def _named(name: str, *arguments: str) -> str:
     inside = "\\, ".join(arguments)
-    return f"{name} {_parentheses(inside)}"
+    return f"{name} {_parentheses(written_as(inside, *arguments))}"
 
 
 TYPST = Notation(
@@ -89,6 +93,7 @@ TYPST = Notation(
     parentheses=_parentheses,
     bracket=partial(_fenced, "[", "]"),
     symbol=lambda name: written(latex_name(name)),
+    ends=_ends,
     calls={
         "ceil": partial(_fenced, "⌈", "⌉"),
         "floor": partial(_fenced, "⌊", "⌋"),
@@ -98,7 +103,7 @@ TYPST = Notation(
         "min": partial(_named, "min"),
         "sqrt": lambda a: f"sqrt({a})",
         "log2": partial(_named, "log_2"),
-        "mod": lambda a, b: _parentheses(f"{a} mod {b}"),
+        "mod": lambda a, b: _parentheses(written_as(f"{a} mod {b}", a, b)),
     },
     summation=lambda i, last, body: f"∑_({i} = 0)^({last}) {body}",
     big={

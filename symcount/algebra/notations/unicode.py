@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Factor, Formula
 from symcount.algebra.names import unicode_name
-from symcount.algebra.notation import Notation, write
+from symcount.algebra.notation import DIGIT, LETTER, OTHER, WORD, Notation, Written, write, written_as
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -20,25 +20,44 @@ def _superscript(base: str, exponent: str, symbol: bool) -> str:
     return f"{base}^({exponent})" if len(exponent) > 1 else f"{base}^{exponent}"
 
 
+def _juxtaposed(a: Written, b: Written) -> str:
+    """Letters that would look like a word, and words, are kept apart."""
+    return f"{a}·{b}" if WORD in (a.last, b.first) else a + b
+
+
+def _ends(name: str) -> tuple[str, str]:
+    first, last = re.match("[A-Za-z]*", name), re.search("[A-Za-z]*$", name)
+    return _of_letters(first[0] if first else "", name[:1]), _of_letters(last[0] if last else "", "")
+
+
+def _of_letters(letters: str, character: str) -> str:
+    return WORD if len(letters) > 1 else LETTER if letters else DIGIT if character.isdigit() else OTHER
+
+
 def _named(name: str) -> Callable[..., str]:
-    return lambda *a: f"{name}({', '.join(a)})"
+    return lambda *a: written_as(f"{name}({', '.join(a)})", first=_ends(name)[0])
+
+
+def _divisible(a: str, d: Written) -> str:
+    return written_as(f"⌊{a}⌉_{d}", last=d.last)
 
 
 UNICODE = Notation(
     times=" × ",
     dot="·",
-    juxtapose=lambda a, b: f"{a}·{b}" if re.search(r"[A-Za-z]{2}$", a) or re.match(r"[A-Za-z]{2}", b) else a + b,
+    juxtapose=_juxtaposed,
     power=_superscript,
     fraction=lambda a, b: f"{a}/{b}",
     inline_fraction=True,
     parentheses=lambda a: f"({a})",
     bracket=lambda a: f"[{a}]",
     symbol=unicode_name,
+    ends=_ends,
     calls={
         "ceil": lambda a: f"⌈{a}⌉",
         "floor": lambda a: f"⌊{a}⌋",
         "round": lambda a: f"⌊{a}⌉",
-        "divisible": lambda a, d: f"⌊{a}⌉_{d}",
+        "divisible": _divisible,
         "max": _named("max"),
         "min": _named("min"),
         "sqrt": _named("√"),
@@ -48,6 +67,7 @@ UNICODE = Notation(
     summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
     big={"(": ("(", ")"), "[": ("[", "]")},
     minus="−",
+    letters_join=True,
 )
 """For a terminal."""
 

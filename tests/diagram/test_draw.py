@@ -65,9 +65,9 @@ def pictured(name: str, keep: str = "none") -> Diagram:
 
 def shipped(name: str, keep: str = "none") -> Network:
     """A shipped network: the first of its file where there are several."""
-    found = load(name).model
-    net = found.scope.chosen or found.scope.nets[0].name
-    return elaborated(found, Request(net, keep=keep_names([keep]), insist=False))
+    model = load(name).model
+    net = model.scope.chosen or model.scope.nets[0].name
+    return elaborated(model, Request(net, keep=keep_names([keep]), insist=False))
 
 
 def drawn(text: str, keep: str = "") -> Drawing:
@@ -137,22 +137,22 @@ def test_boxes(text: str, titles: list[str]) -> None:
 
 
 def test_skips_arrows_and_ends() -> None:
-    found = diagram(network(U))
-    assert [words(b.caption.title) for b in found.boxes] == ["input", "E1", "E2", "E3", "D2", "D1", "Out"]
-    assert {(a.source, a.target) for a in found.skips} == {(1, 5), (2, 4)}
-    assert [(a.source, a.target) for a in found.arrows] == [(i, i + 1) for i in range(6)]
-    assert [(e.source, e.shape) for e in found.ends] == [(6, (("2",), ("64",), ("64",)))]
-    assert [a.shape for a in found.arrows][1] == (("8",), ("64",), ("64",))
+    picture = diagram(network(U))
+    assert [words(b.caption.title) for b in picture.boxes] == ["input", "E1", "E2", "E3", "D2", "D1", "Out"]
+    assert {(a.source, a.target) for a in picture.skips} == {(1, 5), (2, 4)}
+    assert [(a.source, a.target) for a in picture.arrows] == [(i, i + 1) for i in range(6)]
+    assert [(e.source, e.shape) for e in picture.ends] == [(6, (("2",), ("64",), ("64",)))]
+    assert [a.shape for a in picture.arrows][1] == (("8",), ("64",), ("64",))
 
 
 def test_branches_and_folds() -> None:
-    found = diagram(network(BRANCHES))
-    titles = [words(b.caption.title) for b in found.boxes]
-    pairs = {(titles[a.source], titles[a.target]) for a in found.arrows}
+    picture = diagram(network(BRANCHES))
+    titles = [words(b.caption.title) for b in picture.boxes]
+    pairs = {(titles[a.source], titles[a.target]) for a in picture.arrows}
     assert {("Stem", "A1"), ("A1", "A2"), ("A2", "Fuse"), ("Stem", "B"), ("B", "Fuse"), ("Fuse", "Side")} <= pairs
-    assert [(titles[a.source], titles[a.target]) for a in found.skips] == [("Stem", "Head")]
-    assert [([titles[b] for b in fold.boxes], fold.times) for fold in found.folds] == [(["Body", "Tail"], Number(3))]
-    assert sorted(titles[e.source] for e in found.ends) == ["Head", "Side"]
+    assert [(titles[a.source], titles[a.target]) for a in picture.skips] == [("Stem", "Head")]
+    assert [([titles[b] for b in fold.boxes], fold.times) for fold in picture.folds] == [(["Body", "Tail"], Number(3))]
+    assert sorted(titles[e.source] for e in picture.ends) == ["Head", "Side"]
 
 
 UNITS = [
@@ -170,32 +170,34 @@ def test_units_of_labelled_stages(name: str, times: dict[str, str]) -> None:
 
 
 def test_a_kept_count_stays_a_symbol() -> None:
-    found = diagram(network("net N(L = 4, d = 8) { out input(d) -> L * (linear(d) -> relu) -> linear(3) }", keep="L,d"))
-    assert words(found.boxes[1].caption.title) == "L linear"
-    assert found.boxes[1].count is not None
-    assert words((found.boxes[1].count.here,)) == "Ld² + Ld"
-    found = diagram(
+    picture = diagram(
+        network("net N(L = 4, d = 8) { out input(d) -> L * (linear(d) -> relu) -> linear(3) }", keep="L,d")
+    )
+    assert words(picture.boxes[1].caption.title) == "L linear"
+    assert picture.boxes[1].count is not None
+    assert words((picture.boxes[1].count.here,)) == "Ld² + Ld"
+    picture = diagram(
         network("net N(L = 4) { f = linear(8) -> linear(8)\n out input(8) -> L * f -> linear(3) }", keep="L")
     )
-    assert found.boxes[1].caption.title == ("f",)
-    assert found.boxes[1].caption.unit == ("× ", Symbol("L"))
+    assert picture.boxes[1].caption.title == ("f",)
+    assert picture.boxes[1].caption.unit == ("× ", Symbol("L"))
 
 
 def test_a_stage_that_feeds_many_has_no_line_to_each() -> None:
     stages = "\n".join(f'  x = (x -> conv(8, 3)) * (t -> linear(8)) -> conv(8, 3) @ "S{i}"' for i in range(7))
     text = f'net N {{\n  t = input(4, 1, 1) -> linear(8) @ "Time"\n  x = input(3, 9, 9) -> conv(8, 3) @ "Stem"\n{stages}\n  out x\n}}'
-    found = diagram(network(text))
-    (time,) = (i for i, b in enumerate(found.boxes) if b.caption.title == ("Time",))
-    assert found.boxes[time].feeds == 7
-    assert all(a.source != time for a in (*found.arrows, *found.skips))
+    picture = diagram(network(text))
+    (time,) = (i for i, b in enumerate(picture.boxes) if b.caption.title == ("Time",))
+    assert picture.boxes[time].feeds == 7
+    assert all(a.source != time for a in (*picture.arrows, *picture.skips))
 
 
 def test_many_layers_are_few_boxes() -> None:
     chain = " ".join(f"-> conv({i % 7 + 1}, 1) -> relu" for i in range(1_500))
-    found = diagram(network(f"net N {{ out input(3, 8, 8) {chain} }}"))
-    assert len(found.boxes) <= 20
-    assert found.boxes[1].count is not None
-    assert found.boxes[1].count.here == found.total
+    picture = diagram(network(f"net N {{ out input(3, 8, 8) {chain} }}"))
+    assert len(picture.boxes) <= 20
+    assert picture.boxes[1].count is not None
+    assert picture.boxes[1].count.here == picture.total
 
 
 # ---- all shipped networks ----------------------------------------------------------------
@@ -203,10 +205,10 @@ def test_many_layers_are_few_boxes() -> None:
 
 @pytest.mark.parametrize("name", shipped_models())
 def test_each_parameter_is_in_one_box(name: str) -> None:
-    found = pictured(name)
+    picture = pictured(name)
     total = count(shipped(name)).parameters
-    counts = [c.here for c in (*(box.count for box in found.boxes), *found.apart) if c is not None]
-    assert found.total == total
+    counts = [c.here for c in (*(box.count for box in picture.boxes), *picture.apart) if c is not None]
+    assert picture.total == total
     assert isinstance(total, Number)
     assert sum(c.value for c in counts if isinstance(c, Number)) == total.value
 
@@ -299,11 +301,11 @@ def test_svg_is_one_document_that_holds_the_counts(name: str) -> None:
     done = command("draw", name)
     assert done.status == 0, done.err
     root, texts = read(done.out)
-    found = pictured(name)
-    for box in found.boxes:
+    picture = pictured(name)
+    for box in picture.boxes:
         if box.count is not None and isinstance(box.count.here, Number):
             assert f"{box.count.here.value:,}" in texts
-    assert any(f"{found.total.value:,}" in t for t in texts if isinstance(found.total, Number))
+    assert any(f"{picture.total.value:,}" in t for t in texts if isinstance(picture.total, Number))
     assert root.find(f"{SVG}title") is not None
     assert root.find(f"{SVG}desc") is not None
     assert root.get("viewBox")

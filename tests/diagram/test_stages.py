@@ -21,9 +21,9 @@ from tests.diagram.test_draw import pictured, shipped
 from tests.support import network
 
 
-def box(found: Diagram, title: str) -> StageBox:
+def box(picture: Diagram, title: str) -> StageBox:
     """The only box with a title."""
-    (only,) = (b for b in found.boxes if words(b.caption.title) == title)
+    (only,) = (b for b in picture.boxes if words(b.caption.title) == title)
     return only
 
 
@@ -44,77 +44,77 @@ net N(w = 8) {
 
 
 def test_a_box_counts_its_label_and_names_the_others() -> None:
-    found = diagram(network(PARTS))
+    picture = diagram(network(PARTS))
     groups = {g.label: total_value(g.terms(), {}) for g in tally(network(PARTS)).groups}
-    first, second = (b.count for b in found.boxes if words(b.caption.title) == "A")
+    first, second = (b.count for b in picture.boxes if words(b.caption.title) == "A")
     assert first is not None
     assert second is not None
     assert value(first.here) + value(second.here) == value(first.everywhere) == value(second.everywhere) == groups["A"]
     assert first.partial
-    assert box(found, "B").others == ("BN",)
-    assert not getattr(box(found, "B").count, "partial", True)
-    assert [(c.label, number(c)) for c in found.apart] == [("BN", groups["BN"])]
-    assert [(words(b.caption.title), number(b.count)) for b in found.boxes].count(("Up", groups["Up"])) == 1
+    assert box(picture, "B").others == ("BN",)
+    assert not getattr(box(picture, "B").count, "partial", True)
+    assert [(c.label, number(c)) for c in picture.apart] == [("BN", groups["BN"])]
+    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes].count(("Up", groups["Up"])) == 1
 
 
 def test_unet_has_the_numbers_of_its_equations() -> None:
-    found = pictured("unet")
-    assert [(c.label, number(c)) for c in found.apart] == [("TransposeConv", 696_800), ("BN", 5_888)]
-    picture = svg(place(found))
+    picture = pictured("unet")
+    assert [(c.label, number(c)) for c in picture.apart] == [("TransposeConv", 696_800), ("BN", 5_888)]
+    page = svg(place(picture))
     for text in ("9,568", "27,778", "of 37,346", "3,539,968", "+ TransposeConv", "TransposeConv 696,800, BN 5,888"):
-        assert f"{text}</text>" in picture
+        assert f"{text}</text>" in page
     assert 9_568 + 27_778 == 37_346
 
 
 @pytest.mark.parametrize("name", shipped_models())
 def test_a_label_shows_the_number_of_the_derivation_or_says_of_how_many(name: str) -> None:
-    net, found = shipped(name), pictured(name)
+    net, picture = shipped(name), pictured(name)
     groups = {g.label: total_value(g.terms(), {}) for g in tally(net).groups}
-    drawn = [b.count for b in found.boxes if b.count is not None]
-    for count in (*drawn, *found.apart):
+    drawn = [b.count for b in picture.boxes if b.count is not None]
+    for count in (*drawn, *picture.apart):
         if count.label:
             assert int(value(count.everywhere)) == groups[count.label]
             assert count.partial == (number(count) != groups[count.label])
-    for one in found.boxes:
+    for one in picture.boxes:
         title = words(one.caption.title)
         if title in groups and one.count is not None:
             assert one.count.label == title
-            assert not one.count.partial or f"of {groups[title]:,}</text>" in svg(place(found))
-    shown = [*drawn, *found.apart]
-    assert sum(value(c.here) for c in shown) == value(found.total)
+            assert not one.count.partial or f"of {groups[title]:,}</text>" in svg(place(picture))
+    shown = [*drawn, *picture.apart]
+    assert sum(value(c.here) for c in shown) == value(picture.total)
 
 
 def test_what_has_no_label_stays_out_of_a_label() -> None:
-    found = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> conv(4, 3) @ "B" }'))
-    assert [(words(b.caption.title), number(b.count)) for b in found.boxes[1:3]] == [("A", 112), ("B", 156)]
-    found = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> (conv(4, 3) @ "B") }'))
-    assert [(words(b.caption.title), number(b.count)) for b in found.boxes[1:]] == [("A", 112), ("bn", 8), ("B", 148)]
+    picture = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> conv(4, 3) @ "B" }'))
+    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes[1:3]] == [("A", 112), ("B", 156)]
+    picture = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> (conv(4, 3) @ "B") }'))
+    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes[1:]] == [("A", 112), ("bn", 8), ("B", 148)]
 
 
 def test_a_symbol_in_a_part_and_in_the_whole() -> None:
-    picture = svg(place(pictured("unet", keep="w")))
-    assert "18w² + 12w" not in picture
-    assert "of 36w² + 15w +" in picture
+    page = svg(place(pictured("unet", keep="w")))
+    assert "18w² + 12w" not in page
+    assert "of 36w² + 15w +" in page
 
 
 # ---- sizes -------------------------------------------------------------------------------
 
 
 def test_a_box_has_the_size_of_what_leaves_it() -> None:
-    found = diagram(
+    picture = diagram(
         network(
             'net N(w = 8) { out input(3, 32, 32) -> conv(w, 3) -> squeeze_excite(4) @ "SE" -> gap -> linear(2) @ "Head" }'
         )
     )
-    assert (box(found, "SE").channels, box(found, "SE").size) == (8, 32)
+    assert (box(picture, "SE").channels, box(picture, "SE").size) == (8, 32)
 
 
 @pytest.mark.parametrize("name", ["seresnet50", "resnet50", "efficientnet_b0"])
 def test_a_box_is_as_high_as_the_arrow_behind_it_says(name: str) -> None:
-    found = pictured(name)
-    for arrow in found.arrows:
+    picture = pictured(name)
+    for arrow in picture.arrows:
         sizes = [float(words(side)) for side in arrow.shape[1:]] or [1.0]
-        assert found.boxes[arrow.source].size == pytest.approx((sizes[0] * sizes[-1]) ** 0.5)
+        assert picture.boxes[arrow.source].size == pytest.approx((sizes[0] * sizes[-1]) ** 0.5)
 
 
 def test_the_last_box_is_as_wide_as_its_widest_weights() -> None:
@@ -171,12 +171,12 @@ def test_names_are_words(name: str) -> None:
 
 
 def test_a_count_that_is_a_sum_stands_in_brackets() -> None:
-    found = diagram(
+    picture = diagram(
         network('net N(L = 4) { out input(8) -> linear(8) -> L * linear(8) @ "Body" -> linear(3) @ "H" }', keep="L")
     )
-    assert words(box(found, "Body").caption.kinds[0]) == "(L + 1) linear"
-    assert any("(L + 1) linear" in words(text.line) for text in place(found).texts)
-    assert "($L + 1$) linear" in tikz(place(found))
+    assert words(box(picture, "Body").caption.kinds[0]) == "(L + 1) linear"
+    assert any("(L + 1) linear" in words(text.line) for text in place(picture).texts)
+    assert "($L + 1$) linear" in tikz(place(picture))
 
 
 BREAKS = [

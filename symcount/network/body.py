@@ -32,7 +32,7 @@ def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, 
             case syntax.Definition(parameters=None):
                 _bind(e, statement, scope)
             case syntax.Share():
-                scope.bind(statement.name, _attempted_share(e, statement, scope))
+                _bind_share(e, statement, scope)
             case syntax.Require():
                 _require(e, statement, scope, span)
             case syntax.Out():
@@ -67,7 +67,7 @@ def define(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope) -
             if e.caches.kinds.of(statement.body, scope) != TENSOR:
                 _bind(e, statement, scope)
         elif isinstance(statement, syntax.Share):
-            scope.bind(statement.name, _attempted_share(e, statement, scope))
+            _bind_share(e, statement, scope)
 
 
 def _declare(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope) -> None:
@@ -103,9 +103,10 @@ def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
         scope.bind(statement.name, value)
 
 
-def _attempted_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> Value:
+def _bind_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> None:
+    """`share NAME = f`: one set of weights for each time that the body is run."""
     try:
-        return names.share(e, statement, scope)
+        scope.bind(statement.name, names.share(e, statement, scope))
     except Problem as trouble:
         e.report(trouble)
-        return POISON
+        scope.bind(statement.name, POISON)

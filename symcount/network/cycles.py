@@ -8,7 +8,7 @@ from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network.kinds import look_up
-from symcount.network.values import Declared, Item, Scope
+from symcount.network.values import Declared, Item, Scope, parameters_of
 
 
 def refuse_cycle(declared: Declared, sound: set[int]) -> None:
@@ -57,7 +57,7 @@ def _hidden(item: Item) -> frozenset[str]:
     """The names that mean something of their own inside: parameters, and what a block defines."""
     statements = item.body if isinstance(item, syntax.Block) else ()
     defined = [s.name for s in statements if isinstance(s, trees.DEFINING)]
-    return frozenset([*defined, *(p.name for p in getattr(item, "parameters", None) or ())])
+    return frozenset([*defined, *(p.name for p in parameters_of(item))])
 
 
 def _outs(block: syntax.Block) -> list[syntax.Expression]:
@@ -68,7 +68,7 @@ class LeastLayers:
     """A lower bound of the layers that one application makes: 2^40 of them are refused, not unrolled."""
 
     def __init__(self) -> None:
-        self._known: dict[int, int] = {}
+        self._layers: dict[int, int] = {}
 
     def least(self, declared: Declared) -> int:
         """The layers of a definition that is known not to use itself; those of its arguments are not counted."""
@@ -77,12 +77,12 @@ class LeastLayers:
             return 1
         if isinstance(item, syntax.Share):
             return 0
-        if id(item) not in self._known:
-            self._known[id(item)] = 0
+        if id(item) not in self._layers:
+            self._layers[id(item)] = 0
             scope = Scope(parent=declared.scope, limit=declared.limit)
             bodies = [item.body] if isinstance(item, syntax.Definition) else _outs(item)
-            self._known[id(item)] = sum(self._of(body, scope, _hidden(item)) for body in bodies)
-        return self._known[id(item)]
+            self._layers[id(item)] = sum(self._of(body, scope, _hidden(item)) for body in bodies)
+        return self._layers[id(item)]
 
     def _of(self, node: syntax.Expression, scope: Scope, hidden: frozenset[str]) -> int:
         match node:

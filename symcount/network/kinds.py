@@ -26,7 +26,7 @@ class KindReader:
     """Reads kinds, each definition once for each combination of its arguments' kinds."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], str] = {}
+        self._kinds: dict[tuple[object, ...], str] = {}
 
     def of(self, node: syntax.Expression, scope: Scope, kinds: Kinds | None = None) -> str:
         """The kind of `node` in `scope`; `kinds` are those of the parameters round it."""
@@ -84,11 +84,11 @@ class KindReader:
     def of_body(self, declared: Declared, kinds: Kinds) -> str:
         """The kind of a definition's body, given the kinds of its parameters."""
         key = (id(declared.declaration), id(declared.scope), declared.limit, *sorted(kinds.items()))
-        if key not in self._known:
-            self._known[key] = PLAIN  # a definition that uses itself is found elsewhere
+        if key not in self._kinds:
+            self._kinds[key] = PLAIN  # a definition that uses itself is found elsewhere
             inside = Scope(parent=declared.scope, limit=declared.limit)
-            self._known[key] = self.of(declared.declaration.body, inside, kinds)  # type: ignore[union-attr,arg-type]
-        return self._known[key]
+            self._kinds[key] = self.of(declared.declaration.body, inside, kinds)  # type: ignore[union-attr,arg-type]
+        return self._kinds[key]
 
 
 def kind_of_value(value: Value | None) -> str:

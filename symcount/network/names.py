@@ -28,6 +28,7 @@ from symcount.network.values import (
     Value,
     Word,
     kind_of,
+    parameters_of,
 )
 
 
@@ -79,11 +80,11 @@ def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: S
             return Primitive(item, inner, span)
         case syntax.Block():
             return BlockValue(item.name, item.body, item.parameters, inner, span)
-    kinds = {p.name: _parameter_kind(e, p, inner) for p in item.parameters or ()}
+    parameters = parameters_of(item)
+    kinds = {p.name: _parameter_kind(e, p, inner) for p in parameters}
     if e.caches.kinds.of_body(declared, kinds) == LAYER:
-        binding = declared if declared.bound else None
-        return BlockValue(item.name, item.body, item.parameters or (), inner, span, binding)
-    complete(e, item.parameters or (), inner)
+        return BlockValue(item.name, item.body, parameters, inner, span, declared if declared.bound else None)
+    complete(e, parameters, inner)
     with e.limits.deeper(span):
         return _once(e, declared, inner) if item.parameters is None else e.evaluate(item.body, inner)
 
@@ -149,7 +150,7 @@ def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expre
 def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
     """A scope with the arguments of a call, each in its parameter. Every mistake is reported."""
     item = declared.declaration
-    if not arguments and all(p.default is not None for p in getattr(item, "parameters", None) or ()):
+    if not arguments and all(p.default is not None for p in parameters_of(item)):
         return Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     parameters, roles = _form(e, item)
     inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
@@ -158,7 +159,7 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
     for argument in arguments:
         name = argument.name or (free.pop(0) if free else None)
         if name not in parameters or name in inner.names:
-            misplaced = _misplaced(item, name, argument, parameters, roles, inner)
+            misplaced = _misplaced(e, item, name, argument, inner)
             if misplaced is not None:
                 e.report(misplaced)
                 failed = True
@@ -177,11 +178,11 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
         failed |= isinstance(value, Poison)
         inner.bind(name, value)
         inner.spans[name] = argument.value.span
-    missing = [p for p in parameters.values() if p.default is None and p.name not in inner.names]
-    if missing and not failed:
-        raise _missing(item, missing, span)
     if failed:
         raise Problem()
+    missing = [f"`{p.name}`" for p in parameters.values() if p.default is None and p.name not in inner.names]
+    if missing:
+        raise problem("E224", f"`{item.name}` needs {' and '.join(missing)}", span, note=f"it is `{signature(item)}`")
     return inner
 
 
@@ -190,49 +191,33 @@ def _form(e: Evaluator, item: Item) -> tuple[dict[str, syntax.Parameter], set[st
     if id(item) not in e.caches.signatures:
         rules = item.rules if isinstance(item, syntax.Layer) else ()
         roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-        e.caches.signatures[id(item)] = {p.name: p for p in getattr(item, "parameters", None) or ()}, roles
+        e.caches.signatures[id(item)] = {p.name: p for p in parameters_of(item)}, roles
     return e.caches.signatures[id(item)]
 
 
-def _misplaced(
-    item: Item,
-    name: str | None,
-    argument: syntax.Argument,
-    parameters: dict[str, syntax.Parameter],
-    roles: set[str],
-    inner: Scope,
-) -> Problem | None:
+def _misplaced(e: Evaluator, item: Item, name: str | None, argument: syntax.Argument, inner: Scope) -> Problem | None:
     """What is wrong with the place of an argument, if anything."""
+    parameters, roles = _form(e, item)
+    note = f"it is `{signature(item)}`"
     if name is None:
         count = len(parameters)
         number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
-        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=_takes(item))
+        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=note)
     if name in inner.names:
         also = [Label(inner.spans[name], "given here already")]
         return problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
     if name not in parameters and name not in roles:
         help = nearest(name, [*parameters, *roles])
-        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=_takes(item), help=help)
+        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
     return None
 
 
-def _takes(item: object) -> str:
-    return f"it is `{signature(item)}`"
-
-
-def _missing(item: object, missing: list[syntax.Parameter], span: Span) -> Problem:
-    names = " and ".join(f"`{p.name}`" for p in missing)
-    name = item.name  # type: ignore[attr-defined]
-    return problem("E224", f"`{name}` needs {names}", span, note=f"it is `{signature(item)}`")
-
-
-def signature(item: object) -> str:
+def signature(item: Item) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
     shown = [
-        p.name if p.default is None else f"{p.name} = {' | '.join(_allowed(p, p.default))}"
-        for p in getattr(item, "parameters", None) or ()
+        p.name if p.default is None else f"{p.name} = {' | '.join(_allowed(p, p.default))}" for p in parameters_of(item)
     ]
-    return f"{item.name}({', '.join(shown)})" if shown else item.name  # type: ignore[attr-defined]
+    return f"{item.name}({', '.join(shown)})" if shown else item.name
 
 
 def _allowed(parameter: syntax.Parameter, default: syntax.Expression) -> list[str]:

@@ -14,7 +14,7 @@ from symcount.network import checks, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
-from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of
+from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of, parameters_of
 from symcount.record import entity
 
 
@@ -142,7 +142,7 @@ class Parameters:
         return value if isinstance(value, Number | Symbol) else Symbol(name)
 
     def _parameters(self) -> list[syntax.Parameter]:
-        own = list(getattr(self.item, "parameters", None) or ())
+        own = list(parameters_of(self.item))
         if self.width is not None:
             own.insert(0, syntax.Parameter(self.width, syntax.Number(1, "1"), span=self.item.name_span))
         if isinstance(self.item, syntax.Net):

@@ -96,7 +96,7 @@ def _ruled(site: Site, tensor: Tensor) -> Outcome:
     channels: Formula = tensor.channels
     left = tensor.sizes
     assumptions = site.e.assumptions
-    for rule in sorted(site.layer.rules, key=_repeated):
+    for rule in sorted(site.layer.rules, key=_order):
         match rule:
             case syntax.Require(note=True):
                 notes += _noted(site, rule)
@@ -117,7 +117,7 @@ def _ruled(site: Site, tensor: Tensor) -> Outcome:
     return Outcome(tuple(tensors), tuple(tied), (channels, *left), _window(site, tensor), tuple(notes))
 
 
-def _repeated(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
+def _order(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
     """When a rule is looked at: channels that are an argument, requirements, channels that are computed, the rest."""
     if isinstance(rule, syntax.Require):
         return 3 if rule.note else 1

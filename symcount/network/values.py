@@ -175,6 +175,11 @@ Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 """What a name can be declared as."""
 
 
+def parameters_of(item: Item | syntax.Net) -> tuple[syntax.Parameter, ...]:
+    """The parameters of a definition; a share has none, nor has a plain binding."""
+    return () if isinstance(item, syntax.Share) else item.parameters or ()
+
+
 @entity
 class Declared:
     """A definition that is not evaluated yet, where it stands, and how much of that scope it may see."""

@@ -12,7 +12,7 @@ from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions
 from symcount.network.evaluator import Evaluator
-from symcount.network.network import LayerKind
+from symcount.network.network import LayerKind, Shape
 from symcount.network.sizes import shape_text
 from symcount.network.state import Graph, PendingNode
 from symcount.network.values import Tensor
@@ -39,14 +39,7 @@ def enter(e: Evaluator, shape: Sequence[Formula], spans: Sequence[Span], span: S
     return put(e, INPUT, (), (), (shape[0], *e.assumptions.plain_sizes(tuple(shape[1:]))), span)
 
 
-def put(
-    e: Evaluator,
-    kind: LayerKind,
-    inputs: tuple[int, ...],
-    entering: tuple[Formula, ...],
-    leaving: tuple[Formula, ...],
-    span: Span,
-) -> Tensor:
+def put(e: Evaluator, kind: LayerKind, inputs: tuple[int, ...], entering: Shape, leaving: Shape, span: Span) -> Tensor:
     """A node that owns nothing."""
     ordinal = e.graph.application.next(kind.name)
     node = PendingNode(kind, e.graph.application, ordinal, None, (), inputs, entering, leaving, span)

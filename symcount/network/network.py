@@ -11,6 +11,9 @@ from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
 from symcount.record import record
 
+Shape = tuple[Formula, ...]
+"""Channels, then the sizes: three numbers for an image."""
+
 
 @record
 class Window:
@@ -73,8 +76,8 @@ class LayerNode:
     window: Window | None
     tensors: tuple[OwnedTensor, ...]
     inputs: tuple[int, ...]
-    entering: tuple[Formula, ...]
-    leaving: tuple[Formula, ...]
+    entering: Shape
+    leaving: Shape
     repeats: tuple[Repeat, ...]
     shared: str | None
     """The `share` whose weights this node uses again; it then owns none."""

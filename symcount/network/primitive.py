@@ -8,7 +8,7 @@ from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.network import conditions, names, sizes
 from symcount.network.evaluator import Evaluator
-from symcount.network.network import LayerKind, OwnedTensor, Window
+from symcount.network.network import LayerKind, OwnedTensor, Shape, Window
 from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
 from symcount.network.state import PendingNode
 from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
@@ -22,7 +22,7 @@ class Outcome:
     tensors: tuple[OwnedTensor, ...]
     tied: tuple[OwnedTensor, ...]
     """Those of a `share`: `linear(V, weight = tokens)`."""
-    leaving: tuple[Formula, ...]
+    leaving: Shape
     window: Window | None
     notes: tuple[str, ...]
     """What is worth a thought where it was outcome."""

@@ -14,7 +14,7 @@ from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.kinds import KindReader
-from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Window
+from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.request import TORCH
 from symcount.network.values import Declared, SharedLayer, Tensor, Value
 from symcount.network.width import Inference, Key, Scaling
@@ -56,8 +56,8 @@ class PendingNode:
     window: Window | None
     tensors: tuple[OwnedTensor, ...]
     inputs: tuple[int, ...]
-    entering: tuple[Formula, ...]
-    leaving: tuple[Formula, ...]
+    entering: Shape
+    leaving: Shape
     span: Span
     label: str | None = None
     own_label: bool = False
@@ -109,7 +109,7 @@ class Use:
     def __init__(self, binding: Declared) -> None:
         self.binding = binding
         """Each application of the block round it binds anew."""
-        self.shapes: dict[Span, set[tuple[Formula, ...]]] = {}
+        self.shapes: dict[Span, set[Shape]] = {}
         """Where it was applied, and to which shapes."""
         self.owns = False
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from symcount.algebra.formula import Formula, Node
 from symcount.language import syntax
 from symcount.language.source import Span
-from symcount.network.network import OwnedTensor, Window
+from symcount.network.network import OwnedTensor, Shape, Window
 from symcount.record import entity, record
 
 NUMBERS = (Node,)
@@ -33,7 +33,7 @@ class Tensor:
     """The names in the block that gave it, for `b.c3`."""
 
     @property
-    def shape(self) -> tuple[Formula, ...]:
+    def shape(self) -> Shape:
         return (self.channels, *self.sizes)
 
 

@@ -13,9 +13,9 @@ from symcount import pipeline
 from symcount.algebra.formula import symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
+from symcount.network.multiplier import multiplier_of
 from symcount.network.request import Request, keep_names
 from symcount.network.views import PARAMS
-from symcount.network.width import multiplier_of
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Expr
@@ -78,7 +78,7 @@ class Model:
         exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in {**set, **values}.items()}
         names = keep_names(keep.split(",") if isinstance(keep, str) else keep or ())
         width = multiplier_of(multiplier, rounding)
-        request = Request(net, exact, names, width=width, view=view, convention=convention)
+        request = Request(net, exact, names, multiplier=width, view=view, convention=convention)
         return Configuration(self.model, request, keep is not None)
 
     def count(self, *, by: str = "label", **choices: Any) -> CountResult:

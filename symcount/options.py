@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symcount.document.translations import LANGUAGES, Language
+from symcount.network.multiplier import multiplier_of
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
-from symcount.network.width import multiplier_of
 from symcount.render.style import DIGITS, TIMES, WIDTHS, Style, line_width_of, writing_of
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def request(options: dict[str, Any], otherwise: str) -> Request:
         options["net"],
         options["settings"],
         keep_names(keep.split(",")),
-        width=multiplier_of(options["multiplier"], options["rounding"]),
+        multiplier=multiplier_of(options["multiplier"], options["rounding"]),
         view=options["view"],
         convention=options["convention"],
     )

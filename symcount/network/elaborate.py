@@ -12,13 +12,13 @@ from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
 from symcount.network.conditions import CountKept
 from symcount.network.evaluate import Elaboration, number
+from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
 from symcount.network.network import Network
 from symcount.network.parameters import Inner, Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request
 from symcount.network.state import Caches, Exhausted, Limits
 from symcount.network.values import LAYERS, BlockValue, Declared, Item, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
-from symcount.network.width import Inference, Scaling, Width, listed
 
 
 def elaborate(file: FileScope, request: Request) -> Network:
@@ -37,7 +37,8 @@ def elaborate(file: FileScope, request: Request) -> Network:
 
 def _elaborated(file: FileScope, request: Request) -> Network:
     subject = subject_of(file, request.net)
-    scaling, note = (None, Problem()) if request.width is None else _inferred(file, subject, request, request.width)
+    multiplier = request.multiplier
+    scaling, note = (None, Problem()) if multiplier is None else _inferred(file, subject, request, multiplier)
     numeric: frozenset[str] = frozenset()
     while True:
         try:
@@ -49,22 +50,23 @@ def _elaborated(file: FileScope, request: Request) -> Network:
             numeric |= counts.names
 
 
-def _inferred(file: FileScope, subject: Subject, request: Request, width: Width) -> tuple[Scaling, Problem]:
+def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: Multiplier) -> tuple[Scaling, Problem]:
     """The first run of `--multiplier`: the sources that it multiplies, and a note on them."""
-    others = {k: v for k, v in request.settings.items() if k != width.name}
+    others = {k: v for k, v in request.settings.items() if k != multiplier.name}
     plain_request = Request(request.net, others, convention=request.convention)
     run = _Run(file, subject, plain_request, frozenset())
-    namesake = next((p for p in run.parameters.parameters if p.name == width.name), None)
+    namesake = next((p for p in run.parameters.parameters if p.name == multiplier.name), None)
     if namesake is not None:
-        help = f"keep it as a symbol instead: --keep {width.name}"
-        raise problem("E410", f"`{run.item.name}` has a parameter `{width.name}` already", namesake.span, help=help)
+        help = f"keep it as a symbol instead: --keep {multiplier.name}"
+        message = f"`{run.item.name}` has a parameter `{multiplier.name}` already"
+        raise problem("E410", message, namesake.span, help=help)
     inference = run.inferred()
     sources = inference.scaled()
     ends = {k for channels in (*inference.inputs, *inference.outputs) for k in inference.sources(channels)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
     help = "to leave more alone, write `fixed(…)` round them"
-    note = problem("N604", f"`{width.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
-    return Scaling(width, sources), note
+    note = problem("N604", f"`{multiplier.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
+    return Scaling(multiplier, sources), note
 
 
 def _refuse_kept_count(request: Request, counts: CountKept) -> None:
@@ -102,9 +104,8 @@ class _Run:
         self.e = Elaboration(self.item.name, Limits(file.sound, file.least), Caches(library().outcomes))
         self.e.assumptions.convention = request.convention or TORCH
         self.e.assumptions.scaling = scaling
-        width = None if scaling is None else scaling.width.name
         self.called = request.called
-        self.parameters = Parameters(subject, request, numeric, self.e, self.scope, width)
+        self.parameters = Parameters(subject, request, numeric, self.e, self.scope)
 
     def inferred(self) -> Inference:
         """Run once to see what the channels are made of."""

@@ -87,9 +87,7 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
 class Parameters:
     """The parameters of one elaboration, given one by one into a scope."""
 
-    def __init__(
-        self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator, scope: Scope, width: str | None
-    ) -> None:
+    def __init__(self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator, scope: Scope) -> None:
         self.subject = subject
         self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
         self.request = request
@@ -98,7 +96,8 @@ class Parameters:
         self._e = e
         self._assumptions = e.assumptions
         self.scope = scope
-        self.width = width
+        scaling = e.assumptions.scaling
+        self.multiplier = None if scaling is None else scaling.multiplier.name
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
         self.settled: dict[str, Formula] = {}
@@ -143,8 +142,8 @@ class Parameters:
 
     def _parameters(self) -> list[syntax.Parameter]:
         own = list(parameters_of(self.item))
-        if self.width is not None:
-            own.insert(0, syntax.Parameter(self.width, syntax.Number(1, "1"), span=self.item.name_span))
+        if self.multiplier is not None:
+            own.insert(0, syntax.Parameter(self.multiplier, syntax.Number(1, "1"), span=self.item.name_span))
         if isinstance(self.item, syntax.Net):
             return own
         if isinstance(self.subject, Inner):
@@ -199,7 +198,7 @@ class Parameters:
             return
         if name in assumptions.values and not self._follows(name, number):
             number = Number(assumptions.values[name])
-        if name == self.width:
+        if name == self.multiplier:
             self.settled = {name: number}  # the numbers come last, so that `fixed` can take the multiplier away
             assumptions.keep |= {name}
         self.scope.bind(name, self._as_source(name, number))
@@ -220,7 +219,7 @@ class Parameters:
 
     def _is_kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
-        if (block or name == self.width) and name not in self.request.settings:
+        if (block or name == self.multiplier) and name not in self.request.settings:
             return True
         return self.request.keep is None or name in self.request.keep
 

@@ -11,9 +11,9 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse_value
 from symcount.language.source import Source
+from symcount.network.multiplier import Multiplier
 from symcount.network.network import Window
 from symcount.network.values import Value, Word
-from symcount.network.width import Width
 from symcount.record import record
 
 TORCH, KERAS = CONVENTIONS = ("torch", "keras")
@@ -32,7 +32,7 @@ class Request:
     keep: frozenset[str] | None = frozenset()
     insist: bool = True
     """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
-    width: Width | None = None
+    multiplier: Multiplier | None = None
     """A multiplier of every hidden channel count, for a network that has none."""
     defaults: bool = False
     """Whether the parameters of a block or layer take their defaults; else they are symbols until set."""

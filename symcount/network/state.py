@@ -14,10 +14,10 @@ from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network.cycles import LeastLayers, refuse_cycle
 from symcount.network.kinds import KindReader
+from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.request import TORCH
 from symcount.network.values import Declared, SharedLayer, Tensor, Value
-from symcount.network.width import Inference, Key, Scaling
 
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000

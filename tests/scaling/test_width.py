@@ -9,7 +9,7 @@ import pytest
 
 import symcount
 from symcount.language.diagnostics import Problem
-from symcount.network.width import multiplier_of
+from symcount.network.multiplier import multiplier_of
 from tests.support import NETWORKS
 
 

@@ -25,7 +25,7 @@ Key = tuple[str, int]
 
 
 @record
-class Width:
+class Multiplier:
     """The multiplier's name, and the rounding of what it multiplies (`divisible`, 8), if any."""
 
     name: str
@@ -35,7 +35,7 @@ class Width:
 ROUNDINGS = ("divisible", "floor", "ceil", "round")
 
 
-def multiplier_of(name: str | None, rounding: str | None) -> Width | None:
+def multiplier_of(name: str | None, rounding: str | None) -> Multiplier | None:
     """The `--multiplier NAME --round RULE` of a command line, e.g. `alpha` and `divisible:8`. Raises Problem."""
     if name is None:
         if rounding is not None:
@@ -44,11 +44,11 @@ def multiplier_of(name: str | None, rounding: str | None) -> Width | None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or name in RESERVED or name in KEYWORDS:
         raise problem("E411", f"`{name}` cannot be the name of a multiplier", help="e.g. --multiplier alpha")
     if rounding is None:
-        return Width(name)
+        return Multiplier(name)
     function, _, step = rounding.partition(":")
     if function not in ROUNDINGS or (step and not step.isdecimal()) or step == "0" or len(step) > 9:
         raise problem("E411", f"`{rounding}` is no rounding", help="divisible:8, floor, ceil or round")
-    return Width(name, (function, int(step or 8)))
+    return Multiplier(name, (function, int(step or 8)))
 
 
 class Inference:
@@ -119,22 +119,22 @@ def _open(channels: Formula) -> Formula:
 class Scaling:
     """The second run: the sources that are multiplied, by a symbol even where it has a value (see `fixed`)."""
 
-    width: Width
+    multiplier: Multiplier
     sources: frozenset[Key]
 
     def scale(self, key: Key, number: Formula) -> Formula:
         """`number` times the multiplier, rounded if that was asked for, where it is a source."""
         if key not in self.sources:
             return number
-        wide = arithmetic.multiply(number, Symbol(self.width.name))
-        if self.width.rounding is None:
+        wide = arithmetic.multiply(number, Symbol(self.multiplier.name))
+        if self.multiplier.rounding is None:
             return wide
-        function, step = self.width.rounding
+        function, step = self.multiplier.rounding
         return arithmetic.call(function, wide, *([Number(step)] if function == "divisible" else []))
 
     def unscaled(self, number: Formula) -> Formula:
         """`number` at a multiplier of one, as `fixed(…)` and a parameter's default mean it."""
-        return arithmetic.computed(number, {self.width.name: ONE})
+        return arithmetic.computed(number, {self.multiplier.name: ONE})
 
 
 def listed(keys: Iterable[Key], inference: Inference) -> str:

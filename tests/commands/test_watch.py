@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -153,7 +153,16 @@ def test_imports_without_an_end_are_bounded() -> None:
     assert len(watching.snapshot(["0.arch"])) == 30
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Where the tests run in the background, interrupts are ignored, and a child would ignore them too."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_from_outside(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "symcount", "watch", "n.arch", "-o", "p.tex"],

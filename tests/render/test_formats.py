@@ -52,6 +52,23 @@ def test_a_page(format_: str, code: str) -> None:
     assert page(format_, code) == path(format_, code).read_text(encoding="utf-8"), f"if that is meant, {renew} anew"
 
 
+WRITING = {
+    "latex": r"\hat{c}",
+    "katex": r"\hat{c}",
+    "markdown": r"\hat{c}",
+    "typst": "accent(c, hat)",
+    "html": "<mover",
+}
+
+
+@pytest.mark.parametrize(("format_", "text"), WRITING.items())
+def test_an_author_s_writing_holds_in_all_tables(format_: str, text: str) -> None:
+    plan, style = Plan(parts_to_show("theory")), Style(writing={"C_i": r"\hat{c}"})
+    output = pipeline.text_of(derivation(), format_, plan, style)
+    assert isinstance(output, str)
+    assert output.count(text) == 2  # of the convolution and the normalisation
+
+
 def test_no_page_is_left_over() -> None:
     assert {file.name for file in FOLDER.iterdir()} <= {path(*one).name for one in PAGES}
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Formula
 from symcount.algebra.names import italic_name
-from symcount.algebra.notation import Notation, write
+from symcount.algebra.notation import Notation, Written, write
 from symcount.document.blocks import Equations
 from symcount.render.breaking import EquationLine, LineRules, broken
 
@@ -69,8 +69,8 @@ def generous(n: Notation, italic: bool) -> Notation:
 def _growing(call: Callable[..., str]) -> Callable[..., str]:
     """Brackets that grow are of TeX's parentheses that do, whatever kind they are of."""
 
-    def grown(body: str, *script: str) -> str:
-        if "\\frac" not in body or "\\sum" in body:
+    def grown(body: Written, *script: str) -> str:
+        if not body.fraction or body.limits:
             return call(body, *script)
         return f"\\left({body}\\right){''.join(f'_{{{s}}}' for s in script)}"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from symcount.algebra.formula import Factor, Number
 from symcount.algebra.names import italic_name
-from symcount.algebra.notation import Notation, write
+from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.render.breaking import EquationLine, LineRules
 from symcount.render.equation_lines import CONTINUED, NUMBER, Brace, equation_lines, generous, spaced_width
@@ -153,12 +153,17 @@ def page_of(document: Document, style: Style, printer: Printer) -> Page:
 def author_notation(names: Mapping[str, str], style: Style, printer: Printer) -> Notation:
     """The notation of a format as the author wants it: `names` in the safe subset of TeX, signs, digits."""
     n, named = printer.notation, printer.named
+
+    def result(text: str) -> str:
+        groups = re.sub(r"[0-9]+", lambda m: printer.number(m[0], style.digits), text)
+        return written_as(groups, text, one=isinstance(text, Written) and text.one)
+
     return replace(
         n,
         symbol=(lambda name: named(italic_name(name))) if style.italic and named else n.symbol,
         names=_names({**names, **style.writing}, printer),
         times={"times": n.times, "dot": n.dot, "none": ""}[style.times],
-        result=lambda text: re.sub(r"[0-9]+", lambda m: printer.number(m[0], style.digits), text),
+        result=result,
     )
 
 

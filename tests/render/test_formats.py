@@ -48,7 +48,9 @@ def path(format_: str, code: str) -> Path:
 @pytest.mark.parametrize(("format_", "code"), PAGES)
 def test_a_page(format_: str, code: str) -> None:
     renew = "`python -m tests.render.test_formats` writes it"
-    assert path(format_, code).exists(), f"tests/render/formats has no page of the format `{format_}`: {renew}"
+    assert path(format_, code).exists(), (
+        f"tests/render/formats has no page of the format `{format_}` in `{code}`: {renew}"
+    )
     assert page(format_, code) == path(format_, code).read_text(encoding="utf-8"), f"if that is meant, {renew} anew"
 
 

@@ -37,7 +37,7 @@ from symcount.algebra.irrational import decided
 from symcount.algebra.signs import sign
 
 
-def number(exact: Exact) -> Number:
+def bounded(exact: Exact) -> Number:
     """A Number within the limit of 1,000 digits."""
     if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > functions.MAX_BITS:
         raise TooLarge("the number has more than 1,000 digits")
@@ -47,7 +47,7 @@ def number(exact: Exact) -> Number:
 def add(*terms: Formula) -> Formula:
     """The sum, like terms collected in order of first appearance."""
     if all(isinstance(t, Number) for t in terms):
-        return number(sum((t.value for t in terms), Fraction(0)))  # type: ignore[union-attr]
+        return bounded(sum((t.value for t in terms), Fraction(0)))  # type: ignore[union-attr]
     collected: dict[object, tuple[Exact, Formula]] = {}
     for term in terms:
         for part in term.terms if isinstance(term, Sum) else (term,):
@@ -68,7 +68,7 @@ def multiply(*factors: Formula) -> Formula:
     if all(isinstance(f, Number) for f in factors):
         product: Exact = 1
         for f in factors:
-            product = number(product * f.value).value  # type: ignore[union-attr]
+            product = bounded(product * f.value).value  # type: ignore[union-attr]
         return Number(product)
     coefficient: Exact = 1
     bases: dict[Formula, Formula] = {}
@@ -91,7 +91,7 @@ def power(base: Formula, exponent: Formula) -> Formula:
         return base
     if isinstance(base, Number) and isinstance(exponent, Number):
         try:
-            return number(functions.power(base.value, exponent.value))
+            return bounded(functions.power(base.value, exponent.value))
         except functions.Irrational:
             return Power(base, exponent)
         except OverflowError:
@@ -129,7 +129,7 @@ def call(name: str, *arguments: Formula) -> Formula:
         arguments = (decided(arguments[0]), *arguments[1:])
     if all(isinstance(a, Number) for a in arguments):
         try:
-            return number(function.evaluate(*(a.value for a in arguments)))  # type: ignore[union-attr]
+            return bounded(function.evaluate(*(a.value for a in arguments)))  # type: ignore[union-attr]
         except functions.Irrational:
             return Call(name, arguments)
     return Call(name, arguments)
@@ -243,7 +243,7 @@ def _split(term: Formula) -> tuple[Exact, Formula]:
 
 
 def _scaled(coefficient: Exact, rest: Formula) -> Formula:
-    return number(coefficient) if rest == ONE else multiply(Number(tidy(coefficient)), rest)
+    return bounded(coefficient) if rest == ONE else multiply(Number(tidy(coefficient)), rest)
 
 
 def _powers(factor: Formula) -> tuple[Exact, Iterable[tuple[Formula, Formula]]]:
@@ -282,7 +282,7 @@ def _product(coefficient: Exact, bases: dict[Formula, Formula]) -> Formula:
     below = [_raised(b, multiply(Number(-1), e)) for b, e in kept.items() if _negative(e)]
     if len(above) == 1 and not below and isinstance(above[0], Sum) and coefficient != 1:
         return add(*(_scaled(coefficient * c, rest) for c, rest in map(_split, above[0].terms)))
-    number(coefficient)  # within the limit
+    bounded(coefficient)  # within the limit
     top = _flat(coefficient.numerator, above)
     bottom = _flat(coefficient.denominator, below)
     return top if bottom == ONE else Quotient(top, bottom)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import reduce
 
 from symcount.algebra import functions
 from symcount.algebra.formula import (
@@ -36,28 +37,20 @@ def decided(node: Formula, values: Mapping[str, Exact] = {}) -> Number:
 
 
 def _approximate(node: Formula, values: Mapping[str, Exact]) -> Decimal:
-    c = _CONTEXT
-    match node:
-        case Number(value=v):
-            return c.divide(Decimal(v.numerator), Decimal(v.denominator))
-        case Factor(body=body) | Bracket(body=body):
-            return _approximate(body, values)
-        case Sum(terms=terms):
-            total = Decimal(0)
-            for term in terms:
-                total = c.add(total, _approximate(term, values))
-            return total
-        case Product(factors=factors):
-            product = Decimal(1)
-            for factor in factors:
-                product = c.multiply(product, _approximate(factor, values))
-            return product
-        case Quotient(numerator=a, denominator=b):
-            return c.divide(_approximate(a, values), _approximate(b, values))
-        case Power(base=a, exponent=b):
-            return c.power(_approximate(a, values), _approximate(b, values))
-        case Call(function=name, arguments=arguments) if approximate := functions.FUNCTIONS[name].approximate:
-            return approximate(c, *(_approximate(a, values) for a in arguments))
-        case _:
-            exact = value(node, values)
-            return c.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    inner = (_approximate(part, values) for part in node.parts)
+    if isinstance(node, Call) and (approximate := functions.FUNCTIONS[node.function].approximate):
+        return approximate(_CONTEXT, *inner)
+    if operation := _OPERATIONS.get(type(node)):
+        return operation(*inner)
+    exact = value(node, values)
+    return _CONTEXT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+_OPERATIONS: dict[type, Callable[..., Decimal]] = {
+    Sum: lambda *terms: reduce(_CONTEXT.add, terms, Decimal(0)),
+    Product: lambda *factors: reduce(_CONTEXT.multiply, factors, Decimal(1)),
+    Quotient: _CONTEXT.divide,
+    Power: _CONTEXT.power,
+    Factor: lambda body: body,
+    Bracket: lambda body: body,
+}

@@ -46,14 +46,13 @@ class Written(str):
 
 
 def written_as(text: str, *inner: str, binds: int = ATOM, first: str = "", last: str = "", one: bool = True) -> Written:
-    """`text`, which was made of `inner`; the ends that a row of the table gave it are kept."""
-    made = Written(text)
-    known = text if isinstance(text, Written) else Written()
-    made.binds, made.one = binds, one
-    made.first, made.last = first or known.first, last or known.last
-    made.fraction = known.fraction or any(isinstance(part, Written) and part.fraction for part in inner)
-    made.limits = known.limits or any(isinstance(part, Written) and part.limits for part in inner)
-    return made
+    """`text`, which is composed of `inner`; the ends that a row of the table gave it are kept."""
+    new, before = Written(text), text if isinstance(text, Written) else Written()
+    new.binds, new.one = binds, one
+    new.first, new.last = first or before.first, last or before.last
+    parts = [before, *(part for part in inner if isinstance(part, Written))]
+    new.fraction, new.limits = any(part.fraction for part in parts), any(part.limits for part in parts)
+    return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,9 @@ def _quotient(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
 
 
 def _fraction(top: Written, bottom: Written, n: Notation) -> Written:
-    made = written_as(n.fraction(top, bottom), top, bottom)
-    made.fraction = True
-    return made
+    quotient = written_as(n.fraction(top, bottom), top, bottom)
+    quotient.fraction = True
+    return quotient
 
 
 def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
@@ -159,9 +158,11 @@ def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
 
 def _summation(node: Summation, body: Written, n: Notation) -> Written:
     top = _write(_last(node.count), n, True)
-    made = written_as(n.summation(n.symbol(node.index), top, body), top, body, binds=PRODUCT, last=body.last, one=False)
-    made.limits = True
-    return made
+    whole = written_as(
+        n.summation(n.symbol(node.index), top, body), top, body, binds=PRODUCT, last=body.last, one=False
+    )
+    whole.limits = True
+    return whole
 
 
 def summation_head(node: Summation, n: Notation) -> Written:
@@ -227,7 +228,7 @@ def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
             out += f" {n.minus} {inner}" if parts else n.minus + inner
         parts.append(inner)
     if not parts:
-        return Written()
+        return written_as("", one=False)
     if len(parts) == 1 and negated(terms[0]) is None:
         return written_as(parts[0], parts[0], binds=SUM, one=parts[0].one)
     first = SIGN if negated(terms[0]) is not None else parts[0].first

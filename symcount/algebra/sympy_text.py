@@ -13,14 +13,14 @@ from symcount.algebra.notations.unicode import ARCH
 _SPOKEN_FOR = {*keyword.kwlist, "Max", "Min", "floor", "ceiling", "Piecewise", "Mod", "log", "sqrt", "Eq", "Sum"}
 
 
-def text(node: Formula, names: tuple[str, ...]) -> str:
+def sympy_text(node: Formula, names: tuple[str, ...]) -> str:
     """`node` as a string that `sympy.sympify` reads with the names of `readable(names)` as its locals."""
     return write(Factor(node), replace(_SYMPY, names=readable(names)))
 
 
 def expression_text(node: Formula, names: tuple[str, ...]) -> int | str:
-    """A number as an integer, a closed form as `text` writes it."""
-    return text(node, names) if symbols(node) else int(value(node))
+    """A number as an integer, a closed form as `sympy_text` writes it."""
+    return sympy_text(node, names) if symbols(node) else int(value(node))
 
 
 def readable(names: tuple[str, ...]) -> dict[str, str]:

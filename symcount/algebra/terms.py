@@ -84,7 +84,7 @@ def _factor(sign: str, factor: Formula) -> Term:
     return Term(sign, factor, (), "(" if inside else "", inside, factor=True)
 
 
-def written(term: Term, n: Notation) -> str:
+def write_term(term: Term, n: Notation) -> str:
     """The whole of a term but its sign, as `write` writes it in a sum."""
     if term.factor:
         return write_factor(term.tree, n)

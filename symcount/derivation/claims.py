@@ -165,9 +165,9 @@ def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Formula:
             return expected(scope, request, node)
 
 
-def refusal(subject: str, found: Exact, value: Exact, node: syntax.Stated) -> Problem | None:
-    """The mistake, where `found` is not what `node` states, whose value is `value`."""
-    count, right = Fraction(found), Fraction(value)
+def refusal(subject: str, number: Exact, value: Exact, node: syntax.Stated) -> Problem | None:
+    """The mistake, where `number` is not what `node` states, whose value is `value`."""
+    count, right = Fraction(number), Fraction(value)
     match node:
         case syntax.Within():
             return None if abs(count - right) <= _allowed(node, right) else _beyond(subject, count, right, node)

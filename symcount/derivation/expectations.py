@@ -46,15 +46,15 @@ class Worked:
 
     def __init__(self, scope: FileScope) -> None:
         self.scope = scope
-        self._known: dict[object, Network] = {}
+        self._networks: dict[object, Network] = {}
 
     def network(self, request: Request) -> Network:
         """What `elaborate` gives. Raises Problem."""
         key = (request.net, tuple(request.settings.items()), request.keep)
-        if key not in self._known:
-            self._known[key] = elaborate(self.scope, replace(request, view=PARAMS))
-        found = self._known[key]
-        return viewed(found.whole or found, request.view, found.convention)
+        if key not in self._networks:
+            self._networks[key] = elaborate(self.scope, replace(request, view=PARAMS))
+        network = self._networks[key]
+        return viewed(network.whole or network, request.view, network.convention)
 
 
 Counted = syntax.Net | syntax.Block | syntax.Layer
@@ -90,7 +90,7 @@ def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     terms = _terms(network, line)
     right_side = wanted(worked.scope, request, line.expected)
     try:
-        found = sum(value(term.total, network.values) for term in terms)
+        number = sum(value(term.total, network.values) for term in terms)
         right = value(right_side, network.values)
     except NoValue as missing:
         if is_exact(line.expected) and symbols(right_side) and any(symbols(term.total) for term in terms):
@@ -99,9 +99,9 @@ def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
         raise problem(
             "E215", f"this needs the value of `{name}`", line.span, help=f"write `params({name} = …)`"
         ) from None
-    refused = refusal(f"{_quantity(line)} of `{net.name}`", found, right, line.expected)
-    if refused is not None:
-        raise refused
+    mistake = refusal(f"{_quantity(line)} of `{net.name}`", number, right, line.expected)
+    if mistake is not None:
+        raise mistake
 
 
 def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
@@ -139,10 +139,10 @@ def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
     for group in tallied.groups:
         if group.label == line.label:
             return group.terms()
-    known = [g.label for g in tally(network.whole or network).groups if g.label]
-    if line.label in known:
+    labels = [g.label for g in tally(network.whole or network).groups if g.label]
+    if line.label in labels:
         return ()  # the view counts nothing of it
-    raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, known))
+    raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, labels))
 
 
 def _quantity(line: syntax.Expect) -> str:

@@ -105,14 +105,14 @@ class Family:
 
 def _families(items: Sequence[Item]) -> list[Family]:
     """By kind and window, by kind, or all others together; those with weights first."""
-    found: dict[object, Family] = {}
+    families: dict[object, Family] = {}
     for item in items:
         lead = next((t.lead for t in item.term.layer.tensors if not t.buffer), None)
         key: object = None
         if lead is not None:
             key = (item.term.layer.kind.name, lead.factor if lead.kind == "area" else None)
-        found.setdefault(key, Family(lead, [])).items.append(item)
-    return sorted(found.values(), key=lambda f: not f.owns_weights)
+        families.setdefault(key, Family(lead, [])).items.append(item)
+    return sorted(families.values(), key=lambda f: not f.owns_weights)
 
 
 def _leads(item: Item, lead: Lead | None) -> bool:

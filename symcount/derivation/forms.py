@@ -55,18 +55,18 @@ def form(name: str, closed: Formula, symbol: str | None, order: tuple[str, ...])
 
 def symbol_for(closed: Formula, symbol: str | None) -> str:
     """The symbol that is asked for, or the only one. Raises Problem."""
-    known = list(symbols(closed))
-    if symbol is None and len(known) == 1:
-        return known[0]
+    names = list(symbols(closed))
+    if symbol is None and len(names) == 1:
+        return names[0]
     if symbol is None:
-        names = ", ".join(f"`{k}`" for k in known)
+        listed = ", ".join(f"`{name}`" for name in names)
         raise problem(
             "E507",
-            f"this form needs one of the symbols {names}" if known else "this form needs a symbol",
+            f"this form needs one of the symbols {listed}" if names else "this form needs a symbol",
             help="name it: --collect NAME",
         )
-    if symbol not in known:
-        raise problem("E501", f"the count does not contain `{symbol}`", help=nearest(symbol, known))
+    if symbol not in names:
+        raise problem("E501", f"the count does not contain `{symbol}`", help=nearest(symbol, names))
     return symbol
 
 
@@ -131,8 +131,7 @@ def _times(tree: Formula, symbol: str) -> Formula:
 
 def _named(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """a_2 x^2 + a_1 x + a_0, and what the coefficients are."""
-    taken = symbols(closed)
-    letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in taken))
+    letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in symbols(closed)))
     powers = _by_power(closed, symbol)
     names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e, _ in powers}
     tree = _sum([_term(Symbol(names[e]), symbol, e) for e, _ in powers])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 from symcount.algebra.notation import Notation
-from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, write_term
 
 
 class EquationLine(NamedTuple):
@@ -43,7 +43,7 @@ def broken(
     """
     lines: list[EquationLine] = []
     for row in rows:
-        text = rules.equals.join("".join(_signed(t, n, rules) + written(t, n) for t in terms(side)) for side in row)
+        text = rules.equals.join("".join(_signed(t, n, rules) + write_term(t, n) for t in terms(side)) for side in row)
         if rules.width(text) <= rules.limit - (rules.width(rules.equals) if equals else 0.0):
             lines.append(EquationLine(equals, 0, text))
         else:
@@ -81,7 +81,7 @@ class _Filling:
         """Put `items` one after the other; `tail` closes the last of them."""
         for i, term in enumerate(items):
             end = tail if i == len(items) - 1 else ""
-            self.put(term, written(term, self.n) + end, depth, end)
+            self.put(term, write_term(term, self.n) + end, depth, end)
 
     def put(self, term: Term, text: str, depth: int, tail: str) -> None:
         """A term on this line, on the next, or broken."""
@@ -102,7 +102,7 @@ class _Filling:
             return
         closed = closing(term, self.n) + tail
         opened = _signed(term, self.n, self.rules) + opening(term, self.n)
-        start = opened + _signed(first, self.n, self.rules) + written(first, self.n) + ("" if others else closed)
+        start = opened + _signed(first, self.n, self.rules) + write_term(first, self.n) + ("" if others else closed)
         if self.text and not self.opened and not self.fits(start):
             self.newline(depth)
         if first.inner and not self.fits(start):

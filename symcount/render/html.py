@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from string import Template
 
-from symcount.algebra.notations.mathml import BRACES, MATHML, operator, row, written
+from symcount.algebra.notations.mathml import BRACES, MATHML, mathml_name, operator, row
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.breaking import EquationLine
@@ -73,7 +73,7 @@ HTML = Printer(
     formula=lambda formula: f"<math>{row(formula)}</math>",
     brace=_braced,
     number=digit_groups(",", "\u202f"),
-    named=written,
+    named=mathml_name,
     guide=latex_page,
     grows=True,
     equals=EQUALS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from symcount.algebra.formula import Formula, symbols
 from symcount.algebra.functions import Exact
-from symcount.algebra.sympy_text import readable, text
+from symcount.algebra.sympy_text import readable, sympy_text
 from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solutions
 from symcount.network.network import Network
@@ -86,7 +86,7 @@ def _expression(form: Formula | None) -> int | str | None:
     """A number, or a formula for sympy in the names of `sympy_text.readable`."""
     if form is None:
         return None
-    expression = text(form, tuple(symbols(form)))
+    expression = sympy_text(form, tuple(symbols(form)))
     return int(expression) if expression.lstrip("-").isdecimal() else expression
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcount.algebra.notations.typst import TYPST, quoted, written
+from symcount.algebra.notations.typst import TYPST, quoted, typst_name
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.breaking import EquationLine
@@ -78,7 +78,7 @@ TYPST_PRINTER = Printer(
     formula="${}$".format,
     brace="underbrace({}, {})".format,
     number=_number,
-    named=written,
+    named=typst_name,
     guide=latex_page,
     grows=True,
 )

@@ -18,7 +18,7 @@ from symcount.algebra.notations.typst import TYPST
 from symcount.algebra.notations.unicode import ARCH, UNICODE
 from symcount.algebra.signs import sign
 from symcount.algebra.symbolic import expression
-from symcount.algebra.sympy_text import text
+from symcount.algebra.sympy_text import sympy_text
 
 NOTATIONS = {"latex": LATEX, "mathml": MATHML, "typst": TYPST, "unicode": UNICODE, "arch": ARCH}
 
@@ -52,7 +52,7 @@ def test_sympy_and_the_table_agree(name: str) -> None:
         call = Call(name, tuple(map(Number, numbers)))
         exact = sympy.Rational(str(FUNCTIONS[name].evaluate(*numbers)))
         assert expression(call) == exact
-        assert sympy.sympify(text(call, ())) == exact
+        assert sympy.sympify(sympy_text(call, ())) == exact
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

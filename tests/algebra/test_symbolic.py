@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symcount.algebra import expansion, rings, symbolic
 from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, value
 from symcount.algebra.functions import OutOfDomain
-from symcount.algebra.sympy_text import readable, text
+from symcount.algebra.sympy_text import readable, sympy_text
 from tests.algebra.trees import NAMES, F, Values, as_written, exact, formulas, points
 
 some = settings(max_examples=150, deadline=None)
@@ -185,7 +185,7 @@ def test_sympy_reads_the_text(f: F, numbers: list[int]) -> None:
     values = dict(zip(NAMED, numbers, strict=True))
     target = wanted(f, values)
     names = readable(NAMED)
-    read = sympy.sympify(text(as_written(f), NAMED), locals={name: sympy.Symbol(name) for name in names.values()})
+    read = sympy.sympify(sympy_text(as_written(f), NAMED), locals={name: sympy.Symbol(name) for name in names.values()})
     found = read.subs({sympy.Symbol(names[k]): v for k, v in values.items()})
     assert found.is_Rational
     assert Fraction(int(found.p), int(found.q)) == target
@@ -207,7 +207,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("tree", "written"), TEXTS, ids=[row[1] for row in TEXTS])
 def test_texts(tree: Formula, written: str) -> None:
-    assert text(tree, ("w",)) == written
+    assert sympy_text(tree, ("w",)) == written
 
 
 # ---- limits --------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from symcount.algebra.formula import (
 from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
 from symcount.algebra.notations.unicode import UNICODE
-from symcount.algebra.terms import LEADING, Term, closing, opening, terms, written
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, write_term
 from symcount.document.blocks import Document
 from symcount.render.breaking import EquationLine, LineRules, broken
 from symcount.render.latex import latex_page
@@ -160,7 +160,7 @@ def pieces(items: Sequence[Term], n: Notation, m: LineRules, before: str, after:
             inside = opened + opening(term, n)
             yield from pieces(term.inner, n, m, inside, closing(term, n) + closed, depth + 1)
         else:
-            yield m.width(f"{opened}{written(term, n)}{closed}") + depth * m.step
+            yield m.width(f"{opened}{write_term(term, n)}{closed}") + depth * m.step
 
 
 def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: LineRules) -> float:
@@ -237,12 +237,12 @@ def test_terms_are_the_whole(side: Formula) -> None:
     signs = {"": "", "+": " + ", "-": f" {UNICODE.minus} ", LEADING: UNICODE.minus, "×": UNICODE.times}
 
     def text(items: Sequence[Term]) -> str:
-        return "".join(signs[t.sign] + written(t, UNICODE) for t in items)
+        return "".join(signs[t.sign] + write_term(t, UNICODE) for t in items)
 
     def opened(items: Sequence[Term]) -> str:
         return "".join(
             signs[t.sign]
-            + (f"{opening(t, UNICODE)}{opened(t.inner)}{closing(t, UNICODE)}" if t.inner else written(t, UNICODE))
+            + (f"{opening(t, UNICODE)}{opened(t.inner)}{closing(t, UNICODE)}" if t.inner else write_term(t, UNICODE))
             for t in items
         )
 

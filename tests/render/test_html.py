@@ -14,7 +14,7 @@ import pytest
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notation import write
-from symcount.algebra.notations.mathml import MATHML, written
+from symcount.algebra.notations.mathml import MATHML, mathml_name
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph, Table
 from symcount.language.source import printable
@@ -111,7 +111,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("writing", "element"), NAMES)
 def test_names(writing: str, element: str) -> None:
-    assert written(writing) == element
+    assert mathml_name(writing) == element
 
 
 # ---- hostile texts -----------------------------------------------------------------------

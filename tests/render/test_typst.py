@@ -13,7 +13,7 @@ import pytest
 
 from symcount.algebra.formula import Factor, Formula, Number, Product, Quotient, Symbol
 from symcount.algebra.notation import write
-from symcount.algebra.notations.typst import TYPST, quoted, written
+from symcount.algebra.notations.typst import TYPST, quoted, typst_name
 from symcount.document.blocks import Document, Equations, Heading, Note, Paragraph
 from symcount.language.source import printable
 from symcount.render.latex import latex_page
@@ -157,7 +157,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("writing", "text"), NAMES)
 def test_names(writing: str, text: str) -> None:
-    assert written(writing) == text
+    assert typst_name(writing) == text
     compiler().compile(f"$ {text} $".encode(), format="svg")
 
 

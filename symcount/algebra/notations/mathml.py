@@ -44,7 +44,7 @@ _parentheses = partial(_fenced, "(", ")")
 # ---- names -------------------------------------------------------------------------------
 
 
-def written(writing: str) -> str:
+def mathml_name(writing: str) -> str:
     """A name from the safe subset of TeX, as one element."""
     return _pieces(read(writing))
 
@@ -149,7 +149,7 @@ MATHML = Notation(
     inline_fraction=False,
     parentheses=_parentheses,
     bracket=partial(_fenced, "[", "]"),
-    symbol=lambda name: written(latex_name(name)),
+    symbol=lambda name: mathml_name(latex_name(name)),
     ends=_ends,
     calls={
         "ceil": partial(_fenced, "⌈", "⌉"),

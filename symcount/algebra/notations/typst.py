@@ -29,7 +29,7 @@ _parentheses = partial(_fenced, "(", ")")
 # ---- names -------------------------------------------------------------------------------
 
 
-def written(writing: str) -> str:
+def typst_name(writing: str) -> str:
     """A name from the safe subset of TeX."""
     return _pieces(read(writing))
 
@@ -92,7 +92,7 @@ TYPST = Notation(
     inline_fraction=False,
     parentheses=_parentheses,
     bracket=partial(_fenced, "[", "]"),
-    symbol=lambda name: written(latex_name(name)),
+    symbol=lambda name: typst_name(latex_name(name)),
     ends=_ends,
     calls={
         "ceil": partial(_fenced, "⌈", "⌉"),

@@ -218,7 +218,7 @@ class Shares:
 
 
 class Exhausted(Exception):
-    """The whole elaboration stops: `problem` says why."""
+    """The whole elaboration stops: `trouble` says why."""
 
     def __init__(self, trouble: Problem) -> None:
         super().__init__(str(trouble))

@@ -12,7 +12,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span
-from symcount.network.cycles import LeastLayers
+from symcount.network.cycles import Definitions
 from symcount.network.request import CONVENTIONS
 from symcount.network.values import Declared, Scope
 
@@ -137,9 +137,7 @@ class FileScope:
 
     def __init__(self, tree: syntax.File, root: Path | None, here: Path | None, above: tuple[Path, ...] = ()) -> None:
         self.scope = Scope(fallback=self)
-        self.sound: set[int] = set()
-        """The definitions that are known not to use themselves."""
-        self.least = LeastLayers()
+        self.definitions = Definitions()
         self.chosen: str | None = None
         """The net or variant that the file's name stood for."""
         self.convention: str | None = None

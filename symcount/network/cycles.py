@@ -11,26 +11,6 @@ from symcount.network.kinds import look_up
 from symcount.network.values import Declared, Item, Scope, parameters_of
 
 
-def refuse_cycle(declared: Declared, sound: set[int]) -> None:
-    """Raise Problem if `declared` uses itself, directly or through others. `sound` collects what does not."""
-    if id(declared.declaration) in sound:
-        return
-    path: list[Declared] = [declared]
-    todo = [_uses(declared)]
-    while todo:
-        used = next(todo[-1], None)
-        if used is None:
-            sound.add(id(path.pop().declaration))
-            todo.pop()
-            continue
-        inner, span = used
-        if any(inner.declaration is above.declaration for above in path):
-            raise _cycle(path, inner, span)
-        if id(inner.declaration) not in sound:
-            path.append(inner)
-            todo.append(_uses(inner))
-
-
 def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
     start = next(i for i, above in enumerate(path) if above.declaration is inner.declaration)
     names = [d.declaration.name for d in (*path[start:], inner)]
@@ -64,14 +44,38 @@ def _outs(block: syntax.Block) -> list[syntax.Expression]:
     return [s.value for s in block.body if isinstance(s, syntax.Out)]
 
 
-class LeastLayers:
-    """A lower bound of the layers that one application makes: 2^40 of them are refused, not unrolled."""
+class Definitions:
+    """What is read off the texts of definitions, each once."""
 
     def __init__(self) -> None:
+        self._sound: set[int] = set()
+        """Those that are known not to use themselves."""
         self._layers: dict[int, int] = {}
 
-    def least(self, declared: Declared) -> int:
-        """The layers of a definition that is known not to use itself; those of its arguments are not counted."""
+    def refuse_cycle(self, declared: Declared) -> None:
+        """Raise Problem if `declared` uses itself, directly or through others."""
+        if id(declared.declaration) in self._sound:
+            return
+        path: list[Declared] = [declared]
+        todo = [_uses(declared)]
+        while todo:
+            used = next(todo[-1], None)
+            if used is None:
+                self._sound.add(id(path.pop().declaration))
+                todo.pop()
+                continue
+            inner, span = used
+            if any(inner.declaration is above.declaration for above in path):
+                raise _cycle(path, inner, span)
+            if id(inner.declaration) not in self._sound:
+                path.append(inner)
+                todo.append(_uses(inner))
+
+    def least_layers(self, declared: Declared) -> int:
+        """A lower bound of the layers of one application: 2^40 of them are refused, not unrolled.
+
+        The definition must be known not to use itself; the layers of its arguments are not counted.
+        """
         item = declared.declaration
         if isinstance(item, syntax.Layer):
             return 1
@@ -88,7 +92,7 @@ class LeastLayers:
         match node:
             case syntax.Name(id=name) | syntax.Call(name=name):
                 used = None if name in hidden else look_up(name, scope)
-                return self.least(used) if isinstance(used, Declared) else 0
+                return self.least_layers(used) if isinstance(used, Declared) else 0
             case syntax.Chain(first=first, links=links):
                 layers = [link.layer for link in links if isinstance(link, syntax.Arrow)]
                 return sum(self._of(n, scope, hidden) for n in (first, *layers))

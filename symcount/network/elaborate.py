@@ -101,7 +101,7 @@ class _Run:
         self.subject = subject
         outer = subject.scope if isinstance(subject, Declared) else file.scope
         self.scope = Scope(parent=outer, owner=self.item.name)
-        self.e = Elaboration(self.item.name, Limits(file.sound, file.least), Caches(library().outcomes))
+        self.e = Elaboration(self.item.name, Limits(file.definitions), Caches(library().outcomes))
         self.e.assumptions.convention = request.convention or TORCH
         self.e.assumptions.scaling = scaling
         self.called = request.called

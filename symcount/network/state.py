@@ -12,7 +12,7 @@ from symcount.algebra.functions import Exact
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.cycles import LeastLayers, refuse_cycle
+from symcount.network.cycles import Definitions
 from symcount.network.kinds import KindReader
 from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
@@ -228,15 +228,11 @@ class Exhausted(Exception):
 class Limits:
     """How much was done, and what would never end or make too many layers."""
 
-    def __init__(self, sound: set[int], least_layers: LeastLayers) -> None:
+    def __init__(self, definitions: Definitions) -> None:
         self.steps = 0
         """Since the last layer."""
         self.depth = 0
-        self._sound = sound
-        """The definitions that are known not to use themselves."""
-        self._least_layers = least_layers
-        self._checked: set[int] = set()
-        """The definitions that neither use themselves nor make too many layers."""
+        self._definitions = definitions
 
     def step(self, span: Span, graph: Graph) -> None:
         """Count one unit of work since the last layer, and stop what would never end."""
@@ -246,12 +242,9 @@ class Limits:
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
-        if id(declared.declaration) in self._checked:
-            return
-        refuse_cycle(declared, self._sound)
-        if self._least_layers.least(declared) > MAX_LAYERS:
+        self._definitions.refuse_cycle(declared)
+        if self._definitions.least_layers(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
-        self._checked.add(id(declared.declaration))
 
     @contextmanager
     def deeper(self, span: Span) -> Iterator[None]:

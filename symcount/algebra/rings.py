@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
 from math import comb, gcd, lcm
 from typing import Any
 
@@ -151,11 +152,15 @@ def _element(node: Formula, place: Mapping[Formula, Any], constant: Callable[[An
 
 
 def _added(elements: list[Any], zero: Any) -> Any:
-    """Neighbours first: each sum copies what it adds to."""
-    while len(elements) > 1:
-        pairs = [a + b for a, b in zip(elements[::2], elements[1::2], strict=False)]
-        elements = [*pairs, elements[-1]] if len(elements) % 2 else pairs
-    return elements[0] if elements else zero
+    """Polynomials term by term into one, since `+` copies what it adds to; few of them, or fractions, by `+`."""
+    ring_of_zero = getattr(zero, "ring", None)
+    if len(elements) < 3 or ring_of_zero is None:
+        return sum(elements, zero)
+    terms: dict[Any, Any] = {}
+    for element in elements:
+        for monomial, coefficient in element.items():
+            terms[monomial] = terms.get(monomial, 0) + coefficient
+    return ring_of_zero.from_dict(terms)
 
 
 def _read(element: Any, atoms: list[Formula]) -> Terms:
@@ -165,9 +170,8 @@ def _read(element: Any, atoms: list[Formula]) -> Terms:
     terms: Terms = {}
     for exponents, coefficient in element.terms():
         powers: dict[Formula, int] = {}
-        for i, exponent in enumerate(exponents):
-            if exponent:
-                powers[bases[i]] = powers.get(bases[i], 0) + signs[i] * exponent
+        for i in compress(range(len(exponents)), exponents):  # mostly zeros
+            powers[bases[i]] = powers.get(bases[i], 0) + signs[i] * exponents[i]
         monomial = tuple((base, e) for base, e in powers.items() if e)
         terms[monomial] = tidy(terms.get(monomial, 0) + exact(coefficient))
     return {monomial: c for monomial, c in terms.items() if c}

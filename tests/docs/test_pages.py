@@ -75,3 +75,28 @@ def test_the_page_on_papers_names_every_format_part_and_width() -> None:
 def test_the_page_on_papers_shows_the_network_of_the_paper() -> None:
     shown = next(block for block in fenced(FOLDER / "paper.md") if block.language == "arch")
     assert shown.text == (FOLDER / "paper" / "net.arch").read_text(encoding="utf-8")
+
+
+# ---- architecture.md -----------------------------------------------------------------------
+
+
+def test_the_map_of_rooms_names_every_room_and_no_other() -> None:
+    """The first words of the lines under `symcount/` are the folders and loose modules of the package."""
+    block = (FOLDER / "architecture.md").read_text(encoding="utf-8").partition("symcount/\n")[2].partition("```")[0]
+    named = [
+        name
+        for line in block.splitlines()
+        if (m := re.match(r"  (\w+/?(?:, \w+)*)  ", line))
+        for name in m[1].split(", ")
+    ]
+    package = ROOT / "symcount"
+    rooms = [f"{f.name}/" for f in package.iterdir() if f.is_dir() and f.name != "__pycache__"]
+    assert sorted(named) == sorted([*rooms, *(f.stem for f in package.glob("*.py") if not f.name.startswith("__"))])
+
+
+def test_every_module_that_the_tables_name_is_there() -> None:
+    rows = re.findall(r"^\| (`.*?`) \|", (FOLDER / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`([\w/]+)`", row)]
+    places = [ROOT / "symcount" / room for room in ("", "algebra", "network")]
+    assert named
+    assert [name for name in named if not any((place / f"{name}.py").is_file() for place in places)] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 from sympy import QQ, Rational
@@ -137,21 +137,28 @@ _BUILD: dict[type, Callable[..., sympy.Expr]] = {
 }
 
 
-def positive_roots(node: Formula, symbol: str, right: int) -> list[tuple[str | None, str | None, float]]:
-    """The positive solutions of `node` = `right`: LaTeX and text of the radicals, if there are some, and a decimal."""
+class Root(NamedTuple):
+    """A positive solution of an equation: in radicals where there are some, and as a decimal."""
+
+    latex: str | None
+    text: str | None
+    decimal: float
+
+
+def positive_roots(node: Formula, symbol: str, right: int) -> tuple[Root, ...]:
+    """The positive solutions of `node` = `right`, the least first where it is a polynomial."""
     x = sympy.Symbol(symbol, positive=True)
     left = expression(node).subs(sympy.Symbol(symbol), x) - right
     if not left.is_polynomial(x):
-        return [_shown(root) for root in _by_formula(left, x)]
+        return tuple(map(_root, _by_formula(left, x)))
     polynomial = sympy.Poly(left, x)
     if polynomial.degree() <= 0:
-        return []
+        return ()
     exact = sympy.roots(polynomial, multiple=True) if polynomial.degree() <= 4 else []
     closed = [r for r in exact if r.is_positive and r.is_real]
     real = [r for r in polynomial.nroots(n=30, maxsteps=200) if abs(sympy.im(r)) < 1e-18 and sympy.re(r) > 0]
-    if len(closed) == len(real):
-        return sorted((_shown(r) for r in closed), key=lambda root: root[2])
-    return sorted((None, None, float(sympy.re(r))) for r in real)
+    roots = map(_root, closed) if len(closed) == len(real) else (Root(None, None, float(sympy.re(r))) for r in real)
+    return tuple(sorted(roots, key=lambda root: root.decimal))
 
 
 def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
@@ -163,6 +170,6 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
     return [r for r in roots if r.is_real and r.is_positive]
 
 
-def _shown(root: sympy.Expr) -> tuple[str, str, float]:
+def _root(root: sympy.Expr) -> Root:
     simple = sympy.nsimplify(root) if root.is_Rational else sympy.sqrtdenest(root)
-    return sympy.latex(simple), str(simple), float(root)
+    return Root(sympy.latex(simple), str(simple), float(root))

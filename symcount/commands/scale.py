@@ -43,8 +43,7 @@ def scale(
     As polynomial, degree, exponent, doubling, shares, and a table.
     """
     from symcount.render import scaling as render
-    from symcount.scaling.growth import growth
-    from symcount.scaling.level import level
+    from symcount.scaling.growth import growth, level
 
     model = pipeline.model_of(pipeline.source_of(file))
     symbol, _, other = (part.strip() for part in by.partition(","))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
 from symcount.algebra.functions import Exact
@@ -11,9 +12,11 @@ from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import condition_sentences
 from symcount.scaling.compare import Comparison, Pair
-from symcount.scaling.growth import Growth, Part, Point
-from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Root, Solution, Solutions
+from symcount.scaling.growth import Growth, Level, Part, Point
+from symcount.scaling.solve import Plateau, Solution, Solutions
+
+if TYPE_CHECKING:
+    from symcount.algebra.symbolic import Root
 
 NONE = "—"
 

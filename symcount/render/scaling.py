@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
-from symcount.algebra.formula import Formula, symbols
-from symcount.algebra.functions import Exact
+from symcount.algebra.formula import symbols
 from symcount.algebra.sympy_text import readable, sympy_text
 from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solutions
@@ -13,10 +14,9 @@ from symcount.network.network import Network
 from symcount.render import latex
 from symcount.render.data import bindings, csv_text, dump
 from symcount.render.text import plain_text
-from symcount.scaling.compare import Comparison, Pair
-from symcount.scaling.growth import Growth, Part, Point
-from symcount.scaling.level import Level
-from symcount.scaling.solve import Plateau, Root, Solution, Solutions
+from symcount.scaling.compare import Comparison
+from symcount.scaling.growth import Growth, Level, Point
+from symcount.scaling.solve import Solution, Solutions
 
 
 def growth_text(growth: Growth, curve: Level | None, format: str) -> str:
@@ -50,7 +50,7 @@ def comparison_text(comparison: Comparison, left: str, right: str, format: str) 
         case "json":
             return dump(comparison_data(comparison, left, right))
         case "csv":
-            rows = [_pair_data(pair).values() for pair in (*comparison.stages, comparison.whole)]
+            rows = [data_of(pair).values() for pair in (*comparison.stages, comparison.whole)]
             return csv_text([["", left, right, "difference", "ratio"], *rows])
         case _:
             return _page(lay_out_comparison(comparison, left, right), format)
@@ -61,33 +61,52 @@ def _page(document: Document, format: str) -> str:
 
 
 def _point_row(point: Point, stages: int) -> list[Any]:
-    return [*_numbers(point).values(), *map(_float, point.shares or (None,) * stages)]
+    shares = map(float, point.shares) if point.shares else (None,) * stages
+    return [*data_of(point).values(), *shares]
 
 
 def _solution_row(solution: Solution) -> list[Any]:
     best = solution.best
-    where = [None, None, None] if best is None else [_exact(best.low), _exact(best.high), best.parameters]
+    where = [None, None, None] if best is None else [data_of(best.low), data_of(best.high), best.parameters]
     return [solution.budget, *where, "; ".join(repr(root.decimal) for root in solution.roots)]
 
 
 # ---- data --------------------------------------------------------------------------------
 
+KEYS = {
+    "Part": "label=title exact polynomial=ideal.tree degree leading limit_share=share",
+    "Point": "at parameters=exact ideal gap exponent doubling",
+    "Level": "symbol other parameters formula table=points",
+    "LevelPoint": "at other whole parameters",
+    "Solution": "budget roots best next=following",
+    "Root": "exact=text latex decimal",
+    "Plateau": "from=low to=high from_included=low_included to_included=high_included parameters",
+    "Pair": "label=title left right difference ratio",
+}
+"""What JSON says of a record: its keys in order, each with the attribute that it holds where that has another name."""
 
-def _exact(number: Exact | None) -> int | str | None:
-    """An integer, or a fraction as a string."""
-    return None if number is None else int(number) if number.denominator == 1 else str(number)
+FLOATS = {"limit_share", "gap", "exponent", "doubling"}
+"""Numbers for reading; all others are exact."""
 
 
-def _float(number: Exact | None) -> float | None:
-    return None if number is None else float(number)
-
-
-def _expression(form: Formula | None) -> int | str | None:
-    """A number, or a formula for sympy in the names of `sympy_text.readable`."""
-    if form is None:
-        return None
-    expression = sympy_text(form, tuple(symbols(form)))
+def data_of(value: Any) -> Any:
+    """A value as JSON and CSV hold it: formulas for sympy, fractions as strings, records as KEYS says."""
+    if value is None or isinstance(value, int | float | str):
+        return value
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else str(value)
+    if keys := KEYS.get(type(value).__name__):
+        return dict(_entry(key, value) for key in keys.split())
+    if isinstance(value, tuple):
+        return list(map(data_of, value))
+    expression = sympy_text(value, tuple(symbols(value)))  # in the names of `sympy_text.readable`
     return int(expression) if expression.lstrip("-").isdecimal() else expression
+
+
+def _entry(key: str, record: Any) -> tuple[str, Any]:
+    name, _, attribute = key.partition("=")
+    value = attrgetter(attribute or name)(record)
+    return name, float(value) if name in FLOATS and value is not None else data_of(value)
 
 
 def _about(network: Network) -> dict[str, Any]:
@@ -95,57 +114,22 @@ def _about(network: Network) -> dict[str, Any]:
 
 
 def growth_data(growth: Growth, curve: Level | None) -> dict[str, Any]:
-    """`symcount scale --format json`; shares, exponents and doublings are floats for reading, counts are exact."""
+    """`symcount scale --format json`."""
     return {
         **_about(growth.network),
         "symbol": readable((growth.symbol,))[growth.symbol],
-        "total": _part_data(growth.whole),
-        "exponent": _expression(growth.exponent),
-        "stages": [_part_data(part) for part in growth.parts],
-        "dropped": list(growth.whole.ideal.dropped),
+        "total": data_of(growth.whole),
+        "exponent": data_of(growth.exponent),
+        "stages": data_of(growth.parts),
+        "dropped": data_of(growth.whole.ideal.dropped),
         "table": [_point_data(point, growth) for point in growth.points],
-        "level": None if curve is None else _level_data(curve),
-    }
-
-
-def _part_data(part: Part) -> dict[str, Any]:
-    return {
-        "label": part.title,
-        "exact": _expression(part.exact),
-        "polynomial": _expression(part.ideal.tree),
-        "degree": part.degree,
-        "leading": _expression(part.leading),
-        "limit_share": _float(part.share),
+        "level": data_of(curve),
     }
 
 
 def _point_data(point: Point, growth: Growth) -> dict[str, Any]:
     shares = zip(growth.parts, point.shares, strict=False)
-    return {**_numbers(point), "shares": {part.title: float(s) for part, s in shares}, "why": point.why or None}
-
-
-def _numbers(point: Point) -> dict[str, int | float | str | None]:
-    return {
-        "at": _exact(point.at),
-        "parameters": point.exact,
-        "ideal": _exact(point.ideal),
-        "gap": _float(point.gap),
-        "exponent": _float(point.exponent),
-        "doubling": _float(point.doubling),
-    }
-
-
-def _level_data(curve: Level) -> dict[str, Any]:
-    return {
-        "symbol": curve.symbol,
-        "other": curve.other,
-        "parameters": curve.parameters,
-        "formula": _expression(curve.formula),
-        "table": [
-            {"at": _exact(p.at), "other": _exact(p.other), "whole": p.whole, "parameters": p.parameters}
-            for p in curve.points
-        ],
-    }
+    return {**data_of(point), "shares": {part.title: float(s) for part, s in shares}, "why": point.why or None}
 
 
 def solutions_data(answer: Solutions) -> dict[str, Any]:
@@ -153,34 +137,10 @@ def solutions_data(answer: Solutions) -> dict[str, Any]:
     return {
         **_about(answer.network),
         "symbol": readable((answer.symbol,))[answer.symbol],
-        "equation": _expression(answer.equation),
-        "dropped": list(answer.dropped),
-        "step": _exact(answer.step),
-        "solutions": [
-            {
-                "budget": solution.budget,
-                "roots": [_root_data(root) for root in solution.roots],
-                "best": _plateau_data(solution.best),
-                "next": _plateau_data(solution.following),
-            }
-            for solution in answer.solutions
-        ],
-    }
-
-
-def _root_data(root: Root) -> dict[str, Any]:
-    return {"exact": root.text, "latex": root.latex, "decimal": root.decimal}
-
-
-def _plateau_data(plateau: Plateau | None) -> dict[str, Any] | None:
-    if plateau is None:
-        return None
-    return {
-        "from": _exact(plateau.low),
-        "to": _exact(plateau.high),
-        "from_included": plateau.low_included,
-        "to_included": plateau.high_included,
-        "parameters": plateau.parameters,
+        "equation": data_of(answer.equation),
+        "dropped": data_of(answer.dropped),
+        "step": data_of(answer.step),
+        "solutions": data_of(answer.solutions),
     }
 
 
@@ -191,20 +151,10 @@ def comparison_data(comparison: Comparison, left: str, right: str) -> dict[str, 
         "left": {"name": left, **_about(comparison.left)},
         "right": {"name": right, **_about(comparison.right)},
         "symbols": list(readable(names).values()),
-        "total": _pair_data(comparison.whole),
-        "stages": [_pair_data(pair) for pair in comparison.stages],
-        "only_left": list(comparison.only_left),
-        "only_right": list(comparison.only_right),
-        "crossings": [{"symbol": comparison.symbol, **_root_data(root)} for root in comparison.crossings],
-        "values": None if comparison.numbers is None else [_exact(number) for number in comparison.numbers],
-    }
-
-
-def _pair_data(pair: Pair) -> dict[str, Any]:
-    return {
-        "label": pair.title,
-        "left": _expression(pair.left),
-        "right": _expression(pair.right),
-        "difference": _expression(pair.difference),
-        "ratio": _expression(pair.ratio),
+        "total": data_of(comparison.whole),
+        "stages": data_of(comparison.stages),
+        "only_left": data_of(comparison.only_left),
+        "only_right": data_of(comparison.only_right),
+        "crossings": [{"symbol": comparison.symbol, **data_of(root)} for root in comparison.crossings],
+        "values": data_of(comparison.numbers),
     }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symcount.algebra import expansion
-from symcount.algebra.formula import Formula, NoValue, Number, Product, Quotient, Sum, symbols, value
+from symcount.algebra.formula import Formula, Number, Quotient, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.counting import Count, count
+from symcount.derivation.counting import count
 from symcount.network.network import Network
-from symcount.scaling.solve import Root, positive_roots
+from symcount.scaling.feasible import value_or_none
+
+if TYPE_CHECKING:
+    from symcount.algebra.symbolic import Root
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,12 @@ def compare(left: Network, right: Network) -> Comparison:
     """Compare the counts of two networks; symbols of one name are the same symbol."""
     a, b = count(left), count(right)
     order = tuple(dict.fromkeys((*left.keep, *right.keep)))
-    stages_a, stages_b = _stages(a), _stages(b)
+    stages_a, stages_b = ({group.label or "unlabelled": stage for group, stage in form.groups} for form in (a, b))
     whole = _pair("total", a.parameters, b.parameters, order)
     common = [title for title in stages_a if title in stages_b] if len(stages_a) > 1 else []
     names = tuple(symbols(whole.difference))
     symbol = names[0] if len(names) == 1 else None
+    left_number, right_number = (value_or_none(form.parameters, form.network.values) for form in (a, b))
     return Comparison(
         left,
         right,
@@ -60,18 +65,20 @@ def compare(left: Network, right: Network) -> Comparison:
         tuple(title for title in stages_a if common and title not in stages_b),
         tuple(title for title in stages_b if common and title not in stages_a),
         symbol,
-        positive_roots(whole.difference, symbol, 0) if symbol else (),
-        _numbers(a, b),
+        () if symbol is None else _crossings(whole.difference, symbol),
+        None if left_number is None or right_number is None else (left_number, right_number),
     )
 
 
-def _stages(form: Count) -> dict[str, Formula]:
-    return {group.label or "unlabelled": stage for group, stage in form.groups}
+def _crossings(difference: Formula, symbol: str) -> tuple[Root, ...]:
+    from symcount.algebra import symbolic  # it loads sympy
+
+    return symbolic.positive_roots(difference, symbol, 0)
 
 
 def _pair(title: str, a: Formula, b: Formula, order: tuple[str, ...]) -> Pair:
-    difference = expansion.closed_form({Sum((a, Product((Number(-1), b)))): 1}, order)
-    return Pair(title, a, b, difference, _ratio(a, b, order))
+    difference = expansion.add(expansion.expand(a), expansion.scale(-1, expansion.expand(b)))
+    return Pair(title, a, b, difference.as_formula(order), _ratio(a, b, order))
 
 
 def _ratio(a: Formula, b: Formula, order: tuple[str, ...]) -> Formula | None:
@@ -83,10 +90,3 @@ def _ratio(a: Formula, b: Formula, order: tuple[str, ...]) -> Formula | None:
     from symcount.algebra import rings  # it loads sympy
 
     return rings.lowest_terms(Quotient(a, b), order)
-
-
-def _numbers(a: Count, b: Count) -> tuple[Exact, Exact] | None:
-    try:
-        return value(a.parameters, a.network.values), value(b.parameters, b.network.values)
-    except NoValue:
-        return None

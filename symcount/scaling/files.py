@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -83,35 +84,31 @@ def open_chunks(sweep: Sweep, output: Path, restart: bool) -> Chunks:
     E515 where the output cannot be written.
     """
     _writer(output)
-    _column_names(sweep.grid)
+    names = _column_names(sweep.grid)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise problem("E513", f"two columns of the grid would have the name `{twice}`", help="rename the parameter")
     if output.is_dir() or not output.parent.is_dir():
         why = "it is a folder" if output.is_dir() else "its folder does not exist"
         raise problem("E408", f"cannot write `{output}`: {why}")
     chunks = Chunks(output.with_name(f"{output.name}.part"), sweep.chunks)
+    folder, digest = chunks.folder, _digest_in(chunks.folder)
     try:
-        if chunks.folder.exists() and (_digest_in(chunks.folder) != sweep.digest or restart):
-            _clear(chunks, restart)
-        if not chunks.folder.exists():
-            chunks.folder.mkdir()
+        if digest is None and folder.exists() and any(not path.name.startswith(".") for path in folder.iterdir()):
+            help = "it is needed for unfinished chunks: move it, or choose another output"
+            raise problem("E514", f"`{folder}` is no unfinished sweep", help=help)
+        if digest not in (None, sweep.digest) and not restart:
+            help = "`--restart` throws them away; or choose another output, or finish that sweep with its own request"
+            raise problem("E514", f"`{folder}` holds the unfinished chunks of another sweep", help=help)
+        if digest != sweep.digest or restart:
+            chunks.remove()
+            folder.mkdir(exist_ok=True)
             manifest = {"symcount sweep": sweep.digest, "network": sweep.network.name, "points": sweep.grid.size}
-            with whole(chunks.folder / MANIFEST) as path:
+            with whole(folder / MANIFEST) as path:
                 path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise cannot_write(chunks.folder, error) from None
+        raise cannot_write(folder, error) from None
     return chunks
-
-
-def _clear(chunks: Chunks, restart: bool) -> None:
-    """Remove an empty folder or, with `restart`, one of any sweep."""
-    if _digest_in(chunks.folder) is None:
-        if any(not path.name.startswith(".") for path in chunks.folder.iterdir()):
-            text = f"`{chunks.folder}` is no unfinished sweep"
-            raise problem("E514", text, help="it is needed for unfinished chunks: move it, or choose another output")
-    elif not restart:
-        text = f"`{chunks.folder}` holds the unfinished chunks of another sweep"
-        help = "`--restart` throws them away; or choose another output, or finish that sweep with its own request"
-        raise problem("E514", text, help=help)
-    chunks.remove()
 
 
 def _digest_in(folder: Path) -> str | None:
@@ -139,19 +136,13 @@ def write_sweep(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) 
 
 
 def _column_names(grid: Grid) -> list[str]:
-    """The names of all columns. Raises Problem (E513) where two have one name."""
-    names: list[str] = []
-    for axis in grid.axes:
-        names += [axis.name] if axis.denominator == 1 else [axis.name, f"{axis.name}_num", f"{axis.name}_den"]
-    names.append(COUNT)
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise problem("E513", f"two columns of the grid would have the name `{twice}`", help="rename the parameter")
-    return names
+    """The names of all columns, in order."""
+    parts = {axis.name: ("",) if axis.denominator == 1 else ("", "_num", "_den") for axis in grid.axes}
+    return [*(name + suffix for name, suffixes in parts.items() for suffix in suffixes), COUNT]
 
 
 def _columns(grid: Grid, start: int, counts: Array) -> Columns:
-    """The rows of a chunk that begins at the point `start`, in the order of their names."""
+    """The rows of a chunk that begins at the point `start`."""
     columns: list[Array] = []
     for numbers in grid.part(start, start + len(counts)):
         numerators, denominator = np.asarray(numbers.data), numbers.denominator
@@ -191,15 +182,13 @@ def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bo
     import pyarrow
     from pyarrow import parquet
 
-    fractional = {axis.name for axis in sweep.grid.axes if axis.denominator != 1}
-    kinds = {name: pyarrow.float64() if name in fractional else pyarrow.int64() for name in _column_names(sweep.grid)}
-    kinds[COUNT] = pyarrow.string() if long else pyarrow.int64()
     metadata = {"network": sweep.network.name, COUNT: plain(sweep.function.formula)}
-    schema = pyarrow.schema(list(kinds.items()), metadata=metadata)
-    with parquet.ParquetWriter(path, schema) as writer:
-        for chunk in chunks:
-            chunk[COUNT] = chunk[COUNT].astype(str if long else np.int64)
-            writer.write_table(pyarrow.table(chunk, schema=schema))
+    counts = ({**chunk, COUNT: chunk[COUNT].astype(str if long else np.int64)} for chunk in chunks)
+    tables = (pyarrow.table(columns, metadata=metadata) for columns in counts)
+    first = next(tables)
+    with parquet.ParquetWriter(path, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
 
 
 WRITERS: dict[str, Writer] = {".parquet": _write_parquet, ".csv": _write_csv}

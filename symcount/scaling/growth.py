@@ -1,6 +1,7 @@
 """How a count grows with a symbol: polynomial, degree, local exponent, doubling, shares, and a table of values.
 
-Its ideal polynomial is the count without its roundings; the table says how far off that is.
+Its ideal polynomial is the count without its roundings; the table says how far off that is. For two symbols, the curve
+of equal counts: which depth gives the same count at another width.
 """
 
 from __future__ import annotations
@@ -16,18 +17,17 @@ from symcount.algebra.formula import (
     Formula,
     NoValue,
     Number,
-    Product,
     Quotient,
-    Sum,
     Summation,
     Symbol,
     mapped,
     symbols,
+    tidy,
     value,
 )
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.language.diagnostics import Problem
+from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.network import Network
 from symcount.network.request import Request
@@ -129,7 +129,7 @@ def growth(
     whole = _part("total", form.parameters, network, symbol)
     stages = (_part(group.label or network.name, stage, network, symbol) for group, stage in form.groups)
     parts = tuple(replace(part, share=_limit_share(part, whole)) for part in stages)
-    table = Growth(network, symbol, whole, parts, local_exponent(whole.ideal.tree, symbol, network.keep))
+    table = Growth(network, symbol, whole, parts, _local_exponent(whole.ideal.tree, symbol, network.keep))
     values = default_points(network, symbol, steps) if at is None else at
     return replace(table, points=tuple(_point(scope, request, table, value) for value in values))
 
@@ -139,16 +139,11 @@ def _part(title: str, form: Formula, network: Network, symbol: str) -> Part:
         smooth = ideal(form, network.values)
     except NoValue as missing:
         raise missing_value("a maximum is decided by", missing.args[0]) from None
-    return Part(title, form, smooth, *degree_in(expansion.expand(smooth.tree), symbol, network.keep))
-
-
-def degree_in(p: Polynomial, symbol: str, order: tuple[str, ...]) -> tuple[int | None, Formula]:
-    """The degree in a symbol, None where it stands in an exponent or a root, and the leading coefficient."""
-    if any(symbol in symbols(atom) for atom in p.atoms() if atom != Symbol(symbol)):
-        return None, Number(0)
-    for degree, coefficient in p.coefficients(Symbol(symbol)).items():  # the highest first
-        return degree, coefficient.as_formula(order)
-    return 0, Number(0)
+    polynomial, here = expansion.expand(smooth.tree), Symbol(symbol)
+    if any(symbol in symbols(atom) for atom in polynomial.atoms() if atom != here):
+        return Part(title, form, smooth, None, Number(0))
+    degree, leading = next(iter(polynomial.coefficients(here).items()), (0, polynomial))  # the highest first
+    return Part(title, form, smooth, degree, leading.as_formula(network.keep))
 
 
 def _limit_share(part: Part, whole: Part) -> Fraction | None:
@@ -162,19 +157,14 @@ def _limit_share(part: Part, whole: Part) -> Fraction | None:
     return None
 
 
-def local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formula:
+def _local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formula:
     """d log P / d log x = x P'(x) / P(x), as a quotient of polynomials."""
-    p = expansion.expand(form)
+    p, here = expansion.expand(form), Symbol(symbol)
     if p.is_zero:
         return Number(0)
-    here = Symbol(symbol)
-    slope = Sum(
-        tuple(
-            Product((Number(degree), coefficient.as_formula(), arithmetic.power(here, Number(degree))))
-            for degree, coefficient in p.coefficients(here).items()
-        )
-    )
-    return Quotient(expansion.expand(slope).as_formula(order), p.as_formula(order))
+    degrees = {monomial: dict(monomial).get(here, 0) for monomial in p.terms}
+    slope = Polynomial({m: tidy(p.terms[m] * degree) for m, degree in degrees.items() if degree})
+    return Quotient(slope.as_formula(order), p.as_formula(order))
 
 
 def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Point:
@@ -191,3 +181,65 @@ def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Poi
     stages = [Fraction(value_or_none(part.exact, values) or 0) for part in growth.parts]
     shares = tuple(stage / sum(stages) for stage in stages) if any(stages) else ()
     return Point(at, exact, smooth, exponent, doubling, shares)
+
+
+# ---- two symbols -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPoint:
+    """One point of the curve: the exact other value, the largest whole one within the count, and its count."""
+
+    at: Exact
+    other: Fraction | None = None
+    whole: int | None = None
+    parameters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`other` as a function of `symbol` at a fixed count."""
+
+    symbol: str
+    other: str
+    parameters: int
+    formula: Formula
+    """other = formula, in the symbol alone."""
+    points: tuple[LevelPoint, ...]
+
+
+def level(scope: FileScope, request: Request, symbol: str, other: str, at: Sequence[Exact]) -> Level:
+    """The curve through the count at the parameters' values.
+
+    Raises Problem: E501 where the count does not contain a symbol, E215 where one has no value, E509 where the
+    count is not linear in `other`.
+    """
+    form = symbolic_count(scope, replace(request, keep=frozenset({symbol, other})), [symbol, other])
+    values = form.network.values
+    for name in (symbol, other):
+        if name not in values:
+            raise missing_value("a curve of equal counts needs", name)
+    smooth = ideal(form.parameters, values).tree
+    total = value(smooth, values)
+    coefficients = expansion.expand(smooth).coefficients(Symbol(other))
+    if not coefficients.keys() <= {0, 1} or 1 not in coefficients:
+        raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
+    others = {name: Number(v) for name, v in values.items() if name not in (symbol, other)}
+    fixed, slope = (
+        arithmetic.computed(coefficients[degree].as_formula(), others) if degree in coefficients else Number(0)
+        for degree in (0, 1)
+    )
+    formula = arithmetic.divide(arithmetic.subtract(Number(total), fixed), slope)
+    points = (_level_point(smooth, formula, other, {**values, symbol: x}, x) for x in at)
+    return Level(symbol, other, int(total), formula, tuple(points))
+
+
+def _level_point(smooth: Formula, formula: Formula, other: str, values: dict[str, Exact], at: Exact) -> LevelPoint:
+    try:
+        exact = Fraction(value(formula, values))
+    except ZeroDivisionError:  # the count does not depend on `other` here
+        return LevelPoint(at)
+    whole = exact.numerator // exact.denominator
+    if whole < 0:
+        return LevelPoint(at, exact)
+    return LevelPoint(at, exact, whole, int(value(smooth, {**values, other: whole})))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.algebra.functions import Exact
@@ -17,6 +20,9 @@ from symcount.network.network import Network
 from symcount.network.request import Request
 from symcount.scaling.feasible import count_at, missing_value, symbolic_count
 from symcount.scaling.growth import ideal
+
+if TYPE_CHECKING:
+    from symcount.algebra.symbolic import Root
 
 MOST = 10**12
 """No symbol is looked for beyond this."""
@@ -31,15 +37,6 @@ def budget_of(text: str) -> int:
     if budget.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")
     return budget.numerator
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A positive solution of a polynomial equation: in radicals where there are some, and as a decimal."""
-
-    latex: str | None
-    text: str | None
-    decimal: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +88,14 @@ class Solutions:
     solutions: tuple[Solution, ...]
 
 
-def positive_roots(left: Formula, symbol: str, right: int) -> tuple[Root, ...]:
-    """The positive solutions of `left` = `right` in a symbol."""
-    from symcount.algebra import symbolic  # it loads sympy
-
-    return tuple(Root(*root) for root in symbolic.positive_roots(left, symbol, right))
-
-
 def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int]) -> Solutions:
     """The largest `symbol` for each budget.
 
     Raises Problem: E501 where the count does not contain the symbol, E215 where another symbol needs a value, E504
     where no network can be built with a small one.
     """
+    from symcount.algebra.symbolic import positive_roots  # it loads sympy
+
     request = replace(request, keep=frozenset({symbol}))
     form = symbolic_count(scope, request, [symbol])
     network, exact = form.network, form.parameters
@@ -141,18 +133,26 @@ class _Search:
 
     # ---- multiples of a step -------------------------------------------------------------
 
-    def multiples(self, budget: int, step: Fraction) -> tuple[Plateau | None, Plateau | None]:
+    def multiples(self, budget: Exact, step: Fraction) -> tuple[Plateau | None, Plateau | None]:
         """The largest network within the budget, and the next one."""
 
         def at(k: int) -> Plateau:
             return Plateau(tidy(k * step), None, self.built(tidy(k * step)))
 
-        first = _smallest(at)
-        if first is None:
+        for first in range(64):  # the least that can be built: 0 blocks, but 1 channel
+            with suppress(Problem):
+                smallest = at(first)
+                break
+        else:
             raise problem("E504", f"no network can be built with a small `{self.symbol}`")
-        last = _largest(lambda k: self.guess(k * step) <= budget, first)
-        if last is None:
-            return None, at(first)
+        if self.guess(first * step) > budget:
+            return None, smallest
+        high = max(1, 2 * first)
+        while high <= MOST and self.guess(high * step) <= budget:
+            high *= 2
+        last = high // 2
+        if high <= MOST:
+            last = bisect_right(range(high), budget, last, key=lambda k: self.guess(k * step)) - 1
         best = at(last)
         while best.parameters > budget and last > first:  # a choice that the closed form does not know
             last -= 1
@@ -182,42 +182,15 @@ class _Search:
             below /= 2
         while above < MOST and self.guess(above) == parameters:
             above *= 2
-        low, lower = Fraction(0), True
+        low, lower, high, included = Fraction(0), True, None, False
         if self.guess(below) != parameters:
             low, lower = _edge(lambda x: self.guess(x) < parameters, below, at)
-        if above >= MOST:
-            return Plateau(tidy(low), None, parameters, not lower, False)
-        high, included = _edge(lambda x: self.guess(x) <= parameters, at, above)
-        return Plateau(tidy(low), tidy(high), parameters, not lower, included)
+        if above < MOST:
+            high, included = _edge(lambda x: self.guess(x) <= parameters, at, above)
+        return Plateau(tidy(low), None if high is None else tidy(high), parameters, not lower, included)
 
 
 TINY = Fraction(1, 10**9)
-
-
-def _smallest(at: Callable[[int], Plateau]) -> int | None:
-    """The least multiple at which the network can be built: 0 blocks, but 1 channel."""
-    for k in range(64):
-        try:
-            at(k)
-        except Problem:
-            continue
-        return k
-    return None
-
-
-def _largest(holds: Callable[[int], bool], first: int) -> int | None:
-    """The largest k ≥ first for which `holds`, by doubling and halving; None where not even the first does."""
-    if not holds(first):
-        return None
-    low, high = first, max(1, 2 * first)
-    while holds(high):
-        low, high = high, 2 * high
-        if high > MOST:
-            return low
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
 
 
 def _edge(holds: Callable[[Fraction], bool], low: Fraction, high: Fraction) -> tuple[Fraction, bool]:

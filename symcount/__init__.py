@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symcount.api import Configuration, CountResult, DerivationResult, Model, load
+    from symcount.api import CountResult, DerivationResult, Model, load
     from symcount.language.diagnostics import Diagnostic, Problem
 
 __version__ = "0.1.0"
 
-__all__ = ["Configuration", "CountResult", "DerivationResult", "Diagnostic", "Model", "Problem", "__version__", "load"]
+__all__ = ["CountResult", "DerivationResult", "Diagnostic", "Model", "Problem", "__version__", "load"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcount import pipeline
-from symcount.algebra.formula import symbols, tidy, value
+from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Source
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import Request, keep_names
-from symcount.network.views import PARAMS
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Expr
@@ -45,28 +44,35 @@ def load(path_or_text: str | Path) -> Model:
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded file. Nothing is counted until it is asked for."""
+    """A loaded file and what is asked of it: which net, with which values. Nothing is counted until it is asked for.
+
+    Each question takes what `at` takes: `model.count(w=16)` is `model.at(w=16).count()`. Each raises Problem with
+    every mistake that it finds.
+    """
 
     model: pipeline.Model
+    request: Request = Request()
+    keeps: bool = False
+    """Whether `keep` was given."""
 
     def at(
         self,
         *,
         net: str | None = None,
         keep: Keep | None = None,
-        view: str = PARAMS,
+        view: str | None = None,
         convention: str | None = None,
         multiplier: str | None = None,
         rounding: str | None = None,
         set: Mapping[str, Setting] = {},
         **values: Setting,
-    ) -> Configuration:
+    ) -> Model:
         """A net of the file, with values for its parameters: `load("unet").at(w=64, norm=False).count()`.
 
         net: its name, or that of a variant, block or layer; needed where the file has several nets.
         keep: the parameters that stay symbols, "w", "w,L", ["w", "L"] or "all"; left out, a derivation and a
             comparison keep all, other questions only what they ask about.
-        view: what is counted, such as "trainable", "active" or "non_embedding".
+        view: what is counted, such as "trainable", "active" or "non_embedding"; left out, all "params".
         convention: "torch" or "keras", whose rules hold where frameworks count differently.
         multiplier, rounding: a symbol that multiplies all hidden channels, and "divisible:8", "floor", "ceil" or
             "round"; as --multiplier and --round of the command line.
@@ -76,56 +82,19 @@ class Model:
         Raises Problem for a multiplier or a rounding that there is not; all else is found when a question is asked.
         """
         exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in {**set, **values}.items()}
-        names = keep_names(keep.split(",") if isinstance(keep, str) else keep or ())
-        width = multiplier_of(multiplier, rounding)
-        request = Request(net, exact, names, multiplier=width, view=view, convention=convention)
-        return Configuration(self.model, request, keep is not None)
+        kept = self.request.keep if keep is None else keep_names(keep.split(",") if isinstance(keep, str) else keep)
+        scaled = multiplier_of(multiplier, rounding)
+        choices = {"net": net, "view": view, "convention": convention, "multiplier": scaled}
+        given: dict[str, Any] = {name: choice for name, choice in choices.items() if choice is not None}
+        request = replace(self.request, settings={**self.request.settings, **exact}, keep=kept, **given)
+        return Model(self.model, request, self.keeps or keep is not None)
 
-    def count(self, *, by: str = "label", **choices: Any) -> CountResult:
-        """`at(**choices).count(by)`."""
-        return self.at(**choices).count(by)
-
-    def derive(
-        self, *, factoring: str = "article", form: str | None = None, collect: str | None = None, **choices: Any
-    ) -> DerivationResult:
-        """`at(**choices).derive(factoring, form, collect)`."""
-        return self.at(**choices).derive(factoring, form, collect)
-
-    def scale(self, by: str, at: Iterable[NumberLike] | None = None, **choices: Any) -> Growth:
-        """`at(**choices).scale(by, at)`."""
-        return self.at(**choices).scale(by, at)
-
-    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solutions:
-        """`at(**choices).solve(symbol, *budgets)`."""
-        return self.at(**choices).solve(symbol, *budgets)
-
-    def compare(
-        self, other: Model, *, nets: tuple[str | None, str | None] = (None, None), **choices: Any
-    ) -> Comparison:
-        """`at(**choices).compare(other.at(**choices))`; `nets` names a net of each."""
-        left, right = nets
-        return self.at(net=left, **choices).compare(other.at(net=right, **choices))
-
-    def check(self) -> list[Check]:
-        """What came of the `expect` lines of all nets. Raises Problem for mistakes in the file itself."""
-        return pipeline.checks_of(self.model)
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """A net with values for its parameters. Each question raises Problem with every mistake that it finds."""
-
-    model: pipeline.Model
-    request: Request
-    keeps: bool
-    """Whether `keep` was given."""
-
-    def count(self, by: str = "label") -> CountResult:
+    def count(self, by: str = "label", **choices: Any) -> CountResult:
         """The parameters, in groups by "label", "kind" or "layer"."""
-        return CountResult(pipeline.count_of(self._network(keep=frozenset()), by))
+        return CountResult(pipeline.count_of(self.at(**choices)._network(keep=frozenset()), by))
 
     def derive(
-        self, factoring: str = "article", form: str | None = None, collect: str | None = None
+        self, factoring: str = "article", form: str | None = None, collect: str | None = None, **choices: Any
     ) -> DerivationResult:
         """The derivation, every `=` proved.
 
@@ -133,9 +102,10 @@ class Configuration:
         form: the whole also "expanded", "collected", "factored", "horner", "named" or by "stages".
         collect: the symbol in whose powers the form is collected; alone, it asks for "collected".
         """
-        return DerivationResult(pipeline.derivation_of(self._network(keep=None), factoring, form, collect))
+        network = self.at(**choices)._network(keep=None)
+        return DerivationResult(pipeline.derivation_of(network, factoring, form, collect))
 
-    def scale(self, by: str, at: Iterable[NumberLike] | None = None) -> Growth:
+    def scale(self, by: str, at: Iterable[NumberLike] | None = None, **choices: Any) -> Growth:
         """How the count grows with the symbol `by`, tabled at the values `at`, else at eight round its own value.
 
         Counts are exact integers; exponents, doublings and shares (from 0 to 1) are exact fractions.
@@ -144,22 +114,29 @@ class Configuration:
 
         points = None if at is None else [tidy(Fraction(str(x))) for x in at]
         with pipeline.limits():
-            return growth(self.model.scope, self.request, by, points)
+            return growth(self.model.scope, self.at(**choices).request, by, points)
 
-    def solve(self, symbol: str, *budgets: int | str) -> Solutions:
+    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solutions:
         """The largest `symbol` within each budget in parameters (5_000_000 or "5M"), proved by evaluation."""
         from symcount.scaling.solve import budget_of, solve
 
+        numbers, request = [budget_of(str(budget)) for budget in budgets], self.at(**choices).request
         with pipeline.limits():
-            return solve(self.model.scope, self.request, symbol, [budget_of(str(budget)) for budget in budgets])
+            return solve(self.model.scope, request, symbol, numbers)
 
-    def compare(self, other: Configuration | Model) -> Comparison:
-        """This network against `other`: difference, ratio, crossings, stage by stage."""
+    def compare(
+        self, other: Model, *, nets: tuple[str | None, str | None] = (None, None), **choices: Any
+    ) -> Comparison:
+        """This network against `other`: difference, ratio, crossings, stage by stage; `nets` names a net of each."""
         from symcount.scaling.compare import compare
 
-        right = other.at() if isinstance(other, Model) else other
+        left, right = (model.at(net=net, **choices) for model, net in zip((self, other), nets, strict=True))
         with pipeline.limits():
-            return compare(self._network(keep=None), right._network(keep=None))
+            return compare(left._network(keep=None), right._network(keep=None))
+
+    def check(self) -> list[Check]:
+        """What came of the `expect` lines of all nets. Raises Problem for mistakes in the file itself."""
+        return pipeline.checks_of(self.model)
 
     def _network(self, keep: frozenset[str] | None) -> Network:
         """With these symbols, None for all, where no others were asked for."""
@@ -176,24 +153,22 @@ class CountResult:
     @property
     def parameters(self) -> int | Expr:
         """Learned parameters: an int where all is known, else a sympy expression."""
-        return self._number(self.result.parameters)
+        return _number(self.result.parameters)
 
     @property
     def buffers(self) -> int | Expr:
         """State that is not learned, such as running statistics."""
-        return self._number(self.result.buffers)
+        return _number(self.result.buffers)
 
     @cached_property
     def closed_form(self) -> Expr:
         """The parameters as a sympy expression in plain symbols."""
-        from symcount.algebra import symbolic
-
-        return symbolic.expression(self.result.parameters)
+        return _expression(self.result.parameters)
 
     @property
     def groups(self) -> dict[str | None, int | Expr]:
         """The parameters of each group by label."""
-        return {group.label: self._number(tree) for group, tree in self.result.groups}
+        return {group.label: _number(tree) for group, tree in self.result.groups}
 
     def function(self, *names: str) -> ArrayFunction:
         """The closed form as a function of arrays, its arguments in the order of `names`: all the kept symbols.
@@ -213,7 +188,7 @@ class CountResult:
         """The count in every view: trainable, active, non_embedding and so on."""
         from symcount.derivation.counting import in_views
 
-        return {name: self._number(tree) for name, tree in in_views(self.result.network).items()}
+        return {name: _number(tree) for name, tree in in_views(self.result.network).items()}
 
     @property
     def conventions(self) -> tuple[str, ...]:
@@ -225,13 +200,6 @@ class CountResult:
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         return self.result.network.diagnostics
-
-    def _number(self, tree: Any) -> int | Expr:
-        if not symbols(tree):
-            return int(value(tree))
-        from symcount.algebra import symbolic
-
-        return symbolic.expression(tree)
 
     def _repr_latex_(self) -> str:
         from symcount.render.latex import latex_formula
@@ -253,11 +221,9 @@ class DerivationResult:
     @property
     def closed_form(self) -> Expr:
         """The whole count as a sympy expression in plain symbols."""
-        from symcount.algebra import symbolic
-
         closed = self.derivation.total.tree("closed form")
         assert closed is not None
-        return symbolic.expression(closed)
+        return _expression(closed)
 
     @property
     def value(self) -> int | None:
@@ -303,3 +269,13 @@ class DerivationResult:
 
     def __repr__(self) -> str:
         return str(self.to("text"))
+
+
+def _number(form: Formula) -> int | Expr:
+    return _expression(form) if symbols(form) else int(value(form))
+
+
+def _expression(form: Formula) -> Expr:
+    from symcount.algebra import symbolic  # it loads sympy
+
+    return symbolic.expression(form)

@@ -90,10 +90,6 @@ class Numbers:
         """A flag for each point."""
         return operator.lt(*_same_dtype(*_common_denominator(self, other)))
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return np.shape(self.data)
-
     def is_whole(self) -> Any:
         """A flag for each point, or one for all."""
         return self._is_integral or (self % ONE).data == 0
@@ -211,12 +207,10 @@ def _common_denominator(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     """Both over one denominator."""
     if a.denominator == b.denominator:
         return a, b
-    denominator = math.lcm(a.denominator, b.denominator)
-    return _over(denominator, a), _over(denominator, b)
-
-
-def _over(denominator: int, numbers: Numbers) -> Numbers:
-    return _apply(operator.mul, operator.mul, numbers, single(denominator // numbers.denominator), denominator)
+    common = math.lcm(a.denominator, b.denominator)
+    factors = (single(common // n.denominator) for n in (a, b))
+    over = [_apply(operator.mul, operator.mul, n, factor, common) for n, factor in zip((a, b), factors, strict=True)]
+    return over[0], over[1]
 
 
 def _divisor(numbers: Numbers) -> Numbers:

@@ -15,27 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from symcount.algebra import arithmetic, expansion, functions
-from symcount.algebra.formula import (
-    Call,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-    TooLarge,
-    symbols,
-    value,
-    walk,
-)
+from symcount.algebra import arithmetic, expansion, formula, functions
+from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Summation, Symbol, symbols
 from symcount.algebra.functions import Exact
-from symcount.language.diagnostics import Problem, nearest, problem
+from symcount.language.diagnostics import nearest, problem
 from symcount.scaling.arrays import HALF, ONE, ZERO, Array, Numbers, Undefined, exact_numbers, maximum, single, where
 from symcount.scaling.points import exact_values
 
+WHOLE_HELP = "choose values that keep every channel count whole; `exact=False` gives floats"
 BLOCK = 1 << 15
 """So many points are worked out together: their arrays stay in the processor's cache."""
 
@@ -62,7 +49,7 @@ class ArrayFunction:
         if len(values) != len(self.names):
             raise TypeError(f"{len(self.names)} values are needed: {', '.join(self.names)}")
         columns = [exact_values(name, v) for name, v in zip(self.names, values, strict=True)]
-        shape = np.broadcast_shapes(*(column.shape for column in columns))
+        shape = np.broadcast_shapes(*(np.shape(column.data) for column in columns))
         columns, size = [column.broadcast(shape) for column in columns], math.prod(shape)
         blocks = []
         for start in range(0, max(size, 1), BLOCK):
@@ -73,35 +60,29 @@ class ArrayFunction:
 
     def _block(self, columns: list[Numbers], exact: bool) -> Array:
         """The counts at points in one dimension. Raises Problem."""
-        numbers = self._evaluated(columns)
+
+        def point(place: int) -> str:
+            """`alpha = 1/3, L = 2`."""
+            return ", ".join(f"{name} = {column.at(place)}" for name, column in zip(self.names, columns, strict=True))
+
+        try:
+            numbers = Evaluation(dict(zip(self.names, columns, strict=True))).of(self.formula)
+        except Undefined as reason:
+            at = point(reason.place)
+            raise problem(reason.code, f"at {at} there is no value of {self.what}: {reason}") from None
+        except (formula.TooLarge, OverflowError) as reason:
+            raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
         if not exact:
             return numbers.floats()
-        fractional = np.logical_not(numbers.is_whole())
-        if np.any(fractional):
-            help = "choose values that keep every channel count whole; `exact=False` gives floats"
-            raise self._refused(columns, numbers, fractional, ", which is not whole", help)
-        if self.least is not None and np.any(numbers < single(self.least)):
-            raise self._refused(columns, numbers, numbers < single(self.least), ": no network can be built")
+        refusals = [(np.logical_not(numbers.is_whole()), ", which is not whole", WHOLE_HELP)]
+        if self.least is not None:
+            refusals.append((numbers < single(self.least), ": no network can be built", ""))
+        for flags, why, help in refusals:
+            if np.any(flags):
+                place = int(np.argmax(flags))
+                message = f"at {point(place)} {self.what} would be {numbers.at(place)}{why}"
+                raise problem("E511", message, help=help or ())
         return numbers.integers()
-
-    def _evaluated(self, columns: list[Numbers]) -> Numbers:
-        try:
-            return Evaluation(dict(zip(self.names, columns, strict=True))).of(self.formula)
-        except Undefined as reason:
-            point = self._point(columns, reason.place)
-            raise problem(reason.code, f"at {point} there is no value of {self.what}: {reason}") from None
-        except (TooLarge, OverflowError) as reason:
-            raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
-
-    def _refused(self, columns: list[Numbers], numbers: Numbers, flags: Any, why: str, help: str = "") -> Problem:
-        """The Problem of the first point that has a flag."""
-        place = int(np.argmax(flags))
-        message = f"at {self._point(columns, place)} {self.what} would be {numbers.at(place)}{why}"
-        return problem("E511", message, help=help or ())
-
-    def _point(self, columns: list[Numbers], place: int) -> str:
-        """`alpha = 1/3, L = 2`."""
-        return ", ".join(f"{name} = {column.at(place)}" for name, column in zip(self.names, columns, strict=True))
 
 
 def array_function(form: Formula, names: Sequence[str]) -> ArrayFunction:
@@ -129,7 +110,7 @@ def argument_order(names: Sequence[str], kept: Sequence[str]) -> Sequence[str]:
 def _without_sums(form: Formula) -> Formula:
     """Sums over iterations in closed form where they have one."""
     try:
-        summed = any(isinstance(node, Summation) for node in walk(form))
+        summed = any(isinstance(node, Summation) for node in formula.walk(form))
         return expansion.expand(form).as_formula() if summed else form
     except ArithmeticError:
         return form
@@ -166,7 +147,7 @@ class Evaluation:
                 return self.of(*node.parts)
 
     def _opaque(self, node: Power | Call | Summation) -> Numbers:
-        if any(map(_is_pointwise, walk(node))):
+        if any(map(_is_pointwise, formula.walk(node))):
             return self._pointwise(node)
         if isinstance(node, Call):
             return CALLS[node.function](*map(self.of, node.arguments))
@@ -181,7 +162,7 @@ class Evaluation:
     def _pointwise(self, node: Formula) -> Numbers:
         """One point after another in Python, each distinct one once."""
         columns = {name: self.values[name] for name in symbols(node)}
-        shape = np.broadcast_shapes(*(column.shape for column in columns.values()))
+        shape = np.broadcast_shapes(*(np.shape(column.data) for column in columns.values()))
         points = list(zip(*(column.as_list(shape) for column in columns.values()), strict=True)) if columns else [()]
         numbers: dict[tuple[Exact, ...], Exact] = {}
         for place, point in enumerate(points):
@@ -204,7 +185,7 @@ def _at(node: Formula, values: dict[str, Exact], place: int) -> Exact:
 
 def _exact_value(node: Formula, values: dict[str, Exact]) -> Exact:
     try:
-        return value(node, values)
+        return formula.value(node, values)
     except functions.Irrational:
         number = arithmetic.computed(node, {n: Number(v) for n, v in values.items()})
         if isinstance(number, Number):

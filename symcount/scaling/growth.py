@@ -9,22 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.expansion import Polynomial
-from symcount.algebra.formula import (
-    Call,
-    Formula,
-    NoValue,
-    Number,
-    Quotient,
-    Summation,
-    Symbol,
-    mapped,
-    symbols,
-    tidy,
-    value,
-)
+from symcount.algebra.formula import Call, Formula, NoValue, Number, Quotient, Summation, Symbol, mapped, symbols, value
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
@@ -162,9 +150,9 @@ def _local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formu
     p, here = expansion.expand(form), Symbol(symbol)
     if p.is_zero:
         return Number(0)
-    degrees = {monomial: dict(monomial).get(here, 0) for monomial in p.terms}
-    slope = Polynomial({m: tidy(p.terms[m] * degree) for m, degree in degrees.items() if degree})
-    return Quotient(slope.as_formula(order), p.as_formula(order))
+    x = expansion.atom(here)
+    terms = (expansion.multiply(expansion.scale(n, c), expansion.power(x, n)) for n, c in p.coefficients(here).items())
+    return Quotient(expansion.add(*terms).as_formula(order), p.as_formula(order))
 
 
 def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Point:
@@ -235,11 +223,10 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
 
 
 def _level_point(smooth: Formula, formula: Formula, other: str, values: dict[str, Exact], at: Exact) -> LevelPoint:
-    try:
-        exact = Fraction(value(formula, values))
-    except ZeroDivisionError:  # the count does not depend on `other` here
+    exact = value_or_none(formula, values)
+    if exact is None:  # the count does not depend on `other` here
         return LevelPoint(at)
-    whole = exact.numerator // exact.denominator
+    whole = floor(exact)
     if whole < 0:
-        return LevelPoint(at, exact)
-    return LevelPoint(at, exact, whole, int(value(smooth, {**values, other: whole})))
+        return LevelPoint(at, Fraction(exact))
+    return LevelPoint(at, Fraction(exact), whole, int(value(smooth, {**values, other: whole})))

@@ -219,6 +219,17 @@ def test_a_configuration_answers_every_question() -> None:
     assert small.compare(model).numbers == (small.count().parameters, 7_765_442)
 
 
+def test_a_configuration_is_refined_and_stays_what_it_was() -> None:
+    model = symcount.load("unet")
+    small = model.at(w=16, view="buffers", keep="w")
+    refined = small.at(norm=False, w=8)
+    assert refined.request == model.at(w=8, norm=False, view="buffers", keep="w").request
+    assert small.count(norm=False, w=8).closed_form == refined.count().closed_form
+    assert small.at().request == small.request == model.at(view="buffers", set={"w": 16}, keep=["w"]).request
+    assert small.at(keep="all").count().closed_form == small.derive(keep="all").closed_form
+    assert small.at(view="params").count(keep="none").parameters == model.count(w=16).parameters
+
+
 def test_symbols_that_are_kept_are_kept_by_every_question() -> None:
     wide = symcount.load("gpt2").at(keep="d,L")
     assert wide.count().closed_form == wide.derive().closed_form

@@ -121,7 +121,7 @@ def _layer(item: syntax.Layer, found: LayerFormula) -> Iterator[str]:
     yield f"Shape: {'kept' if entering == leaving else f'{_shape(entering)} → {_shape(leaving)}'}.\n"
 
 
-_NO_FILE = FileScope(syntax.File(()), None, None)
+_NO_FILE = FileScope(syntax.File(()))
 
 
 def _shape(sides: tuple[Formula, ...]) -> str:

@@ -36,7 +36,7 @@ class LayerFormula:
 
 def layer_formulas(names: Container[str] | None = None) -> list[LayerFormula]:
     """Every layer of the library, in its order, or those of `names`."""
-    scope = FileScope(syntax.File(()), None, None)
+    scope = FileScope(syntax.File(()))
     return [_formula(scope, name) for name in library().layers() if names is None or name in names]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcount.language import syntax
-from symcount.language.diagnostics import Label, Problem, problem
+from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions, names
+from symcount.network.definitions import LAYER, TENSOR, defined_twice
 from symcount.network.evaluator import Evaluator, attempt
-from symcount.network.kinds import LAYER, TENSOR
 from symcount.network.values import POISON, Declared, Poison, Scope, Tensor, Value
 
 
@@ -78,8 +78,7 @@ def _declare(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope)
             continue
         binding = isinstance(statement, syntax.Definition) and statement.parameters is None
         if statement.name in seen and not binding:
-            also = [Label(seen[statement.name], "first defined here")]
-            e.report(problem("E214", f"`{statement.name}` is defined twice", statement.name_span, also=also))
+            e.report(defined_twice(statement.name, statement.name_span, seen[statement.name]))
         seen.setdefault(statement.name, statement.name_span)
         scope.awaited.setdefault(statement.name, statement.name_span)
         if not binding and not isinstance(statement, syntax.Share):

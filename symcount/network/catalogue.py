@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Label, Problem, nearest, problem
+from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span
-from symcount.network.cycles import Definitions
+from symcount.network.definitions import Definitions, defined_twice
 from symcount.network.request import CONVENTIONS
 from symcount.network.values import Declared, Scope
 
@@ -135,7 +135,8 @@ def library() -> Library:
 class FileScope:
     """The definitions of one file by name, its own and the imported ones; what is in neither is the library's."""
 
-    def __init__(self, tree: syntax.File, root: Path | None, here: Path | None, above: tuple[Path, ...] = ()) -> None:
+    def __init__(self, tree: syntax.File, paths: tuple[Path, ...] = ()) -> None:
+        """`paths` are those of the file and of the files that import it, the first of all last; none for a text."""
         self.scope = Scope(fallback=self)
         self.definitions = Definitions()
         self.chosen: str | None = None
@@ -148,12 +149,12 @@ class FileScope:
         self.diagnostics: list[Diagnostic] = []
         for item in tree.items:
             if isinstance(item, syntax.Import):
-                self._attempt_import(item, root, here, above)
+                self._attempt_import(item, paths)
         for item in tree.items:
             if isinstance(item, syntax.Definition) and item.name == "convention":
                 self._set_convention(item)
             elif not isinstance(item, syntax.Import | syntax.Net):
-                self._add(item.name, Declared(item, self.scope), item.name_span)
+                self._add(Declared(item, self.scope))
         self._unique_nets()
 
     def find(self, name: str) -> Declared | None:
@@ -170,11 +171,11 @@ class FileScope:
         parameters = (p for item in self._items for p in getattr(item, "parameters", None) or ())
         return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
 
-    def _add(self, name: str, declared: Declared, span: Span) -> None:
+    def _add(self, declared: Declared) -> None:
+        name, span = declared.declaration.name, declared.declaration.name_span
         if name in self._origin:
-            also = [Label(self._origin[name], "first defined here")]
             code = "E214" if self._origin[name].source is span.source else "E305"
-            self.diagnostics += problem(code, f"`{name}` is defined twice", span, also=also).diagnostics
+            self.diagnostics += defined_twice(name, span, self._origin[name], code).diagnostics
             return
         self._origin[name] = span
         self.scope.define(name, declared)
@@ -196,51 +197,42 @@ class FileScope:
         named: list[syntax.Net | syntax.Variant] = [*self.nets, *variants]
         for item in named:
             if item.name in seen:
-                also = [Label(seen[item.name], "first defined here")]
-                self.diagnostics += problem(
-                    "E214", f"`{item.name}` is defined twice", item.name_span, also=also
-                ).diagnostics
+                self.diagnostics += defined_twice(item.name, item.name_span, seen[item.name]).diagnostics
             seen.setdefault(item.name, item.name_span)
 
-    def _attempt_import(
-        self, item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]
-    ) -> None:
+    def _attempt_import(self, item: syntax.Import, paths: tuple[Path, ...]) -> None:
         try:
-            scope = _imported(item, root, here, above)
+            scope = _imported(item, paths)
         except Problem as trouble:
             self.diagnostics += trouble.diagnostics
             return
         self.diagnostics += scope.diagnostics
         for declared in [v for bound in scope.scope.names.values() for _, v in bound if isinstance(v, Declared)]:
             if declared.scope is scope.scope:
-                self._add(declared.declaration.name, declared, _where(declared, item))
+                self._add(declared)
 
 
-def _where(declared: Declared, item: syntax.Import) -> Span:
-    return declared.declaration.name_span if declared.declaration.name else item.span
-
-
-def _imported(item: syntax.Import, root: Path | None, here: Path | None, above: tuple[Path, ...]) -> FileScope:
+def _imported(item: syntax.Import, paths: tuple[Path, ...]) -> FileScope:
     """The scope of an imported file. Only regular files below the first file's folder can be imported."""
-    if root is None or here is None:
+    if not paths:
         raise problem("E306", "this text has no folder to import from", item.span, help="save it as a file first")
-    path = (here.parent / item.path).resolve()
-    if not path.is_relative_to(root):
+    path = (paths[0].parent / item.path).resolve()
+    if not path.is_relative_to(paths[-1].parent):
         raise problem("E302", f"`{item.path}` is outside the folder of the first file", item.span)
-    if path == here or path in above:
+    if path in paths:
         raise problem("E303", f"`{item.path}` imports itself", item.span)
-    if len(above) >= 30:
+    if len(paths) > 30:
         raise problem("E303", "imports are nested more than 30 deep", item.span)
     if not path.exists():
-        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch") if p != here])
+        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch") if p != paths[0]])
         raise problem("E301", f"there is no file `{item.path}`", item.span, help=near)
     source = read(path, item.path, item.span)
-    return FileScope(parse(source), root, path, (*above, here))
+    return FileScope(parse(source), (path, *paths))
 
 
 def scope_of(source: Source, tree: syntax.File) -> FileScope:
     """The scope of the first file."""
-    here = None if source.folder is None else (Path(source.folder) / Path(source.name).name).resolve()
-    scope = FileScope(tree, here.parent if here else None, here)
+    folder = source.folder
+    scope = FileScope(tree, () if folder is None else ((Path(folder) / Path(source.name).name).resolve(),))
     scope.chosen = source.net
     return scope

@@ -14,10 +14,10 @@ from symcount.network.conditions import CountKept
 from symcount.network.evaluate import Elaboration, number
 from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
 from symcount.network.network import Network
-from symcount.network.parameters import Inner, Parameters, Subject, configured, subject_of
+from symcount.network.parameters import Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request
 from symcount.network.state import Caches, Exhausted, Limits
-from symcount.network.values import LAYERS, BlockValue, Declared, Item, Poison, Primitive, Scope, Tensor, Value, kind_of
+from symcount.network.values import LAYERS, BlockValue, Item, Poison, Primitive, Scope, Tensor, Value, kind_of
 from symcount.network.views import mattered, viewed
 
 
@@ -97,10 +97,8 @@ class _Run:
         numeric: frozenset[str],
         scaling: Scaling | None = None,
     ) -> None:
-        self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
-        self.subject = subject
-        outer = subject.scope if isinstance(subject, Declared) else file.scope
-        self.scope = Scope(parent=outer, owner=self.item.name)
+        self.item, self.net = subject.item, subject.net
+        self.scope = Scope(parent=subject.scope, owner=self.item.name)
         self.e = Elaboration(self.item.name, Limits(file.definitions), Caches(library().outcomes))
         self.e.assumptions.convention = request.convention or TORCH
         self.e.assumptions.scaling = scaling
@@ -143,11 +141,9 @@ class _Run:
         """What leaves the net; a block or layer is run on a tensor of `C_i` channels. What is wrong is reported."""
         item = self.item
         try:
-            if isinstance(self.subject, Inner):
-                body.define(self.e, self.subject.net.body, self.scope)
-            if isinstance(item, syntax.Net):
-                return self._checked(body.outputs(self.e, item.body, self.scope, item.name_span), item)
-            return [self._applied(item)]
+            if self.net is not None:
+                body.define(self.e, self.net.body, self.scope)
+            return self._tensors(item) if isinstance(item, syntax.Net) else [self._applied(item)]
         except Problem as trouble:
             self.e.report(trouble)
         except Exhausted as limit:
@@ -159,7 +155,8 @@ class _Run:
             self.e.report(problem("E220", "the definitions are nested too deep", item.name_span))
         return []
 
-    def _checked(self, results: list[Value], net: syntax.Net) -> list[Value]:
+    def _tensors(self, net: syntax.Net) -> list[Value]:
+        results = body.outputs(self.e, net.body, self.scope, net.name_span)
         ends = [s for s in net.body if isinstance(s, syntax.Out)]
         for value, end in zip(results, ends, strict=True):
             if not isinstance(value, Tensor | Poison):

@@ -11,8 +11,8 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names
+from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, Reports, attempt
-from symcount.network.kinds import SHAPE
 from symcount.network.network import Window
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import (

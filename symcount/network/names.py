@@ -11,8 +11,8 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import sizes
+from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
-from symcount.network.kinds import LAYER, kind_of_value, look_up
 from symcount.network.reserved import RESERVED, Arguments
 from symcount.network.values import (
     LAYERS,

@@ -14,19 +14,19 @@ from symcount.network import checks, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
-from symcount.network.values import NUMBERS, Declared, Scope, Tensor, Value, Word, kind_of, parameters_of
+from symcount.network.values import NUMBERS, Declared, Item, Scope, Tensor, Value, Word, kind_of, parameters_of
 from symcount.record import entity
 
 
 @entity
-class Inner:
-    """A block or layer that is defined inside a net."""
+class Subject:
+    """What is counted: a net, or a block or layer alone."""
 
-    net: syntax.Net
-    declaration: syntax.Definition | syntax.Block | syntax.Layer
-
-
-Subject = syntax.Net | Declared | Inner
+    item: syntax.Net | Item
+    scope: Scope
+    """Where it is defined."""
+    net: syntax.Net | None = None
+    """The net that it is defined in."""
 
 
 def configured(file: FileScope, request: Request) -> Request:
@@ -54,28 +54,28 @@ def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dic
 
 
 def subject_of(file: FileScope, name: str | None) -> Subject:
+    """The one net of the file, or what `name` names in it, in its nets or in the library. Raises Problem."""
     nets = file.nets
+    if name is None and len(nets) == 1:
+        return Subject(nets[0], file.scope)
+    if not nets and name is None:
+        raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
     if name is None:
-        if len(nets) == 1:
-            return nets[0]
-        if not nets:
-            raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
-        listed = ", ".join(f"`{n.name}`" for n in nets)
-        help = "choose one with --net NAME"
-        raise problem("E403", f"there are {len(nets)} nets: {listed}", nets[1].name_span, help=help)
+        message = f"there are {len(nets)} nets: {', '.join(f'`{n.name}`' for n in nets)}"
+        raise problem("E403", message, nets[1].name_span, help="choose one with --net NAME")
     for net in nets:
         if net.name == name:
-            return net
+            return Subject(net, file.scope)
     declared = file.scope.find(name)
     if isinstance(declared, Declared):
-        return declared
+        return Subject(declared.declaration, declared.scope)
     for net in nets:
         for statement in net.body:
             if isinstance(statement, syntax.Definition | syntax.Block | syntax.Layer) and statement.name == name:
-                return Inner(net, statement)
+                return Subject(statement, file.scope, net)
     shipped = file.find(name)
     if shipped is not None:
-        return shipped
+        return Subject(shipped.declaration, shipped.scope)
     variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
     candidates = [*(n.name for n in nets), *variants, *file.scope.visible(), *file.names]
     raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, candidates))
@@ -88,8 +88,7 @@ class Parameters:
     """The parameters of one elaboration, given one by one into a scope."""
 
     def __init__(self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator, scope: Scope) -> None:
-        self.subject = subject
-        self.item = subject if isinstance(subject, syntax.Net) else subject.declaration
+        self.item = subject.item
         self.request = request
         self.numeric = numeric
         """Parameters that must be numbers, because a repetition has no closed form in them."""
@@ -102,7 +101,10 @@ class Parameters:
         self.bindings: dict[str, object] = {}
         self.settled: dict[str, Formula] = {}
         """The multiplier of `--multiplier` where it is a number: it is put in when all else is done."""
-        self.parameters = self._parameters()
+        entering = (self.item.entering if isinstance(self.item, syntax.Layer) else None) or "C_i"
+        self.dimensions = [] if isinstance(self.item, syntax.Net) else [entering, "H", "W"]
+        """The names of the dimensions of the image that enters a block or layer."""
+        self.parameters = self._parameters(subject)
 
     def give(self) -> None:
         """Give every parameter its value or its symbol. Raises Problem with every mistake.
@@ -110,15 +112,17 @@ class Parameters:
         A block or layer is run on an image, of which the defaults of its other parameters may speak.
         """
         self._refuse_unknown()
-        if not isinstance(self.item, syntax.Net):
+        if self.dimensions:
             for parameter in self.parameters:
-                if parameter.name in self.dimensions():
+                if parameter.name in self.dimensions:
                     self._give(parameter)
             checks.refuse_errors(self._e.reports)
+            sides = [(name, self.scope.find_own(name)) for name in self.dimensions]
+            shape = [side if isinstance(side, Number | Symbol) else Symbol(name) for name, side in sides]
             place = self.item.name_span
-            self.scope.entry = graph.enter(self._e, [*map(self._side, self.dimensions())], [place] * 3, place)
+            self.scope.entry = graph.enter(self._e, shape, [place] * 3, place)
         for parameter in self.parameters:
-            if self.scope.entry is None or parameter.name not in self.dimensions():
+            if parameter.name not in self.dimensions:
                 self._give(parameter)
         checks.refuse_errors(self._e.reports)
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
@@ -128,37 +132,28 @@ class Parameters:
         """The mathematical writing that the file gives to names."""
         writing = {p.name: p.writing for p in self.parameters if p.writing}
         if isinstance(self.item, syntax.Layer) and self.item.writing and safe_writing(self.item.writing):
-            writing[self.item.entering or "C_i"] = self.item.writing
+            writing[self.dimensions[0]] = self.item.writing
         return writing
 
-    def dimensions(self) -> tuple[str, str, str]:
-        """The names of the dimensions of the image that enters a block or layer."""
-        entering = self.item.entering if isinstance(self.item, syntax.Layer) else None
-        return (entering or "C_i", "H", "W")
-
-    def _side(self, name: str) -> Number | Symbol:
-        value = self.scope.find_own(name)
-        return value if isinstance(value, Number | Symbol) else Symbol(name)
-
-    def _parameters(self) -> list[syntax.Parameter]:
-        own = list(parameters_of(self.item))
+    def _parameters(self, subject: Subject) -> list[syntax.Parameter]:
+        own, place = list(parameters_of(self.item)), self.item.name_span
         if self.multiplier is not None:
-            own.insert(0, syntax.Parameter(self.multiplier, syntax.Number(1, "1"), span=self.item.name_span))
-        if isinstance(self.item, syntax.Net):
-            return own
-        if isinstance(self.subject, Inner):
-            own = [p for p in self.subject.net.parameters if p.name not in {o.name for o in own}] + own
-        entering = [n for n in self.dimensions() if n not in {p.name for p in own}]
-        return own + [syntax.Parameter(n, span=self.item.name_span) for n in entering]
+            own.insert(0, syntax.Parameter(self.multiplier, syntax.Number(1, "1"), span=place))
+        names = {p.name for p in own}
+        outer = [p for p in subject.net.parameters if p.name not in names] if subject.net is not None else []
+        entering = [n for n in self.dimensions if n not in {p.name for p in (*outer, *own)}]
+        return [*outer, *own, *(syntax.Parameter(n, span=place) for n in entering)]
 
     def _refuse_unknown(self) -> None:
         own = [p.name for p in self.parameters]
         others = [n for n in (*self.request.settings, *sorted(self.request.keep or ())) if n not in own]
-        refusals = [
-            problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=_listed(name, own)) for name in others
+        listed = f"it has {', '.join(f'`{n}`' for n in own)}" if own else "it has none"
+        troubles = [
+            problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=nearest(name, own) or listed)
+            for name in others
         ]
-        if refusals:
-            raise Problem(*(d for refusal in refusals for d in refusal.diagnostics))
+        if troubles:
+            raise Problem(*(d for trouble in troubles for d in trouble.diagnostics))
 
     def _give(self, parameter: syntax.Parameter) -> None:
         """Give a parameter its set value, its default or its name."""
@@ -169,7 +164,9 @@ class Parameters:
             return
         name = parameter.name
         if parameter.writing is not None and not safe_writing(parameter.writing):
-            self._e.report(_unsafe(parameter))
+            message = f"the writing of `{name}` is not in the safe subset of TeX"
+            help = "letters, Greek, accents such as \\hat{C}, sub- and superscripts"
+            self._e.report(problem("E110", message, parameter.span, help=help))
         if setting is None:
             self._keep(name)
         elif isinstance(setting, NUMBERS):
@@ -196,17 +193,14 @@ class Parameters:
         if self._is_kept(name) and name not in self.numeric:
             self._keep(name)
             return
-        if name in assumptions.values and not self._follows(name, number):
+        plain = assumptions.inference is None and assumptions.scaling is None
+        follows = plain and name not in self.numeric and symbols(number)  # `d_ff = 4*d` moves with the symbol d
+        if name in assumptions.values and not follows:
             number = Number(assumptions.values[name])
         if name == self.multiplier:
             self.settled = {name: number}  # the numbers come last, so that `fixed` can take the multiplier away
             assumptions.keep |= {name}
         self.scope.bind(name, self._as_source(name, number))
-
-    def _follows(self, name: str, number: Formula) -> bool:
-        """Whether a default speaks of kept symbols, so that the parameter moves with them: `d_ff = 4*d`."""
-        plain = self._assumptions.inference is None and self._assumptions.scaling is None
-        return plain and name not in self.numeric and bool(symbols(number))
 
     def _as_source(self, name: str, number: Formula) -> Formula:
         """A parameter under `--multiplier`: a source that is tagged or multiplied."""
@@ -224,20 +218,17 @@ class Parameters:
         return self.request.keep is None or name in self.request.keep
 
     def _setting(self, parameter: syntax.Parameter) -> Value | None:
-        """The value that a parameter is set to or has by default, None where it has none."""
-        if parameter.name in self.request.settings:
-            return self._checked(parameter, self.request.settings[parameter.name])
-        if parameter.default is None:
-            return None
-        return names.argument_value(self._e, parameter, parameter.default, self.scope)
+        """The value that a parameter is set to or has by default, None where it has none.
 
-    def _checked(self, parameter: syntax.Parameter, setting: Setting) -> Value:
-        """The value of a setting, which must be of the kind of the default."""
+        What is set must be of the kind of the default.
+        """
         name = parameter.name
-        new = self._value(parameter, setting)
-        default = None
+        if name not in self.request.settings:
+            return None if parameter.default is None else self._value(parameter, parameter.default)
+        setting = self.request.settings[name]
+        new, default = self._value(parameter, setting), None
         if parameter.default is not None and not isinstance(self.item, syntax.Layer):
-            default = names.argument_value(self._e, parameter, parameter.default, self.scope)
+            default = self._value(parameter, parameter.default)
         fits = default is None or kind_of(default) == kind_of(new) or isinstance(default, Word)
         flag_for_number = isinstance(new, bool) and parameter.default is None
         if isinstance(new, Tensor) or not fits or flag_for_number:
@@ -253,14 +244,3 @@ class Parameters:
             return Number(setting)
         node = parse_setting(parameter.name, setting) if isinstance(setting, str) else setting
         return names.argument_value(self._e, parameter, node, self.scope)
-
-
-def _listed(name: str, own: list[str]) -> list[str]:
-    return nearest(name, own) or [f"it has {', '.join(f'`{n}`' for n in own)}" if own else "it has none"]
-
-
-def _unsafe(parameter: syntax.Parameter) -> Problem:
-    help = "letters, Greek, accents such as \\hat{C}, sub- and superscripts"
-    return problem(
-        "E110", f"the writing of `{parameter.name}` is not in the safe subset of TeX", parameter.span, help=help
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from symcount.algebra.arithmetic import computed, written_with
 from symcount.algebra.formula import Formula, Number, value
@@ -12,8 +13,7 @@ from symcount.algebra.functions import Exact
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.cycles import Definitions
-from symcount.network.kinds import KindReader
+from symcount.network.definitions import Definitions, KindReader
 from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.request import TORCH
@@ -68,39 +68,30 @@ class PendingNode:
 
     def finished(self, settled: dict[str, Formula]) -> LayerNode:
         """The node of the graph, with `settled` for symbols that have become numbers."""
-        tensors, shared = self.tensors, self.shared_tensors
-        entering, leaving, repeats = self.entering, self.leaving, self.repeats
         if settled:
-            tensors, shared = (
-                tuple(replace(t, count=written_with(t.count, settled)) for t in owned) for owned in (tensors, shared)
+            self.tensors, self.shared_tensors = (
+                tuple(replace(t, count=written_with(t.count, settled)) for t in owned)
+                for owned in (self.tensors, self.shared_tensors)
             )
-            repeats = tuple(replace(t, count=computed(t.count, settled)) for t in repeats)
-            entering, leaving = (tuple(computed(s, settled) for s in shape) for shape in (entering, leaving))
-        return LayerNode(
-            self.kind,
-            _path(self.application, self.kind.name, self.ordinal),
-            self.label,
-            self.own_label,
-            self.window,
-            tensors,
-            self.inputs,
-            entering,
-            leaving,
-            repeats,
-            self.shared,
-            shared,
-            self.part,
-            self.span,
-        )
+            self.repeats = tuple(replace(r, count=computed(r.count, settled)) for r in self.repeats)
+            self.entering, self.leaving = (
+                tuple(computed(side, settled) for side in shape) for shape in (self.entering, self.leaving)
+            )
+        return LayerNode(*_FINAL(self))
+
+    @property
+    def path(self) -> str:
+        """`double[2].conv[1]`: a number only where the name was applied more than once."""
+        steps: list[str] = []
+        name, ordinal = self.kind.name, self.ordinal
+        application: Application | None = self.application
+        while application is not None:
+            steps.append(f"{name}[{ordinal}]" if application.counts.get(name, 0) > 1 else name)
+            name, ordinal, application = application.name, application.ordinal, application.parent
+        return ".".join(reversed(steps))
 
 
-def _path(application: Application | None, name: str, ordinal: int) -> str:
-    """`double[2].conv[1]`: a number only where the name was applied more than once."""
-    steps: list[str] = []
-    while application is not None:
-        steps.append(f"{name}[{ordinal}]" if application.counts.get(name, 0) > 1 else name)
-        name, ordinal, application = application.name, application.ordinal, application.parent
-    return ".".join(reversed(steps))
+_FINAL = attrgetter(*(f.name for f in fields(LayerNode)))
 
 
 class Use:

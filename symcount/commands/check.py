@@ -42,15 +42,11 @@ def check(files: tuple[str, ...], library: bool, against: str | None, format_: s
         raise click.UsageError("--format is for --against")
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
-    names = (*files, *(library_files() if library else ()))
+    shipped = (*LIBRARY, *(f"{name}.arch" for name in shipped_models())) if library else ()
+    names = (*files, *shipped)
     passes = [_say_checks(*pair) for pair in zip(names, _check_all(names), strict=True)]
     if not all(passes):
         sys.exit(1)
-
-
-def library_files() -> list[str]:
-    """Everything that ships: each of these names can stand for a FILE."""
-    return [*LIBRARY, *(f"{name}.arch" for name in shipped_models())]
 
 
 def _check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:

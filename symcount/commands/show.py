@@ -8,7 +8,6 @@ import click
 
 from symcount import pipeline
 from symcount.console import put
-from symcount.network.request import Request
 from symcount.options import FILE, request, request_options
 
 STAGES = ("tree", "network", "tally", "derivation")
@@ -20,21 +19,18 @@ STAGES = ("tree", "network", "tally", "derivation")
 @click.option("--stage", type=click.Choice(STAGES), required=True, help="Which value of the line is shown.")
 def show(file: str, stage: str, **options: Any) -> None:
     """Print one stage of the line, from the tree to the derivation."""
-    model = pipeline.model_of(pipeline.source_of(file))
-    put(_text(model, request(options, "all" if stage == "derivation" else "none"), stage), None)
-
-
-def _text(model: pipeline.Model, request: Request, stage: str) -> str:
     from symcount.derivation.tally import tally
     from symcount.render import stages
 
-    if stage == "tree":
-        return stages.tree_text(model.tree)
-    network = pipeline.network_of(model, request)
+    model = pipeline.model_of(pipeline.source_of(file))
+    what = request(options, "all" if stage == "derivation" else "none")
     match stage:
+        case "tree":
+            text = stages.tree_text(model.tree)
         case "network":
-            return stages.network_text(network)
+            text = stages.network_text(pipeline.network_of(model, what))
         case "tally":
-            return stages.tally_text(tally(network))
+            text = stages.tally_text(tally(pipeline.network_of(model, what)))
         case _:
-            return stages.derivation_text(pipeline.derivation_of(network))
+            text = stages.derivation_text(pipeline.derivation_of(pipeline.network_of(model, what)))
+    put(text, None)

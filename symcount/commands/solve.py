@@ -10,21 +10,15 @@ from symcount import pipeline
 from symcount.console import put, say
 from symcount.options import FILE, format_option, output_option, request, request_options
 
+_FOR = "What to solve for: a width, depth, vocabulary, …"
+_PARAMS = "The budget: 5e6, 5M, 5_000_000. May be repeated."
+
 
 @click.command()
 @FILE
 @request_options
-@click.option(
-    "--for", "symbol", required=True, metavar="SYMBOL", help="What to solve for: a width, depth, vocabulary, …"
-)
-@click.option(
-    "--params",
-    "budgets",
-    required=True,
-    multiple=True,
-    metavar="N",
-    help="The budget: 5e6, 5M, 5_000_000. May be repeated.",
-)
+@click.option("--for", "symbol", required=True, metavar="SYMBOL", help=_FOR)
+@click.option("--params", "budgets", required=True, multiple=True, metavar="N", help=_PARAMS)
 @format_option("text", "json", "csv", "latex")
 @output_option
 def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output: str | None, **options: Any) -> None:
@@ -32,10 +26,10 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
 
     It is exact, and proved by evaluation.
     """
-    from symcount.render import scaling as render
+    from symcount.render.scaling import solutions_text
     from symcount.scaling.solve import budget_of, solve
 
-    model = pipeline.model_of(pipeline.source_of(file))
-    answer = solve(model.scope, request(options, "none"), symbol, [budget_of(b) for b in budgets])
+    scope = pipeline.model_of(pipeline.source_of(file)).scope
+    answer = solve(scope, request(options, "none"), symbol, [budget_of(budget) for budget in budgets])
     say(answer.network.diagnostics)
-    put(render.solutions_text(answer, format_), output)
+    put(solutions_text(answer, format_), output)

@@ -12,7 +12,7 @@ from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import condition_sentences
 from symcount.scaling.compare import Comparison, Pair
-from symcount.scaling.growth import Growth, Level, Part, Point
+from symcount.scaling.growth import Growth, Level, Point
 from symcount.scaling.solve import Plateau, Solution, Solutions
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def _percent(part: Fraction | None, sign: str = "") -> str:
     return NONE if part is None else f"{float(100 * part):{sign}.1f} %"
 
 
+def _row(*values: Formula | int | str | None) -> tuple[Cell, ...]:
+    """Formulas as factors, and `—` for what there is not."""
+    return tuple(NONE if v is None else str(v) if isinstance(v, int | str) else Factor(v) for v in values)
+
+
 def _summary(sentences: Sequence[str], more: str) -> str:
     """The first three."""
     return "; ".join(sentences[:3]) + (more if len(sentences) > 3 else "")
@@ -52,17 +57,17 @@ def _summary(sentences: Sequence[str], more: str) -> str:
 def lay_out_growth(growth: Growth, curve: Level | None = None) -> Document:
     """Polynomial, degree, exponent, doubling, shares, the table, and the gap to the exact counts."""
     network, whole = growth.network, growth.whole
-    stages = Table(
-        ("stage", "count", "degree", "leading coefficient", "share in the limit"),
-        tuple(map(_stage, (*growth.parts, whole))),
-        (2,),
+    header = ("stage", "count", "degree", "leading coefficient", "share in the limit")
+    stages = (
+        _row(part.title, part.ideal.tree, part.degree, part.leading, "" if part is whole else _percent(part.share))
+        for part in (*growth.parts, whole)
     )
     blocks: list[Block] = [
         Heading(f"{network.name} in {plain(Symbol(growth.symbol))}"),
         Equations(((Symbol("P"), Factor(whole.ideal.tree)),)),
         *([Paragraph(_roundings(growth))] if whole.ideal.dropped else []),
         Paragraph(_slope(growth)),
-        stages,
+        Table(header, tuple(stages), (2,)),
         _values(growth),
         *(_curve(curve) if curve is not None else []),
         *map(Paragraph, condition_sentences(network.conditions)),
@@ -90,12 +95,6 @@ def _slope(growth: Growth) -> str:
     )
 
 
-def _stage(part: Part) -> tuple[Cell, ...]:
-    degree = NONE if part.degree is None else str(part.degree)
-    share = _percent(part.share) if part.title != "total" else ""
-    return (part.title, Factor(part.ideal.tree), degree, Factor(part.leading), share)
-
-
 def _values(growth: Growth) -> Table:
     rounded = bool(growth.whole.ideal.dropped)
     titles = tuple(part.title for part in growth.parts) if len(growth.parts) > 1 else ()
@@ -115,19 +114,14 @@ def _value(point: Point, rounded: bool, stages: int) -> tuple[Cell, ...]:
 def _curve(level: Level) -> list[Block]:
     other = plain(Symbol(level.other))
     header = (plain(Symbol(level.symbol)), other, f"largest whole {other}", "parameters there")
-    rows = tuple(
-        (
-            exact_or_decimal(point.at),
-            _decimal(point.other, 4),
-            NONE if point.whole is None else str(point.whole),
-            exact_or_decimal(point.parameters),
-        )
+    rows = (
+        _row(exact_or_decimal(point.at), _decimal(point.other, 4), point.whole, exact_or_decimal(point.parameters))
         for point in level.points
     )
     return [
         Heading(f"Equal counts: {level.parameters:,} parameters"),
         Equations(((Symbol(level.other), Factor(level.formula)),)),
-        Table(header, rows, (0, 1, 2, 3)),
+        Table(header, tuple(rows), (0, 1, 2, 3)),
     ]
 
 
@@ -198,9 +192,5 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
 
 
 def _pairs(pairs: tuple[Pair, ...], left: str, right: str) -> Table:
-    rows = tuple((p.title, *map(_formula, (p.left, p.right, p.difference, p.ratio))) for p in pairs)
+    rows = tuple(_row(pair.title, pair.left, pair.right, pair.difference, pair.ratio) for pair in pairs)
     return Table(("", left, right, "difference", "ratio"), rows)
-
-
-def _formula(form: Formula | None) -> Cell:
-    return NONE if form is None else Factor(form)

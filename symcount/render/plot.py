@@ -100,8 +100,11 @@ def _figure(growth: Growth) -> Figure:
     _draw_counts(counts, growth, curves)
     for panel in shares:
         _draw_shares(panel, curves)
+    low, high = float(curves.at[0]), float(curves.at[-1])  # of the table, too
     for panel in (counts, *shares):
-        _set_symbol(panel, growth.symbol, float(curves.at[0]), float(curves.at[-1]))
+        panel.set_xscale("log")
+        _set_ticks(panel.xaxis, low, high, 2 if high <= 64 * low else 10, 10_000)
+        panel.set_xlabel(printable(plain(Symbol(growth.symbol))))
     return figure
 
 
@@ -117,17 +120,6 @@ class Curves:
     ideal: Any
     shares: list[tuple[str, Any]]
     """By title, from 0 to 1."""
-
-
-def _curves(growth: Growth) -> Curves:
-    """The closed forms at values that stand close enough to be curves."""
-    table = sorted({Fraction(p.at) for p in growth.points if p.at > 0})
-    if not table:
-        raise problem("E502", f"no value of `{growth.symbol}` in the table is positive", help="raise --from and --to")
-    try:
-        return _curves_at(growth, _close(table[0], table[-1]))
-    except Problem:  # 2^n is no fraction between whole n
-        return _curves_at(growth, table)
 
 
 def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
@@ -149,13 +141,20 @@ def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
     return Curves(at.floats(), exact, curve(growth.whole.ideal.tree), shares)
 
 
-def _close(low: Fraction, high: Fraction) -> list[Fraction]:
-    """Values from `low` to `high` at even distances on a logarithmic axis, but for the last of seven digits."""
+def _curves(growth: Growth) -> Curves:
+    """The closed forms at values that stand close enough to be curves: even on a logarithmic axis, of seven digits."""
     import numpy as np
 
+    table = sorted({Fraction(p.at) for p in growth.points if p.at > 0})
+    if not table:
+        raise problem("E502", f"no value of `{growth.symbol}` in the table is positive", help="raise --from and --to")
+    low, high = table[0], table[-1]
     unit = Fraction(10) ** (math.floor(math.log10(low)) - 6)
-    inner = np.geomspace(float(low), float(high), DENSE)[1:-1]
-    return [low, *(round(x / unit) * unit for x in map(Fraction, inner)), high]
+    inner = (round(Fraction(x) / unit) * unit for x in np.geomspace(float(low), float(high), DENSE)[1:-1])
+    try:
+        return _curves_at(growth, [low, *inner, high])
+    except Problem:  # 2^n is no fraction between whole n
+        return _curves_at(growth, table)
 
 
 # ---- drawing -----------------------------------------------------------------------------
@@ -163,9 +162,8 @@ def _close(low: Fraction, high: Fraction) -> list[Fraction]:
 
 def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
     """The count on logarithmic axes: ideal polynomial, steps of the roundings, and the table's points."""
-    rounded = bool(growth.whole.ideal.dropped)
     points = [(float(p.at), p.exact) for p in growth.points if p.exact is not None and p.at > 0]
-    if rounded:
+    if growth.whole.ideal.dropped:
         axes.plot(curves.at, curves.ideal, color=PALETTE[5], linewidth=0.8, label="ideal polynomial")
         axes.plot(curves.at, curves.exact, color=PALETTE[0], linewidth=1.0, drawstyle="steps-post", label="exact")
     else:
@@ -202,16 +200,8 @@ OTHERS = "all others"
 def _largest(shares: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """As many stages as there are colours, in their order, and the sum of the others."""
     ranked = sorted(range(len(shares)), key=lambda i: -float(shares[i][1].max()))
-    kept, rest = sorted(ranked[: len(PALETTE)]), ranked[len(PALETTE) :]
-    others = [(OTHERS, sum(shares[i][1] for i in sorted(rest)))] if rest else []
-    return [*(shares[i] for i in kept), *others]
-
-
-def _set_symbol(axes: Axes, symbol: str, low: float, high: float) -> None:
-    """The horizontal axis: the symbol from the first to the last value of the table."""
-    axes.set_xscale("log")
-    _set_ticks(axes.xaxis, low, high, 2 if high <= 64 * low else 10, 10_000)
-    axes.set_xlabel(printable(plain(Symbol(symbol))))
+    kept, rest = ([shares[i] for i in sorted(part)] for part in (ranked[: len(PALETTE)], ranked[len(PALETTE) :]))
+    return [*kept, (OTHERS, sum(share for _, share in rest))] if rest else kept
 
 
 def _set_ticks(axis: Axis, low: float, high: float, base: int, short: int) -> None:

@@ -123,7 +123,7 @@ def _kern(atom: Atom, after: Atom | Glue | None, style: int) -> float:
     name, letter = atom.char
     font, at = FONTS[name], size(style)
     italic = font.italics.get(letter, NONE)[at] if name in ("rm", "bf", "it") else 0.0
-    return font.kerns.get(letter + after.char[1], 0.0) * font.kern[at] - italic
+    return font.kerns.get(letter + after.char[1], 0.0) * font.kern_unit[at] - italic
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
+from string import ascii_letters
 
 from symcount.render.boxes import (
     Atom,
@@ -30,7 +31,7 @@ from symcount.render.boxes import (
     size,
     sum_sign,
 )
-from symcount.render.fonts import FONTS, LATIN, LETTERS, WORDS, rows
+from symcount.render.fonts import FONTS, LETTERS, SIGNS, WORDS
 
 # ---- words ---------------------------------------------------------------------------------------------
 
@@ -49,7 +50,7 @@ def _plain(text: str, style: int) -> Box:
     """Letters with their kerns; a space is wider after the end of a sentence."""
     text = re.sub(r"\s+", " ", text).replace("---", "—").replace("--", "–").replace("''", "”")
     boxes = [_letter(c, style) for c in text]
-    kerns = sum(FONTS["rm"].kerns.get(a + b, 0.0) for a, b in pairwise(text)) * FONTS["rm"].kern[size(style)]
+    kerns = sum(FONTS["rm"].kerns.get(a + b, 0.0) for a, b in pairwise(text)) * FONTS["rm"].kern_unit[size(style)]
     ends = len(re.findall(r"(?<![A-Z])[.?!:][)'\]”]* ", text)) * dimen("extra_space", style)
     return _beside(boxes, kerns + ends)
 
@@ -77,12 +78,9 @@ def _operator(name: str, limits: int) -> Atom:
 
 
 _MOD = replace(_operator("mod", 0), kind="bin")
-_SIGNS = r"""bin rm + +;bin sy − -;bin sy × \times;bin sy · \cdot;rel rm = =;rel rm = \ne;rel sy ≤ \le;rel sy ≥ \ge
-rel mi < <;rel mi > >;punct mi , ,;ord mi . .;ord mi / /;ord sy | |;ord sy √ \surd;open rm ( (;open rm [ [
-close rm ) );close rm ] ];open sy ⌊ \lfloor;close sy ⌋ \rfloor;open sy ⌈ \lceil;close sy ⌉ \rceil"""
-"""`kind font letter token`"""
+
 _SYMBOLS: dict[str, Items] = {
-    **{token: (_symbol(*row),) for *row, token in rows(_SIGNS)},
+    **{token: (_symbol(*row),) for *row, token in SIGNS},
     **{token: (_symbol("ord", "mi", letter),) for token, letter in LETTERS.items()},
     "\\sum": (Atom("op", sum_sign, limits=2),),
     "\\max": (_operator("max", 2),),
@@ -160,7 +158,7 @@ def _read(token: str, tokens: _Tokens, font: str) -> Items:
         return (fixed("open" if token[4] == "l" else "close", _BIG[token], 8.5, 3.5),)
     letter = LETTERS.get(token, token)
     if letter in WORDS:
-        return (_symbol("ord", font or ("mi" if letter in LATIN else "rm"), letter),)
+        return (_symbol("ord", font or ("mi" if letter in ascii_letters else "rm"), letter),)
     if token in _SYMBOLS:
         return _SYMBOLS[token]
     if token in _ALPHABETS:

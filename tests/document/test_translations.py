@@ -6,7 +6,7 @@ import pytest
 
 from symcount.algebra.formula import ZERO
 from symcount.document.layer_tables import layer_formulas
-from symcount.document.translations import LANGUAGES, WORDS, Language
+from symcount.document.translations import LANGUAGES, Language, words
 from symcount.network.network import Remark
 from symcount.network.views import REMARKS, VIEWS
 from tests.support import shipped
@@ -16,21 +16,28 @@ FOREIGN = [code for code in LANGUAGES if code != "en"]
 
 @pytest.mark.parametrize("code", FOREIGN)
 def test_every_row_has_the_language(code: str) -> None:
-    column = LANGUAGES.index(code)
-    missing = [key for key, row in WORDS.items() if len(row) <= column]
-    assert not missing, f"document/translations.py has no word in `{code}` for {missing}"
+    missing = words("en").keys() - words(code).keys()
+    assert not missing, f"document/languages/{code}.json has no word for {missing}"
     same = {"after a sentence"}  # nothing stands there in Chinese
-    assert [key for key, row in WORDS.items() if not row[column] and key not in same] == []
+    assert [key for key, text in words(code).items() if not text and key not in same] == []
 
 
-def test_every_view_remark_and_layer_has_a_row() -> None:
-    keys = [*(f"view {v}" for v in VIEWS), *(f"remark {r}" for r in REMARKS)]
+@pytest.mark.parametrize("code", FOREIGN)
+def test_every_view_remark_and_layer_has_a_row(code: str) -> None:
+    keys = [*(f"view {v}" for v in VIEWS), *(f"remark {r}" for r in REMARKS), "counted"]
     keys += [f"layer {f.name}" for f in layer_formulas() if f.formula != ZERO]
-    missing = [key for key in keys if key not in WORDS]
-    assert not missing, f"document/translations.py has no row for {missing}"
+    missing = [key for key in keys if key not in words(code)]
+    assert not missing, f"document/languages/{code}.json has no row for {missing}"
     kinds = {"view": VIEWS, "remark": REMARKS}
-    rows = [key.split(" ", 1) for key in WORDS if key.split(" ")[0] in kinds]
+    rows = [key.split(" ", 1) for key in words(code) if key.split(" ")[0] in kinds]
     assert [row for row in rows if row[1] not in kinds[row[0]]] == []
+    allowed = {*keys, *words("en"), *(key for key in words(code) if key.startswith("layer "))}
+    assert words(code).keys() <= allowed
+
+
+def test_a_language_that_there_is_not() -> None:
+    with pytest.raises(ValueError, match="there is no language 'xx', but en, zh"):
+        Language("xx").word("total")
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,7 +1,7 @@
 """What a page is made of. Printers know these blocks and the notation, and nothing of layers.
 
 A further kind of block is a class here, in the union Block, and a field of render.printer.Printer with a case in its
-`Page.block`; mypy names the printers that lack it. A kind is told by its class: as tuples, blocks of equal fields are
+`Page._block`; mypy names the printers that lack it. A kind is told by its class: as tuples, blocks of equal fields are
 equal.
 """
 

@@ -77,13 +77,14 @@ _OPEN, _CLOSE = fixed("open"), fixed("close")
 def line(items: Items, style: int) -> Box:
     """A list of atoms side by side."""
     width = height = depth = 0.0
-    before = ""
+    quad, before = dimen("quad", style), ""
     for item, kind, after in zip(items, _kinds(items), (*items[1:], None), strict=False):
         if isinstance(item, Glue):
-            width += _glue(item, style)
+            width += item.points + item.mu * quad / 18 if style < 4 or item.in_scripts else 0.0
             continue
         box = atom_box(item, style)
-        width += _space(before, kind, style) + box.width + (_kern(item, after, style) if kind == "ord" else 0)
+        space = _SPACES[before, kind][style >= 4] * quad / 18 if before else 0.0
+        width += space + box.width + (_kern(item, after, style) if kind == "ord" else 0)
         height, depth = max(height, box.height), max(depth, box.depth)
         before = kind
     return Box(width, height, depth)
@@ -104,14 +105,6 @@ def _kinds(items: Items) -> list[str]:
     if before == "bin":
         kinds[last] = "ord"
     return kinds
-
-
-def _space(before: str, kind: str, style: int) -> float:
-    return _SPACES[before, kind][style >= 4] * dimen("quad", style) / 18 if before else 0.0
-
-
-def _glue(glue: Glue, style: int) -> float:
-    return glue.points + glue.mu * dimen("quad", style) / 18 if style < 4 or glue.in_scripts else 0.0
 
 
 def _kern(atom: Atom, after: Atom | Glue | None, style: int) -> float:

@@ -1,15 +1,19 @@
-"""The lines of a chain of equalities, as wide as TeX sets them, with braces under summands where they are wanted."""
+"""Chains of equalities as lines no wider than asked for, broken where a mathematician would break them.
+
+A term goes to the next line whole where that is enough; what is too wide for a line of its own is broken inside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write
+from symcount.algebra.terms import LEADING, Term, closing, opening, terms, write_term
 from symcount.document.blocks import Equations
-from symcount.render.breaking import EquationLine, LineRules, broken
 
 CONTINUED = 10.0
 """The width of `\\quad` in pt, by which a line that goes on is indented."""
@@ -20,31 +24,153 @@ Brace = Callable[[str, str], str]
 """A formula with a brace and plain text under it."""
 
 
+class EquationLine(NamedTuple):
+    """A line of a chain: whether it begins with `=`, how deep it is inside, and its text."""
+
+    equals: bool
+    depth: int
+    text: str
+
+
+class LineRules(NamedTuple):
+    """How wide a line may be and how wide a text is, both in one unit; the signs and steps of the notation."""
+
+    limit: float
+    width: Callable[[str], float]
+    step: float
+    """The indent of a line that goes on."""
+    equals: str
+    signs: dict[str, str]
+    """`+`, `-` and `×` between two texts, with their spaces."""
+
+
 def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace | None = None) -> list[EquationLine]:
     """The lines of a block; with `brace`, under each summand of its first side what it counts."""
     if brace is None or not block.parts:
         return broken(block.rows, n, rules)
     (whole, *rest), *others = block.rows
-    first = _braced_summands(block.parts, whole, n, rules, brace)
-    return [*first, *broken([*([rest] if rest else []), *others], n, rules, equals=True)]
+    first = _braced_summands([brace(write(tree, n), label) for label, tree in block.parts], rules)
+    return [
+        *(broken([[whole]], n, rules) if first is None else first),
+        *broken([*([rest] if rest else []), *others], n, rules, equals=True),
+    ]
 
 
-def _braced_summands(
-    parts: Sequence[tuple[str, Formula]], whole: Formula, n: Notation, rules: LineRules, brace: Brace
-) -> list[EquationLine]:
-    """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line."""
+def _braced_summands(summands: Sequence[str], rules: LineRules) -> list[EquationLine] | None:
+    """`\\underbrace{3^2 × (…)}_{\\text{4 convolutions}}`: a summand that does not fit goes to the next line.
+
+    None where one is too wide for a line.
+    """
     lines: list[EquationLine] = []
     text = ""
-    for label, tree in parts:
-        braced = brace(write(tree, n), label)
+    for braced in summands:
         if rules.width(braced) > rules.limit - 2 * CONTINUED:
-            return broken([[whole]], n, rules)
+            return None
         joined = text + rules.signs["+"] + braced if text else braced
         if text and rules.width(joined) > rules.limit - CONTINUED:
             lines.append(EquationLine(False, len(lines) and 1, text))
             joined = rules.signs["+"].lstrip() + braced
         text = joined
     return [*lines, EquationLine(False, len(lines) and 1, text)]
+
+
+def broken(
+    rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equals: bool = False
+) -> list[EquationLine]:
+    """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
+
+    `equals` where a side stands before them.
+    """
+    lines: list[EquationLine] = []
+    for row in rows:
+        text = rules.equals.join("".join(_signed(t, n, rules) for t in terms(side)) for side in row)
+        if rules.width(text) <= rules.limit - (rules.width(rules.equals) if equals else 0.0):
+            lines.append(EquationLine(equals, 0, text))
+        else:
+            for i, side in enumerate(row):
+                lines += _Filling(n, rules, equals or i > 0).lines_of(terms(side))
+        equals = True
+    return lines
+
+
+def _sign(term: Term, n: Notation, rules: LineRules) -> str:
+    return n.minus if term.sign == LEADING else rules.signs[term.sign]
+
+
+def _signed(term: Term, n: Notation, rules: LineRules) -> str:
+    return _sign(term, n, rules) + write_term(term, n)
+
+
+class _Filling:
+    """The lines of one side while they are filled."""
+
+    def __init__(self, n: Notation, rules: LineRules, equals: bool) -> None:
+        self.n, self.rules, self.equals = n, rules, equals
+        self.lines: list[EquationLine] = []
+        self.text, self.depth, self.used = "", 0, 0.0
+        self.opened = False
+        """Whether the line ends with an opening bracket: a term behind it is broken rather than moved."""
+
+    def lines_of(self, items: Sequence[Term]) -> list[EquationLine]:
+        self.fill(items, 1, "")
+        self.newline(0)
+        return self.lines
+
+    def fill(self, items: Sequence[Term], depth: int, tail: str) -> None:
+        """Put each term on this line, on the next, or broken; `tail` closes the last of them."""
+        for i, term in enumerate(items):
+            end = tail if i == len(items) - 1 else ""
+            text = _signed(term, self.n, self.rules) + end
+            if not self.fits(text):
+                may_move = self.text and not (self.opened and term.inner) and self.fits_a_new_line(text, depth)
+                if term.inner and not may_move:
+                    self.split(term, depth, end)
+                    continue
+                self.newline(depth)
+            self.add(text)
+
+    def split(self, term: Term, depth: int, tail: str) -> None:
+        """`head (` with the first inner term, the others after it, and the closing bracket with the last."""
+        first, *others = term.inner
+        if not term.bracket and not term.head:
+            self.fill((replace(first, sign=term.sign), *others), depth, tail)
+            return
+        closed = closing(term, self.n) + tail
+        opened = _sign(term, self.n, self.rules) + opening(term, self.n)
+        start = opened + _signed(first, self.n, self.rules) + ("" if others else closed)
+        if self.text and not self.opened and not self.fits(start):
+            self.newline(depth)
+        if first.inner and not self.fits(start):
+            self.add(opened)
+            self.opened = True
+            self.fill(term.inner, depth + 1, closed)
+            return
+        self.add(start)
+        self.fill(others, depth + bool(term.bracket), closed)
+
+    def fits(self, text: str) -> bool:
+        return self.used + self.rules.width(text) <= self.room(self.depth if self.lines else 0)
+
+    def fits_a_new_line(self, text: str, depth: int) -> bool:
+        return self.rules.width(text) <= self.room(depth)
+
+    def room(self, depth: int) -> float:
+        """What a line with this indent can hold beside the column of the `=`."""
+        column = self.rules.width(self.rules.equals) if self.equals else 0.0
+        return self.rules.limit - column - depth * self.rules.step
+
+    def add(self, text: str) -> None:
+        self.text += text
+        self.opened = False
+        self.used += self.rules.width(text)
+
+    def newline(self, depth: int) -> None:
+        if self.text:
+            self.lines.append(EquationLine(self.equals and not self.lines, self.depth, self.text.strip()))
+        self.text, self.used, self.depth = "", 0.0, depth
+
+
+# ---- widths ------------------------------------------------------------------------------
 
 
 def spaced_width(text: str) -> float:
@@ -54,15 +180,11 @@ def spaced_width(text: str) -> float:
     return tex_width.width(f"{'{}' if text[:1] == ' ' else ''}{text}{'{}' if text[-1:] == ' ' else ''}")
 
 
-# ---- notations whose brackets grow -------------------------------------------------------
-
-_BRACKETS = ("ceil", "floor", "round", "divisible")
-
-
 def generous(n: Notation, italic: bool) -> Notation:
     """LaTeX as wide as a notation whose brackets grow with fractions, and whose italic words are letters."""
     symbol = (lambda name: italic_name(name).replace("\\mathit", "")) if italic else n.symbol
-    calls = {name: _growing(call) if name in _BRACKETS else call for name, call in n.calls.items()}
+    brackets = ("ceil", "floor", "round", "divisible")
+    calls = {name: _growing(call) if name in brackets else call for name, call in n.calls.items()}
     return replace(n, symbol=symbol, parentheses=_growing(n.parentheses), bracket=_growing(n.bracket), calls=calls)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html as markup
 import re
-from pathlib import Path
-from string import Template
 
 from symcount.algebra.notations.mathml import BRACES, MATHML, mathml_name, operator, row
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render.breaking import EquationLine
+from symcount.render.equation_lines import EquationLine
 from symcount.render.latex import latex_page
-from symcount.render.printer import Page, Printer, page_of, right_or_left, slug
+from symcount.render.printer import Page, Printer, page_of, right_or_left, slug, template
 from symcount.render.style import Style, digit_groups
 
 EQUALS, MINUS = operator("="), operator("−")
@@ -90,7 +88,8 @@ LANGUAGE_TAGS = {"zh": "zh-Hans"}
 
 def html(document: Document, style: Style = Style()) -> str:
     """A whole page."""
-    return Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8")).substitute(
+    return template(
+        "page.html",
         language=LANGUAGE_TAGS.get(document.language, document.language),
         title=html_text(document.title),
         width=f"{style.width / 10 * WIDER:.1f}",

@@ -11,8 +11,8 @@ from symcount.algebra.names import GREEK
 from symcount.algebra.notation import write
 from symcount.algebra.notations.latex import LATEX
 from symcount.document.blocks import Document, Equations, Table
-from symcount.render.breaking import EquationLine
-from symcount.render.printer import Page, Printer, page_of, right_or_left
+from symcount.render.equation_lines import EquationLine
+from symcount.render.printer import Page, Printer, page_of, right_or_left, template
 from symcount.render.style import Style, digit_groups
 
 DIGIT_GROUPS = digit_groups("{,}", "\\,")
@@ -84,14 +84,11 @@ def _note(text: str) -> str:
 
 
 def _equations(block: Equations, page: Page) -> str:
-    star = "" if page.style.numbered else "*"
-    rows = [aligned(line, i == 0) for i, line in enumerate(page.lines(block))]
-    if page.style.numbered:
-        label = page.label(block)
-        tag = f" \\label{{{page.style.labels}{label}}}" if label else ""
-        rows = [*(f"{row} \\notag" for row in rows[:-1]), rows[-1] + tag]
-    body = " \\\\\n".join(rows)
-    return f"\\begin{{align{star}}}\n{body}\n\\end{{align{star}}}"
+    star, notag = ("", " \\notag") if page.style.numbered else ("*", "")
+    label = page.label(block) if page.style.numbered else ""
+    tag = f" \\label{{{page.style.labels}{label}}}" if label else ""
+    body = f"{notag} \\\\\n".join(aligned(line, i == 0) for i, line in enumerate(page.lines(block)))
+    return f"\\begin{{align{star}}}\n{body}{tag}\n\\end{{align{star}}}"
 
 
 def aligned(line: EquationLine, first: bool) -> str:
@@ -179,34 +176,18 @@ def latex_lines(document: Document, style: Style = Style()) -> str:
 def packages(document: Document, style: Style) -> list[str]:
     """What the lines need beside the base of LaTeX."""
     tables = any(isinstance(block, Table) for block in document.blocks)
-    return [
-        "amsmath",
-        *(["booktabs", "graphicx"] if tables else []),
-        *(["siunitx"] if style.digits == "siunitx" else []),
-    ]
-
-
-_ARTICLE = """\
-\\documentclass{options}{{article}}
-{encoding}
-{packages}
-\\allowdisplaybreaks
-\\emergencystretch=3em
-{width}\\begin{{document}}
-\\section*{{{title}}}
-{body}
-\\end{{document}}"""
+    return ["amsmath", *["booktabs", "graphicx"] * tables, *["siunitx"] * (style.digits == "siunitx")]
 
 
 def latex_article(document: Document, style: Style = Style()) -> str:
     """A complete document that compiles by itself; a Chinese one with XeLaTeX or LuaLaTeX and ctex."""
     chinese = document.language == "zh"
-    page = latex_page(document, style)
-    return _ARTICLE.format(
+    return template(
+        "article.tex",
         options="[twocolumn]" if style.columns == 2 else "",
         encoding="\\usepackage[scheme=plain,fontset=fandol]{ctex}" if chinese else "\\usepackage[utf8]{inputenc}",
-        width="" if style.width in (345.0, 229.5) else f"\\setlength{{\\textwidth}}{{{style.width:.5g}pt}}\n",
         packages="\n".join(f"\\usepackage{{{name}}}" for name in packages(document, style)),
+        width="" if style.width in (345.0, 229.5) else f"\\setlength{{\\textwidth}}{{{style.width:.5g}pt}}\n",
         title=latex_text(document.title, chinese),
-        body=page.body(),
-    )
+        body=latex_page(document, style).body(),
+    ).rstrip("\n")

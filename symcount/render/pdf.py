@@ -25,12 +25,13 @@ SECONDS = 120
 def pdf(document: Document, style: Style = Style()) -> bytes:
     """The document as a PDF. Raises Problem where nothing is installed that can set it."""
     with tempfile.TemporaryDirectory(prefix="symcount-") as folder:
-        if _typst_can_set(document.language):
-            return _by_typst(typst_document(document, style), Path(folder))
-        return _by_tex(_engine(document.language), latex_article(document, style), Path(folder))
+        if not _typst_can_set(document.language):
+            return _by_tex(_engine(document.language), latex_article(document, style), Path(folder))
+        path = Path(folder, "paper.typ")  # it reads no file, and could read none but those of its folder
+        path.write_text(typst_document(document, style), encoding="utf-8")
+        data: bytes = import_module("typst").compile(str(path), root=folder)
+        return data
 
-
-# ---- Typst -------------------------------------------------------------------------------
 
 _CHINESE = re.compile(r"CJK|Source Han|Noto (?:Serif|Sans) SC|Song|SimSun|Hei|Fallback|PingFang|YaHei|Kai|Fang")
 
@@ -42,20 +43,7 @@ def _typst_can_set(language: str) -> bool:
     except Problem:
         return False
     package = import_module("typst")
-    if language != "zh" or not hasattr(package, "Fonts"):
-        return True
-    return any(map(_CHINESE.search, package.Fonts().families()))
-
-
-def _by_typst(source: str, folder: Path) -> bytes:
-    """In this process; the source reads no file, and could read none but those of `folder`."""
-    path = folder / "paper.typ"
-    path.write_text(source, encoding="utf-8")
-    data: bytes = import_module("typst").compile(str(path), root=str(folder))
-    return data
-
-
-# ---- TeX ---------------------------------------------------------------------------------
+    return language != "zh" or not hasattr(package, "Fonts") or any(map(_CHINESE.search, package.Fonts().families()))
 
 
 class Engine(NamedTuple):
@@ -63,20 +51,16 @@ class Engine(NamedTuple):
 
     program: str
     arguments: tuple[str, ...]
-    needs: str = ""
-    """The TeX that it starts."""
-
-    @property
-    def installed(self) -> bool:
-        return all(shutil.which(name) for name in (self.program, self.needs) if name)
+    starts: tuple[str, ...] = ()
+    """The TeX that has to be installed too."""
 
 
 _SAFE = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error")
 _TECTONIC = Engine("tectonic", ("--untrusted", "--chatter=minimal"))
 _XELATEX = Engine("xelatex", _SAFE)
 ENGINES = {
-    "en": (Engine("latexmk", ("-norc", "-pdf", *_SAFE), "pdflatex"), _TECTONIC, Engine("pdflatex", _SAFE), _XELATEX),
-    "zh": (Engine("latexmk", ("-norc", "-pdfxe", *_SAFE), "xelatex"), _TECTONIC, _XELATEX),
+    "en": (Engine("latexmk", ("-norc", "-pdf", *_SAFE), ("pdflatex",)), _TECTONIC, Engine("pdflatex", _SAFE), _XELATEX),
+    "zh": (Engine("latexmk", ("-norc", "-pdfxe", *_SAFE), ("xelatex",)), _TECTONIC, _XELATEX),
 }
 """By language: what is tried, in this order. Chinese needs an engine that reads Unicode."""
 
@@ -85,7 +69,7 @@ def _engine(language: str) -> Engine:
     """The first that is installed. Raises Problem where none is."""
     engines = ENGINES.get(language, ENGINES["en"])
     for engine in engines:
-        if engine.installed:
+        if all(map(shutil.which, (engine.program, *engine.starts))):
             return engine
     fonts = " with a Chinese font such as Noto Serif CJK SC" if language == "zh" else ""
     help = f"pip install 'symcount[pdf]'{fonts}, or install {' or '.join(e.program for e in engines)}"

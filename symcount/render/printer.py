@@ -1,21 +1,32 @@
 """The walk over the blocks of a document, once for all formats: a format is a Printer, a table of functions.
 
-A kind of block is a field of Printer and a case of `Page.block`; where a printer lacks it, mypy says so.
+A kind of block is a field of Printer and a case of `Page._block`; where a printer lacks it, mypy says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+from string import Template
 from typing import NamedTuple
 
 from symcount.algebra.formula import Factor, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
-from symcount.render.breaking import EquationLine, LineRules
-from symcount.render.equation_lines import CONTINUED, NUMBER, Brace, equation_lines, generous, spaced_width
+from symcount.render.equation_lines import (
+    CONTINUED,
+    NUMBER,
+    Brace,
+    EquationLine,
+    LineRules,
+    equation_lines,
+    generous,
+    spaced_width,
+)
 from symcount.render.style import Style
 
 
@@ -64,15 +75,12 @@ class Page(NamedTuple):
 
     def body(self) -> str:
         """All blocks, in order; what the format leaves out takes no room."""
-        return self.printer.between.join(filter(None, self._blocks()))
+        blocks = self.document.blocks
+        numbers = accumulate(isinstance(block, Equations) for block in blocks)
+        texts = (self._replace(number=n)._block(block) for n, block in zip(numbers, blocks, strict=True))
+        return self.printer.between.join(filter(None, texts))
 
-    def _blocks(self) -> Iterator[str]:
-        number = 0
-        for block in self.document.blocks:
-            number += isinstance(block, Equations)
-            yield self._replace(number=number).block(block)
-
-    def block(self, block: Block) -> str:
+    def _block(self, block: Block) -> str:
         """One block, by the function that the printer has for its kind."""
         p = self.printer
         match block:
@@ -174,6 +182,11 @@ def _names(names: Mapping[str, str], printer: Printer) -> dict[str, str]:
 def right_or_left(table: Table, right: str, left: str) -> list[str]:
     """For each column of a table, which side it is set flush to."""
     return [right if i in table.right else left for i in range(len(table.header))]
+
+
+def template(name: str, **parts: object) -> str:
+    """A file beside this one, with its `$parts` put in."""
+    return Template(Path(__file__).with_name(name).read_text(encoding="utf-8")).substitute(parts)
 
 
 def slug(text: str) -> str:

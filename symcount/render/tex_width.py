@@ -14,23 +14,8 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from string import ascii_letters
 
-from symcount.render.boxes import (
-    Atom,
-    Box,
-    Glue,
-    Items,
-    atom_box,
-    brace,
-    char,
-    dimen,
-    fence,
-    fixed,
-    fraction,
-    line,
-    root,
-    size,
-    sum_sign,
-)
+from symcount.render import boxes
+from symcount.render.boxes import Atom, Box, Glue, Items, char, dimen, fixed, line, size
 from symcount.render.fonts import FONTS, LETTERS, SIGNS, WORDS
 
 # ---- words ---------------------------------------------------------------------------------------------
@@ -82,7 +67,7 @@ _MOD = replace(_operator("mod", 0), kind="bin")
 _SYMBOLS: dict[str, Items] = {
     **{token: (_symbol(*row),) for *row, token in SIGNS},
     **{token: (_symbol("ord", "mi", letter),) for token, letter in LETTERS.items()},
-    "\\sum": (Atom("op", sum_sign, limits=2),),
+    "\\sum": (Atom("op", boxes.sum_sign, limits=2),),
     "\\max": (_operator("max", 2),),
     "\\min": (_operator("min", 2),),
     "\\log": (_operator("log", 0),),
@@ -165,7 +150,7 @@ def _read(token: str, tokens: _Tokens, font: str) -> Items:
         return (_group(_argument(tokens, _ALPHABETS[token])),)
     if token in _ACCENTS:
         body = _group(_argument(tokens, font))
-        inner = Atom("ord", partial(atom_box, body)) if body.accent else body
+        inner = Atom("ord", partial(boxes.atom_box, body)) if body.accent else body
         return (replace(inner, accent=_ACCENTS[token]),)
     if token in _COMMANDS:
         return (_COMMANDS[token](tokens, font),)
@@ -186,7 +171,7 @@ def _left(tokens: _Tokens, font: str) -> Atom:
     body = _items(tokens, font, "\\right")
     if next(tokens, "") != ")":
         raise ValueError("\\right is known before ) only")
-    return Atom("inner", partial(fence, body))
+    return Atom("inner", partial(boxes.fence, body))
 
 
 def _braced(tokens: _Tokens) -> list[str]:
@@ -226,9 +211,9 @@ def _number(tokens: _Tokens, font: str) -> Atom:
 
 
 _COMMANDS: dict[str, Callable[[_Tokens, str], Atom]] = {
-    "\\frac": lambda t, f: Atom("ord", partial(fraction, _argument(t, f), _argument(t, f))),
-    "\\sqrt": lambda t, f: Atom("ord", partial(root, _argument(t, f))),
-    "\\underbrace": lambda t, f: Atom("op", partial(brace, _argument(t, f)), limits=8),
+    "\\frac": lambda t, f: Atom("ord", partial(boxes.fraction, _argument(t, f), _argument(t, f))),
+    "\\sqrt": lambda t, f: Atom("ord", partial(boxes.root, _argument(t, f))),
+    "\\underbrace": lambda t, f: Atom("op", partial(boxes.brace, _argument(t, f)), limits=8),
     "\\left": _left,
     "\\num": _number,
     "\\text": _text,

@@ -30,7 +30,7 @@ from symcount.algebra.notations.latex import LATEX
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.algebra.terms import LEADING, Term, closing, opening, terms, write_term
 from symcount.document.blocks import Document
-from symcount.render.breaking import EquationLine, LineRules, broken
+from symcount.render.equation_lines import EquationLine, LineRules, broken
 from symcount.render.latex import latex_page
 from symcount.render.style import Style
 from tests.algebra.trees import as_written, computed, formulas

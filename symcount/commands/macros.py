@@ -60,14 +60,14 @@ def _refuse_prefixes(files: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
 
 def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[NetworkMacros]:
     """The macros of each network, with notes on names that were taken."""
-    from symcount.document.macros import MacroNames, macros_of, spelled
+    from symcount.document.macros import TEX_COMMANDS, MacroNames, macros_of, spelled
 
-    names = MacroNames()
+    prefixes_given, names = MacroNames(), MacroNames(TEX_COMMANDS)
     results = []
     for i, network in enumerate(networks):
         say(network.diagnostics)
         wanted = prefixes[i] if prefixes else spelled(network.name)
-        prefix = names.prefix(wanted)
+        prefix = prefixes_given.give(wanted)
         results.append(macros_of(pipeline.derivation_of(network), prefix, names))
         renamed = {m.instead_of: m.name for m in reversed(results[-1].macros) if m.instead_of}
         renamed |= {wanted: prefix} if prefix != wanted else {}

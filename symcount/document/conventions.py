@@ -25,19 +25,17 @@ BYTES = 4
 def explanations(network: Network, request: Request, printed: Printed, scope: FileScope) -> list[str]:
     """The conventions under which the count of a viewed network would be what was printed, the simplest first."""
     count = _value(network)
-    explained: dict[int, str] = {}
-    fewest = 0
     candidates = [
         ([*counted, *built], other)
         for built, rebuilt in _otherwise_built(network, request, scope)
         for counted, other in _otherwise_counted(rebuilt)
+        if other is not None and other != count and nearest(other, printed)
     ]
-    for words, other in sorted(candidates, key=lambda candidate: len(candidate[0])):
-        if explained and len(words) > fewest:
-            break
-        if other is not None and other != count and nearest(other, printed):
+    fewest = min((len(words) for words, _ in candidates), default=0)
+    explained: dict[int, str] = {}
+    for words, other in candidates:
+        if len(words) == fewest:
             explained.setdefault(other, f"{other:,} is the count {', '.join(words)}")
-            fewest = len(words)
     units = [] if count is None else _units(count, printed)
     return [*explained.values(), *units][:MOST_NAMED]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Factor, Formula
@@ -23,8 +23,7 @@ from symcount.network.request import Request
 # ---- what a layer owns -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LayerFormula:
+class LayerFormula(NamedTuple):
     """One layer of the library: `K^2 × C_i × C_o + C_o`, with its parameters at their defaults."""
 
     name: str
@@ -61,10 +60,8 @@ def theory_table(rows: Iterable[Row], language: Language) -> Table:
 def lay_out_library() -> Document:
     """What every layer of the library owns, as a page."""
     formulas = layer_formulas()
-    rows = tuple((f.name, f.caption, f.formula) for f in formulas)
-    return Document(
-        "Layers", (Table(("layer", "caption", "parameters"), rows, names=tuple(f.names for f in formulas)),)
-    )
+    rows, names = tuple(f[:3] for f in formulas), tuple(f.names for f in formulas)
+    return Document("Layers", (Table(("layer", "caption", "parameters"), rows, names=names),))
 
 
 # ---- the layers of a network -------------------------------------------------------------

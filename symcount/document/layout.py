@@ -11,6 +11,7 @@ from symcount.algebra.formula import Factor, Formula, Symbol, symbols
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated
 from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
+from symcount.document.layer_tables import layer_table, theory_table
 from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
 from symcount.network.network import Condition
@@ -68,15 +69,11 @@ def _where(names: Iterable[tuple[Symbol, Formula]], plan: Plan) -> list[Block]:
 
 
 def _theory(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    from symcount.document.layer_tables import theory_table
-
     yield Heading(plan.language.word("theory"))
     yield theory_table(derivation.rows, plan.language)
 
 
 def _layers(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    from symcount.document.layer_tables import layer_table
-
     yield Heading(plan.language.word("layers"))
     yield layer_table(derivation, plan.language)
 
@@ -89,8 +86,6 @@ def _groups(derivation: Derivation, plan: Plan) -> Iterator[Block]:
     for row in derivation.rows:
         yield Heading(_title(row, name, plan.language))
         if "generic" in plan.parts:
-            from symcount.document.layer_tables import theory_table
-
             yield theory_table([row], plan.language)
         sides = _sides(row, plan.parts)
         if sides:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import count, product
+from pathlib import Path
 from string import ascii_uppercase
 from typing import NamedTuple
 from unicodedata import category, name, normalize
@@ -99,16 +100,7 @@ def _stages(derivation: Derivation) -> Iterator[_Named]:
 
 DIGIT_WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
-TEX_COMMANDS = frozenset(
-    """
-    AA AE OE TH DH DJ NG IJ SS Alph Roman Arrowvert Big Bigg Bigl Bigm Bigr Biggl Biggm Biggr Box Bumpeq Cap Cup Delta
-    Gamma Lambda Omega Phi Pi Psi Sigma Theta Upsilon Xi Diamond Doteq Finv Game Huge HUGE LARGE Large LaTeX LaTeXe TeX
-    BibTeX Im Re Join Leftarrow Leftrightarrow Rightarrow Longleftarrow Longleftrightarrow Longrightarrow Lleftarrow
-    Rrightarrow Uparrow Downarrow Updownarrow Lsh Rsh Vert Vdash Vvdash Subset Supset Pr Ref Cref Crefrange Cpageref
-    Autoref Nameref Url Href Input Include SI SIlist SIrange Set Abs Norm URL Proof Acrobatmenu Form Gls GLS Ac
-    Hspace Vspace If For While State Require Ensure Else Return Comment Call Function Procedure
-    """.split()
-)
+TEX_COMMANDS = frozenset(Path(__file__).with_name("tex_commands.txt").read_text(encoding="utf-8").split())
 """Commands of TeX and of packages that many papers load, which begin with a capital letter, as all names here do."""
 
 
@@ -136,24 +128,15 @@ def is_prefix(text: str) -> bool:
 
 
 class MacroNames:
-    """The names that are given already; a name that is wanted again gets a letter at its end."""
+    """Names that are given, each once: one that is wanted again, or is `taken`, gets letters at its end."""
 
-    def __init__(self) -> None:
-        self._names = set(TEX_COMMANDS)
-        self._prefixes: set[str] = set()
-
-    def prefix(self, wanted: str) -> str:
-        """What the names of one network begin with."""
-        return _first_free(wanted, [""], self._prefixes)
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._names = set(taken)
 
     def give(self, wanted: str, *endings: str) -> str:
-        """`wanted`, or the first variation of it that is free, with each of `endings` too."""
-        return _first_free(wanted, ["", *endings], self._names)
-
-
-def _first_free(wanted: str, endings: Sequence[str], names: set[str]) -> str:
-    """Of `X`, `XA`, `XB`, …, `XZ`, `XAA`, … the first that is none of `names` with any ending; then it is one."""
-    variations = (wanted + "".join(letters) for n in count() for letters in product(ascii_uppercase, repeat=n))
-    name = next(x for x in variations if names.isdisjoint(x + ending for ending in endings))
-    names.update(name + ending for ending in endings)
-    return name
+        """Of `X`, `XA`, `XB`, …, `XZ`, `XAA`, … the first that is free, as it is and with each of the endings."""
+        variations = (wanted + "".join(letters) for n in count() for letters in product(ascii_uppercase, repeat=n))
+        every = ([name, *(name + ending for ending in endings)] for name in variations)
+        names = next(names for names in every if self._names.isdisjoint(names))
+        self._names.update(names)
+        return names[0]

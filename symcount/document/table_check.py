@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from symcount.derivation.claims import EXACT, Printed, grouped, in_words, percent, rounding
 from symcount.derivation.tally import tally, total_value
@@ -62,8 +63,7 @@ class Verdict:
         return f"{grouped(abs(off)).replace('_', ',')}{relative} {'more' if off > 0 else 'fewer'} than printed"
 
 
-@dataclass(frozen=True, slots=True)
-class TableReport:
+class TableReport(NamedTuple):
     """A verdict for each printed count, row by row; and the columns that took no part."""
 
     verdicts: tuple[Verdict, ...]
@@ -92,8 +92,7 @@ _NAMES = "name model network net architecture arch method variant file backbone"
 _SETTINGS = ("settings", "set", "configuration", "config")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRoles:
+class ColumnRoles(NamedTuple):
     """What the columns of a table are; all others are left alone."""
 
     name: int | None
@@ -197,16 +196,16 @@ class NamedNetworks:
         return scope, net, parameters
 
     def _scope_and_net(self, name: str) -> tuple[FileScope, str | None]:
-        for scope in self._given:
-            for called in (called for net in scope.nets for called in _names(net)):
-                if _simple(called) == _simple(name):
-                    return scope, called
-        if not name:
-            if len(self._given) != 1:
-                raise problem("E417", "the row names no network")
-            return self._given[0], None
-        file, colon, net = name.rpartition(":")
-        return (self._scope(file), net) if colon and file else (self._scope(name), None)
+        calls = ((scope, called) for scope in self._given for net in scope.nets for called in _names(net))
+        given = next(((scope, called) for scope, called in calls if _simple(called) == _simple(name)), None)
+        if given is not None:
+            return given
+        if name:
+            file, _, net = name.rpartition(":")
+            return (self._scope(file), net) if file else (self._scope(name), None)
+        if len(self._given) != 1:
+            raise problem("E417", "the row names no network")
+        return self._given[0], None
 
     def _scope(self, name: str) -> FileScope:
         """A file beside the table, in the working folder, or a shipped network, whose name may be spelt freely."""

@@ -8,23 +8,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from symcount.derivation.claims import Printed, printed
 from symcount.language.diagnostics import problem
 from symcount.language.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """The cells of one row, without markup, and the line that it begins on."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedTable:
+class PublishedTable(NamedTuple):
     """A header, and rows that are as long as it is."""
 
     header: tuple[str, ...]
@@ -35,8 +35,7 @@ class PublishedTable:
 
 def read_table(source: Source) -> PublishedTable:
     """The table in `source`. Raises Problem where there is none."""
-    text = source.text
-    separator = ""
+    text, separator = source.text, ""
     if _RULE.search(text):
         rows = _markdown(text)
     elif "\\\\" in text and "&" in text:
@@ -50,8 +49,8 @@ def read_table(source: Source) -> PublishedTable:
         raise problem("E417", f"there is no table in `{source.name}`", help=help)
     head, *body = plain_rows
     width = len(head.cells)
-    rows_as_wide = (TableRow(r.line, (*r.cells[:width], *[""] * (width - len(r.cells)))) for r in body)
-    return PublishedTable(head.cells, tuple(rows_as_wide), decimal_comma=separator == ";")
+    rows_as_wide = tuple(TableRow(line, (*cells[:width], *[""] * (width - len(cells)))) for line, cells in body)
+    return PublishedTable(head.cells, rows_as_wide, decimal_comma=separator == ";")
 
 
 # ---- the formats -------------------------------------------------------------------------
@@ -64,11 +63,10 @@ def _markdown(text: str) -> Iterator[TableRow]:
     """The row above the first rule, and those below it up to a line without a bar."""
     lines = text.splitlines()
     rule = next(i for i, line in enumerate(lines) if _RULE.fullmatch(line) and "|" in line)
-    for i in range(max(rule - 1, 0), len(lines)):
-        if "|" not in lines[i]:
-            break
+    head = max(rule - 1, 0)
+    for i, line in enumerate(takewhile(lambda line: "|" in line, lines[head:]), head):
         if i != rule:
-            cells = _BAR.split(lines[i].strip().removeprefix("|").removesuffix("|"))
+            cells = _BAR.split(line.strip().removeprefix("|").removesuffix("|"))
             yield TableRow(i + 1, tuple(c.replace("\\|", "|") for c in cells))
 
 
@@ -179,11 +177,7 @@ def unit_of(header: str) -> str:
     power = _POWER.search(header)
     if power is not None:
         return _EXPONENTS.get(int(power[1] or power[2].translate(_RAISED)), "")
-    for word in re.findall(r"[A-Za-z]+", header):
-        unit = _unit(word)
-        if unit:
-            return unit
-    return ""
+    return next(filter(None, map(_unit, re.findall(r"[A-Za-z]+", header))), "")
 
 
 def _unit(word: str) -> str | None:

@@ -188,7 +188,7 @@ def test_any_text_becomes_letters(text: str) -> None:
 
 @given(st.lists(st.sampled_from(["TeX", "A", "AA", "AB", "AClosed", "X", "XA"]), max_size=80))
 def test_names_are_given_once(wanted: list[str]) -> None:
-    names = MacroNames()
+    names = MacroNames(TEX_COMMANDS)
     given_ = [names.give(w, "Closed") for w in wanted]
     all_ = [n + ending for n in given_ for ending in ("", "Closed")]
     assert len(all_) == len(set(all_))

@@ -114,15 +114,13 @@ def _named(name: str) -> Spelling:
 
 
 def _round_text(x: str) -> str:
-    r = f"floor({x} + 1/2)"
-    return f"Piecewise(({r} - 1, Eq({r}, {x} + 1/2) & Eq(Mod({r}, 2), 1)), ({r}, True))"
+    return f"floor({x} + 1/2) + ceiling((2*({x}) - 1)/4) - floor((2*({x}) - 1)/4) - 1"
 
 
 def _round_expression(sympy: Any, x: Any) -> Any:
-    """Half to even, as Python rounds."""
-    half = sympy.Rational(1, 2)
-    r = sympy.floor(x + half)
-    return sympy.Piecewise((r - 1, sympy.And(sympy.Eq(r, x + half), sympy.Eq(sympy.Mod(r, 2), 1))), (r, True))
+    """Half to even, as Python rounds: (2x − 1)/4 is whole only where x + 1/2 is odd."""
+    quarter = (2 * x - 1) / 4
+    return sympy.floor(x + sympy.Rational(1, 2)) + sympy.ceiling(quarter) - sympy.floor(quarter) - 1
 
 
 def _divisible_text(v: str, d: str) -> str:

@@ -25,7 +25,7 @@ NOTATIONS = {"latex": LATEX, "mathml": MATHML, "typst": TYPST, "unicode": UNICOD
 POINTS: dict[str, list[tuple[int | Fraction, ...]]] = {
     "ceil": [(Fraction(7, 2),), (-3,)],
     "floor": [(Fraction(-7, 2),), (3,)],
-    "round": [(Fraction(5, 2),), (Fraction(7, 2),), (Fraction(-1, 3),)],
+    "round": [(Fraction(n, 4),) for n in range(-11, 12)],
     "divisible": [(33, 8), (11, 16), (Fraction(45, 2), 4)],
     "max": [(3, 7, 5), (Fraction(-1, 2), -3)],
     "min": [(3, 7, 5), (Fraction(-1, 2), -3)],

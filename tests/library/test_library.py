@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sympy
 
+import symcount
 from symcount.language import syntax
 from symcount.network.catalogue import LIBRARY, library, library_folder, shipped_models
 from symcount.pipeline import source_of
@@ -235,3 +236,14 @@ def test_a_block_has_its_formula_and_an_example(name: str) -> None:
     wanted = "one `expect params == FORMULA` and one with a number, or a reason in WITHOUT_EXAMPLE"
     complete = bool(symbolic) and len(symbolic) < len(expects)
     assert complete != (name in WITHOUT_EXAMPLE), f"`{name}` in blocks.arch needs {wanted}"
+
+
+@pytest.mark.parametrize("name", shipped_models())
+def test_a_network_in_all_its_symbols_is_an_expression_of_sympy(name: str) -> None:
+    """What Python is given; at the values of the parameters it is the count."""
+    model = symcount.load(name)
+    net = model.model.scope.nets[0].name
+    symbolic = model.count(net=net, keep="all")
+    values = symbolic.result.network.values
+    if values.keys() >= {str(symbol) for symbol in symbolic.closed_form.free_symbols}:
+        assert symbolic.closed_form.subs(values) == model.count(net=net).parameters

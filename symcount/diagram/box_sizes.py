@@ -7,23 +7,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
-from symcount.diagram.captions import Line
-from symcount.diagram.diagram import Arrow, Diagram, End, StageBox
+from symcount.diagram.diagram import Arrow, Diagram, End, Fold, StageBox
 from symcount.diagram.drawing import Lettering, Slab
-from symcount.diagram.lettering import LEADING, formula_lines, shorten, width, words, wrapped
+from symcount.diagram.lettering import LEADING, Line, formula_lines, shorten, width, words, wrapped
 
-COLUMN = 56.0
-"""How wide the text at a box is where its words allow it."""
-NOTE = 76.0
-"""The same for a line below it: `inverted residual × 3` stays together."""
-MOST_LINES = 4
-"""A closed form of more lines stands below the picture."""
+COLUMN = 56.0  # how wide the text at a box is where its words allow it
+NOTE = 76.0  # the same for a line below it: `inverted residual × 3` stays together
+MOST_LINES = 4  # a closed form of more lines stands below the picture
 TITLE_LINES = 3
-
-NARROW, WIDE, WIDER = 8.0, 32.0, 6.0
-"""The width of slabs: of the fewest channels, of the most, and how much a doubling adds at most."""
-LOW, HIGH, HIGHER = 16.0, 60.0, 9.0
-"""Their height, by the sizes of the tensor."""
+NARROW, WIDE, WIDER = 8.0, 32.0, 6.0  # slabs of the fewest channels, of the most, and what a doubling adds at most
+LOW, HIGH, HIGHER = 16.0, 60.0, 9.0  # the same of their height, by the sizes of the tensor
 
 
 class SizedBox(NamedTuple):
@@ -52,62 +45,53 @@ class SizedBox(NamedTuple):
         return Slab(x, y, self.width, self.height, self.box.kind, self.stacked, _sentence(self.box))
 
 
-def sized_boxes(diagram: Diagram) -> tuple[list[SizedBox], list[Formula]]:
+def sized_boxes(boxes: Sequence[StageBox]) -> tuple[list[SizedBox], list[Formula]]:
     """The boxes with their extents, and the closed forms that are too long to stand at them: (1), (2), …"""
-    real = [b for b in diagram.boxes if b.kind != "input"] or list(diagram.boxes)
-    widths = _scaled([b.channels for b in diagram.boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
-    heights = _scaled([b.size for b in diagram.boxes], [b.size for b in real], LOW, HIGH, HIGHER)
+    real = [box.kind != "input" for box in boxes]
+    widths = _scaled([box.channels for box in boxes], real, NARROW, WIDE, WIDER)
+    heights = _scaled([box.size for box in boxes], real, LOW, HIGH, HIGHER)
     long: list[Formula] = []
-    lines = [(*_title(box), *_count(box, long), *_notes(box)) for box in diagram.boxes]
-    return [SizedBox(*each) for each in zip(diagram.boxes, widths, heights, lines, strict=True)], long
+    lines = [_lettering(box, long) for box in boxes]
+    return [SizedBox(*each) for each in zip(boxes, widths, heights, lines, strict=True)], long
 
 
-def _scaled(
-    values: Sequence[float | None], among: Sequence[float | None], low: float, high: float, step: float
-) -> list[float]:
+def _scaled(values: list[float | None], real: list[bool], low: float, high: float, step: float) -> list[float]:
     """Lengths that grow by the same amount with every doubling; the middle where a value is not known."""
-    logs = [math.log2(v) for v in among if v]
-    if not logs or max(logs) == min(logs):
+    logs = [math.log2(value) if value else None for value in values]
+    among = [log for log, counts in zip(logs, real, strict=True) if log is not None and (counts or not any(real))]
+    least, most = min(among, default=0.0), max(among, default=0.0)
+    if least == most:
         return [(low + high) / 2] * len(values)
-    each = min(step, (high - low) / (max(logs) - min(logs)))
-    lengths = [low + each * (math.log2(v) - min(logs)) if v else (low + high) / 2 for v in values]
+    each = min(step, (high - low) / (most - least))
+    lengths = [(low + high) / 2 if log is None else low + each * (log - least) for log in logs]
     return [min(max(length, low / 2), high) for length in lengths]
 
 
 # ---- what is written ---------------------------------------------------------------------
 
 
-def _title(box: StageBox) -> Lettering:
-    lines = wrapped(box.caption.title, COLUMN, bold=True)
-    if len(lines) > TITLE_LINES:
-        lines = [*lines[: TITLE_LINES - 1], (*lines[TITLE_LINES - 1], " …")]
-    return tuple(("title", line) for line in lines)
-
-
-def _count(box: StageBox, long: list[Formula]) -> Lettering:
-    """The number, and of how many in all; closed forms that are too long stand below the picture."""
-    if box.count is None:
-        return ()
-    here = tuple(("count", line) for line in _form(box.count.here, long))
-    if not box.count.partial:
-        return here
-    first, *rest = _form(box.count.everywhere, long)
-    return (*here, ("note", ("of ", *first)), *(("note", line) for line in rest))
-
-
-def _form(tree: Formula, long: list[Formula]) -> list[Line]:
-    lines = formula_lines(tree, COLUMN + 8)
-    if len(lines) <= MOST_LINES and all(width(line) <= 2 * COLUMN for line in lines):
-        return lines
-    if tree not in long:
-        long.append(tree)
-    return [(f"({long.index(tree) + 1})",)]
-
-
-def _notes(box: StageBox) -> Lettering:
+def _lettering(box: StageBox, long: list[Formula]) -> Lettering:
+    """The title, the number and of how many in all, and what is in it."""
+    title = wrapped(box.caption.title, COLUMN, bold=True)
+    if len(title) > TITLE_LINES:
+        title = [*title[: TITLE_LINES - 1], (*title[TITLE_LINES - 1], " …")]
+    counts = _form(box.count.here, long) if box.count else []
+    whole = _form(box.count.everywhere, long, "of ") if box.count and box.count.partial else []
     others: list[Line] = [(f"+ {label}",) for label in box.others]
-    lines = [box.caption.unit, *box.caption.kinds, *others, (f"feeds {box.feeds} stages",) if box.feeds else ()]
-    return tuple(("note", part) for line in lines if line for part in wrapped(line, NOTE))
+    feeds: list[Line] = [(f"feeds {box.feeds} stages",)] if box.feeds else []
+    notes = [part for line in (box.caption.unit, *box.caption.kinds, *others, *feeds) for part in wrapped(line, NOTE)]
+    roles = ("title", title), ("count", counts), ("note", [*whole, *notes])
+    return tuple((role, line) for role, lines in roles for line in lines)
+
+
+def _form(tree: Formula, long: list[Formula], before: str = "") -> list[Line]:
+    """The number or closed form, or where it stands if it is too long for a box."""
+    lines = formula_lines(tree, COLUMN + 8)
+    if len(lines) > MOST_LINES or any(width(line) > 2 * COLUMN for line in lines):
+        if tree not in long:
+            long.append(tree)
+        lines = [(f"({long.index(tree) + 1})",)]
+    return [(before, *lines[0]), *lines[1:]] if before else lines
 
 
 def _sentence(box: StageBox) -> str:
@@ -125,33 +109,30 @@ def _sentence(box: StageBox) -> str:
 class Part(NamedTuple):
     """Boxes that are joined by wires, in the order of the data flow, and the wires."""
 
-    boxes: tuple[int, ...]
-    wires: tuple[Arrow, ...]
-    """Arrows and skips between boxes."""
+    boxes: dict[int, SizedBox]
+    arrows: tuple[Arrow, ...]
+    skips: tuple[Arrow, ...]
     ends: tuple[End, ...]
-    diagram: Diagram
-    sized: list[SizedBox]
-    """All boxes of the diagram."""
+    folds: tuple[Fold, ...]
 
     @property
-    def pairs(self) -> list[tuple[int, int]]:
-        """The wires as pairs of boxes."""
-        return [(w.source, w.target) for w in self.wires]
+    def wires(self) -> tuple[Arrow, ...]:
+        """Arrows and skips: all between boxes."""
+        return (*self.arrows, *self.skips)
 
 
-def parts_of(diagram: Diagram, sized: list[SizedBox]) -> list[Part]:
+def parts_of(diagram: Diagram, sized: Sequence[SizedBox]) -> list[Part]:
     """The parts of a diagram between which there is no wire."""
-    wires = (*diagram.arrows, *diagram.skips)
     home = list(range(len(sized)))
-    for wire in wires:
+    for wire in (*diagram.arrows, *diagram.skips):
         home = [home[wire.source] if part == home[wire.target] else part for part in home]
     return [
         Part(
-            tuple(i for i, part in enumerate(home) if part == name),
-            tuple(w for w in wires if home[w.source] == name),
-            tuple(e for e in diagram.ends if home[e.source] == name),
-            diagram,
-            sized,
+            {i: box for i, box in enumerate(sized) if home[i] == part},
+            tuple(a for a in diagram.arrows if home[a.source] == part),
+            tuple(s for s in diagram.skips if home[s.source] == part),
+            tuple(e for e in diagram.ends if home[e.source] == part),
+            tuple(f for f in diagram.folds if home[f.boxes[0]] == part),
         )
-        for name in dict.fromkeys(home)
+        for part in dict.fromkeys(home)
     ]

@@ -9,14 +9,12 @@ from typing import NamedTuple
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, Number, Sum
 from symcount.derivation.captions import constant_last
+from symcount.diagram.lettering import Line
 from symcount.diagram.partition import common, is_owner, plain_name, scopes
 from symcount.diagram.stages import SHARED, Stage
 from symcount.document.blocks import Cell
 from symcount.network.graph import JOINS
 from symcount.network.network import LayerNode, Window, multiplicity
-
-Line = tuple[Cell, ...]
-"""Plain text and formulas in a row."""
 
 MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
 

@@ -15,8 +15,8 @@ from symcount.algebra import arithmetic
 from symcount.algebra.formula import ZERO, Formula
 from symcount.algebra.functions import Exact
 from symcount.derivation.tally import Term, closed_total, tally
-from symcount.diagram.captions import Caption, Line, caption_of, label_of
-from symcount.diagram.lettering import number_text, shape_of
+from symcount.diagram.captions import Caption, caption_of, label_of
+from symcount.diagram.lettering import Line, number_text, shape_of
 from symcount.diagram.looks import kind_of, leaving_shape, scale_of, shape_behind
 from symcount.diagram.stages import Stage, sources, stages_of
 from symcount.network.network import LayerNode, Network

@@ -5,21 +5,14 @@ Any renderer can draw it: it knows no layers, and no place is computed after it.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from symcount.diagram.captions import Line
-from symcount.diagram.lettering import ASCENT, DESCENT, LEADING, width
+from symcount.diagram.lettering import ASCENT, DESCENT, LEADING, Line, width
 
-PAGE = 345.0
-"""The text width of LaTeX's `article`, in points."""
-
-SHEETS = 3.0
-"""How far the sheets of a stage that stands for several reach to the right; half as far to the top."""
-HEAD = 4.0
-"""The length of an arrow's head."""
+PAGE = 345.0  # the text width of LaTeX's `article`
+SHEETS = 3.0  # how far the sheets of a stage that stands for several reach to the right; half as far to the top
+HEAD = 4.0  # the length of an arrow's head
 
 Point = tuple[float, float]
 Extent = tuple[float, float, float, float]
@@ -54,11 +47,11 @@ class Slab(NamedTuple):
     @property
     def right(self) -> Point:
         """The same of the sheets' right side, where they begin."""
-        return self.x + self.width / 2 + (SHEETS if self.stacked else 0.0), self.y
+        return self.x + self.width / 2 + SHEETS * self.stacked, self.y
 
     @property
     def top(self) -> Point:
-        return self.x, self.y - (self.height + (SHEETS if self.stacked else 0.0)) / 2
+        return self.x, self.y - (self.height + SHEETS * self.stacked) / 2
 
     @property
     def bottom(self) -> Point:
@@ -83,11 +76,10 @@ class Wire(NamedTuple):
         """The corners of the triangle at its end."""
         if self.role == "bracket":
             return ()
-        (x, y), tip = self.points[-2:]
-        length = math.dist((x, y), tip) or 1.0
-        dx, dy = (tip[0] - x) / length * HEAD, (tip[1] - y) / length * HEAD
-        back_x, back_y = tip[0] - dx, tip[1] - dy
-        return (back_x - dy / 3, back_y + dx / 3), tip, (back_x + dy / 3, back_y - dx / 3)
+        start, tip = (complex(*point) for point in self.points[-2:])
+        along = HEAD * (tip - start) / (abs(tip - start) or 1.0)
+        across = along * 1j / 3
+        return tuple((corner.real, corner.imag) for corner in (tip - along + across, tip, tip - along - across))
 
 
 class Text(NamedTuple):
@@ -118,9 +110,13 @@ class Drawing(NamedTuple):
     wires: tuple[Wire, ...]
     texts: tuple[Text, ...]
     title: str
-    description: str
     names: dict[str, str]
     """The author's own writing of names."""
+
+    @property
+    def description(self) -> str:
+        """What is in it, box by box, for a reader who does not see it."""
+        return "; ".join(slab.description for slab in self.slabs if slab.description)
 
 
 @dataclass(slots=True)
@@ -138,10 +134,11 @@ class Sheet:
         inner = [b for a, b, c in corners if not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1])]
         self.wires.append(Wire((kept[0], *inner, kept[-1]), role))
 
-    def letter(self, lines: Lettering, x: float, top: float, anchor: str = "middle") -> None:
-        """Lines below each other, from a height on."""
+    def letter(self, lines: Lettering, x: float, top: float, anchor: str = "middle") -> float:
+        """Lines below each other, from a height on; and where they end."""
         for number, (role, line) in enumerate(lines):
             self.texts.append(Text(x, top + ASCENT + number * LEADING, line, role, anchor))
+        return top + len(lines) * LEADING
 
     def shape(self, x: float, y: float, line: Line, anchor: str = "middle") -> None:
         """The shape of a tensor beside its arrow, if there is one to write."""
@@ -150,10 +147,9 @@ class Sheet:
 
     def finished(self, title: str, names: dict[str, str]) -> Drawing:
         """All that was drawn, moved so that it begins at the corner of the page."""
-        points: Iterable[Extent] = ((x, y, x, y) for w in self.wires for x, y in w.points)
-        lefts, tops, rights, bottoms = zip(
-            *(t.extent for t in self.texts), *(s.extent for s in self.slabs), *points, strict=True
-        )
+        points = [(x, y, x, y) for wire in self.wires for x, y in wire.points]
+        extents = [*(text.extent for text in self.texts), *(slab.extent for slab in self.slabs), *points]
+        lefts, tops, rights, bottoms = zip(*extents, strict=True)
         left, top = min(lefts) - 2, min(tops) - 2
         return Drawing(
             max(rights) + 2 - left,
@@ -162,6 +158,5 @@ class Sheet:
             tuple(w._replace(points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
             tuple(t._replace(x=t.x - left, y=t.y - top) for t in self.texts),
             title,
-            "; ".join(s.description for s in self.slabs if s.description),
             names,
         )

@@ -8,8 +8,10 @@ from symcount.algebra.formula import ONE, Factor, Formula, NoValue, Number, Sum,
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import negated
 from symcount.algebra.notations.unicode import plain
-from symcount.diagram.captions import Line
 from symcount.document.blocks import Cell
+
+Line = tuple[Cell, ...]
+"""Plain text and formulas in a row."""
 
 FONT = 7.0
 """The size of all text, LaTeX's \\scriptsize."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from symcount.algebra.formula import Formula
 from symcount.diagram.box_sizes import parts_of, sized_boxes
-from symcount.diagram.captions import Line
 from symcount.diagram.diagram import Diagram
 from symcount.diagram.drawing import PAGE, Drawing, Sheet, Slab, Text
 from symcount.diagram.lettering import (
     FONT,
     LEADING,
     LONGEST,
+    Line,
     cut,
     filled,
     number_text,
@@ -23,33 +22,35 @@ from symcount.diagram.lettering import (
 )
 from symcount.diagram.looks import KINDS
 from symcount.diagram.rows import place_rows
-from symcount.diagram.ushape import legs, place_u
+from symcount.diagram.ushape import place_u, rows_of_u
 
 BETWEEN = 14.0
-FORMULA = 10.5
-"""From line to line where formulas with powers and indices stand on them."""
+FORMULA = 10.5  # from line to line where formulas with powers and indices stand on them
 
 
 def place(diagram: Diagram) -> Drawing:
     """Where everything stands: each connected part below the one before it."""
-    sized, long = sized_boxes(diagram)
+    sized, long = sized_boxes(diagram.boxes)
     sheet, bottom = Sheet(), 0.0
     for part in parts_of(diagram, sized):
-        form = legs(part)
+        form = rows_of_u(part)
         top = bottom + BETWEEN if bottom else 0.0
         bottom = place_u(sheet, part, form, top) if form else place_rows(sheet, part, top)
     bottom = _total(sheet, diagram, bottom + BETWEEN)
     bottom = _legend(sheet, diagram, bottom)
-    _forms(sheet, diagram, long, bottom)
+    for number, tree in enumerate(long, 1):
+        _lines(sheet, "count", [(f"({number})",)], bottom)
+        bottom = _lines(sheet, "note", whole_form(tree, PAGE - 20, diagram.values), bottom, 18.0)
     total = shorten(words((number_text(diagram.total),)))
     return sheet.finished(f"{diagram.name}: {total} {diagram.view}", diagram.names)
 
 
-def _lines(sheet: Sheet, role: str, lines: Sequence[Line], top: float, x: float = 0.0) -> float:
+def _lines(sheet: Sheet, role: str, lines: Iterable[Line], top: float, x: float = 0.0) -> float:
     """Lines of formulas below each other, and where they end."""
-    for number, line in enumerate(lines):
-        sheet.texts.append(Text(x, top + FONT + number * FORMULA, line, role, "start"))
-    return top + len(lines) * FORMULA
+    for line in lines:
+        sheet.texts.append(Text(x, top + FONT, line, role, "start"))
+        top += FORMULA
+    return top
 
 
 def _total(sheet: Sheet, diagram: Diagram, top: float) -> float:
@@ -65,7 +66,7 @@ def _total(sheet: Sheet, diagram: Diagram, top: float) -> float:
 
 def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
     """The colours, where there are several."""
-    kinds = [k for k in dict.fromkeys(b.kind for b in diagram.boxes) if k != "input"]
+    kinds = dict.fromkeys(box.kind for box in diagram.boxes if box.kind != "input")
     if len(kinds) < 2:
         return top + 2
     x, y = 0.0, top
@@ -76,10 +77,3 @@ def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
         sheet.texts.append(Text(x + 11, y + FONT + 1.5, (KINDS[kind].word,), "note", "start"))
         x += step
     return y + LEADING + 3
-
-
-def _forms(sheet: Sheet, diagram: Diagram, long: list[Formula], top: float) -> None:
-    """The closed forms that are too long to stand at their boxes."""
-    for number, tree in enumerate(long, 1):
-        _lines(sheet, "count", [(f"({number})",)], top)
-        top = _lines(sheet, "note", whole_form(tree, PAGE - 20, diagram.values), top, 18.0)

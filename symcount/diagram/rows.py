@@ -3,95 +3,79 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from symcount.diagram.box_sizes import Part
 from symcount.diagram.diagram import Arrow, End
-from symcount.diagram.drawing import PAGE, Point, Sheet
-from symcount.diagram.grid import CONNECTOR, LEAD, Grid, columns, grid_of, place_lanes
-from symcount.diagram.lettering import joined, tidy, width
+from symcount.diagram.drawing import PAGE, Point, Sheet, Slab
+from symcount.diagram.grid import LEAD, Grid, grid_of
+from symcount.diagram.lettering import LEADING, joined, tidy, width
 
-SHORTER = 4.0
-"""How much sooner an arrow ends that leads nowhere."""
-MARGIN = 4.0
-"""Between the wires that pass to another band, to the right of all of them."""
+UNDER = 4.0  # between a slab and its text
+LANE, BAND = 10.0, 9.0  # between two lanes, and between two bands
+CONNECTOR = 5.0  # between wires that lead back to the next band
+TRACK, LABELLED = 5.0, 11.0  # the height of a wire that passes above, alone and with the shape on it
+SHORTER = 4.0  # how much sooner an arrow ends that leads nowhere
+MARGIN = 4.0  # between the wires that pass to another band, to the right of all of them
+
+
+@dataclass(slots=True)
+class Rows:
+    """A part while it is drawn."""
+
+    sheet: Sheet
+    grid: Grid
+    routes: dict[Arrow, str]
+    tracks: dict[tuple[Arrow, int], int]
+    """The wires above each band, numbered from below."""
+    slabs: dict[int, Slab] = field(default_factory=dict)
+    gutter: list[float] = field(default_factory=list)
+    """The upper end of each band, where wires pass."""
+    floor: list[float] = field(default_factory=list)
+    """The height of the lowest wire above each band."""
+    passes: int = 0
+    """How many wires pass to the right of all bands so far."""
+
+    def track(self, wire: Arrow, band: int) -> float:
+        """The height of a wire that passes above a band."""
+        return self.floor[band] - LABELLED * self.tracks[wire, band]
 
 
 def place_rows(sheet: Sheet, part: Part, top: float) -> float:
     """Draw a part in rows, and give the height at which it ends."""
-    places = columns(part)
-    grid = grid_of(sheet, part, places, PAGE)
+    grid = grid_of(part, PAGE)
     crossing = sum(_route(grid, w) == "over" and grid.home[w.source] != grid.home[w.target] for w in part.wires)
     if crossing:
-        grid = grid_of(sheet, part, places, PAGE - MARGIN * (crossing + 1))
+        grid = grid_of(part, PAGE - MARGIN * (crossing + 1))
     routes = {wire: _route(grid, wire) for wire in part.wires}
-    _lay_tracks(grid, [w for w, route in routes.items() if route == "over"])
-    bottom = place_lanes(grid, [w for w, route in routes.items() if route == "next"], top)
+    rows = Rows(sheet, grid, routes, _tracks(grid, [w for w, route in routes.items() if route == "over"]))
+    for band in range(len(grid.bands)):
+        top = _place_band(rows, band, top)
+    sheet.slabs += rows.slabs.values()
     for wire, route in routes.items():
-        _draw_wire(grid, wire, route)
+        _draw_wire(rows, wire, route)
     for end in part.ends:
-        x, y = grid.slabs[end.source].right
-        sheet.wire("flow", (x, y), (x + places.arrow(places.rank[end.source]) - SHORTER, y))
-    _write_shapes(grid, routes)
-    _draw_folds(grid)
-    return bottom
-
-
-# ---- ways of wires -----------------------------------------------------------------------
+        x, y = rows.slabs[end.source].right
+        sheet.wire("flow", (x, y), (x + grid.columns[grid.rank[end.source]].arrow - SHORTER, y))
+    _write_shapes(rows)
+    _draw_folds(rows)
+    return top
 
 
 def _route(grid: Grid, wire: Arrow) -> str:
     """`lane` along the source's lane, `early` along the target's, `next` to the next band, else `over` all."""
-    places, source, target = grid.columns, wire.source, wire.target
-    first, last = places.rank[source], places.rank[target]
-    here, there = grid.home[source], grid.home[target]
-    if here == there and places.is_free(places.lane[source], first + 1, last):
+    source, target = wire.source, wire.target
+    if grid.is_free(grid.lane[source], source, target):
         return "lane"
-    if here == there and places.is_free(places.lane[target], first + 1, last):
+    if grid.is_free(grid.lane[target], source, target):
         return "early"
-    adjacent = there == here + 1 and grid.bands[here].last == first and grid.bands[there].first == last
-    return "next" if adjacent else "over"
+    here, there = grid.home[source], grid.home[target]
+    adjacent = grid.bands[here].last == grid.rank[source] and grid.bands[there].first == grid.rank[target]
+    return "next" if there == here + 1 and adjacent else "over"
 
 
-def _draw_wire(grid: Grid, wire: Arrow, route: str) -> None:
-    """Along a lane, back between two bands, or up and above the boxes, by the margin where it is to another band."""
-    start, end = grid.slabs[wire.source].right, grid.slabs[wire.target].left
-    here, there = grid.home[wire.source], grid.home[wire.target]
-    rank, number = grid.columns.rank, grid.columns.lane[wire.source]
-    match route:
-        case "lane" | "early":
-            turn = rank[wire.target] if route == "lane" else rank[wire.source] + 1
-            x = grid.elbow(here, turn) if start[1] != end[1] else end[0]
-            grid.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
-        case "next":
-            out, back = grid.bands[here].right + 3 * number, LEAD / 2 - 5 + 3 * number
-            y = grid.gutter[there] - CONNECTOR * (1 + number)
-            grid.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
-        case _:
-            up, down = _climb(grid, wire.source, True), _climb(grid, wire.target, False)
-            one, other = grid.track(wire, here), grid.track(wire, there)
-            across: tuple[Point, ...] = ()
-            if here != there:
-                grid.passes += 1
-                x = grid.margin + MARGIN * grid.passes
-                across = ((x, one), (x, other))
-            grid.sheet.wire("skip", *up, (up[-1][0], one), *across, (down[0][0], other), *down)
-
-
-def _climb(grid: Grid, box: int, out: bool) -> tuple[Point, ...]:
-    """Between a box and the wires above its band: straight, or by the gap beside it where a lane lies above."""
-    slab, rank, home = grid.slabs[box], grid.columns.rank[box], grid.home[box]
-    if grid.columns.lane[box] == 0:
-        return ((slab.x + (3 if out else -3), slab.top[1]),)
-    band = grid.bands[home]
-    if out:
-        x = grid.elbow(home, rank + 1) + 3 if rank < band.last else band.right - 2
-        return slab.right, (x, slab.y)
-    return (grid.elbow(home, rank) - 3 if rank > band.first else LEAD / 2, slab.y), slab.left
-
-
-def _lay_tracks(grid: Grid, wires: Sequence[Arrow]) -> None:
-    """Number the wires above each band: short ones below long ones, no two at one height over one place."""
+def _tracks(grid: Grid, wires: list[Arrow]) -> dict[tuple[Arrow, int], int]:
+    """The wires above each band, numbered from below: short ones below long ones, no two over one place."""
     spans: list[tuple[float, float, Arrow, int]] = []
     for wire in wires:
         here, there = grid.home[wire.source], grid.home[wire.target]
@@ -99,64 +83,128 @@ def _lay_tracks(grid: Grid, wires: Sequence[Arrow]) -> None:
         if here != there:
             spans.append((grid.x(wire.target), grid.margin, wire, there))
     used: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    tracks: dict[tuple[Arrow, int], int] = {}
     for left, right, wire, band in sorted(spans, key=lambda s: (s[1] - s[0], s[0])):
         room = max(0.0, width(joined(wire.shape, " × ")) - (right - left)) / 2 + 4
         number = 0
         while any(a < right + room and left - room < b for a, b in used[band, number]):
             number += 1
         used[band, number].append((left - room, right + room))
-        grid.tracks[wire, band] = number
+        tracks[wire, band] = number
+    return tracks
+
+
+# ---- heights -----------------------------------------------------------------------------
+
+
+def _place_band(rows: Rows, band: int, top: float) -> float:
+    """Draw the boxes of a band, below the wires that join it to the one before and those above it; give its end."""
+    grid, part = rows.grid, rows.grid.part
+    home = [b for b in part.boxes if grid.home[b] == band]
+    joins = [grid.lane[w.source] + 1 for w, route in rows.routes.items() if route == "next" and w.target in home]
+    rows.gutter.append(top + CONNECTOR * max(joins, default=0) + BAND * (band > 0))
+    count = max((number + 1 for (_, above), number in rows.tracks.items() if above == band), default=0)
+    bracket = LABELLED + 4 if any(b in home for fold in part.folds for b in fold.boxes) else 0.0
+    y = rows.gutter[band] + LABELLED * count + bracket + (TRACK if count else 0.0)
+    rows.floor.append(y - bracket - TRACK)
+    for lane in sorted({grid.lane[b] for b in home}):
+        boxes = {b: part.boxes[b] for b in home if grid.lane[b] == lane}
+        tall = max(box.height for box in boxes.values())
+        axis = y + max(tall, 2 * LEADING + 6) / 2
+        below = axis + tall / 2 + UNDER
+        for b, box in boxes.items():
+            rows.slabs[b] = box.slab(grid.x(b), axis)
+            rows.sheet.letter(box.lines, grid.x(b), below)
+        y = below + max(box.text_height for box in boxes.values()) + LANE
+    return y - LANE
+
+
+# ---- wires -------------------------------------------------------------------------------
+
+
+def _draw_wire(rows: Rows, wire: Arrow, route: str) -> None:
+    """Along a lane, back between two bands, or up and above the boxes, by the margin where it is to another band."""
+    grid, source, target = rows.grid, wire.source, wire.target
+    start, end = rows.slabs[source].right, rows.slabs[target].left
+    here, there, lane = grid.home[source], grid.home[target], grid.lane[source]
+    match route:
+        case "lane" | "early":
+            x = grid.elbow(grid.rank[target] if route == "lane" else grid.rank[source] + 1)
+            rows.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
+        case "next":
+            out, back = grid.bands[here].right + 3 * lane, LEAD / 2 - 5 + 3 * lane
+            y = rows.gutter[there] - CONNECTOR * (1 + lane)
+            rows.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
+        case _:
+            up, down = _climb(rows, source, out=True), _climb(rows, target, out=False)
+            one, other = rows.track(wire, here), rows.track(wire, there)
+            across: list[Point] = []
+            if here != there:
+                rows.passes += 1
+                x = grid.margin + MARGIN * rows.passes
+                across = [(x, one), (x, other)]
+            rows.sheet.wire("skip", *up, (up[-1][0], one), *across, (down[0][0], other), *down)
+
+
+def _climb(rows: Rows, box: int, out: bool) -> tuple[Point, ...]:
+    """Between a box and the wires above its band: straight, or by the gap beside it where a lane lies above."""
+    grid, slab, rank = rows.grid, rows.slabs[box], rows.grid.rank[box]
+    if grid.lane[box] == 0:
+        return ((slab.x + (3 if out else -3), slab.top[1]),)
+    band = grid.bands[grid.home[box]]
+    if out:
+        return slab.right, (grid.elbow(rank + 1) + 3 if rank < band.last else band.right - 2, slab.y)
+    return (grid.elbow(rank) - 3 if rank > band.first else LEAD / 2, slab.y), slab.left
+
+
+def _draw_folds(rows: Rows) -> None:
+    """A bracket above the boxes that are repeated together, one in each band."""
+    grid, slabs = rows.grid, rows.slabs
+    for fold in grid.part.folds:
+        for band in sorted({grid.home[b] for b in fold.boxes}):
+            boxes = [slabs[b] for b in fold.boxes if grid.home[b] == band]
+            left, right = min(s.left[0] for s in boxes) - 3, max(s.right[0] for s in boxes) + 3
+            y = min(s.y - s.height / 2 for b, s in slabs.items() if (grid.home[b], grid.lane[b]) == (band, 0)) - 5
+            rows.sheet.wire("bracket", (left, y + 4), (left, y), (right, y), (right, y + 4))
+            rows.sheet.shape((left + right) / 2, y - 3, ("× ", tidy(fold.times)))
 
 
 # ---- what is written on wires ------------------------------------------------------------
 
 
-def _write_shapes(grid: Grid, routes: dict[Arrow, str]) -> None:
+def _write_shapes(rows: Rows) -> None:
     """The channels above each arrow and the sizes below it, once for all arrows from one side of a box."""
-    leaving: dict[int, Arrow | End] = {end.source: end for end in grid.part.ends}
-    for wire, route in routes.items():
+    leaving: dict[int, Arrow | End] = {end.source: end for end in rows.grid.part.ends}
+    for wire, route in rows.routes.items():
         if route == "over":
-            _write_above(grid, wire)
+            _write_above(rows, wire)
         else:
             leaving.setdefault(wire.source, wire)
     for one in leaving.values():
-        x, y = _middle(grid, one)
-        grid.sheet.shape(x, y - 3, one.shape[0])
-        grid.sheet.shape(x, y + 8, joined(one.shape[1:], "×"))
+        x, y = _middle(rows, one)
+        rows.sheet.shape(x, y - 3, one.shape[0])
+        rows.sheet.shape(x, y + 8, joined(one.shape[1:], "×"))
 
 
-def _write_above(grid: Grid, wire: Arrow) -> None:
+def _write_above(rows: Rows, wire: Arrow) -> None:
     """The shape on a wire above the boxes, where no other wire goes up or down; nowhere if there is no such place."""
-    home = grid.home[wire.source]
+    grid, home = rows.grid, rows.grid.home[wire.source]
     line = joined(wire.shape, " × ")
     wide, left = width(line), grid.x(wire.source)
     right = grid.x(wire.target) if home == grid.home[wire.target] else grid.margin
-    ends = {b for w, band in grid.tracks if band == home for b in (w.source, w.target) if grid.home[b] == home}
+    ends = {b for w, band in rows.tracks if band == home for b in (w.source, w.target) if grid.home[b] == home}
     for start in ((left + right - wide) / 2, left + 8, right - 8 - wide):
         if not any(start - 5 < grid.x(b) < start + wide + 5 for b in ends):
-            grid.sheet.shape(start + wide / 2, grid.track(wire, home) - 3, line)
+            rows.sheet.shape(start + wide / 2, rows.track(wire, home) - 3, line)
             return
 
 
-def _middle(grid: Grid, wire: Arrow | End) -> Point:
+def _middle(rows: Rows, wire: Arrow | End) -> Point:
     """The middle of the straight beginning of an arrow."""
-    (x, y), rank = grid.slabs[wire.source].right, grid.columns.rank[wire.source]
-    length = grid.columns.arrow(rank)
+    grid, (x, y) = rows.grid, rows.slabs[wire.source].right
+    column = grid.columns[grid.rank[wire.source]]
     if isinstance(wire, End):
-        return x + (length - SHORTER) / 2 - 1, y
-    near = grid.home[wire.target] == grid.home[wire.source] and not grid.columns.turns_behind(rank)
-    if near and grid.columns.rank[wire.target] == rank + 1 and grid.slabs[wire.target].y == y:
-        return (x + grid.slabs[wire.target].left[0]) / 2 - 1, y
-    return x + length / 2 - 1, y
-
-
-def _draw_folds(grid: Grid) -> None:
-    """A bracket above the boxes that are repeated together, one in each band."""
-    for fold in grid.part.diagram.folds:
-        for band in sorted({grid.home[b] for b in fold.boxes if b in grid.home}):
-            boxes = [b for b in fold.boxes if grid.home.get(b) == band]
-            left, right = min(grid.slabs[b].left[0] for b in boxes) - 3, max(grid.slabs[b].right[0] for b in boxes) + 3
-            beside = [b for b in grid.part.boxes if (grid.home[b], grid.columns.lane[b]) == (band, 0)]
-            y = min(grid.slabs[b].y - grid.slabs[b].height / 2 for b in beside) - 5
-            grid.sheet.wire("bracket", (left, y + 4), (left, y), (right, y), (right, y + 4))
-            grid.sheet.shape((left + right) / 2, y - 3, ("× ", tidy(fold.times)))
+        return x + (column.arrow - SHORTER) / 2 - 1, y
+    target = rows.slabs[wire.target].left
+    adjacent = grid.rank[wire.target] == grid.rank[wire.source] + 1 and target[1] == y
+    return (x + target[0] if adjacent and not column.turns else x + x + column.arrow) / 2 - 1, y

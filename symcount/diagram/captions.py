@@ -7,14 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, ZERO, Formula, Number, Sum
-from symcount.derivation.captions import constant_last
-from symcount.diagram.lettering import Line
-from symcount.diagram.partition import common, is_owner, plain_name, scopes
-from symcount.diagram.stages import SHARED, Stage
-from symcount.document.blocks import Cell
+from symcount.algebra.formula import ONE, Formula, Number, Sum
+from symcount.derivation.captions import Counted, constant_last, counted
+from symcount.diagram.lettering import Line, joined
+from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
 from symcount.network.graph import JOINS
-from symcount.network.network import LayerNode, Window, multiplicity
+from symcount.network.network import LayerNode, multiplicity
 
 MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
 
@@ -29,37 +27,24 @@ class Caption(NamedTuple):
     """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
 
 
-def label_of(stage: Stage) -> str | None:
-    """The label that a stage stands for: its own, or the one of all that has parameters in it."""
-    if stage.key[0] == "label":
-        return stage.key[1]
-    labels = {x.label for x in stage.layers if x.tensors}
-    return min(filter(None, labels), default=None) if len(labels) == 1 else None
-
-
 def caption_of(stage: Stage) -> Caption:
     """The label as the title, else the blocks and how often they follow each other, else the layers by kind."""
-    if stage.key[0] == "input":
+    sort, path = stage.key
+    if sort == "input":
         return Caption(("input",))
-    label, (sort, path) = label_of(stage), stage.key
-    kinds, remarks = _kinds_of(stage, label), _remarks_on(stage)
+    kinds, remarks = _kinds_of(stage), _remarks_on(stage)
     names, times = _unit(stage)
-    repeated: Line = (
-        () if times == ONE else (", ".join(names), " × ", *_factor(times)) if names else ("× ", *_factor(times))
-    )
-    unit = () if times == _number_of(stage.owners) else repeated
-    if label is not None:
-        return Caption((label,), unit, (*kinds, *remarks))
-    if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and times in (ONE, _number_of(stage.owners)):
-        return Caption(tuple(cell for line in kinds for cell in (", ", *line))[1:], (), remarks)
+    repeated: Line = () if times == ONE else (*((", ".join(names), " × ") if names else ("× ",)), *_factor(times))
+    is_plain = times in (ONE, _number_of(stage.owners))
+    unit = () if is_plain else repeated
+    if stage.label is not None:
+        return Caption((stage.label,), unit, (*kinds, *remarks))
+    if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and is_plain:
+        return Caption(joined(kinds, ", "), (), remarks)
     if sort == "block" and scopes(stage.owners[0]):
-        return Caption((_numbered(path.split(".")[-1]),), unit, (*kinds, *remarks))
+        block = path.split(".")[-1].replace("[", " ").rstrip("]").replace("_", " ")
+        return Caption((block,), unit, (*kinds, *remarks))
     return Caption(repeated or (", ".join(names),), (), (*kinds, *remarks))
-
-
-def _numbered(step: str) -> str:
-    """`dense layer 2` for the step `dense_layer[2]`."""
-    return step.replace("[", " ").rstrip("]").replace("_", " ")
 
 
 # ---- repeated units ----------------------------------------------------------------------
@@ -90,62 +75,52 @@ def _row(stage: Stage, depth: int) -> Formula:
     if any(len(scopes(x)) <= depth for x in stage.owners):
         return ONE
     steps = {n: (*scopes(x), *[""] * (depth + 1))[depth] for n, x in stage.nodes.items()}
-    units = dict.fromkeys(scopes(x)[depth] for x in stage.owners)
+    units: dict[str, list[LayerNode]] = {scopes(x)[depth]: [] for x in stage.owners}
     if stage.key == SHARED:
         return Number(len(units))
-    fed = {
-        steps[n]
-        for n, layer in stage.nodes.items()
-        if steps[n] in units and {steps.get(source, "") for source in layer.inputs} & (units.keys() - {steps[n]})
-    }
+    fed = set()
+    for node, layer in stage.nodes.items():
+        if (step := steps[node]) in units:
+            units[step].append(layer)
+            fed |= {step for source in layer.inputs if steps.get(source, step) in units.keys() - {step}}
     if len(set(map(plain_name, units))) != 1 or len(units) - len(fed) > 1:
         return ONE
-    layers = {u: [x for n, x in stage.nodes.items() if steps[n] == u] for u in units}
-    return arithmetic.add(*(multiplicity(common([x.repeats for x in inside])) for inside in layers.values()))
+    return arithmetic.add(*(multiplicity(common([x.repeats for x in layers])) for layers in units.values()))
 
 
 def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
     """`attention, mlp` or `bottleneck`: the blocks in which layers stand at a depth, or the layers themselves."""
-    steps: dict[str, list[LayerNode]] = defaultdict(list)
+    steps: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for layer in layers:
-        steps[_path(layer)[depth]].append(layer)
+        path = (*scopes(layer), layer.kind.name)
+        steps[path[depth]].append(path)
     names = list(dict.fromkeys(map(plain_name, steps)))
     if len(names) == 1 and len(steps) > 1:
         for level in range(depth + 1, depth + DEEPEST):
-            paths = [[_path(x) for x in inside if len(_path(x)) > level] for inside in steps.values()]
-            inner = [plain_name(step) for each in paths for step in dict.fromkeys(path[level] for path in each)]
-            if all(paths) and len(inner) == len(set(inner)) <= MOST_NAMES:
+            units = [dict.fromkeys(path[level] for path in paths if len(path) > level) for paths in steps.values()]
+            inner = [plain_name(step) for unit in units for step in unit]
+            if all(units) and len(inner) == len(set(inner)) <= MOST_NAMES:
                 return inner
     return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "…"]
-
-
-def _path(layer: LayerNode) -> tuple[str, ...]:
-    return (*scopes(layer), layer.kind.name)
 
 
 # ---- kinds and counts --------------------------------------------------------------------
 
 
-def _kinds_of(stage: Stage, label: str | None) -> tuple[Line, ...]:
+def _kinds_of(stage: Stage) -> tuple[Line, ...]:
     """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
-    counted = [x for x in stage.layers if label is None or x.label == label]
-    tied = [x.kind.name for x in counted if is_owner(x) and not x.tensors]
-    layers = [x for x in counted if x.tensors and is_owner(x)] or [x for x in counted if x.tensors]
-    counts: dict[tuple[str, Window | None], Formula] = defaultdict(lambda: ZERO)
-    for layer in layers:
-        counts[layer.kind.name, layer.window] = arithmetic.add(
-            counts[layer.kind.name, layer.window], multiplicity(layer.repeats)
-        )
-    lines = [_kind(name, window, count) for (name, window), count in counts.items()]
+    layers = [x for x in stage.layers if stage.label in (None, x.label)]
+    tied = [x.kind.name for x in layers if is_owner(x) and not x.tensors]
+    lines = [_kind(each) for each in counted(filter(is_owner, layers)) or counted(layers)]
     if len(lines) > MOST_KINDS:
         lines = [*lines[: MOST_KINDS - 1], (f"{len(lines) - MOST_KINDS + 1} more kinds",)]
     return (*lines, *((f"{plain_name(name)} (shared)",) for name in tied[:1]))
 
 
-def _kind(name: str, window: Window | None, count: Formula) -> Line:
-    number: Line = () if count == ONE else (*_factor(count), " ")
-    sides: list[Cell] = [cell for side in (window.sides if window else ()) for cell in ("×", side)]
-    return (*number, *sides[1:], f"{' ' if sides else ''}{plain_name(name)}")
+def _kind(layers: Counted) -> Line:
+    number: Line = () if layers.count == ONE else (*_factor(layers.count), " ")
+    size: Line = (*joined([(side,) for side in layers.window.sides], "×"), " ") if layers.window else ()
+    return (*number, *size, plain_name(layers.kind.name))
 
 
 def _factor(count: Formula) -> Line:

@@ -7,18 +7,20 @@ picture under its own label. So each name has one count, and all numbers togethe
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ZERO, Formula
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.tally import Term, closed_total, tally
-from symcount.diagram.captions import Caption, caption_of, label_of
+from symcount.algebra.proof import closed_form
+from symcount.derivation.tally import Group, closed_total, tally
+from symcount.diagram.captions import Caption, caption_of
 from symcount.diagram.lettering import Line, number_text, shape_of
-from symcount.diagram.looks import kind_of, leaving_shape, scale_of, shape_behind
-from symcount.diagram.stages import Stage, sources, stages_of
+from symcount.diagram.looks import kind_of
+from symcount.diagram.stages import Stage, is_owner, sources, stages_of
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import PARAMS
 from symcount.record import record
@@ -61,6 +63,11 @@ class StageBox:
     """Of one side of what leaves it, as the mean of all; 1 for a vector, None where it has no value."""
     feeds: int = 0
     """How many stages it feeds, where there would be too many lines for all to be drawn."""
+
+    @property
+    def stacked(self) -> bool:
+        """Whether it stands for several: more sheets show behind it."""
+        return bool(self.caption.unit) or " × " in self.caption.title[1:]
 
 
 class Arrow(NamedTuple):
@@ -110,10 +117,23 @@ def diagram(network: Network) -> Diagram:
     inputs = sources(stages)
     feeds = [[nodes[i] for nodes in inputs if i in nodes] for i in range(len(stages))]
     wired = [{s: n for s, n in nodes.items() if len(feeds[s]) < BROADCAST or s == max(nodes)} for nodes in inputs]
-    shapes = [leaving_shape(network, *each) for each in zip(stages, feeds, strict=True)]
-    boxes = [_box(network, *each) for each in zip(stages, shapes, feeds, _hidden(feeds, wired), strict=True)]
+    hidden = [len(fed) if len(fed) > sum(i in nodes for nodes in wired) else 0 for i, fed in enumerate(feeds)]
+    shapes = [_leaving(network, stage, fed) for stage, fed in zip(stages, feeds, strict=True)]
+    groups = tally(network)
+    wholes = {group.label: closed_total(group.terms(), network) for group in groups.groups}
+    boxes = [
+        StageBox(
+            caption_of(stage),
+            _count(network, stage, wholes),
+            _others(stage),
+            kind_of(stage),
+            *_scale(stage, shape, not fed, network.values),
+            feeding,
+        )
+        for stage, shape, fed, feeding in zip(stages, shapes, feeds, hidden, strict=True)
+    ]
     arrows = [
-        Arrow(source, i, shape_of(shape_behind(network, network.layers[node]), network.values))
+        Arrow(source, i, shape_of(_behind(network, network.layers[node]), network.values))
         for i, nodes in enumerate(wired)
         for source, node in sorted(nodes.items())
     ]
@@ -126,18 +146,12 @@ def diagram(network: Network) -> Diagram:
         tuple(skips),
         tuple(End(i, shape_of(shapes[i], network.values)) for i in ends),
         tuple(_folds(stages)),
-        closed_total(_terms(network.layers), network),
-        tuple(_apart(network, stages, boxes)),
+        closed_total(groups.terms(), network),
+        tuple(_apart(network, stages, wholes)),
         "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
         network.values,
         network.writing,
     )
-
-
-def _hidden(feeds: Sequence[Sequence[int]], wired: Sequence[dict[int, int]]) -> list[int]:
-    """How many stages each one feeds, where not all of its lines are drawn."""
-    lines = [sum(i in nodes for nodes in wired) for i in range(len(feeds))]
-    return [len(fed) if count < len(fed) else 0 for fed, count in zip(feeds, lines, strict=True)]
 
 
 def _skips(arrows: Sequence[Arrow], wired: Sequence[dict[int, int]]) -> list[Arrow]:
@@ -148,68 +162,73 @@ def _skips(arrows: Sequence[Arrow], wired: Sequence[dict[int, int]]) -> list[Arr
     return [a for a in arrows if any(a.source in above[s] for s in wired[a.target])]
 
 
-# ---- counts ------------------------------------------------------------------------------
-
-
-def _terms(layers: Iterable[LayerNode]) -> list[Term]:
-    return [Term(x, t) for x in layers for t in x.tensors if not t.buffer]
-
-
-def _count(network: Network, label: str | None, layers: Iterable[LayerNode]) -> Count:
-    """The parameters of layers, beside those of all layers of their label."""
-    here = closed_total(_terms(layers), network)
-    if label is None:
-        return Count("", here, here)
-    return Count(label, here, closed_total(_terms(x for x in network.layers if x.label == label), network))
-
-
-def _others(stage: Stage) -> tuple[str, ...]:
-    """The labels that a stage under a label holds besides."""
-    label = label_of(stage)
-    labels = dict.fromkeys(x.label for x in stage.layers if _terms([x]))
-    return tuple(other for other in labels if other is not None and label not in (None, other))
-
-
-def _apart(network: Network, stages: Sequence[Stage], boxes: Sequence[StageBox]) -> Iterable[Count]:
-    """What boxes hold of labels besides their own, label by label as the derivation has them."""
-    layers: dict[str | None, list[LayerNode]] = defaultdict(list)
-    for stage, box in zip(stages, boxes, strict=True):
-        for layer in stage.layers:
-            if layer.label in box.others:
-                layers[layer.label].append(layer)
-    return (_count(network, g.label, layers[g.label]) for g in tally(network).groups if g.label in layers)
-
-
-# ---- boxes -------------------------------------------------------------------------------
-
-
-def _box(network: Network, stage: Stage, leaving: tuple[Formula, ...], feeds: Sequence[int], hidden: int) -> StageBox:
-    kind = kind_of(stage)
-    label = label_of(stage)
-    count = _count(network, label, (x for x in stage.layers if label is None or x.label == label))
-    is_tied = count.here == ZERO and any(x.shared_tensors for x in stage.layers)
-    return StageBox(
-        caption_of(stage),
-        None if is_tied or kind == "input" else count,
-        _others(stage),
-        kind,
-        *scale_of(stage, leaving, not feeds, network.values),
-        hidden,
-    )
-
-
-# ---- folded repeats ----------------------------------------------------------------------
-
-
-def _folds(stages: Sequence[Stage]) -> Iterable[Fold]:
+def _folds(stages: Sequence[Stage]) -> Iterator[Fold]:
     """Repetitions that hold several stages, each of them in every iteration."""
     inside: dict[int, list[int]] = defaultdict(list)
     outer = [{t.first: t for x in stage.layers for t in x.repeats[:1]} for stage in stages]
     for i, stage in enumerate(stages):
         repetitions = {t.repetition for t in outer[i].values()}
         if all(x.repeats for x in stage.layers) and len(repetitions) == 1:
-            inside[min(repetitions)].append(i)
+            inside[repetitions.pop()].append(i)
     for boxes in inside.values():
         first = outer[boxes[0]]
         if len(boxes) > 1 and all(outer[i] == first for i in boxes):
             yield Fold(tuple(boxes), arithmetic.add(*(t.count for t in first.values())))
+
+
+# ---- counts ------------------------------------------------------------------------------
+
+
+def _count(network: Network, stage: Stage, wholes: Mapping[str | None, Formula]) -> Count | None:
+    """The parameters of the layers that a stage stands for, beside those of all layers of their label."""
+    layers = tuple(x for x in stage.layers if stage.label in (None, x.label))
+    here = closed_total(Group(stage.label, layers).terms(), network)
+    is_tied = here == ZERO and any(x.shared_tensors for x in stage.layers)
+    if is_tied or kind_of(stage) == "input":
+        return None
+    return Count(stage.label or "", here, here if stage.label is None else wholes.get(stage.label, ZERO))
+
+
+def _others(stage: Stage) -> tuple[str, ...]:
+    """The labels that a stage under a label holds besides."""
+    labels = dict.fromkeys(x.label for x in stage.layers if not all(t.buffer for t in x.tensors))
+    return tuple(other for other in labels if other is not None and stage.label not in (None, other))
+
+
+def _apart(network: Network, stages: Sequence[Stage], wholes: Mapping[str | None, Formula]) -> Iterator[Count]:
+    """What boxes hold of labels besides their own, label by label as the derivation has them."""
+    for label, whole in wholes.items():
+        layers = tuple(x for s in stages if label in _others(s) for x in s.layers if x.label == label)
+        if label is not None and layers:
+            yield Count(label, closed_total(Group(label, layers).terms(), network), whole)
+
+
+# ---- shapes ------------------------------------------------------------------------------
+
+
+def _leaving(network: Network, stage: Stage, feeding: Sequence[int]) -> tuple[Formula, ...]:
+    """The shape that leaves a stage for the first that it feeds, else for the end: from the last node of no other."""
+    used = {s for layer in stage.layers for s in layer.inputs}
+    node = feeding[0] if feeding else max(n for n in stage.nodes if n not in used)
+    return _behind(network, network.layers[node])
+
+
+def _behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
+    """The shape behind a layer, after the last of its iterations."""
+    last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.repeats if t.index is not None}
+    if not last:
+        return layer.leaving
+    return tuple(closed_form({arithmetic.computed(side, last): 1}, network.keep) for side in layer.leaving)
+
+
+def _scale(
+    stage: Stage, leaving: Sequence[Formula], last: bool, values: dict[str, Exact]
+) -> tuple[float | None, float | None]:
+    """Channels and side of what leaves a box, and the last box as wide as its widest weights; None without values."""
+    wide = [x.leaving for x in stage.layers if last and is_owner(x) and x.leaving[1:] == leaving[1:]]
+    try:
+        channels, *sizes = (float(value(side, values)) for side in leaving)
+        most = max((float(value(shape[0], values)) for shape in wide), default=0.0)
+    except (NoValue, OverflowError):
+        return None, None
+    return max(channels, most), math.prod(sizes) ** (1 / max(len(sizes), 1))

@@ -32,6 +32,16 @@ class Slab(NamedTuple):
     stacked: bool = False
     description: str = ""
     """For a reader who points at it."""
+    lines: Lettering = ()
+    """What stands below or beside it."""
+
+    @property
+    def text_width(self) -> float:
+        return max((width(line, bold=role == "title") for role, line in self.lines), default=0.0)
+
+    @property
+    def text_height(self) -> float:
+        return LEADING * len(self.lines)
 
     @property
     def extent(self) -> Extent:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from symcount.diagram.box_sizes import Part
-from symcount.diagram.diagram import Arrow, End
-from symcount.diagram.drawing import SHEETS
+from symcount.diagram.diagram import Arrow, Diagram, End, Fold
+from symcount.diagram.drawing import SHEETS, Slab
 from symcount.diagram.lettering import joined, width
 from symcount.record import record
 
@@ -14,6 +14,41 @@ LEAST, BESIDE = 15.0, 9.0  # the shortest arrow, and how much longer than its sh
 APART = 5.0  # between the texts of two columns
 ELBOW = 7.0  # the room for a wire that changes its lane
 LEAD = 16.0  # before the first column, where wires come from the band above
+
+
+class Part(NamedTuple):
+    """Boxes that are joined by wires, in the order of the data flow, not yet at their places; and the wires."""
+
+    boxes: dict[int, Slab]
+    arrows: tuple[Arrow, ...]
+    skips: tuple[Arrow, ...]
+    ends: tuple[End, ...]
+    folds: tuple[Fold, ...]
+
+    @property
+    def wires(self) -> tuple[Arrow, ...]:
+        """Arrows and skips: all between boxes."""
+        return (*self.arrows, *self.skips)
+
+
+def parts_of(diagram: Diagram, boxes: Sequence[Slab]) -> list[Part]:
+    """The parts of a diagram between which there is no wire."""
+    home = list(range(len(boxes)))
+    for wire in (*diagram.arrows, *diagram.skips):
+        home = [home[wire.source] if part == home[wire.target] else part for part in home]
+    return [
+        Part(
+            {i: box for i, box in enumerate(boxes) if home[i] == part},
+            tuple(a for a in diagram.arrows if home[a.source] == part),
+            tuple(s for s in diagram.skips if home[s.source] == part),
+            tuple(e for e in diagram.ends if home[e.source] == part),
+            tuple(f for f in diagram.folds if home[f.boxes[0]] == part),
+        )
+        for part in dict.fromkeys(home)
+    ]
+
+
+# ---- columns and lanes -------------------------------------------------------------------
 
 
 class Column(NamedTuple):

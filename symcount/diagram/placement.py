@@ -1,12 +1,14 @@
-"""Diagram to Drawing: the form of a picture, U or rows; its total, and the meaning of its colours."""
+"""Diagram to Drawing: boxes with their sizes and lines, the form of the picture, and what stands below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
-from symcount.diagram.box_sizes import parts_of, sized_boxes
-from symcount.diagram.diagram import Diagram
-from symcount.diagram.drawing import PAGE, Drawing, Sheet, Slab, Text
+from symcount.algebra.formula import Formula
+from symcount.diagram.diagram import Diagram, StageBox
+from symcount.diagram.drawing import PAGE, Drawing, Lettering, Sheet, Slab, Text
+from symcount.diagram.grid import parts_of
 from symcount.diagram.lettering import (
     FONT,
     LEADING,
@@ -14,25 +16,32 @@ from symcount.diagram.lettering import (
     Line,
     cut,
     filled,
+    formula_lines,
     number_text,
     shorten,
     whole_form,
     width,
     words,
+    wrapped,
 )
 from symcount.diagram.looks import KINDS
 from symcount.diagram.rows import place_rows
 from symcount.diagram.ushape import place_u, rows_of_u
 
+COLUMN = 56.0  # how wide the text at a box is where its words allow it
+NOTE = 76.0  # the same for a line below it: `inverted residual × 3` stays together
+TITLE_LINES, FORM_LINES = 3, 4  # a closed form of more lines stands below the picture
+NARROW, WIDE, WIDER = 8.0, 32.0, 6.0  # slabs of the fewest channels, of the most, and what a doubling adds at most
+LOW, HIGH, HIGHER = 16.0, 60.0, 9.0  # the same of their height, by the sizes of the tensor
 BETWEEN = 14.0
 FORMULA = 10.5  # from line to line where formulas with powers and indices stand on them
 
 
 def place(diagram: Diagram) -> Drawing:
     """Where everything stands: each connected part below the one before it."""
-    sized, long = sized_boxes(diagram.boxes)
+    long: list[Formula] = []
     sheet, bottom = Sheet(), 0.0
-    for part in parts_of(diagram, sized):
+    for part in parts_of(diagram, _slabs(diagram.boxes, long)):
         form = rows_of_u(part)
         top = bottom + BETWEEN if bottom else 0.0
         bottom = place_u(sheet, part, form, top) if form else place_rows(sheet, part, top)
@@ -43,6 +52,69 @@ def place(diagram: Diagram) -> Drawing:
         bottom = _lines(sheet, "note", whole_form(tree, PAGE - 20, diagram.values), bottom, 18.0)
     total = shorten(words((number_text(diagram.total),)))
     return sheet.finished(f"{diagram.name}: {total} {diagram.view}", diagram.names)
+
+
+# ---- boxes -------------------------------------------------------------------------------
+
+
+def _slabs(boxes: Sequence[StageBox], long: list[Formula]) -> list[Slab]:
+    """The boxes with their extents and lines; `long` takes the closed forms that are too long for them: (1), (2), …"""
+    real = [box for box in boxes if box.kind != "input"] or boxes
+    widths = _scaled([b.channels for b in boxes], [b.channels for b in real], NARROW, WIDE, WIDER)
+    heights = _scaled([b.size for b in boxes], [b.size for b in real], LOW, HIGH, HIGHER)
+    return [
+        Slab(0.0, 0.0, wide, high, box.kind, box.stacked, _sentence(box), _lettering(box, long))
+        for wide, high, box in zip(widths, heights, boxes, strict=True)
+    ]
+
+
+def _scaled(
+    values: Sequence[float | None], among: Sequence[float | None], low: float, high: float, step: float
+) -> list[float]:
+    """Lengths that grow by the same amount with every doubling; the middle where a value is not known."""
+    logs = [math.log2(v) for v in among if v]
+    if not logs or max(logs) == min(logs):
+        return [(low + high) / 2] * len(values)
+    each = min(step, (high - low) / (max(logs) - min(logs)))
+    lengths = [low + each * (math.log2(v) - min(logs)) if v else (low + high) / 2 for v in values]
+    return [min(max(length, low / 2), high) for length in lengths]
+
+
+def _lettering(box: StageBox, long: list[Formula]) -> Lettering:
+    """The title, the number and of how many in all, and what is in it."""
+    title = wrapped(box.caption.title, COLUMN, bold=True)
+    if len(title) > TITLE_LINES:
+        title = [*title[: TITLE_LINES - 1], (*title[TITLE_LINES - 1], " …")]
+    count = _form(box.count.here, long) if box.count else []
+    first, *rest = _form(box.count.everywhere, long) if box.count and box.count.partial else [()]
+    whole: list[Line] = [("of ", *first), *rest] if first else []
+    feeds: list[Line] = [(f"feeds {box.feeds} stages",)] if box.feeds else []
+    facts: list[Line] = [box.caption.unit, *box.caption.kinds, *((f"+ {label}",) for label in box.others), *feeds]
+    notes = [*whole, *(part for line in facts for part in wrapped(line, NOTE))]
+    return tuple(
+        (role, line) for role, lines in (("title", title), ("count", count), ("note", notes)) for line in lines
+    )
+
+
+def _form(tree: Formula, long: list[Formula]) -> list[Line]:
+    lines = formula_lines(tree, COLUMN + 8)
+    if len(lines) <= FORM_LINES and all(width(line) <= 2 * COLUMN for line in lines):
+        return lines
+    if tree not in long:
+        long.append(tree)
+    return [(f"({long.index(tree) + 1})",)]
+
+
+def _sentence(box: StageBox) -> str:
+    """`Stage 1: 9,568 of 37,346 parameters; 2 3×3 conv; + BN`, for a reader who points at a box."""
+    title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
+    count = f"{shorten(words(box.count.line))} parameters" if box.count is not None else ""
+    others = f"+ {', '.join(box.others)}" if box.others else ""
+    facts = "; ".join(filter(None, [count, unit, kinds, others]))
+    return f"{title}: {facts}" if facts else title
+
+
+# ---- below the picture -------------------------------------------------------------------
 
 
 def _lines(sheet: Sheet, role: str, lines: Iterable[Line], top: float, x: float = 0.0) -> float:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from symcount.diagram.box_sizes import Part
 from symcount.diagram.diagram import Arrow, End
 from symcount.diagram.drawing import PAGE, Point, Sheet, Slab
-from symcount.diagram.grid import LEAD, Grid, grid_of
+from symcount.diagram.grid import LEAD, Grid, Part, grid_of
 from symcount.diagram.lettering import LEADING, joined, tidy, width
 
 UNDER = 4.0  # between a slab and its text
@@ -113,7 +112,7 @@ def _place_band(rows: Rows, band: int, top: float) -> float:
         axis = y + max(tall, 2 * LEADING + 6) / 2
         below = axis + tall / 2 + UNDER
         for b, box in boxes.items():
-            rows.slabs[b] = box.slab(grid.x(b), axis)
+            rows.slabs[b] = box._replace(x=grid.x(b), y=axis)
             rows.sheet.letter(box.lines, grid.x(b), below)
         y = below + max(box.text_height for box in boxes.values()) + LANE
     return y - LANE

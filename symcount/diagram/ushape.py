@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
-from symcount.diagram.box_sizes import Part
 from symcount.diagram.drawing import Sheet, Slab
+from symcount.diagram.grid import Part
 from symcount.diagram.lettering import joined, width
 
 GAP = 17.0  # between two rows: an arrow and the shape on it
@@ -43,7 +43,7 @@ def _rows(part: Part, level: list[tuple[int, int]]) -> list[Row]:
     """Boxes that a skip joins stand on one row, those between them on rows of their own, the lowest beside another."""
     chain = list(part.boxes)
     inner = chain[chain.index(level[-1][0]) + 1 : chain.index(level[-1][1])]
-    bottom = min(inner, key=lambda box: part.boxes[box].box.size or 0.0)
+    bottom = min(inner, key=lambda box: part.boxes[box].height)
     rows: list[Row] = []
     above, below = -1, len(chain)
     for pair in (*level, (bottom, bottom)):
@@ -80,10 +80,10 @@ def place_u(sheet: Sheet, part: Part, rows: list[Row], top: float) -> float:
         for row, y, height in zip(legs, tops, heights, strict=False):
             if (number := row[side]) is not None:
                 box = part.boxes[number]
-                slab = box.slab(x, y + height / 2)
+                slab = box._replace(x=x, y=y + height / 2)
                 places[number] = Place(side, slab, y - GAP / 2 if side == RIGHT else y + height + GAP / 2)
                 sheet.letter(box.lines, x + text, slab.y - box.text_height / 2 + 1, ("end", "start")[side])
-    slab = base.slab((x_left + x_right) / 2, tops[-1] + base.height / 2)
+    slab = base._replace(x=(x_left + x_right) / 2, y=tops[-1] + base.height / 2)
     places[bottom or 0] = Place(BOTTOM, slab, tops[-1] - GAP / 2)
     sheet.slabs += [place.slab for place in places.values()]
     end = sheet.letter(base.lines, slab.x, slab.bottom[1] + UNDER)

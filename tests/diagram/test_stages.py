@@ -8,7 +8,6 @@ import pytest
 
 from symcount.algebra.formula import Number, value
 from symcount.derivation.tally import tally, total_value
-from symcount.diagram.captions import label_of
 from symcount.diagram.diagram import Count, Diagram, StageBox, diagram
 from symcount.diagram.lettering import words, wrapped
 from symcount.diagram.looks import KINDS
@@ -163,7 +162,7 @@ def test_tied_weights_lend_no_name_to_a_normalisation() -> None:
 @pytest.mark.parametrize("name", shipped_models())
 def test_names_are_words(name: str) -> None:
     net = shipped(name)
-    labels = {label_of(stage) for stage in stages_of(net)}
+    labels = {stage.label for stage in stages_of(net)}
     for one in diagram(net).boxes:
         lines = [one.caption.unit, *one.caption.kinds]
         lines += [] if words(one.caption.title) in labels else [one.caption.title]

@@ -17,9 +17,8 @@ from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.proof import closed_form
 from symcount.derivation.tally import Group, closed_total, tally
-from symcount.diagram.captions import Caption, caption_of
 from symcount.diagram.lettering import Line, number_text, shape_of
-from symcount.diagram.looks import kind_of
+from symcount.diagram.looks import Caption, caption_of, kind_of
 from symcount.diagram.stages import Stage, is_owner, sources, stages_of
 from symcount.network.network import LayerNode, Network
 from symcount.network.views import PARAMS
@@ -27,6 +26,7 @@ from symcount.record import record
 
 BROADCAST = 5
 """A stage that feeds so many others is joined by lines only to those that have nothing later before them."""
+OUT = -1
 
 
 class Count(NamedTuple):
@@ -71,17 +71,10 @@ class StageBox:
 
 
 class Arrow(NamedTuple):
-    """A tensor from a box to a box: its channels and sizes."""
+    """A tensor from a box to a box, or OUT of the network: its channels and sizes."""
 
     source: int
     target: int
-    shape: tuple[Line, ...]
-
-
-class End(NamedTuple):
-    """A tensor that leaves the network."""
-
-    source: int
     shape: tuple[Line, ...]
 
 
@@ -99,7 +92,7 @@ class Diagram(NamedTuple):
     boxes: tuple[StageBox, ...]
     arrows: tuple[Arrow, ...]
     skips: tuple[Arrow, ...]
-    ends: tuple[End, ...]
+    ends: tuple[Arrow, ...]
     folds: tuple[Fold, ...]
     total: Formula
     apart: tuple[Count, ...]
@@ -144,7 +137,7 @@ def diagram(network: Network) -> Diagram:
         tuple(boxes),
         tuple(a for a in arrows if a not in skips),
         tuple(skips),
-        tuple(End(i, shape_of(shapes[i], network.values)) for i in ends),
+        tuple(Arrow(i, OUT, shape_of(shapes[i], network.values)) for i in ends),
         tuple(_folds(stages)),
         closed_total(groups.terms(), network),
         tuple(_apart(network, stages, wholes)),

@@ -5,7 +5,6 @@ Any renderer can draw it: it knows no layers, and no place is computed after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from symcount.diagram.lettering import ASCENT, DESCENT, LEADING, Line, width
@@ -112,30 +111,21 @@ class Text(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A finished picture."""
+    """A picture: its lists grow while it is drawn."""
 
-    width: float
-    height: float
-    slabs: tuple[Slab, ...]
-    wires: tuple[Wire, ...]
-    texts: tuple[Text, ...]
     title: str
     names: dict[str, str]
     """The author's own writing of names."""
+    slabs: list[Slab]
+    wires: list[Wire]
+    texts: list[Text]
+    width: float = 0.0
+    height: float = 0.0
 
     @property
     def description(self) -> str:
         """What is in it, box by box, for a reader who does not see it."""
         return "; ".join(slab.description for slab in self.slabs if slab.description)
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A picture while it is drawn."""
-
-    slabs: list[Slab] = field(default_factory=list)
-    wires: list[Wire] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
 
     def wire(self, role: str, *points: Point) -> None:
         """A line through the points that say something."""
@@ -146,27 +136,26 @@ class Sheet:
 
     def letter(self, lines: Lettering, x: float, top: float, anchor: str = "middle") -> float:
         """Lines below each other, from a height on; and where they end."""
-        for number, (role, line) in enumerate(lines):
-            self.texts.append(Text(x, top + ASCENT + number * LEADING, line, role, anchor))
-        return top + len(lines) * LEADING
+        for role, line in lines:
+            self.texts.append(Text(x, top + ASCENT, line, role, anchor))
+            top += LEADING
+        return top
 
     def shape(self, x: float, y: float, line: Line, anchor: str = "middle") -> None:
         """The shape of a tensor beside its arrow, if there is one to write."""
         if line:
             self.texts.append(Text(x, y, line, "shape", anchor))
 
-    def finished(self, title: str, names: dict[str, str]) -> Drawing:
-        """All that was drawn, moved so that it begins at the corner of the page."""
+    def finished(self) -> Drawing:
+        """The same, moved so that it begins at the corner of the page."""
         points = [(x, y, x, y) for wire in self.wires for x, y in wire.points]
         extents = [*(text.extent for text in self.texts), *(slab.extent for slab in self.slabs), *points]
         lefts, tops, rights, bottoms = zip(*extents, strict=True)
         left, top = min(lefts) - 2, min(tops) - 2
-        return Drawing(
-            max(rights) + 2 - left,
-            max(bottoms) + 2 - top,
-            tuple(s._replace(x=s.x - left, y=s.y - top) for s in self.slabs),
-            tuple(w._replace(points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires),
-            tuple(t._replace(x=t.x - left, y=t.y - top) for t in self.texts),
-            title,
-            names,
+        return self._replace(
+            slabs=[s._replace(x=s.x - left, y=s.y - top) for s in self.slabs],
+            wires=[w._replace(points=tuple((x - left, y - top) for x, y in w.points)) for w in self.wires],
+            texts=[t._replace(x=t.x - left, y=t.y - top) for t in self.texts],
+            width=max(rights) + 2 - left,
+            height=max(bottoms) + 2 - top,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symcount.diagram.diagram import Arrow, Diagram, End, Fold
+from symcount.diagram.diagram import Arrow, Diagram, Fold
 from symcount.diagram.drawing import SHEETS, Slab
 from symcount.diagram.lettering import joined, width
 from symcount.record import record
@@ -22,7 +22,7 @@ class Part(NamedTuple):
     boxes: dict[int, Slab]
     arrows: tuple[Arrow, ...]
     skips: tuple[Arrow, ...]
-    ends: tuple[End, ...]
+    ends: tuple[Arrow, ...]
     folds: tuple[Fold, ...]
 
     @property
@@ -156,8 +156,7 @@ def _lanes(part: Part, rank: dict[int, int]) -> dict[int, int]:
 
 def _column(part: Part, rank: dict[int, int], lane: dict[int, int], number: int) -> Column:
     boxes = [box for b, box in part.boxes.items() if rank[b] == number]
-    tensors: list[Arrow | End] = [*part.wires, *part.ends]
-    leaving = [tensor.shape for tensor in tensors if rank[tensor.source] == number]
+    leaving = [tensor.shape for tensor in (*part.wires, *part.ends) if rank[tensor.source] == number]
     shapes = [width(line) for shape in leaving for line in (shape[0], joined(shape[1:], "×"))]
     several = [w for w in part.wires if lane[w.source] or lane[w.target]]
     return Column(

@@ -13,16 +13,12 @@ from symcount.document.blocks import Cell
 Line = tuple[Cell, ...]
 """Plain text and formulas in a row."""
 
-FONT = 7.0
-"""The size of all text, LaTeX's \\scriptsize."""
-LEADING = 8.4
+FONT, LEADING = 7.0, 8.4  # all text is as large as LaTeX's \scriptsize
 ASCENT, DESCENT = 5.6, 2.0
-LONGEST = 100.0
-"""How wide a word is at most."""
-SIDE = 42.0
-"""How wide a symbolic size on an arrow is at most."""
-MOST_FORM = 6
-"""How many lines a closed form below a picture has at most."""
+LONGEST = 100.0  # a word is cut beyond it
+SIDE = 42.0  # how wide a symbolic size on an arrow is at most
+MOST_FORM = 6  # the lines of a closed form below a picture
+BOLD, FORMULA = 1.16, 1.1  # how much wider bold text and formulas are
 
 _EMS = {
     **dict.fromkeys("ijl.,:;|!'`·", 0.34),
@@ -35,8 +31,6 @@ _EMS = {
 }
 """Widths of characters in em, the wider of Helvetica and Computer Modern at this size."""
 _ASCII, _OTHER = 0.6, 1.0
-BOLD, FORMULA = 1.16, 1.1
-"""How much wider bold text and formulas are."""
 
 
 def width(line: Iterable[Cell], bold: bool = False) -> float:
@@ -62,16 +56,14 @@ def shape_of(shape: Sequence[Formula], values: dict[str, Exact]) -> tuple[Line, 
 
     Sizes are left out where all of them are one.
     """
-    channels, *sizes = shape
-    sides = [channels, *sizes] if any(size != ONE for size in sizes) else [channels]
+    sides = shape if any(size != ONE for size in shape[1:]) else shape[:1]
     return tuple(_side(side, values, alone=len(sides) == 1) for side in sides)
 
 
 def _side(side: Formula, values: dict[str, Exact], alone: bool) -> Line:
     line: Line = (tidy(side),)
     if width(line) > SIDE:
-        number = _value(side, values)
-        return ("…",) if number is None else (str(number),)
+        return (str(_value(side, values) or "…"),)
     return line if alone or not isinstance(side, Sum) else ("(", *line, ")")
 
 
@@ -146,10 +138,10 @@ def cut(word: Line, most: float, bold: bool = False) -> Line:
 def whole_form(tree: Formula, limit: float, values: dict[str, Exact]) -> list[Line]:
     """A closed form over the width of the page, or its value where it is too long for a picture."""
     lines = formula_lines(tree, limit)
-    if len(lines) <= MOST_FORM:
-        return lines
-    number = _value(tree, values)
-    return [(number_text(Number(number)), " at the parameters' values")] if number is not None else [("too long",)]
+    if len(lines) > MOST_FORM:
+        number = _value(tree, values)
+        return [("too long",) if number is None else (number_text(Number(number)), " at the parameters' values")]
+    return lines
 
 
 def formula_lines(tree: Formula, limit: float) -> list[Line]:

@@ -1,15 +1,151 @@
-"""The kinds of stages in a diagram: what each is, its word and its colour."""
+"""What a stage of a diagram looks like: its title, what it repeats, its layers by kind and count; and its colour."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from symcount.algebra.formula import ONE, Number
-from symcount.diagram.stages import Stage, is_owner
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, Formula, Number, Sum
+from symcount.derivation.captions import Counted, constant_last, counted
+from symcount.diagram.lettering import Line, joined
+from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
 from symcount.network.graph import INPUT, JOINS
-from symcount.network.network import LayerNode
+from symcount.network.network import LayerNode, multiplicity
+
+MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
+
+
+class Caption(NamedTuple):
+    """The lines at a stage: its title, what it repeats and how often, its layers."""
+
+    title: Line
+    unit: Line = ()
+    """`bottleneck × 3`; empty where it repeats nothing, or the title says it."""
+    kinds: tuple[Line, ...] = ()
+    """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
+
+
+def caption_of(stage: Stage) -> Caption:
+    """The label as the title, else the blocks and how often they follow each other, else the layers by kind."""
+    sort, path = stage.key
+    if sort == "input":
+        return Caption(("input",))
+    kinds, remarks = _kinds_of(stage), _remarks_on(stage)
+    names, times = _unit(stage)
+    repeated: Line = () if times == ONE else (*((", ".join(names), " × ") if names else ("× ",)), *_factor(times))
+    is_plain = times in (ONE, _number_of(stage.owners))
+    unit = () if is_plain else repeated
+    if stage.label is not None:
+        return Caption((stage.label,), unit, (*kinds, *remarks))
+    if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and is_plain:
+        return Caption(joined(kinds, ", "), (), remarks)
+    if sort == "block" and scopes(stage.owners[0]):
+        block = path.split(".")[-1].replace("[", " ").rstrip("]").replace("_", " ")
+        return Caption((block,), unit, (*kinds, *remarks))
+    return Caption(repeated or (", ".join(names),), (), (*kinds, *remarks))
+
+
+# ---- repeated units ----------------------------------------------------------------------
+
+
+def _number_of(layers: Iterable[LayerNode]) -> Formula:
+    return arithmetic.add(*(multiplicity(x.repeats) for x in layers))
+
+
+def _unit(stage: Stage) -> tuple[list[str], Formula]:
+    """What a stage is a row of, and how often it follows itself: the block that is repeated, else what stands in it."""
+    shared = common([scopes(x) for x in stage.owners])
+    outer = dict.fromkeys(x.repeats[0] for x in stage.owners if x.repeats)
+    if all(x.repeats for x in stage.owners) and len({t.repetition for t in outer}) == 1:
+        times = arithmetic.add(*(t.count for t in outer))
+    else:
+        times = _row(stage, len(shared))
+    inside = [x for x in stage.layers if scopes(x)[: len(shared)] == shared]
+    if shared and stage.key != ("block", ".".join(shared)) and all(x.repeats for x in inside):
+        return [plain_name(shared[-1])], times
+    if shared and all(scopes(x) == shared for x in stage.owners):
+        return [], times
+    return _names(stage.owners, len(shared)), times
+
+
+def _row(stage: Stage, depth: int) -> Formula:
+    """How many blocks of one name follow each other at a depth, or use the same weights; one where others do too."""
+    if any(len(scopes(x)) <= depth for x in stage.owners):
+        return ONE
+    steps = {n: (*scopes(x), *[""] * (depth + 1))[depth] for n, x in stage.nodes.items()}
+    units: dict[str, list[LayerNode]] = {scopes(x)[depth]: [] for x in stage.owners}
+    if stage.key == SHARED:
+        return Number(len(units))
+    fed = set()
+    for node, layer in stage.nodes.items():
+        if (step := steps[node]) in units:
+            units[step].append(layer)
+            fed |= {step for source in layer.inputs if steps.get(source, step) in units.keys() - {step}}
+    if len(set(map(plain_name, units))) != 1 or len(units) - len(fed) > 1:
+        return ONE
+    return arithmetic.add(*(multiplicity(common([x.repeats for x in layers])) for layers in units.values()))
+
+
+def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
+    """`attention, mlp` or `bottleneck`: the blocks in which layers stand at a depth, or the layers themselves."""
+    steps: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for layer in layers:
+        path = (*scopes(layer), layer.kind.name)
+        steps[path[depth]].append(path)
+    names = list(dict.fromkeys(map(plain_name, steps)))
+    if len(names) == 1 and len(steps) > 1:
+        for level in range(depth + 1, depth + DEEPEST):
+            units = [dict.fromkeys(path[level] for path in paths if len(path) > level) for paths in steps.values()]
+            inner = [plain_name(step) for unit in units for step in unit]
+            if all(units) and len(inner) == len(set(inner)) <= MOST_NAMES:
+                return inner
+    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "…"]
+
+
+# ---- kinds and counts --------------------------------------------------------------------
+
+
+def _kinds_of(stage: Stage) -> tuple[Line, ...]:
+    """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
+    layers = [x for x in stage.layers if stage.label in (None, x.label)]
+    tied = [x.kind.name for x in layers if is_owner(x) and not x.tensors]
+    lines = [_kind(each) for each in counted(filter(is_owner, layers)) or counted(layers)]
+    if len(lines) > MOST_KINDS:
+        lines = [*lines[: MOST_KINDS - 1], (f"{len(lines) - MOST_KINDS + 1} more kinds",)]
+    return (*lines, *((f"{plain_name(name)} (shared)",) for name in tied[:1]))
+
+
+def _kind(layers: Counted) -> Line:
+    number: Line = () if layers.count == ONE else (*_factor(layers.count), " ")
+    size: Line = (*joined([(side,) for side in layers.window.sides], "×"), " ") if layers.window else ()
+    return (*number, *size, plain_name(layers.kind.name))
+
+
+def _factor(count: Formula) -> Line:
+    """`(L + 1)` or `4`: words stand beside it."""
+    return ("(", constant_last(count), ")") if isinstance(count, Sum) else (count,)
+
+
+def _remarks_on(stage: Stage) -> tuple[Line, ...]:
+    """How many copies a token passes through, and whether the stage adds a tensor to what it makes of it."""
+    active = dict.fromkeys(t.active for x in stage.layers for t in x.repeats if t.active is not None)
+    return (*((count, " active") for count in active), *((("residual",),) if _is_residual(stage) else ()))
+
+
+def _is_residual(stage: Stage) -> bool:
+    """Whether a sum in the stage takes a tensor that a layer between has taken too."""
+    first_use: dict[int, int] = {}
+    for node, layer in stage.nodes.items():
+        for source in layer.inputs:
+            first_use.setdefault(source, node)
+        if layer.kind is JOINS["add"] and first_use[min(layer.inputs)] < node:
+            return True
+    return False
+
+
+# ---- kinds of stages ---------------------------------------------------------------------
 
 
 def _upsamples(layer: LayerNode) -> bool:

@@ -6,24 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 
 from symcount.algebra.formula import Formula
+from symcount.diagram import lettering
 from symcount.diagram.diagram import Diagram, StageBox
-from symcount.diagram.drawing import PAGE, Drawing, Lettering, Sheet, Slab, Text
+from symcount.diagram.drawing import PAGE, Drawing, Lettering, Slab, Text
 from symcount.diagram.grid import parts_of
-from symcount.diagram.lettering import (
-    FONT,
-    LEADING,
-    LONGEST,
-    Line,
-    cut,
-    filled,
-    formula_lines,
-    number_text,
-    shorten,
-    whole_form,
-    width,
-    words,
-    wrapped,
-)
+from symcount.diagram.lettering import FONT, LEADING, LONGEST, Line, width, words
 from symcount.diagram.looks import KINDS
 from symcount.diagram.rows import place_rows
 from symcount.diagram.ushape import place_u, rows_of_u
@@ -40,7 +27,9 @@ FORMULA = 10.5  # from line to line where formulas with powers and indices stand
 def place(diagram: Diagram) -> Drawing:
     """Where everything stands: each connected part below the one before it."""
     long: list[Formula] = []
-    sheet, bottom = Sheet(), 0.0
+    total = lettering.shorten(words((lettering.number_text(diagram.total),)))
+    sheet = Drawing(f"{diagram.name}: {total} {diagram.view}", diagram.names, [], [], [])
+    bottom = 0.0
     for part in parts_of(diagram, _slabs(diagram.boxes, long)):
         form = rows_of_u(part)
         top = bottom + BETWEEN if bottom else 0.0
@@ -49,9 +38,8 @@ def place(diagram: Diagram) -> Drawing:
     bottom = _legend(sheet, diagram, bottom)
     for number, tree in enumerate(long, 1):
         _lines(sheet, "count", [(f"({number})",)], bottom)
-        bottom = _lines(sheet, "note", whole_form(tree, PAGE - 20, diagram.values), bottom, 18.0)
-    total = shorten(words((number_text(diagram.total),)))
-    return sheet.finished(f"{diagram.name}: {total} {diagram.view}", diagram.names)
+        bottom = _lines(sheet, "note", lettering.whole_form(tree, PAGE - 20, diagram.values), bottom, 18.0)
+    return sheet.finished()
 
 
 # ---- boxes -------------------------------------------------------------------------------
@@ -82,7 +70,7 @@ def _scaled(
 
 def _lettering(box: StageBox, long: list[Formula]) -> Lettering:
     """The title, the number and of how many in all, and what is in it."""
-    title = wrapped(box.caption.title, COLUMN, bold=True)
+    title = lettering.wrapped(box.caption.title, COLUMN, bold=True)
     if len(title) > TITLE_LINES:
         title = [*title[: TITLE_LINES - 1], (*title[TITLE_LINES - 1], " …")]
     count = _form(box.count.here, long) if box.count else []
@@ -90,14 +78,14 @@ def _lettering(box: StageBox, long: list[Formula]) -> Lettering:
     whole: list[Line] = [("of ", *first), *rest] if first else []
     feeds: list[Line] = [(f"feeds {box.feeds} stages",)] if box.feeds else []
     facts: list[Line] = [box.caption.unit, *box.caption.kinds, *((f"+ {label}",) for label in box.others), *feeds]
-    notes = [*whole, *(part for line in facts for part in wrapped(line, NOTE))]
+    notes = [*whole, *(part for line in facts for part in lettering.wrapped(line, NOTE))]
     return tuple(
         (role, line) for role, lines in (("title", title), ("count", count), ("note", notes)) for line in lines
     )
 
 
 def _form(tree: Formula, long: list[Formula]) -> list[Line]:
-    lines = formula_lines(tree, COLUMN + 8)
+    lines = lettering.formula_lines(tree, COLUMN + 8)
     if len(lines) <= FORM_LINES and all(width(line) <= 2 * COLUMN for line in lines):
         return lines
     if tree not in long:
@@ -108,7 +96,7 @@ def _form(tree: Formula, long: list[Formula]) -> list[Line]:
 def _sentence(box: StageBox) -> str:
     """`Stage 1: 9,568 of 37,346 parameters; 2 3×3 conv; + BN`, for a reader who points at a box."""
     title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
-    count = f"{shorten(words(box.count.line))} parameters" if box.count is not None else ""
+    count = f"{lettering.shorten(words(box.count.line))} parameters" if box.count is not None else ""
     others = f"+ {', '.join(box.others)}" if box.others else ""
     facts = "; ".join(filter(None, [count, unit, kinds, others]))
     return f"{title}: {facts}" if facts else title
@@ -117,7 +105,7 @@ def _sentence(box: StageBox) -> str:
 # ---- below the picture -------------------------------------------------------------------
 
 
-def _lines(sheet: Sheet, role: str, lines: Iterable[Line], top: float, x: float = 0.0) -> float:
+def _lines(sheet: Drawing, role: str, lines: Iterable[Line], top: float, x: float = 0.0) -> float:
     """Lines of formulas below each other, and where they end."""
     for line in lines:
         sheet.texts.append(Text(x, top + FONT, line, role, "start"))
@@ -125,18 +113,18 @@ def _lines(sheet: Sheet, role: str, lines: Iterable[Line], top: float, x: float 
     return top
 
 
-def _total(sheet: Sheet, diagram: Diagram, top: float) -> float:
+def _total(sheet: Drawing, diagram: Diagram, top: float) -> float:
     """The total, and what boxes name with a `+`: each label with its count."""
-    total: Line = (f"{diagram.name}: ", number_text(diagram.total), f" {diagram.view}")
+    total: Line = (f"{diagram.name}: ", lettering.number_text(diagram.total), f" {diagram.view}")
     long: Line = (f"{diagram.name}, {diagram.view}:",)
-    whole = [total] if width(total) <= PAGE else [long, *whole_form(diagram.total, PAGE, diagram.values)]
-    counts = [(*cut((count.label,), LONGEST), " ", *count.line) for count in diagram.apart]
+    whole = [total] if width(total) <= PAGE else [long, *lettering.whole_form(diagram.total, PAGE, diagram.values)]
+    counts = [(*lettering.cut((count.label,), LONGEST), " ", *count.line) for count in diagram.apart]
     pieces = [("counted apart (+):",), *((*line, ",") for line in counts[:-1]), *counts[-1:]]
-    apart = filled(pieces, PAGE) if counts else []
+    apart = lettering.filled(pieces, PAGE) if counts else []
     return _lines(sheet, "note", apart, _lines(sheet, "count", whole, top))
 
 
-def _legend(sheet: Sheet, diagram: Diagram, top: float) -> float:
+def _legend(sheet: Drawing, diagram: Diagram, top: float) -> float:
     """The colours, where there are several."""
     kinds = dict.fromkeys(box.kind for box in diagram.boxes if box.kind != "input")
     if len(kinds) < 2:

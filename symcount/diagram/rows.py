@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
-from symcount.diagram.diagram import Arrow, End
-from symcount.diagram.drawing import PAGE, Point, Sheet, Slab
+from symcount.diagram.diagram import OUT, Arrow
+from symcount.diagram.drawing import PAGE, Drawing, Point, Slab
 from symcount.diagram.grid import LEAD, Grid, Part, grid_of
 from symcount.diagram.lettering import LEADING, joined, tidy, width
 
@@ -22,35 +24,28 @@ MARGIN = 4.0  # between the wires that pass to another band, to the right of all
 class Rows:
     """A part while it is drawn."""
 
-    sheet: Sheet
+    sheet: Drawing
     grid: Grid
     routes: dict[Arrow, str]
-    tracks: dict[tuple[Arrow, int], int]
-    """The wires above each band, numbered from below."""
+    margins: Iterator[float]
+    """Where wires pass to the right of all bands, one after the other."""
     slabs: dict[int, Slab] = field(default_factory=dict)
-    gutter: list[float] = field(default_factory=list)
-    """The upper end of each band, where wires pass."""
-    floor: list[float] = field(default_factory=list)
-    """The height of the lowest wire above each band."""
-    passes: int = 0
-    """How many wires pass to the right of all bands so far."""
-
-    def track(self, wire: Arrow, band: int) -> float:
-        """The height of a wire that passes above a band."""
-        return self.floor[band] - LABELLED * self.tracks[wire, band]
+    heights: dict[tuple[Arrow, int], float] = field(default_factory=dict)
+    """Of the wires that pass above each band, and of those that lead back to it."""
 
 
-def place_rows(sheet: Sheet, part: Part, top: float) -> float:
+def place_rows(sheet: Drawing, part: Part, top: float) -> float:
     """Draw a part in rows, and give the height at which it ends."""
     grid = grid_of(part, PAGE)
     crossing = sum(_route(grid, w) == "over" and grid.home[w.source] != grid.home[w.target] for w in part.wires)
     if crossing:
         grid = grid_of(part, PAGE - MARGIN * (crossing + 1))
     routes = {wire: _route(grid, wire) for wire in part.wires}
-    rows = Rows(sheet, grid, routes, _tracks(grid, [w for w, route in routes.items() if route == "over"]))
-    for band in range(len(grid.bands)):
-        top = _place_band(rows, band, top)
-    sheet.slabs += rows.slabs.values()
+    rows = Rows(sheet, grid, routes, count(grid.margin + MARGIN, MARGIN))
+    tracks = _tracks(grid, [w for w, route in routes.items() if route == "over"])
+    for band, above in enumerate(tracks):
+        top = _place_band(rows, band, above, top)
+    sheet.slabs.extend(rows.slabs.values())
     for wire, route in routes.items():
         _draw_wire(rows, wire, route)
     for end in part.ends:
@@ -73,7 +68,7 @@ def _route(grid: Grid, wire: Arrow) -> str:
     return "next" if there == here + 1 and adjacent else "over"
 
 
-def _tracks(grid: Grid, wires: list[Arrow]) -> dict[tuple[Arrow, int], int]:
+def _tracks(grid: Grid, wires: list[Arrow]) -> list[dict[Arrow, int]]:
     """The wires above each band, numbered from below: short ones below long ones, no two over one place."""
     spans: list[tuple[float, float, Arrow, int]] = []
     for wire in wires:
@@ -82,30 +77,30 @@ def _tracks(grid: Grid, wires: list[Arrow]) -> dict[tuple[Arrow, int], int]:
         if here != there:
             spans.append((grid.x(wire.target), grid.margin, wire, there))
     used: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
-    tracks: dict[tuple[Arrow, int], int] = {}
+    tracks: list[dict[Arrow, int]] = [{} for _ in grid.bands]
     for left, right, wire, band in sorted(spans, key=lambda s: (s[1] - s[0], s[0])):
         room = max(0.0, width(joined(wire.shape, " × ")) - (right - left)) / 2 + 4
         number = 0
         while any(a < right + room and left - room < b for a, b in used[band, number]):
             number += 1
         used[band, number].append((left - room, right + room))
-        tracks[wire, band] = number
+        tracks[band][wire] = number
     return tracks
 
 
 # ---- heights -----------------------------------------------------------------------------
 
 
-def _place_band(rows: Rows, band: int, top: float) -> float:
+def _place_band(rows: Rows, band: int, above: dict[Arrow, int], top: float) -> float:
     """Draw the boxes of a band, below the wires that join it to the one before and those above it; give its end."""
     grid, part = rows.grid, rows.grid.part
     home = [b for b in part.boxes if grid.home[b] == band]
-    joins = [grid.lane[w.source] + 1 for w, route in rows.routes.items() if route == "next" and w.target in home]
-    rows.gutter.append(top + CONNECTOR * max(joins, default=0) + BAND * (band > 0))
-    count = max((number + 1 for (_, above), number in rows.tracks.items() if above == band), default=0)
-    bracket = LABELLED + 4 if any(b in home for fold in part.folds for b in fold.boxes) else 0.0
-    y = rows.gutter[band] + LABELLED * count + bracket + (TRACK if count else 0.0)
-    rows.floor.append(y - bracket - TRACK)
+    joins = {w: grid.lane[w.source] + 1 for w, route in rows.routes.items() if route == "next" and w.target in home}
+    y = top + CONNECTOR * max(joins.values(), default=0) + BAND * (band > 0)
+    rows.heights |= {(wire, band): y - CONNECTOR * lane for wire, lane in joins.items()}
+    floor = y + LABELLED * (max(above.values(), default=-1) + 1) - (0.0 if above else TRACK)
+    rows.heights |= {(wire, band): floor - LABELLED * number for wire, number in above.items()}
+    y = floor + TRACK + (LABELLED + 4 if any(b in home for fold in part.folds for b in fold.boxes) else 0.0)
     for lane in sorted({grid.lane[b] for b in home}):
         boxes = {b: part.boxes[b] for b in home if grid.lane[b] == lane}
         tall = max(box.height for box in boxes.values())
@@ -132,17 +127,14 @@ def _draw_wire(rows: Rows, wire: Arrow, route: str) -> None:
             rows.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
         case "next":
             out, back = grid.bands[here].right + 3 * lane, LEAD / 2 - 5 + 3 * lane
-            y = rows.gutter[there] - CONNECTOR * (1 + lane)
+            y = rows.heights[wire, there]
             rows.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
         case _:
             up, down = _climb(rows, source, out=True), _climb(rows, target, out=False)
-            one, other = rows.track(wire, here), rows.track(wire, there)
-            across: list[Point] = []
-            if here != there:
-                rows.passes += 1
-                x = grid.margin + MARGIN * rows.passes
-                across = [(x, one), (x, other)]
-            rows.sheet.wire("skip", *up, (up[-1][0], one), *across, (down[0][0], other), *down)
+            one, other = rows.heights[wire, here], rows.heights[wire, there]
+            x = next(rows.margins) if here != there else up[-1][0]
+            across = (up[-1][0], one), (x, one), (x, other), (down[0][0], other)
+            rows.sheet.wire("skip", *up, *across, *down)
 
 
 def _climb(rows: Rows, box: int, out: bool) -> tuple[Point, ...]:
@@ -173,7 +165,7 @@ def _draw_folds(rows: Rows) -> None:
 
 def _write_shapes(rows: Rows) -> None:
     """The channels above each arrow and the sizes below it, once for all arrows from one side of a box."""
-    leaving: dict[int, Arrow | End] = {end.source: end for end in rows.grid.part.ends}
+    leaving: dict[int, Arrow] = {end.source: end for end in rows.grid.part.ends}
     for wire, route in rows.routes.items():
         if route == "over":
             _write_above(rows, wire)
@@ -191,18 +183,24 @@ def _write_above(rows: Rows, wire: Arrow) -> None:
     line = joined(wire.shape, " × ")
     wide, left = width(line), grid.x(wire.source)
     right = grid.x(wire.target) if home == grid.home[wire.target] else grid.margin
-    ends = {b for w, band in rows.tracks if band == home for b in (w.source, w.target) if grid.home[b] == home}
+    ends = {
+        b
+        for w, band in rows.heights
+        if band == home and rows.routes[w] == "over"
+        for b in (w.source, w.target)
+        if grid.home[b] == home
+    }
     for start in ((left + right - wide) / 2, left + 8, right - 8 - wide):
         if not any(start - 5 < grid.x(b) < start + wide + 5 for b in ends):
-            rows.sheet.shape(start + wide / 2, rows.track(wire, home) - 3, line)
+            rows.sheet.shape(start + wide / 2, rows.heights[wire, home] - 3, line)
             return
 
 
-def _middle(rows: Rows, wire: Arrow | End) -> Point:
+def _middle(rows: Rows, wire: Arrow) -> Point:
     """The middle of the straight beginning of an arrow."""
     grid, (x, y) = rows.grid, rows.slabs[wire.source].right
     column = grid.columns[grid.rank[wire.source]]
-    if isinstance(wire, End):
+    if wire.target == OUT:
         return x + (column.arrow - SHORTER) / 2 - 1, y
     target = rows.slabs[wire.target].left
     adjacent = grid.rank[wire.target] == grid.rank[wire.source] + 1 and target[1] == y

@@ -22,16 +22,12 @@ from symcount.record import entity
 Step = TypeVar("Step")
 Key = tuple[str, str]
 """What makes a stage, "input", "label", "repeats" or "block", and which one; or one of the next two."""
-RUN: Key = ("run", "")
-SHARED: Key = ("shared", "")
-"""The keys of several stages in a row, and of several with the same weights side by side."""
+RUN: Key = ("run", "")  # several stages in a row
+SHARED: Key = ("shared", "")  # several with the same weights side by side
 
-FEWEST, MOST = 3, 20
-"""A net is opened further until it shows so many stages, and stages that are alike are joined where it shows more."""
-DEEPEST = 3
-"""How often it is opened at most."""
-TOO_MANY = 400
-"""So many are not drawn: blocks, and then labels, are left aside."""
+FEWEST, MOST = 3, 20  # a net is opened until it shows so many stages; where it shows more, those alike are joined
+DEEPEST = 3  # how often it is opened at most
+TOO_MANY = 400  # so many are not drawn: blocks, and then labels, are left aside
 
 
 def is_owner(layer: LayerNode) -> bool:

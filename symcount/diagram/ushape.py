@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
-from symcount.diagram.drawing import Sheet, Slab
+from symcount.diagram.drawing import Drawing, Slab
 from symcount.diagram.grid import Part
 from symcount.diagram.lettering import joined, width
 
@@ -62,7 +62,7 @@ class Place(NamedTuple):
     shape: float
 
 
-def place_u(sheet: Sheet, part: Part, rows: list[Row], top: float) -> float:
+def place_u(sheet: Drawing, part: Part, rows: list[Row], top: float) -> float:
     """Draw a part as a U, and give the height at which it ends."""
     *legs, (bottom, _) = rows
     left, right = ([part.boxes[box] for box in side if box is not None] for side in zip(*legs, strict=True))
@@ -85,13 +85,13 @@ def place_u(sheet: Sheet, part: Part, rows: list[Row], top: float) -> float:
                 sheet.letter(box.lines, x + text, slab.y - box.text_height / 2 + 1, ("end", "start")[side])
     slab = base._replace(x=(x_left + x_right) / 2, y=tops[-1] + base.height / 2)
     places[bottom or 0] = Place(BOTTOM, slab, tops[-1] - GAP / 2)
-    sheet.slabs += [place.slab for place in places.values()]
+    sheet.slabs.extend(place.slab for place in places.values())
     end = sheet.letter(base.lines, slab.x, slab.bottom[1] + UNDER)
     _draw_wires(sheet, part, places)
     return end
 
 
-def _draw_wires(sheet: Sheet, part: Part, places: dict[int, Place]) -> None:
+def _draw_wires(sheet: Drawing, part: Part, places: dict[int, Place]) -> None:
     """Down, round the bottom and up, with the shapes that no skip says; out at the top; across on one row or aslant."""
     across = {(skip.source, skip.shape) for skip in part.skips}
     for step in part.arrows:

@@ -91,20 +91,17 @@ def _wire(wire: Wire) -> str:
 
 
 def _rounded(points: tuple[Point, ...], radius: float = 3.0) -> str:
-    """The data of a path with round corners."""
-    out = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        (ax, ay), (bx, by) = _towards(corner, before, radius), _towards(corner, after, radius)
-        out.append(f"L{_n(ax)} {_n(ay)}Q{_n(corner[0])} {_n(corner[1])} {_n(bx)} {_n(by)}")
-    return "".join([*out, f"L{_n(points[-1][0])} {_n(points[-1][1])}"])
+    """The data of a path with round corners, each as far as half way to the next."""
+    path = [complex(*point) for point in points]
+    turns = []
+    for before, corner, after in zip(path, path[1:], path[2:], strict=False):
+        sides = [(end - corner) * min(radius / (abs(end - corner) or 1.0), 0.5) for end in (before, after)]
+        turns.append(f"L{_at(corner + sides[0])}Q{_at(corner)} {_at(corner + sides[1])}")
+    return f"M{_at(path[0])}{''.join(turns)}L{_at(path[-1])}"
 
 
-def _towards(start: Point, end: Point, length: float) -> Point:
-    """The point at a distance from `start`, at most half way to `end`."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    whole = (dx * dx + dy * dy) ** 0.5
-    part = min(length / whole, 0.5) if whole else 0.0
-    return start[0] + part * dx, start[1] + part * dy
+def _at(point: complex) -> str:
+    return f"{_n(point.real)} {_n(point.imag)}"
 
 
 def _text(text: Text) -> str:

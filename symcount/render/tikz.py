@@ -8,7 +8,6 @@ from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
 from symcount.diagram.drawing import Drawing, Slab, Text, Wire
 from symcount.diagram.looks import KINDS
-from symcount.document.blocks import Cell
 from symcount.render.latex import latex_text
 
 _OPTIONS = (
@@ -22,13 +21,17 @@ _OPTIONS = (
     "net shape/.style={text=black!70}",
 )
 
+_COLOUR = "{{rgb,255:red,{};green,{};blue,{}}}"
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
 def tikz(drawing: Drawing) -> str:
     """A `tikzpicture`, for a document that loads tikz and amsmath."""
     kinds = sorted({slab.kind for slab in drawing.slabs})
-    styles = [f"net {kind}/.style={{draw=black!80, fill={_colour(KINDS[kind].fill)}}}" for kind in kinds]
+    styles = [
+        f"net {kind}/.style={{draw=black!80, fill={_COLOUR.format(*bytes.fromhex(KINDS[kind].fill))}}}"
+        for kind in kinds
+    ]
     notation = replace(LATEX, fraction=lambda a, b: f"{a}/{b}", inline_fraction=True, names=drawing.names)
     options = ",\n  ".join((*_OPTIONS, *styles))
     parts = [
@@ -43,20 +46,13 @@ def tikz(drawing: Drawing) -> str:
     return "\n".join(parts)
 
 
-def _colour(hexadecimal: str) -> str:
-    red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (0, 2, 4))
-    return f"{{rgb,255:red,{red};green,{green};blue,{blue}}}"
-
-
 def _at(x: float, y: float) -> str:
     return f"({x:.2f},{y:.2f})"
 
 
 def _slab(slab: Slab) -> list[str]:
-    return [
-        f"\\filldraw[net {slab.kind}] {_at(x, y)} rectangle {_at(x + slab.width, y + slab.height)};"
-        for x, y in slab.corners
-    ]
+    sheet = f"\\filldraw[net {slab.kind}] {{}} rectangle {{}};"
+    return [sheet.format(_at(x, y), _at(x + slab.width, y + slab.height)) for x, y in slab.corners]
 
 
 def _wire(wire: Wire) -> str:
@@ -66,12 +62,8 @@ def _wire(wire: Wire) -> str:
 
 
 def _text(text: Text, notation: Notation) -> str:
-    words = "".join(_cell(cell, notation) for cell in text.line)
+    words = "".join(latex_text(cell) if isinstance(cell, str) else f"${write(cell, notation)}$" for cell in text.line)
     return f"\\node[net {text.role}, anchor={_ANCHORS[text.anchor]}] at {_at(text.x, text.y)} {{{words}}};"
-
-
-def _cell(cell: Cell, notation: Notation) -> str:
-    return latex_text(cell) if isinstance(cell, str) else f"${write(cell, notation)}$"
 
 
 _DOCUMENT = """\\documentclass{{article}}

@@ -14,22 +14,8 @@ from functools import cache, lru_cache
 from math import comb, prod
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import (
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-    TooLarge,
-    tidy,
-    walk,
-)
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.algebra.functions import Exact
 from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, sum_of_monomials
 
@@ -72,8 +58,8 @@ def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...] = ()) -> F
 
 def identical(a: Formula, b: Formula) -> bool:
     """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
-    difference = expand(Sum((a, Product((Number(-1), b)))))
-    while divisor := next((atom for atom in difference.atoms() if isinstance(atom, Sum)), None):
+    difference = expand(f.Sum((a, f.Product((f.Number(-1), b)))))
+    while divisor := next((atom for atom in difference.atoms() if isinstance(atom, f.Sum)), None):
         difference = _without_divisor(difference, divisor)
     return difference.is_zero
 
@@ -88,35 +74,35 @@ def _without_divisor(p: Polynomial, divisor: Formula) -> Polynomial:
 def expand(node: Formula, values: Mapping[str, Polynomial] = {}) -> Polynomial:
     """`node` multiplied out, with `values` for some of its symbols. Raises TooLarge, ZeroDivisionError, NoSum."""
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return constant(v)
-        case Symbol(name=name):
+        case f.Symbol(name=name):
             return values[name] if name in values else atom(node)
-        case Sum(terms=terms):
+        case f.Sum(terms=terms):
             return add(*(expand(t, values) for t in terms))
-        case Product(factors=factors):
+        case f.Product(factors=factors):
             return _product([expand(factor, values) for factor in factors])
-        case Quotient(numerator=a, denominator=b):
+        case f.Quotient(numerator=a, denominator=b):
             return multiply(expand(a, values), _whole_power(expand(b, values), -1))
-        case Power(base=a, exponent=b):
+        case f.Power(base=a, exponent=b):
             return _power(expand(a, values), expand(b, values))
-        case Factor(body=body) | Bracket(body=body):
+        case f.Factor(body=body) | f.Bracket(body=body):
             return expand(body, values)
-        case Call(function=name, arguments=arguments):
+        case f.Call(function=name, arguments=arguments):
             inner = (expand(a, values).as_formula() for a in arguments)
-            return _call(Call(name, tuple(inner)) if values else node)
-        case Summation(index=index, count=count, body=body):
+            return _call(f.Call(name, tuple(inner)) if values else node)
+        case f.Summation(index=index, count=count, body=body):
             inside = {name: p for name, p in values.items() if name != index}
             return summed(index, expand(body, inside), expand(count, values))
 
 
 def _product(factors: list[Polynomial]) -> Polynomial:
     """The product; where the factors have no atoms in common its size is known, and refused, beforehand."""
-    size = prod(len(f.terms) for f in factors)
+    size = prod(len(factor.terms) for factor in factors)
     if size > MAX_MONOMIALS:
-        atoms = [a for f in factors for a in f.atoms()]
+        atoms = [a for factor in factors for a in factor.atoms()]
         if len(atoms) == len(set(atoms)):
-            raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+            raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     product = constant(1)
     for factor in factors:
         product = multiply(product, factor)
@@ -129,7 +115,7 @@ def _whole_power(base: Polynomial, n: int) -> Polynomial:
     if n >= 0 or len(raised.terms) > 1:
         return raised
     ((monomial, coefficient),) = raised.terms.items()
-    sums = {a: e for a, e in monomial if isinstance(a, Sum) and e > 0}
+    sums = {a: e for a, e in monomial if isinstance(a, f.Sum) and e > 0}
     rest = Polynomial({tuple(pair for pair in monomial if pair[0] not in sums): coefficient})
     return _product([rest, *(power(expand(a), e) for a, e in sums.items())])
 
@@ -139,23 +125,23 @@ def _power(base: Polynomial, exponent: Polynomial) -> Polynomial:
     if number is not None and number.denominator == 1:
         return _whole_power(base, number.numerator)
     written = base.as_formula()
-    if isinstance(written, Number) and number is None:
+    if isinstance(written, f.Number) and number is None:
         return _exponential(written, exponent)
-    return atom(Power(written, exponent.as_formula()))
+    return atom(f.Power(written, exponent.as_formula()))
 
 
-def _exponential(base: Number, exponent: Polynomial) -> Polynomial:
+def _exponential(base: f.Number, exponent: Polynomial) -> Polynomial:
     """b^(c + Σ k m): the number b^c, and an atom b^m to the power k for each whole k."""
     root, depth = _root(base.value)
     product = constant(1)
     for monomial, k in exponent.terms.items():
         if not monomial and k.denominator == 1:
-            product = scale(tidy(Fraction(base.value) ** k.numerator), product)
+            product = scale(f.tidy(Fraction(base.value) ** k.numerator), product)
         elif k.denominator == 1:
-            name = Power(Number(root), Polynomial({monomial: 1}).as_formula())
+            name = f.Power(f.Number(root), Polynomial({monomial: 1}).as_formula())
             product = multiply(product, Polynomial({((name, depth * k.numerator),): 1}))
         else:
-            product = multiply(product, atom(Power(base, Polynomial({monomial: k}).as_formula())))
+            product = multiply(product, atom(f.Power(base, Polynomial({monomial: k}).as_formula())))
     return product
 
 
@@ -170,9 +156,9 @@ def _root(base: Exact) -> tuple[Exact, int]:
 
 
 @lru_cache(maxsize=4096)  # one rounding stands in many terms
-def _call(node: Call) -> Polynomial:
+def _call(node: f.Call) -> Polynomial:
     call = arithmetic.call(node.function, *(expand(a).as_formula() for a in node.arguments))
-    return constant(call.value) if isinstance(call, Number) else atom(call)
+    return constant(call.value) if isinstance(call, f.Number) else atom(call)
 
 
 def as_number(p: Polynomial) -> Exact | None:
@@ -185,14 +171,14 @@ def summed(index: str, body: Polynomial, count: Polynomial) -> Polynomial:
 
     Raises NoSum where the index stands elsewhere, such as in a rounding.
     """
-    i = Symbol(index)
+    i = f.Symbol(index)
     out: list[Polynomial] = []
     for monomial, coefficient in body.terms.items():
         p, ratio, rest = 0, [], []
         for a, e in monomial:
             if a == i and e > 0:
                 p = e
-            elif isinstance(a, Power) and a.exponent == i and not _mentions(a.base, i):
+            elif isinstance(a, f.Power) and a.exponent == i and not _mentions(a.base, i):
                 ratio.append((a.base, e))
             elif _mentions(a, i):
                 raise NoSum
@@ -204,8 +190,8 @@ def summed(index: str, body: Polynomial, count: Polynomial) -> Polynomial:
     return add(*out)
 
 
-def _mentions(node: Formula, symbol: Symbol) -> bool:
-    return any(n == symbol for n in walk(node))
+def _mentions(node: Formula, symbol: f.Symbol) -> bool:
+    return any(n == symbol for n in f.walk(node))
 
 
 def _faulhaber(p: int, count: Polynomial) -> Polynomial:
@@ -227,7 +213,7 @@ def _power_sum(p: int) -> tuple[Fraction, ...]:
 def _in_count(coefficients: tuple[Fraction, ...], count: Polynomial) -> Polynomial:
     powers, current = [], constant(1)
     for c in coefficients:
-        powers.append(scale(tidy(c), current))
+        powers.append(scale(f.tidy(c), current))
         current = multiply(current, count)
     return add(*powers)
 
@@ -238,12 +224,12 @@ def _geometric(p: int, ratio: list[tuple[Formula, int]], count: Polynomial) -> P
     numeric = Fraction(1)
     for base, e in ratio:
         exponential = multiply(exponential, _power(expand(base), scale(e, count)))
-        numeric = numeric * Fraction(base.value) ** e if isinstance(base, Number) else Fraction(0)
+        numeric = numeric * Fraction(base.value) ** e if isinstance(base, f.Number) else Fraction(0)
     if numeric == 1:
         return _faulhaber(p, count)
     if numeric != 0:
         a = _antidifference(p, numeric)
-        return add(multiply(exponential, _in_count(a, count)), constant(tidy(-a[0])))
+        return add(multiply(exponential, _in_count(a, count)), constant(f.tidy(-a[0])))
     if p > 0:
         raise NoSum
     r = constant(1)
@@ -269,25 +255,25 @@ def add(*summands: Polynomial) -> Polynomial:
     for summand in summands:
         for monomial, coefficient in summand.terms.items():
             out[monomial] = out.get(monomial, 0) + coefficient
-    return Polynomial({m: tidy(c) for m, c in out.items() if c != 0})
+    return Polynomial({m: f.tidy(c) for m, c in out.items() if c != 0})
 
 
 def scale(factor: Exact, p: Polynomial) -> Polynomial:
-    return Polynomial({m: tidy(factor * c) for m, c in p.terms.items()} if factor else {})
+    return Polynomial({m: f.tidy(factor * c) for m, c in p.terms.items()} if factor else {})
 
 
 def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
     """The product. Raises TooLarge beyond 100,000 terms."""
     if len(a.terms) * len(b.terms) > 20 * MAX_MONOMIALS:
-        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     out: Terms = {}
     for m, c in a.terms.items():
         for n, d in b.terms.items():
             both = _times(m, n)
             out[both] = out.get(both, 0) + c * d
     if len(out) > MAX_MONOMIALS:
-        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
-    return Polynomial({m: tidy(c) for m, c in out.items() if c != 0})
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    return Polynomial({m: f.tidy(c) for m, c in out.items() if c != 0})
 
 
 def _times(m: Monomial, n: Monomial) -> Monomial:
@@ -306,7 +292,7 @@ def _place(pair: tuple[Formula, int]) -> tuple[bool, str]:
 
 @cache
 def _key(atom: Formula) -> tuple[bool, str]:
-    return (False, atom.name) if isinstance(atom, Symbol) else (True, repr(atom))
+    return (False, atom.name) if isinstance(atom, f.Symbol) else (True, repr(atom))
 
 
 def power(p: Polynomial, n: int) -> Polynomial:
@@ -315,13 +301,13 @@ def power(p: Polynomial, n: int) -> Polynomial:
         ((m, c),) = p.terms.items()
         if n < 0 and c == 0:
             raise ZeroDivisionError
-        return Polynomial({tuple((a, e * n) for a, e in m if e * n): tidy(Fraction(c) ** n)})
+        return Polynomial({tuple((a, e * n) for a, e in m if e * n): f.tidy(Fraction(c) ** n)})
     if not p.terms and n < 0:
         raise ZeroDivisionError
     if n < 0:
         return Polynomial({((p.as_formula(), n),): 1})
     if comb(len(p.terms) + n - 1, n) > MAX_MONOMIALS if p.terms and n < 10_000 else n >= 10_000:
-        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     result = constant(1)
     for _ in range(n):
         result = multiply(result, p)

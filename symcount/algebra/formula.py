@@ -7,13 +7,14 @@ to is a question for `value` (numbers) or for `proof` (symbols).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import comb
+from math import comb, prod
 from typing import Any, dataclass_transform
 
 from symcount.algebra import functions
 from symcount.algebra.functions import Exact as Exact
+from symcount.algebra.functions import tidy as tidy
 
 MAX_SIZE = 100_000
 MAX_DEPTH = 150
@@ -99,9 +100,6 @@ class Number(Node):
     def __init__(self, value: int | Fraction) -> None:
         _set(self, "value", value)
 
-    def _fields(self) -> tuple[Any, ...]:
-        return (self.value,)
-
 
 class Symbol(Node):
     """A parameter that keeps its name."""
@@ -112,9 +110,6 @@ class Symbol(Node):
 
     def __init__(self, name: str) -> None:
         _set(self, "name", name)
-
-    def _fields(self) -> tuple[Any, ...]:
-        return (self.name,)
 
 
 class Sum(Node):
@@ -184,21 +179,33 @@ ZERO = Number(0)
 ONE = Number(1)
 
 
+def sum_of(terms: Sequence[Formula]) -> Formula:
+    """The terms as a tree: no Sum round less than two."""
+    return Sum(tuple(terms)) if len(terms) > 1 else terms[0] if terms else ZERO
+
+
+def product_of(number: Exact, factors: Sequence[Formula] = ()) -> Formula:
+    """A number and other factors as a tree: a number that is one is left out, and no Product is round one factor."""
+    factors = [Number(number), *factors] if number != 1 or not factors else factors
+    return Product(tuple(factors)) if len(factors) > 1 else factors[0]
+
+
+def quotient_of(top: Formula, bottom: Formula) -> Formula:
+    """A quotient as a tree: none where the denominator is one."""
+    return top if bottom == ONE else Quotient(top, bottom)
+
+
 def mapped(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
     """A node of the same kind whose direct parts are changed; itself where it has none."""
-    match node:
-        case Number() | Symbol():
-            return node
-        case Sum(terms=inner) | Product(factors=inner):
-            return type(node)(tuple(map(change, inner)))
-        case Call(function=name, arguments=arguments):
-            return Call(name, tuple(map(change, arguments)))
-        case Summation(index=index, count=count, body=body):
-            return Summation(index, change(count), change(body))
-        case Quotient(numerator=a, denominator=b) | Power(base=a, exponent=b):
-            return type(node)(change(a), change(b))
-        case Factor(body=body) | Bracket(body=body):
-            return type(node)(change(body))
+    if not node.parts:
+        return node
+    return type(node)(*(_mapped(field, change) for field in node._fields()))
+
+
+def _mapped(field: Any, change: Callable[[Formula], Formula]) -> Any:
+    if isinstance(field, tuple):
+        return tuple(map(change, field))
+    return change(field) if isinstance(field, Node) else field  # type: ignore[arg-type]
 
 
 def walk(node: Formula) -> Iterator[Formula]:
@@ -251,10 +258,7 @@ def value(node: Formula, values: Mapping[str, Exact] = {}) -> Exact:
         case Sum(terms=terms):
             return tidy(sum((value(t, values) for t in terms), Fraction(0)))
         case Product(factors=factors):
-            product: Exact = 1
-            for factor in factors:
-                product = product * value(factor, values)
-            return tidy(product)
+            return tidy(prod(value(factor, values) for factor in factors))
         case Quotient(numerator=a, denominator=b):
             return tidy(Fraction(value(a, values)) / value(b, values))
         case Power(base=a, exponent=b):
@@ -324,8 +328,3 @@ def degree_bound(node: Formula, name: str) -> int | None:
             return degree_bound(body, name)
         case _:
             return None if name in symbols(node) else 0
-
-
-def tidy(number: Exact) -> Exact:
-    """An int where the number is whole."""
-    return number.numerator if number.denominator == 1 else number

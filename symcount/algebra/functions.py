@@ -19,6 +19,11 @@ Exact = int | Fraction
 MAX_BITS = 3_322  # 1,000 decimal digits
 
 
+def tidy(number: Exact) -> Exact:
+    """An int where the number is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
 class Irrational(ArithmeticError):
     """The exact value is no fraction."""
 
@@ -30,21 +35,16 @@ class OutOfDomain(ArithmeticError):
 def power(base: Exact, exponent: Exact) -> Exact:
     """base ^ exponent. Raises Irrational, ZeroDivisionError, or OverflowError beyond 1,000 digits."""
     if exponent.denominator != 1:
-        return _root(base, exponent)
+        if exponent.denominator != 2:
+            raise Irrational
+        base = sqrt(base)
     n = exponent.numerator
     if base == 0 and n < 0:
         raise ZeroDivisionError
     bits = max(abs(base.numerator).bit_length(), base.denominator.bit_length()) - 1
     if bits * abs(n) > MAX_BITS or (abs(n) > MAX_BITS and base not in (-1, 0, 1)):
         raise OverflowError
-    result = Fraction(base) ** n
-    return result.numerator if result.denominator == 1 else result
-
-
-def _root(base: Exact, exponent: Exact) -> Exact:
-    if exponent.denominator != 2:
-        raise Irrational
-    return power(sqrt(base), exponent.numerator)
+    return tidy(Fraction(base) ** n)
 
 
 def sqrt(x: Exact) -> Exact:
@@ -54,8 +54,7 @@ def sqrt(x: Exact) -> Exact:
     top, bottom = isqrt(x.numerator), isqrt(x.denominator)
     if (top * top, bottom * bottom) != (x.numerator, x.denominator):
         raise Irrational
-    root = Fraction(top, bottom)
-    return root.numerator if root.denominator == 1 else root
+    return tidy(Fraction(top, bottom))
 
 
 def log2(x: Exact) -> Exact:
@@ -78,10 +77,7 @@ def divisible(v: Exact, d: Exact = 8) -> int:
 
 def modulo(a: Exact, b: Exact) -> Exact:
     """The remainder of `a` divided by `b`, with the sign of `b`."""
-    if isinstance(a, int) and isinstance(b, int):
-        return a % b
-    r = Fraction(a) - Fraction(b) * floor(Fraction(a) / b)
-    return r.numerator if r.denominator == 1 else r
+    return tidy(a % b)
 
 
 # ---- the table ---------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symcount.algebra.formula import ONE, ZERO, Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, symbols
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.algebra.functions import Exact
 
 MAX_MONOMIALS = 100_000
@@ -21,8 +22,11 @@ Terms = dict[Monomial, Exact]
 """Coefficients, none of them zero."""
 
 
-class NoSum(ArithmeticError):
-    """A sum over iterations without a closed form."""
+class NoSum(f.TooLarge):
+    """A sum over iterations for which symcount knows no closed form."""
+
+    def __init__(self) -> None:
+        super().__init__("a sum over iterations has no closed form that symcount knows")
 
 
 class Unproved(AssertionError):
@@ -36,7 +40,7 @@ def sum_of_monomials(terms: Mapping[Monomial, Exact], order: tuple[str, ...] = (
     places = {atom: i for i, atom in enumerate(sorted(atoms, key=lambda a: _place(a, ranks)))}
     pairs = [(tuple(sorted(m, key=lambda pair: places[pair[0]])), c) for m, c in terms.items()]
     inner = [_written(m, c) for m, c in sorted(pairs, key=lambda pair: _rank(pair[0], places))]
-    return ZERO if not inner else inner[0] if len(inner) == 1 else Sum(tuple(inner))
+    return f.sum_of(inner)
 
 
 def _rank(monomial: Monomial, places: Mapping[Formula, int]) -> tuple[object, ...]:
@@ -45,42 +49,36 @@ def _rank(monomial: Monomial, places: Mapping[Formula, int]) -> tuple[object, ..
 
 
 def _place(atom: Formula, ranks: Mapping[str, int]) -> tuple[object, ...]:
-    first = min((ranks.get(name, len(ranks)) for name in symbols(atom)), default=len(ranks))
-    return not isinstance(atom, Symbol), first, _tokens(atom, ranks)
+    first = min((ranks.get(name, len(ranks)) for name in f.symbols(atom)), default=len(ranks))
+    return not isinstance(atom, f.Symbol), first, _tokens(atom, ranks)
 
 
 def _tokens(node: Formula, ranks: Mapping[str, int]) -> list[tuple[int, Exact, str]]:
     """The tree in writing order, so that numbers in it are compared as numbers."""
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return [(0, v, "")]
-        case Symbol(name=name):
+        case f.Symbol(name=name):
             return [(1, ranks.get(name, len(ranks)), name)]
         case _:
-            kind = node.function if isinstance(node, Call) else type(node).__name__
+            kind = node.function if isinstance(node, f.Call) else type(node).__name__
             return [(2, 0, kind), *(token for part in node.parts for token in _tokens(part, ranks))]
 
 
 def _written(monomial: Monomial, coefficient: Exact) -> Formula:
     if not monomial:
-        return Number(coefficient)
-    top = _flat(coefficient.numerator, [_raised(a, e) for a, e in monomial if e > 0])
-    bottom = _flat(coefficient.denominator, [_raised(a, -e) for a, e in monomial if e < 0])
-    return top if bottom == ONE else Quotient(top, bottom)
+        return f.Number(coefficient)
+    above = [_raised(a, e) for a, e in monomial if e > 0]
+    below = [_raised(a, -e) for a, e in monomial if e < 0]
+    return f.quotient_of(f.product_of(coefficient.numerator, above), f.product_of(coefficient.denominator, below))
 
 
 def _raised(atom: Formula, exponent: int) -> Formula:
-    if exponent == 1:
-        return atom
-    if isinstance(atom, Power) and isinstance(atom.base, Number):  # (2^i)^2 is 2^(2i)
-        inner = atom.exponent.factors if isinstance(atom.exponent, Product) else (atom.exponent,)
-        return Power(atom.base, Product((Number(exponent), *inner)))
-    if isinstance(atom, Power) and isinstance(atom.exponent, Number):
-        return Power(atom.base, Number(atom.exponent.value * exponent))
-    return Power(atom, Number(exponent))
-
-
-def _flat(coefficient: int, factors: list[Formula]) -> Formula:
-    if coefficient != 1 or not factors:
-        factors = [Number(coefficient), *factors]
-    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+    match atom:
+        case _ if exponent == 1:
+            return atom
+        case f.Power(base=f.Number(), exponent=inner) if not isinstance(inner, f.Number | f.Quotient):
+            factors = inner.factors if isinstance(inner, f.Product) else (inner,)
+            return f.Power(atom.base, f.Product((f.Number(exponent), *factors)))  # (2^i)^2 is 2^(2i)
+        case _:
+            return f.Power(atom, f.Number(exponent))

@@ -10,19 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symcount.algebra.formula import (
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-)
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 
 # Precedence of what was written: a part is put in parentheses where it binds looser than its place asks.
 SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
@@ -101,27 +90,27 @@ def write(node: Formula, notation: Notation) -> Written:
 def _write(node: Formula, n: Notation, tight: bool) -> Written:
     """The text; `tight` inside one factor, where products are juxtaposed."""
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return _number(v, n)
-        case Symbol(name=name):
+        case f.Symbol(name=name):
             return _name(name, n)
-        case Factor(body=body):
+        case f.Factor(body=body):
             return _write(body, n, tight=True)
-        case Bracket(body=body):
+        case f.Bracket(body=body):
             inner = _write(body, n, tight)
             return written_as(n.bracket(inner), inner)
-        case Sum(terms=terms):
+        case f.Sum(terms=terms):
             return _sum(terms, n, tight)
-        case Product(factors=factors):
+        case f.Product(factors=factors):
             return _product(factors, n, tight)
-        case Quotient(numerator=a, denominator=b):
+        case f.Quotient(numerator=a, denominator=b):
             return _quotient(a, b, n, tight)
-        case Power(base=a, exponent=b):
+        case f.Power(base=a, exponent=b):
             return _power(a, b, n, tight)
-        case Call(function=name, arguments=arguments):
+        case f.Call(function=name, arguments=arguments):
             inner_ = [_write(a, n, True) for a in arguments]
             return written_as(n.calls[name](*inner_), *inner_)
-        case Summation(body=body):
+        case f.Summation(body=body):
             return _summation(node, _within(body, n, tight, PRODUCT), n)
 
 
@@ -146,17 +135,17 @@ def _fraction(top: Written, bottom: Written, n: Notation) -> Written:
 
 
 def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
-    body = a.body if isinstance(a, Factor) else a
+    body = a.body if isinstance(a, f.Factor) else a
     base, exponent = _within(a, n, tight, ATOM), _write(b, n, True)
     if _is_fraction(body) and not n.inline_fraction:
         base = _parenthesised(base, n)
     first = OTHER if n.powers_close and base.first == WORD else base.first
     last = LETTER if n.letters_join and len(exponent) == 1 and exponent.last == LETTER else OTHER
-    text = n.power(base, exponent, isinstance(body, Symbol))
+    text = n.power(base, exponent, isinstance(body, f.Symbol))
     return written_as(text, base, exponent, binds=POWER, first=first, last=last)
 
 
-def _summation(node: Summation, body: Written, n: Notation) -> Written:
+def _summation(node: f.Summation, body: Written, n: Notation) -> Written:
     top = _write(_last(node.count), n, True)
     whole = written_as(
         n.summation(n.symbol(node.index), top, body), top, body, binds=PRODUCT, last=body.last, one=False
@@ -165,29 +154,29 @@ def _summation(node: Summation, body: Written, n: Notation) -> Written:
     return whole
 
 
-def summation_head(node: Summation, n: Notation) -> Written:
+def summation_head(node: f.Summation, n: Notation) -> Written:
     """`Σ` with its limits, before a body that is written by itself."""
     return _summation(node, Written(), n)
 
 
 def _is_fraction(node: Formula) -> bool:
-    return isinstance(node, Quotient) or (isinstance(node, Number) and node.value.denominator != 1)
+    return isinstance(node, f.Quotient) or (isinstance(node, f.Number) and node.value.denominator != 1)
 
 
 def _last(count: Formula) -> Formula:
     """The last value of the index, `n - 1`."""
-    return Number(count.value - 1) if isinstance(count, Number) else _minus_one(count)
+    return f.Number(count.value - 1) if isinstance(count, f.Number) else _minus_one(count)
 
 
 def _minus_one(count: Formula) -> Formula:
     match count:
-        case Factor(body=body):
+        case f.Factor(body=body):
             return _last(body)
-        case Sum(terms=(*others, Number(value=v))):
-            kept = others if v == 1 else [*others, Number(v - 1)]
-            return kept[0] if len(kept) == 1 else Sum(tuple(kept))
+        case f.Sum(terms=(*others, f.Number(value=v))):
+            kept = others if v == 1 else [*others, f.Number(v - 1)]
+            return kept[0] if len(kept) == 1 else f.Sum(tuple(kept))
         case _:
-            return Sum((count, Number(-1)))
+            return f.Sum((count, f.Number(-1)))
 
 
 def _number(v: int | Fraction, n: Notation) -> Written:
@@ -243,24 +232,24 @@ def _unsigned(inner: Written, n: Notation) -> Written:
 def negated(term: Formula) -> Formula | None:
     """-term where `term` begins with a minus."""
     match term:
-        case Number(value=v) if v < 0:
-            return Number(-v)
-        case Product(factors=(Number(value=v), *rest)) if v < 0:
-            return Product((Number(-v), *rest)) if v != -1 else Product(tuple(rest)) if len(rest) > 1 else rest[0]
-        case Quotient(numerator=top, denominator=bottom):
+        case f.Number(value=v) if v < 0:
+            return f.Number(-v)
+        case f.Product(factors=(f.Number(value=v), *rest)) if v < 0:
+            return f.Product((f.Number(-v), *rest)) if v != -1 else f.Product(tuple(rest)) if len(rest) > 1 else rest[0]
+        case f.Quotient(numerator=top, denominator=bottom):
             positive = negated(top)
-            return None if positive is None else Quotient(positive, bottom)
+            return None if positive is None else f.Quotient(positive, bottom)
         case _:
             return None
 
 
 def _product(factors: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
-    if tight and isinstance(factors[0], Number) and factors[0].value == -1:
+    if tight and isinstance(factors[0], f.Number) and factors[0].value == -1:
         inner = _product(factors[1:], n, tight) if len(factors) > 1 else written_as(n.number("1"), first=DIGIT)
         return _negative(_unsigned(inner, n), n, PRODUCT)
     if not tight:
-        return times([write_factor(f, n) for f in factors], n)
-    return _side_by_side([_within(f, n, tight, POWER if i else NEGATIVE) for i, f in enumerate(factors)], n)
+        return times([write_factor(factor, n) for factor in factors], n)
+    return _side_by_side([_within(x, n, tight, POWER if i else NEGATIVE) for i, x in enumerate(factors)], n)
 
 
 def times(texts: list[Written], n: Notation) -> Written:
@@ -289,8 +278,8 @@ def juxtaposed(a: Written, b: Written, n: Notation) -> Written:
 
 def write_factor(node: Formula, n: Notation) -> Written:
     """A factor between `×` signs: one Factor may be a juxtaposed product (`2w`), all else binds as it looks."""
-    if not isinstance(node, Factor):
+    if not isinstance(node, f.Factor):
         return _within(node, n, False, POWER)
     inner = _write(node.body, n, True)
-    loose = isinstance(node.body, Quotient) and n.inline_fraction
+    loose = isinstance(node.body, f.Quotient) and n.inline_fraction
     return _parenthesised(inner, n) if loose or inner.binds in (SUM, NEGATIVE) or inner.first == SIGN else inner

@@ -16,27 +16,8 @@ from itertools import compress
 from math import comb, gcd, lcm
 from typing import Any
 
-from symcount.algebra.formula import (
-    ONE,
-    ZERO,
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-    TooLarge,
-    is_constant,
-    mapped,
-    symbols,
-    tidy,
-    value,
-)
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.algebra.functions import FUNCTIONS, Exact, Irrational
 from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, sum_of_monomials
 from symcount.algebra.symbolic import exact, field, power_sum, rational, ring, root
@@ -49,9 +30,9 @@ def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...] = ()) -> F
 
 def identical(a: Formula, b: Formula) -> bool:
     """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
-    difference = Sum((a, Product((Number(-1), b))))
+    difference = f.Sum((a, f.Product((f.Number(-1), b))))
     terms = _terms(difference)
-    divided = any(isinstance(atom, Sum) for monomial in terms for atom, _ in monomial)
+    divided = any(isinstance(atom, f.Sum) for monomial in terms for atom, _ in monomial)
     return not terms or (divided and not _fraction(difference)[1])
 
 
@@ -60,11 +41,11 @@ def identical(a: Formula, b: Formula) -> bool:
 
 def _terms(node: Formula) -> Terms:
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return {(): v} if v else {}
-        case Symbol():
+        case f.Symbol():
             return {((node, 1),): 1}
-        case Factor(body=body) | Bracket(body=body):
+        case f.Factor(body=body) | f.Bracket(body=body):
             return _terms(body)
         case _:
             return _multiplied_out({node: 1})
@@ -73,7 +54,7 @@ def _terms(node: Formula) -> Terms:
 def _multiplied_out(counts: Mapping[Formula, int]) -> Terms:
     settled = [(_settled(tree), times) for tree, times in counts.items()]
     if sum(_size(tree) for tree, _ in settled) > MAX_MONOMIALS:
-        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     atoms = _atoms(tree for tree, _ in settled)
     domain = ring(len(atoms))
     place = dict(zip(atoms, domain.gens, strict=False))
@@ -83,17 +64,17 @@ def _multiplied_out(counts: Mapping[Formula, int]) -> Terms:
 
 def _is_atom(node: Formula) -> bool:
     """What the ring does not take apart: symbols, functions, powers that are not whole, inverses."""
-    if isinstance(node, Power):
-        n = node.exponent.value if isinstance(node.exponent, Number) else -1
+    if isinstance(node, f.Power):
+        n = node.exponent.value if isinstance(node.exponent, f.Number) else -1
         return n.denominator != 1 or n < 0
-    return isinstance(node, Symbol | Call)
+    return isinstance(node, f.Symbol | f.Call)
 
 
 def _is_inverse(atom: Formula) -> bool:
-    return isinstance(atom, Power) and atom.exponent == _MINUS_ONE
+    return isinstance(atom, f.Power) and atom.exponent == _MINUS_ONE
 
 
-_MINUS_ONE = Number(-1)
+_MINUS_ONE = f.Number(-1)
 
 
 def _atoms(trees: Iterable[Formula], inside_inverses: bool = False) -> list[Formula]:
@@ -112,14 +93,14 @@ def _atoms(trees: Iterable[Formula], inside_inverses: bool = False) -> list[Form
 def _size(tree: Formula) -> int:
     """An upper bound of the number of terms of a settled tree, multiplied out."""
     match tree:
-        case Sum(terms=terms):
+        case f.Sum(terms=terms):
             return sum(map(_size, terms))
-        case Product(factors=factors):
+        case f.Product(factors=factors):
             size = 1
             for factor in factors:
                 size *= _size(factor)
             return size
-        case Power(base=base, exponent=Number(value=n)) if not _is_atom(tree):
+        case f.Power(base=base, exponent=f.Number(value=n)) if not _is_atom(tree):
             m = _size(base)
             return 1 if m == 1 else comb(m + int(n) - 1, int(n)) if n < 10_000 else MAX_MONOMIALS + 1
         case _:
@@ -128,24 +109,24 @@ def _size(tree: Formula) -> int:
 
 def _element(node: Formula, place: Mapping[Formula, Any], constant: Callable[[Any], Any]) -> Any:
     """A settled tree computed with the elements of a ring or field for its atoms."""
-    if isinstance(node, Symbol | Call | Power) and node in place:
+    if isinstance(node, f.Symbol | f.Call | f.Power) and node in place:
         return place[node]
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return constant(rational(v))
-        case Sum(terms=terms):
+        case f.Sum(terms=terms):
             return _added([_element(t, place, constant) for t in terms], constant(rational(0)))
-        case Product(factors=factors):
+        case f.Product(factors=factors):
             scale = rational(1)
             product = None
             for factor in factors:
-                if isinstance(factor, Number):
+                if isinstance(factor, f.Number):
                     scale *= rational(factor.value)
                 else:
                     part = _element(factor, place, constant)
                     product = part if product is None else product * part
             return constant(scale) if product is None else product if scale == 1 else product * constant(scale)
-        case Power(base=base, exponent=Number(value=n)):
+        case f.Power(base=base, exponent=f.Number(value=n)):
             return _element(base, place, constant) ** int(n)
         case _:
             raise AssertionError(node)
@@ -173,7 +154,7 @@ def _read(element: Any, atoms: list[Formula]) -> Terms:
         for i in compress(range(len(exponents)), exponents):  # mostly zeros
             powers[bases[i]] = powers.get(bases[i], 0) + signs[i] * exponents[i]
         monomial = tuple((base, e) for base, e in powers.items() if e)
-        terms[monomial] = tidy(terms.get(monomial, 0) + exact(coefficient))
+        terms[monomial] = f.tidy(terms.get(monomial, 0) + exact(coefficient))
     return {monomial: c for monomial, c in terms.items() if c}
 
 
@@ -182,34 +163,34 @@ def _read(element: Any, atoms: list[Formula]) -> Terms:
 
 def _settled(node: Formula) -> Formula:
     match node:
-        case Factor(body=body) | Bracket(body=body):
+        case f.Factor(body=body) | f.Bracket(body=body):
             return _settled(body)
-        case Call():
+        case f.Call():
             return _function(node)
-        case Quotient(numerator=a, denominator=b):
-            return Product((_settled(a), _inverse(_terms(b), 1)))
-        case Power(base=base, exponent=exponent):
+        case f.Quotient(numerator=a, denominator=b):
+            return f.Product((_settled(a), _inverse(_terms(b), 1)))
+        case f.Power(base=base, exponent=exponent):
             return _power(base, _terms(exponent))
-        case Summation(index=index, count=count, body=body):
-            return _sum(Symbol(index), sum_of_monomials(_terms(count)), _terms(body))
+        case f.Summation(index=index, count=count, body=body):
+            return _sum(f.Symbol(index), sum_of_monomials(_terms(count)), _terms(body))
         case _:
-            return mapped(node, _settled)
+            return f.mapped(node, _settled)
 
 
 @lru_cache(maxsize=4096)  # one rounding stands in many terms
-def _function(node: Call) -> Formula:
+def _function(node: f.Call) -> Formula:
     """A number where it has one; a rounding of what is whole already is left out."""
-    call = Call(node.function, tuple(sum_of_monomials(_terms(a)) for a in node.arguments))
+    call = f.Call(node.function, tuple(sum_of_monomials(_terms(a)) for a in node.arguments))
     function, first = FUNCTIONS[call.function], call.arguments[0]
-    if is_constant(call):
+    if f.is_constant(call):
         try:
-            return Number(value(call))
+            return f.Number(f.value(call))
         except Irrational:
             return call
-    if function.rounds and function.most == 1 and isinstance(first, Call) and FUNCTIONS[first.function].rounds:
+    if function.rounds and function.most == 1 and isinstance(first, f.Call) and FUNCTIONS[first.function].rounds:
         return first
-    if call.function == "mod" and all(map(_is_whole, _terms(Quotient(*call.arguments)).items())):
-        return ZERO
+    if call.function == "mod" and all(map(_is_whole, _terms(f.Quotient(*call.arguments)).items())):
+        return f.ZERO
     return call
 
 
@@ -220,22 +201,22 @@ def _is_whole(term: tuple[Monomial, Exact]) -> bool:
 
 
 def _is_whole_atom(atom: Formula) -> bool:
-    if isinstance(atom, Call):
+    if isinstance(atom, f.Call):
         return FUNCTIONS[atom.function].whole(all(map(_is_whole, _terms(a).items())) for a in atom.arguments)
-    return isinstance(atom, Symbol)
+    return isinstance(atom, f.Symbol)
 
 
 def _power(base: Formula, exponent: Terms) -> Formula:
     written = sum_of_monomials(exponent)
-    if isinstance(written, Number) and written.value.denominator == 1:
+    if isinstance(written, f.Number) and written.value.denominator == 1:
         n = written.value.numerator
         settled = _settled(base)
-        if n == 0 or isinstance(settled, Number):
-            return Number(value(Power(settled, written))) if n else ONE
-        return _inverse(_terms(base), -n) if n < 0 else Power(settled, written)
+        if n == 0 or isinstance(settled, f.Number):
+            return f.Number(f.value(f.Power(settled, written))) if n else f.ONE
+        return _inverse(_terms(base), -n) if n < 0 else f.Power(settled, written)
     terms = _terms(base)
-    if isinstance(written, Number) or terms.keys() - {()}:
-        return Power(sum_of_monomials(terms), written)
+    if isinstance(written, f.Number) or terms.keys() - {()}:
+        return f.Power(sum_of_monomials(terms), written)
     return _exponential(terms.get((), 0), exponent)
 
 
@@ -246,12 +227,12 @@ def _inverse(terms: Terms, n: int) -> Formula:
     if len(terms) > 1:
         return _whole_power(sum_of_monomials(terms), -n)
     ((monomial, coefficient),) = terms.items()
-    number = Number(value(Power(Number(coefficient), Number(-n))))
-    return Product((number, *(_whole_power(atom, -e * n) for atom, e in monomial)))
+    number = f.Number(f.value(f.Power(f.Number(coefficient), f.Number(-n))))
+    return f.Product((number, *(_whole_power(atom, -e * n) for atom, e in monomial)))
 
 
 def _whole_power(atom: Formula, n: int) -> Formula:
-    return Power(atom, Number(n)) if n > 0 else Power(Power(atom, _MINUS_ONE), Number(-n))
+    return f.Power(atom, f.Number(n)) if n > 0 else f.Power(f.Power(atom, _MINUS_ONE), f.Number(-n))
 
 
 def _exponential(base: Exact, exponent: Terms) -> Formula:
@@ -260,44 +241,44 @@ def _exponential(base: Exact, exponent: Terms) -> Formula:
     factors: list[Formula] = []
     for monomial, k in exponent.items():
         if k.denominator != 1:
-            factors.append(Power(Number(base), sum_of_monomials({monomial: k})))
+            factors.append(f.Power(f.Number(base), sum_of_monomials({monomial: k})))
         elif monomial:
-            factors.append(_whole_power(Power(Number(least), sum_of_monomials({monomial: 1})), depth * int(k)))
+            factors.append(_whole_power(f.Power(f.Number(least), sum_of_monomials({monomial: 1})), depth * int(k)))
         else:
-            factors.append(Number(value(Power(Number(base), Number(k)))))
-    return Product(tuple(factors))
+            factors.append(f.Number(f.value(f.Power(f.Number(base), f.Number(k)))))
+    return f.Product(tuple(factors))
 
 
 # ---- sums over iterations, by their first values and induction ----------------------------
 
 
-def _sum(index: Symbol, count: Formula, body: Terms) -> Formula:
+def _sum(index: f.Symbol, count: Formula, body: Terms) -> Formula:
     """Σ body for index = 0 … count − 1. Raises NoSum where the index stands elsewhere, such as in a rounding."""
     parts: list[Formula] = []
     for monomial, coefficient in body.items():
         powers = dict(monomial)
         degree = powers.pop(index, 0)
-        ratio = {a: e for a, e in powers.items() if isinstance(a, Power) and a.exponent == index}
+        ratio = {a: e for a, e in powers.items() if isinstance(a, f.Power) and a.exponent == index}
         rest = [(a, e) for a, e in powers.items() if a not in ratio]
-        if degree < 0 or any(index.name in symbols(a) for a in (*(a for a, _ in rest), *(r.base for r in ratio))):
+        if degree < 0 or any(index.name in f.symbols(a) for a in (*(a for a, _ in rest), *(r.base for r in ratio))):
             raise NoSum
         outside = (_whole_power(a, e) for a, e in rest)
-        parts.append(Product((Number(coefficient), *outside, _sum_of_powers(degree, ratio, count))))
-    return Sum(tuple(parts))
+        parts.append(f.Product((f.Number(coefficient), *outside, _sum_of_powers(degree, ratio, count))))
+    return f.Sum(tuple(parts))
 
 
-def _sum_of_powers(degree: int, ratio: Mapping[Power, int], count: Formula) -> Formula:
+def _sum_of_powers(degree: int, ratio: Mapping[f.Power, int], count: Formula) -> Formula:
     """Σ i^degree r^i for i = 0 … count − 1, where r is the product of the bases of `ratio`."""
-    r = Product(tuple(Power(a.base, Number(e)) for a, e in ratio.items()))
-    last = _settled(Product(tuple(Power(a.base, Product((Number(e), count))) for a, e in ratio.items())))
-    if not is_constant(r):
+    r = f.Product(tuple(f.Power(a.base, f.Number(e)) for a, e in ratio.items()))
+    last = _settled(f.Product(tuple(f.Power(a.base, f.Product((f.Number(e), count))) for a, e in ratio.items())))
+    if not f.is_constant(r):
         if degree:
             raise NoSum
-        return _settled(Quotient(Sum((last, _MINUS_ONE)), Sum((r, _MINUS_ONE))))
-    number = Fraction(value(r))
+        return _settled(f.Quotient(f.Sum((last, _MINUS_ONE)), f.Sum((r, _MINUS_ONE))))
+    number = Fraction(f.value(r))
     coefficients, rest = power_sum(degree, number)
-    steps = [Product((Number(c), Power(count, Number(k)))) for k, c in enumerate(coefficients)]
-    return _settled(Sum((Product((Sum(tuple(steps)), last if number != 1 else ONE)), Number(rest))))
+    steps = [f.Product((f.Number(c), f.Power(count, f.Number(k)))) for k, c in enumerate(coefficients)]
+    return _settled(f.Sum((f.Product((f.Sum(tuple(steps)), last if number != 1 else f.ONE)), f.Number(rest))))
 
 
 # ---- other forms of the same thing -------------------------------------------------------
@@ -307,7 +288,7 @@ def _fraction(node: Formula) -> tuple[list[Formula], Any, Any]:
     """The atoms, numerator and denominator of `node`, without common factors; the denominator is mostly 1."""
     tree = _opened(_settled(node))
     if _size(tree) > MAX_MONOMIALS:
-        raise TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
     atoms = _atoms([tree], inside_inverses=True)
     domain = field(len(atoms))
     quotient = _element(tree, dict(zip(atoms, domain.gens, strict=False)), domain.ground_new)
@@ -317,16 +298,16 @@ def _fraction(node: Formula) -> tuple[list[Formula], Any, Any]:
 
 def _opened(tree: Formula) -> Formula:
     """A settled tree in which also the sums under inverses are settled."""
-    if isinstance(tree, Power) and isinstance(tree.base, Sum) and _is_inverse(tree):
-        return Power(_opened(_settled(tree.base)), _MINUS_ONE)
-    return tree if _is_atom(tree) else mapped(tree, _opened)
+    if isinstance(tree, f.Power) and isinstance(tree.base, f.Sum) and _is_inverse(tree):
+        return f.Power(_opened(_settled(tree.base)), _MINUS_ONE)
+    return tree if _is_atom(tree) else f.mapped(tree, _opened)
 
 
-def lowest_terms(node: Quotient, order: tuple[str, ...]) -> Formula:
+def lowest_terms(node: f.Quotient, order: tuple[str, ...]) -> Formula:
     """A quotient without common factors; divided term by term where the denominator is one term."""
     atoms, top, bottom = _fraction(node)
     scale = _common_scale([*top.coeffs(), *bottom.coeffs()])
-    quotient = Quotient(*(sum_of_monomials(_read(p.mul_ground(scale), atoms), order) for p in (top, bottom)))
+    quotient = f.Quotient(*(sum_of_monomials(_read(p.mul_ground(scale), atoms), order) for p in (top, bottom)))
     short = len(bottom.terms()) == 1 and len(top.terms()) <= 8
     return closed_form({quotient: 1}, order) if short else quotient
 
@@ -344,14 +325,7 @@ def factored(node: Formula, order: tuple[str, ...]) -> Formula:
     content, factors = top.factor_list()
     number = exact(content)
     bases = [(sum_of_monomials(_read(factor, atoms), order), exponent) for factor, exponent in factors]
-    above = [base if exponent == 1 else Power(base, Number(exponent)) for base, exponent in bases]
-    below = [sum_of_monomials(_read(bottom, atoms), order)]
-    numerator = _product([Number(number.numerator), *above])
-    denominator = _product([Number(number.denominator), *(below if below != [ONE] else [])])
-    return numerator if denominator == ONE else Quotient(numerator, denominator)
-
-
-def _product(factors: list[Formula]) -> Formula:
-    """A number and other factors; the number one is left out."""
-    shown = factors[1:] if factors[0] == ONE and len(factors) > 1 else factors
-    return shown[0] if len(shown) == 1 else Product(tuple(shown))
+    above = [base if exponent == 1 else f.Power(base, f.Number(exponent)) for base, exponent in bases]
+    below = sum_of_monomials(_read(bottom, atoms), order)
+    denominator = f.product_of(number.denominator, [below] if below != f.ONE else [])
+    return f.quotient_of(f.product_of(number.numerator, above), denominator)

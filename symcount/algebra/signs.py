@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from symcount.algebra.formula import (
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-)
+from collections.abc import Iterable
+
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.algebra.functions import FUNCTIONS
 
 Signs = frozenset[int]
@@ -39,23 +31,23 @@ def _signs(node: Formula, positive: frozenset[str] | None, natural: frozenset[st
         return _signs(part, positive, natural)
 
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return frozenset({(v > 0) - (v < 0)})
-        case Symbol(name=name) if name in natural:
+        case f.Symbol(name=name) if name in natural:
             return _NOT_NEGATIVE
-        case Symbol(name=name):
+        case f.Symbol(name=name):
             return _POSITIVE if positive is None or name in positive else _ANY
-        case Sum(terms=terms):
+        case f.Sum(terms=terms):
             return _sign_of_sum([of(t) for t in terms])
-        case Product(factors=factors):
-            return _sign_of_product([of(f) for f in factors])
-        case Quotient(numerator=a, denominator=b):
+        case f.Product(factors=factors):
+            return _sign_of_product(map(of, factors))
+        case f.Quotient(numerator=a, denominator=b):
             return _sign_of_product([of(a), of(b)])
-        case Power(base=base):
+        case f.Power(base=base):
             return _POSITIVE if of(base) == _POSITIVE else _ANY
-        case Call(function=name, arguments=arguments):
+        case f.Call(function=name, arguments=arguments):
             return _POSITIVE if FUNCTIONS[name].positive(of(a) == _POSITIVE for a in arguments) else _ANY
-        case Factor(body=body) | Bracket(body=body):
+        case f.Factor(body=body) | f.Bracket(body=body):
             return of(body)
         case _:
             return _ANY
@@ -69,7 +61,7 @@ def _sign_of_sum(signs: list[Signs]) -> Signs:
     return together - {0} if strict else together
 
 
-def _sign_of_product(signs: list[Signs]) -> Signs:
+def _sign_of_product(signs: Iterable[Signs]) -> Signs:
     product = frozenset({1})
     for s in signs:
         product = frozenset(a * b for a in product for b in s)

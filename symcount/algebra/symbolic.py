@@ -14,20 +14,8 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.orderings import grlex
 from sympy.polys.rings import PolyRing
 
-from symcount.algebra.formula import (
-    Bracket,
-    Call,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Summation,
-    Symbol,
-    tidy,
-)
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.monomials import NoSum, Unproved
 
@@ -56,7 +44,7 @@ def rational(number: Exact) -> Any:
 
 def exact(coefficient: Any) -> Exact:
     """A coefficient of a ring as a number."""
-    return tidy(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
+    return f.tidy(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
 
 
 def root(base: Exact) -> tuple[Exact, int]:
@@ -115,25 +103,25 @@ def expression(node: Formula) -> sympy.Expr:
     """`node` as a sympy expression in plain symbols, with rounding written out."""
     parts = [expression(part) for part in node.parts]
     match node:
-        case Number(value=v):
+        case f.Number(value=v):
             return Rational(v.numerator, v.denominator)
-        case Symbol(name=name):
+        case f.Symbol(name=name):
             return sympy.Symbol(name)
-        case Call(function=name):
+        case f.Call(function=name):
             return FUNCTIONS[name].sympy.build(sympy, *parts)
-        case Summation(index=index):
+        case f.Summation(index=index):
             return sympy.Sum(parts[1], (sympy.Symbol(index), 0, parts[0] - 1))
         case _:
             return _BUILD[type(node)](*parts)
 
 
 _BUILD: dict[type, Callable[..., sympy.Expr]] = {
-    Sum: sympy.Add,
-    Product: sympy.Mul,
-    Quotient: lambda a, b: a / b,
-    Power: sympy.Pow,
-    Factor: lambda body: body,
-    Bracket: lambda body: body,
+    f.Sum: sympy.Add,
+    f.Product: sympy.Mul,
+    f.Quotient: lambda a, b: a / b,
+    f.Power: sympy.Pow,
+    f.Factor: lambda body: body,
+    f.Bracket: lambda body: body,
 }
 
 

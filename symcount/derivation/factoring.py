@@ -11,18 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import (
-    ONE,
-    ZERO,
-    Bracket,
-    Factor,
-    Formula,
-    Number,
-    Product,
-    Sum,
-    Summation,
-    symbols,
-)
+from symcount.algebra import formula as f
+from symcount.algebra.formula import Formula
 from symcount.derivation.captions import Counted, counted, is_weight
 from symcount.derivation.tally import Term
 from symcount.network.network import Lead, Repeat, multiplicity, total
@@ -81,7 +71,7 @@ def _signature(items: list[Item], level: int) -> list[object]:
 
 
 def _listed(repeat: Repeat, inside: list[Item], level: int) -> list[Item]:
-    if repeat.index is None and isinstance(repeat.count, Number) and repeat.count.value < LISTED_BELOW:
+    if repeat.index is None and isinstance(repeat.count, f.Number) and repeat.count.value < LISTED_BELOW:
         once = [replace(i, repeats=i.repeats[:level] + i.repeats[level + 1 :]) for i in inside]
         return once * int(repeat.count.value)
     return [replace(i, repeats=(*i.repeats[:level], repeat, *i.repeats[level + 1 :])) for i in inside]
@@ -100,7 +90,7 @@ class Family:
     @property
     def owns_weights(self) -> bool:
         """Whether it is more than normalisation."""
-        return any(is_weight(i.term.tensor) or isinstance(_rest(i, self.lead), Product) for i in self.items)
+        return any(is_weight(i.term.tensor) or isinstance(_rest(i, self.lead), f.Product) for i in self.items)
 
 
 def _families(items: Sequence[Item]) -> list[Family]:
@@ -112,7 +102,7 @@ def _families(items: Sequence[Item]) -> list[Family]:
         if lead is not None:
             key = (item.term.layer.kind.name, lead.factor if lead.kind == "area" else None)
         families.setdefault(key, Family(lead, [])).items.append(item)
-    return sorted(families.values(), key=lambda f: not f.owns_weights)
+    return sorted(families.values(), key=lambda family: not family.owns_weights)
 
 
 def _leads(item: Item, lead: Lead | None) -> bool:
@@ -123,8 +113,8 @@ def _rest(item: Item, lead: Lead | None) -> Formula:
     """The term without the factor that stands before its family."""
     if not _leads(item, lead):
         return item.tree
-    factors = item.tree.factors[1:] if isinstance(item.tree, Product) else ()
-    return factors[0] if len(factors) == 1 else Product(factors) if factors else ONE
+    factors = item.tree.factors[1:] if isinstance(item.tree, f.Product) else ()
+    return factors[0] if len(factors) == 1 else f.Product(factors) if factors else f.ONE
 
 
 def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
@@ -140,7 +130,7 @@ def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
     if family.lead is not None and first:
         first = [_times(family.lead.factor, first)]
     biases = _arranged(outside)
-    return first, [Sum(tuple(biases))] if len(biases) > 1 and first else biases
+    return first, [f.Sum(tuple(biases))] if len(biases) > 1 and first else biases
 
 
 def _is_bias(item: Item) -> bool:
@@ -150,9 +140,9 @@ def _is_bias(item: Item) -> bool:
 def _times(factor: Formula, summands: list[Formula]) -> Formula:
     """factor × (sum), without parentheses round a single term."""
     if len(summands) > 1:
-        return Product((factor, Sum(tuple(summands))))
+        return f.Product((factor, f.Sum(tuple(summands))))
     (one,) = summands
-    return Product((factor, *(one.factors if isinstance(one, Product) else (one,))))
+    return f.Product((factor, *(one.factors if isinstance(one, f.Product) else (one,))))
 
 
 def _arranged(items: Sequence[Item]) -> list[Formula]:
@@ -165,11 +155,11 @@ def _arranged(items: Sequence[Item]) -> list[Formula]:
             out.append(_over(repeat, inner))
             continue
         for item in run:
-            if isinstance(item.tree, Product):
+            if isinstance(item.tree, f.Product):
                 out.append(item.tree)
             elif item.tree in singles:
                 place = singles[item.tree]
-                out[place] = _counted(item.tree, arithmetic.add(_count_of(out[place], item.tree), ONE))
+                out[place] = _counted(item.tree, arithmetic.add(_count_of(out[place], item.tree), f.ONE))
             else:
                 singles[item.tree] = len(out)
                 out.append(item.tree)
@@ -179,22 +169,22 @@ def _arranged(items: Sequence[Item]) -> list[Formula]:
 def _over(repeat: Repeat, inner: list[Formula]) -> Formula:
     """`5 × (…)` for equal iterations, a sum over the index for those that grow."""
     together = _sum(inner)
-    if repeat.index is None or repeat.index not in symbols(together):
-        return _times(Factor(repeat.count), inner)
-    return Summation(repeat.index, Factor(repeat.count), together)
+    if repeat.index is None or repeat.index not in f.symbols(together):
+        return _times(f.Factor(repeat.count), inner)
+    return f.Summation(repeat.index, f.Factor(repeat.count), together)
 
 
 def _count_of(written: Formula, single: Formula) -> Formula:
     if written == single:
-        return ONE
-    assert isinstance(written, Product)
+        return f.ONE
+    assert isinstance(written, f.Product)
     count = written.factors[1]
-    assert isinstance(count, Factor)
+    assert isinstance(count, f.Factor)
     return count.body
 
 
 def _counted(single: Formula, count: Formula) -> Formula:
-    return single if count == ONE else Product((single, Factor(count)))
+    return single if count == f.ONE else f.Product((single, f.Factor(count)))
 
 
 def _merged(items: Sequence[Item]) -> list[Formula]:
@@ -203,10 +193,10 @@ def _merged(items: Sequence[Item]) -> list[Formula]:
     places: dict[Formula, int] = {}
     counts: dict[Formula, Formula] = {}
     for item in items:
-        if any(repeat.index in symbols(item.tree) for repeat in item.repeats if repeat.index):
+        if any(repeat.index in f.symbols(item.tree) for repeat in item.repeats if repeat.index):
             out.append(total(item.tree, item.repeats))
             continue
-        counts[item.tree] = arithmetic.add(counts.get(item.tree, ZERO), multiplicity(item.repeats))
+        counts[item.tree] = arithmetic.add(counts.get(item.tree, f.ZERO), multiplicity(item.repeats))
         if item.tree not in places:
             places[item.tree] = len(out)
             out.append(item.tree)
@@ -234,13 +224,13 @@ class Part:
 def article(terms: Sequence[Term]) -> list[Part]:
     """Families under their leading factor, in brackets where several own weights."""
     families = _families(folded(terms))
-    bracketed = sum(f.owns_weights for f in families) > 1
+    bracketed = sum(family.owns_weights for family in families) > 1
     out: list[Part] = []
     for family in families:
         weights, biases = _summands(family)
         layers = counted({id(i.term.layer): i.term.layer for i in family.items}.values())
         if bracketed and family.owns_weights:
-            out.append(Part((Bracket(_sum([*weights, *biases])),), layers))
+            out.append(Part((f.Bracket(_sum([*weights, *biases])),), layers))
         else:
             out += [Part(tuple(weights), layers)] if weights else []
             out += [Part(tuple(biases), layers, biases=bool(weights))] if biases else []
@@ -253,7 +243,7 @@ def line(parts: Sequence[Part]) -> Formula:
 
 
 def _sum(summands: Sequence[Formula]) -> Formula:
-    return ZERO if not summands else summands[0] if len(summands) == 1 else Sum(tuple(summands))
+    return f.ZERO if not summands else summands[0] if len(summands) == 1 else f.Sum(tuple(summands))
 
 
 @dataclass(frozen=True, slots=True)

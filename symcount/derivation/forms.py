@@ -6,19 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symcount.algebra import expansion
+from symcount.algebra import formula as f
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.expansion import Polynomial
-from symcount.algebra.formula import (
-    ZERO,
-    Factor,
-    Formula,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    symbols,
-)
+from symcount.algebra.formula import Formula
 from symcount.language.diagnostics import nearest, problem
 
 
@@ -55,7 +46,7 @@ def form(name: str, closed: Formula, symbol: str | None, order: tuple[str, ...])
 
 def symbol_for(closed: Formula, symbol: str | None) -> str:
     """The symbol that is asked for, or the only one. Raises Problem."""
-    names = list(symbols(closed))
+    names = list(f.symbols(closed))
     if symbol is None and len(names) == 1:
         return names[0]
     if symbol is None:
@@ -74,36 +65,36 @@ def symbol_for(closed: Formula, symbol: str | None) -> str:
 
 
 def _expanded(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
-    return Formed(Factor(expansion.expand(closed).as_formula(order)))
+    return Formed(f.Factor(expansion.expand(closed).as_formula(order)))
 
 
 def _by_power(closed: Formula, symbol: str) -> list[tuple[int, Polynomial]]:
-    return list(expansion.expand(closed).coefficients(Symbol(symbol)).items())
+    return list(expansion.expand(closed).coefficients(f.Symbol(symbol)).items())
 
 
 def _collected(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     terms = [_term(c.as_formula(order), symbol, e) for e, c in _by_power(closed, symbol)]
-    return Formed(Factor(_sum(terms)))
+    return Formed(f.Factor(_sum(terms)))
 
 
 def _term(coefficient: Formula, symbol: str, exponent: int) -> Formula:
     """coefficient × symbol^exponent, the number one left out."""
     if exponent == 0:
         return coefficient
-    power: Formula = Symbol(symbol) if exponent == 1 else Power(Symbol(symbol), Number(exponent))
-    if coefficient == Number(1):
+    power: Formula = f.Symbol(symbol) if exponent == 1 else f.Power(f.Symbol(symbol), f.Number(exponent))
+    if coefficient == f.Number(1):
         return power
-    return Product((*(coefficient.factors if isinstance(coefficient, Product) else (coefficient,)), power))
+    return f.Product((*(coefficient.factors if isinstance(coefficient, f.Product) else (coefficient,)), power))
 
 
 def _sum(terms: Sequence[Formula]) -> Formula:
-    return ZERO if not terms else terms[0] if len(terms) == 1 else Sum(tuple(terms))
+    return f.ZERO if not terms else terms[0] if len(terms) == 1 else f.Sum(tuple(terms))
 
 
 def _factored(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     from symcount.algebra import rings
 
-    return Formed(Factor(rings.factored(closed, order)))
+    return Formed(f.Factor(rings.factored(closed, order)))
 
 
 def _horner(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
@@ -111,31 +102,31 @@ def _horner(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     powers = dict(_by_power(closed, symbol))
     if any(e < 0 for e in powers):
         raise problem("E508", f"Horner's form needs powers of `{symbol}` that are not negative")
-    tree: Formula = ZERO
+    tree: Formula = f.ZERO
     for exponent in range(max(powers, default=0), -1, -1):
-        grown = ZERO if tree == ZERO else _times(tree, symbol)
-        coefficient = powers[exponent].as_formula(order) if exponent in powers else ZERO
-        tree = _sum([t for part in (grown, coefficient) for t in _terms(part) if t != ZERO])
-    return Formed(Factor(tree))
+        grown = f.ZERO if tree == f.ZERO else _times(tree, symbol)
+        coefficient = powers[exponent].as_formula(order) if exponent in powers else f.ZERO
+        tree = _sum([t for part in (grown, coefficient) for t in _terms(part) if t != f.ZERO])
+    return Formed(f.Factor(tree))
 
 
 def _terms(tree: Formula) -> tuple[Formula, ...]:
-    return tree.terms if isinstance(tree, Sum) else (tree,)
+    return tree.terms if isinstance(tree, f.Sum) else (tree,)
 
 
 def _times(tree: Formula, symbol: str) -> Formula:
-    if tree == Number(1):
-        return Symbol(symbol)
-    return Product((*(tree.factors if isinstance(tree, Product) else (tree,)), Symbol(symbol)))
+    if tree == f.Number(1):
+        return f.Symbol(symbol)
+    return f.Product((*(tree.factors if isinstance(tree, f.Product) else (tree,)), f.Symbol(symbol)))
 
 
 def _named(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """a_2 x^2 + a_1 x + a_0, and what the coefficients are."""
-    letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in symbols(closed)))
+    letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in f.symbols(closed)))
     powers = _by_power(closed, symbol)
     names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e, _ in powers}
-    tree = _sum([_term(Symbol(names[e]), symbol, e) for e, _ in powers])
-    return Formed(Factor(tree), tuple((names[e], c.as_formula(order)) for e, c in powers))
+    tree = _sum([_term(f.Symbol(names[e]), symbol, e) for e, _ in powers])
+    return Formed(f.Factor(tree), tuple((names[e], c.as_formula(order)) for e, c in powers))
 
 
 FORMS = {

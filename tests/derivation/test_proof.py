@@ -29,6 +29,7 @@ from symcount.algebra.formula import (
     TooLarge,
 )
 from symcount.algebra.functions import Exact
+from symcount.algebra.notations.unicode import plain
 from symcount.algebra.proof import Unproved, prove_chain, prove_equal
 from symcount.derivation import factoring, steps
 from symcount.derivation.factoring import Factoring, Part, article
@@ -374,6 +375,23 @@ def test_what_has_no_value_anywhere_is_left_to_the_engines() -> None:
 
 
 # ---- the same form on both ways ----------------------------------------------------------------
+
+ROOTS = "net N(n = 4) {{ out input(1, 8, 8) -> conv({0}, 1) -> conv({0}, 1) }}"
+
+
+@pytest.mark.parametrize(
+    ("width", "closed"),
+    [
+        ("n^(3/2)", "(n^(3/2))² + 3n^(3/2)"),
+        ("2^(n/2)", "(2^(n/2))² + 3·2^(n/2)"),
+        ("sqrt(n)", "√(n)² + 3√(n)"),
+        ("2^n", "2^(2n) + 3·2^n"),
+    ],
+)
+def test_powers_that_are_not_whole_are_derived(width: str, closed: str) -> None:
+    total = model(ROOTS.format(width)).derive(keep="n").total
+    assert plain(total.tree("closed form")) == closed
+
 
 INDEX = Symbol("i")
 ends = st.sampled_from([Symbol("n"), Sum((Symbol("n"), Number(-1))), Number(5), Product((Number(2), Symbol("n")))])

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import compress
-from math import comb, gcd, lcm
+from math import comb, gcd, lcm, prod
 from typing import Any
 
 from symcount.algebra import formula as f
@@ -96,10 +96,7 @@ def _size(tree: Formula) -> int:
         case f.Sum(terms=terms):
             return sum(map(_size, terms))
         case f.Product(factors=factors):
-            size = 1
-            for factor in factors:
-                size *= _size(factor)
-            return size
+            return prod(map(_size, factors))
         case f.Power(base=base, exponent=f.Number(value=n)) if not _is_atom(tree):
             m = _size(base)
             return 1 if m == 1 else comb(m + int(n) - 1, int(n)) if n < 10_000 else MAX_MONOMIALS + 1

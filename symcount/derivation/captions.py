@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ZERO, Formula, Number, Sum
+from symcount.algebra.formula import ONE, ZERO, Formula, Number, Sum
 from symcount.algebra.notations.unicode import plain
 from symcount.network.network import LayerKind, LayerNode, OwnedTensor, Window, multiplicity
 
@@ -43,11 +43,8 @@ def counted(layers: Iterable[LayerNode]) -> tuple[Counted, ...]:
 
 def caption(layers: Iterable[Counted]) -> str:
     """In English."""
-    return ", ".join(" ".join(filter(None, (c.number, c.size, _noun(c)))) for c in layers)
-
-
-def _noun(layers: Counted) -> str:
-    return layers.kind.caption if layers.count == Number(1) else layers.kind.plural
+    nouns = ((c, c.kind.caption if c.count == ONE else c.kind.plural) for c in layers)
+    return ", ".join(" ".join(filter(None, (c.number, c.size, noun))) for c, noun in nouns)
 
 
 def constant_last(count: Formula) -> Formula:

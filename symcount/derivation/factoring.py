@@ -113,8 +113,7 @@ def _rest(item: Item, lead: Lead | None) -> Formula:
     """The term without the factor that stands before its family."""
     if not _leads(item, lead):
         return item.tree
-    factors = item.tree.factors[1:] if isinstance(item.tree, f.Product) else ()
-    return factors[0] if len(factors) == 1 else f.Product(factors) if factors else f.ONE
+    return f.product_of(1, item.tree.factors[1:] if isinstance(item.tree, f.Product) else ())
 
 
 def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
@@ -148,7 +147,7 @@ def _times(factor: Formula, summands: list[Formula]) -> Formula:
 def _arranged(items: Sequence[Item]) -> list[Formula]:
     """Products each time they occur, single factors with their count, iterations with theirs in front."""
     out: list[Formula] = []
-    singles: dict[Formula, int] = {}
+    singles: dict[Formula, tuple[int, int]] = {}
     for repeat, run in groupby(items, key=lambda i: i.repeats[0] if i.repeats else None):
         if repeat is not None:
             inner = _arranged([replace(i, repeats=i.repeats[1:]) for i in run])
@@ -157,30 +156,19 @@ def _arranged(items: Sequence[Item]) -> list[Formula]:
         for item in run:
             if isinstance(item.tree, f.Product):
                 out.append(item.tree)
-            elif item.tree in singles:
-                place = singles[item.tree]
-                out[place] = _counted(item.tree, arithmetic.add(_count_of(out[place], item.tree), f.ONE))
             else:
-                singles[item.tree] = len(out)
-                out.append(item.tree)
+                place, count = singles.get(item.tree, (len(out), 0))
+                singles[item.tree] = place, count + 1
+                out[place : place + 1] = [_counted(item.tree, f.Number(count + 1))]
     return out
 
 
 def _over(repeat: Repeat, inner: list[Formula]) -> Formula:
     """`5 × (…)` for equal iterations, a sum over the index for those that grow."""
-    together = _sum(inner)
+    together = f.sum_of(inner)
     if repeat.index is None or repeat.index not in f.symbols(together):
         return _times(f.Factor(repeat.count), inner)
     return f.Summation(repeat.index, f.Factor(repeat.count), together)
-
-
-def _count_of(written: Formula, single: Formula) -> Formula:
-    if written == single:
-        return f.ONE
-    assert isinstance(written, f.Product)
-    count = written.factors[1]
-    assert isinstance(count, f.Factor)
-    return count.body
 
 
 def _counted(single: Formula, count: Formula) -> Formula:
@@ -190,18 +178,15 @@ def _counted(single: Formula, count: Formula) -> Formula:
 def _merged(items: Sequence[Item]) -> list[Formula]:
     """Normalisation: each width once, with its count over all iterations; a width that grows is summed."""
     out: list[Formula] = []
-    places: dict[Formula, int] = {}
-    counts: dict[Formula, Formula] = {}
+    widths: dict[Formula, tuple[int, Formula]] = {}
     for item in items:
         if any(repeat.index in f.symbols(item.tree) for repeat in item.repeats if repeat.index):
             out.append(total(item.tree, item.repeats))
             continue
-        counts[item.tree] = arithmetic.add(counts.get(item.tree, f.ZERO), multiplicity(item.repeats))
-        if item.tree not in places:
-            places[item.tree] = len(out)
-            out.append(item.tree)
-    for tree, place in places.items():
-        out[place] = _counted(tree, counts[tree])
+        place, before = widths.get(item.tree, (len(out), f.ZERO))
+        count = arithmetic.add(before, multiplicity(item.repeats))
+        widths[item.tree] = place, count
+        out[place : place + 1] = [_counted(item.tree, count)]
     return out
 
 
@@ -218,7 +203,7 @@ class Part:
 
     @property
     def tree(self) -> Formula:
-        return _sum(self.summands)
+        return f.sum_of(self.summands)
 
 
 def article(terms: Sequence[Term]) -> list[Part]:
@@ -230,7 +215,7 @@ def article(terms: Sequence[Term]) -> list[Part]:
         weights, biases = _summands(family)
         layers = counted({id(i.term.layer): i.term.layer for i in family.items}.values())
         if bracketed and family.owns_weights:
-            out.append(Part((f.Bracket(_sum([*weights, *biases])),), layers))
+            out.append(Part((f.Bracket(f.sum_of([*weights, *biases])),), layers))
         else:
             out += [Part(tuple(weights), layers)] if weights else []
             out += [Part(tuple(biases), layers, biases=bool(weights))] if biases else []
@@ -239,11 +224,7 @@ def article(terms: Sequence[Term]) -> list[Part]:
 
 def line(parts: Sequence[Part]) -> Formula:
     """The sum of all parts."""
-    return _sum([tree for part in parts for tree in part.summands])
-
-
-def _sum(summands: Sequence[Formula]) -> Formula:
-    return f.ZERO if not summands else summands[0] if len(summands) == 1 else f.Sum(tuple(summands))
+    return f.sum_of([tree for part in parts for tree in part.summands])
 
 
 @dataclass(frozen=True, slots=True)

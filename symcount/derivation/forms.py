@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from symcount.algebra import expansion
@@ -68,13 +68,13 @@ def _expanded(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     return Formed(f.Factor(expansion.expand(closed).as_formula(order)))
 
 
-def _by_power(closed: Formula, symbol: str) -> list[tuple[int, Polynomial]]:
-    return list(expansion.expand(closed).coefficients(f.Symbol(symbol)).items())
+def _by_power(closed: Formula, symbol: str) -> dict[int, Polynomial]:
+    return expansion.expand(closed).coefficients(f.Symbol(symbol))
 
 
 def _collected(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
-    terms = [_term(c.as_formula(order), symbol, e) for e, c in _by_power(closed, symbol)]
-    return Formed(f.Factor(_sum(terms)))
+    terms = [_term(c.as_formula(order), symbol, e) for e, c in _by_power(closed, symbol).items()]
+    return Formed(f.Factor(f.sum_of(terms)))
 
 
 def _term(coefficient: Formula, symbol: str, exponent: int) -> Formula:
@@ -82,13 +82,9 @@ def _term(coefficient: Formula, symbol: str, exponent: int) -> Formula:
     if exponent == 0:
         return coefficient
     power: Formula = f.Symbol(symbol) if exponent == 1 else f.Power(f.Symbol(symbol), f.Number(exponent))
-    if coefficient == f.Number(1):
+    if coefficient == f.ONE:
         return power
     return f.Product((*(coefficient.factors if isinstance(coefficient, f.Product) else (coefficient,)), power))
-
-
-def _sum(terms: Sequence[Formula]) -> Formula:
-    return f.ZERO if not terms else terms[0] if len(terms) == 1 else f.Sum(tuple(terms))
 
 
 def _factored(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
@@ -99,34 +95,26 @@ def _factored(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
 
 def _horner(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """((a x + b) x + c): from the highest power down."""
-    powers = dict(_by_power(closed, symbol))
+    powers = _by_power(closed, symbol)
     if any(e < 0 for e in powers):
         raise problem("E508", f"Horner's form needs powers of `{symbol}` that are not negative")
     tree: Formula = f.ZERO
     for exponent in range(max(powers, default=0), -1, -1):
-        grown = f.ZERO if tree == f.ZERO else _times(tree, symbol)
-        coefficient = powers[exponent].as_formula(order) if exponent in powers else f.ZERO
-        tree = _sum([t for part in (grown, coefficient) for t in _terms(part) if t != f.ZERO])
+        parts = [_term(tree, symbol, 1)] if tree != f.ZERO else []
+        if exponent in powers:
+            coefficient = powers[exponent].as_formula(order)
+            parts += coefficient.terms if isinstance(coefficient, f.Sum) else (coefficient,)
+        tree = f.sum_of(parts)
     return Formed(f.Factor(tree))
-
-
-def _terms(tree: Formula) -> tuple[Formula, ...]:
-    return tree.terms if isinstance(tree, f.Sum) else (tree,)
-
-
-def _times(tree: Formula, symbol: str) -> Formula:
-    if tree == f.Number(1):
-        return f.Symbol(symbol)
-    return f.Product((*(tree.factors if isinstance(tree, f.Product) else (tree,)), f.Symbol(symbol)))
 
 
 def _named(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:
     """a_2 x^2 + a_1 x + a_0, and what the coefficients are."""
     letter = next(c for c in "abcdefgpqrstuvz" if not any(name.startswith(c) for name in f.symbols(closed)))
     powers = _by_power(closed, symbol)
-    names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e, _ in powers}
-    tree = _sum([_term(f.Symbol(names[e]), symbol, e) for e, _ in powers])
-    return Formed(f.Factor(tree), tuple((names[e], c.as_formula(order)) for e, c in powers))
+    names = {e: f"{letter}_{e}" if e >= 0 else f"{letter}_m{-e}" for e in powers}
+    tree = f.sum_of([_term(f.Symbol(name), symbol, e) for e, name in names.items()])
+    return Formed(f.Factor(tree), tuple((names[e], c.as_formula(order)) for e, c in powers.items()))
 
 
 FORMS = {

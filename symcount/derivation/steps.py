@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symcount.algebra.arithmetic import substitute
-from symcount.algebra.formula import Exact, Formula, NoValue, Number, Sum
+from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, sum_of
 from symcount.algebra.proof import prove_chain
 from symcount.derivation.captions import Counted, counted
 from symcount.derivation.factoring import FACTORINGS, Part, line
@@ -73,7 +73,7 @@ def derive(
     """
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
-    shown = [group for group in tallied.groups if _shown(group, factoring)]
+    shown = [g for g in tallied.groups if g.terms() or factoring == "layers"]  # layers that only change the shape, too
     rows = tuple(_row(group, tuple(chosen.arrange(group.terms())), network) for group in shown)
     whole = _total(tallied, rows)
     if form_name is not None:
@@ -81,55 +81,35 @@ def derive(
     return Derivation(network, factoring, rows, whole)
 
 
-def _shown(group: Group, factoring: str) -> bool:
-    """Groups that own nothing but buffers are not shown, layers that change the shape are, by layer."""
-    return factoring == "layers" or bool(group.terms())
-
-
 def _row(group: Group, parts: tuple[Part, ...], network: Network) -> Row:
-    terms = group.terms()
-    steps = _steps(line(parts), terms, network)
+    terms, symbolic = group.terms(), line(parts)
+    try:
+        substituted = substitute(symbolic, network.values)
+    except NoValue:
+        substituted = None
+    steps = _steps(symbolic, substituted, terms, network)
     caption = group.caption or group.layers[0].kind.caption
     return Row(group.label, caption, counted(group.layers), terms, steps, parts)
 
 
-def _steps(symbolic: Formula, terms: tuple[Term, ...], network: Network) -> tuple[Step, ...]:
-    """The proved chain. The closed form and the value come from the terms, not from the arranged line."""
-    closed = proved_total(terms, network)
-    sides = [_step("symbolic", symbolic), _step("closed form", closed)]
-    number = total_value(terms, network.values)
-    substituted = _substituted(symbolic, network.values)
-    if substituted is not None and number is not None:
-        sides += [_step("substituted", substituted), _step("value", Number(number))]
-    prove_chain([s.tree for s in sides], network.values)
-    return tuple(sides)
-
-
-def _substituted(tree: Formula, values: dict[str, Exact]) -> Formula | None:
-    try:
-        return substitute(tree, values)
-    except NoValue:
-        return None
-
-
 def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
     """The sum of the rows: their closed forms, and their values."""
+    symbolic = sum_of([tree for row in rows if (tree := row.tree("closed form")) is not None and tree != ZERO])
+    substituted = sum_of([Number(row.value) for row in rows if row.value])
     terms = tallied.terms()
-    network = tallied.network
-    closed = proved_total(terms, network)
-    parts = tuple(tree for row in rows if (tree := row.tree("closed form")) is not None and tree != Number(0))
-    steps = [_step("symbolic", Sum(parts) if len(parts) > 1 else closed), _step("closed form", closed)]
-    numbers = tuple(Number(row.value) for row in rows if row.value)
+    return Row(None, "", (), terms, _steps(symbolic, substituted, terms, tallied.network))
+
+
+def _steps(
+    symbolic: Formula, substituted: Formula | None, terms: tuple[Term, ...], network: Network
+) -> tuple[Step, ...]:
+    """The proved chain. The closed form and the value come from the terms, not from what was arranged of them."""
+    sides = {"symbolic": symbolic, "closed form": proved_total(terms, network)}
     number = total_value(terms, network.values)
-    if number is not None:
-        substituted = Sum(numbers) if len(numbers) > 1 else Number(number)
-        steps += [_step("substituted", substituted), _step("value", Number(number))]
-    prove_chain([s.tree for s in steps], network.values)
-    return Row(None, "", (), terms, tuple(steps))
-
-
-def _step(name: str, tree: Formula) -> Step:
-    return Step(name, tree, WHY[name])
+    if substituted is not None and number is not None:
+        sides |= {"substituted": substituted, "value": Number(number)}
+    prove_chain([*sides.values()], network.values)
+    return tuple(Step(name, tree, WHY[name]) for name, tree in sides.items())
 
 
 def _formed(whole: Row, rows: tuple[Row, ...], network: Network, name: str, collect: str | None) -> Row:
@@ -140,7 +120,8 @@ def _formed(whole: Row, rows: tuple[Row, ...], network: Network, name: str, coll
         formed = Formed(Sum(tuple(t for row in rows if (t := row.tree("closed form")) is not None)))
         why = "the stages' closed forms"
     else:
-        formed, why = form(name, closed, collect, network.keep), FORMS[name].why if name in FORMS else ""
+        formed = form(name, closed, collect, network.keep)
+        why = FORMS[name].why
     prove_chain([closed, formed.spelled_out], network.values)
     place = [s.name for s in whole.steps].index("closed form") + 1
     step = Step(name, formed.tree, why, formed.where)

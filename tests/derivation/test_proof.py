@@ -179,7 +179,7 @@ def test_a_wrong_value_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wrong_substitution_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "_substituted", lambda tree, values: Number(7))
+    monkeypatch.setattr(steps, "substitute", lambda tree, values: Number(7))
     with pytest.raises(Unproved):
         model(TEXT).derive()
 
@@ -389,7 +389,7 @@ ROOTS = "net N(n = 4) {{ out input(1, 8, 8) -> conv({0}, 1) -> conv({0}, 1) }}"
     ],
 )
 def test_powers_that_are_not_whole_are_derived(width: str, closed: str) -> None:
-    total = model(ROOTS.format(width)).derive(keep="n").total
+    total = model(ROOTS.format(width)).derive(keep="n").derivation.total
     assert plain(total.tree("closed form")) == closed
 
 

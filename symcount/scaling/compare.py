@@ -56,6 +56,11 @@ def compare(left: Network, right: Network) -> Comparison:
     common = [title for title in stages_a if title in stages_b] if len(stages_a) > 1 else []
     names = tuple(symbols(whole.difference))
     symbol = names[0] if len(names) == 1 else None
+    crossings: tuple[Root, ...] = ()
+    if symbol is not None:
+        from symcount.algebra.symbolic import positive_roots  # it loads sympy
+
+        crossings = positive_roots(whole.difference, symbol, 0)
     left_number, right_number = (value_or_none(form.parameters, form.network.values) for form in (a, b))
     return Comparison(
         left,
@@ -65,15 +70,9 @@ def compare(left: Network, right: Network) -> Comparison:
         tuple(title for title in stages_a if common and title not in stages_b),
         tuple(title for title in stages_b if common and title not in stages_a),
         symbol,
-        () if symbol is None else _crossings(whole.difference, symbol),
+        crossings,
         None if left_number is None or right_number is None else (left_number, right_number),
     )
-
-
-def _crossings(difference: Formula, symbol: str) -> tuple[Root, ...]:
-    from symcount.algebra import symbolic  # it loads sympy
-
-    return symbolic.positive_roots(difference, symbol, 0)
 
 
 def _pair(title: str, a: Formula, b: Formula, order: tuple[str, ...]) -> Pair:

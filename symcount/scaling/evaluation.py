@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -91,7 +92,10 @@ def array_function(form: Formula, names: Sequence[str]) -> ArrayFunction:
         if name not in names:
             message = f"the count contains `{name}`, which is not among the names"
             raise problem("E512", message, help=nearest(name, names))
-    return ArrayFunction(_without_sums(form), tuple(names))
+    with suppress(ArithmeticError):  # a sum without a closed form stays one
+        if any(isinstance(node, Summation) for node in formula.walk(form)):
+            form = expansion.expand(form).as_formula()
+    return ArrayFunction(form, tuple(names))
 
 
 def argument_order(names: Sequence[str], kept: Sequence[str]) -> Sequence[str]:
@@ -105,15 +109,6 @@ def argument_order(names: Sequence[str], kept: Sequence[str]) -> Sequence[str]:
         call = ", ".join(f'"{k}"' for k in kept)
         raise problem("E512", f"the count keeps {listed}: each needs its place once", help=f"function({call})")
     return names
-
-
-def _without_sums(form: Formula) -> Formula:
-    """Sums over iterations in closed form where they have one."""
-    try:
-        summed = any(isinstance(node, Summation) for node in formula.walk(form))
-        return expansion.expand(form).as_formula() if summed else form
-    except ArithmeticError:
-        return form
 
 
 # ---- one walk through a formula ----------------------------------------------------------

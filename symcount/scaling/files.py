@@ -130,8 +130,9 @@ def write_sweep(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) 
         for k in steps:
             chunks.save(k, sweep.counts(k))
     with progress(range(chunks.total), "writing") as steps, whole(output) as path:
-        columns = (_columns(sweep.grid, k * sweep.rows, np.load(chunks.path(k))) for k in steps)
-        _writer(output)(path, sweep, columns, chunks.are_long)
+        dtype = str if chunks.are_long else np.int64
+        counts = ((k * sweep.rows, np.load(chunks.path(k)).astype(dtype)) for k in steps)
+        _writer(output)(path, sweep, (_columns(sweep.grid, *chunk) for chunk in counts))
     chunks.remove()
 
 
@@ -154,8 +155,7 @@ def _columns(grid: Grid, start: int, counts: Array) -> Columns:
     return dict(zip(_column_names(grid), [*columns, counts], strict=True))
 
 
-Writer = Callable[[Path, Sweep, Iterator[Columns], bool], None]
-"""(path, sweep, chunks, whether a count is beyond int64)"""
+Writer = Callable[[Path, Sweep, Iterator[Columns]], None]
 
 
 def _writer(output: Path) -> Writer:
@@ -169,7 +169,7 @@ def _writer(output: Path) -> Writer:
     return writer
 
 
-def _write_csv(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bool) -> None:
+def _write_csv(path: Path, sweep: Sweep, chunks: Iterator[Columns]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_column_names(sweep.grid))
@@ -177,14 +177,13 @@ def _write_csv(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bool) 
             writer.writerows(zip(*(column.tolist() for column in chunk.values()), strict=True))
 
 
-def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns], long: bool) -> None:
+def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns]) -> None:
     """One row group a chunk; the network's name and the formula are in the file's metadata."""
     import pyarrow
     from pyarrow import parquet
 
     metadata = {"network": sweep.network.name, COUNT: plain(sweep.function.formula)}
-    counts = ({**chunk, COUNT: chunk[COUNT].astype(str if long else np.int64)} for chunk in chunks)
-    tables = (pyarrow.table(columns, metadata=metadata) for columns in counts)
+    tables = (pyarrow.table(columns, metadata=metadata) for columns in chunks)
     first = next(tables)
     with parquet.ParquetWriter(path, first.schema) as writer:
         for table in chain([first], tables):

@@ -85,7 +85,8 @@ def _check_channels(network: Network, grid: Grid) -> set[str]:
         names = symbols(formula)
         if names and names.keys() <= axes.keys():  # else it holds the index of a repetition
             part = Grid(tuple(axes[name] for name in names))
-            if not _is_natural(formula, part):
+            natural = all(axis.denominator == 1 and axis.ends[0] >= 1 for axis in part.axes)
+            if not (natural and arithmetic.whole_for_whole_symbols(formula) and signs.sign(formula) == 1):
                 _check(ArrayFunction(formula, part.names, f"{what} ({plain(formula)})", least), part, network)
             checked |= {plain(formula), plain(_fractional(formula))}
     return checked
@@ -100,12 +101,6 @@ def _channels(network: Network) -> dict[Formula, tuple[int, str]]:
         for repeat in layer.repeats:
             channels.setdefault(repeat.count, (0, f"the number of iterations of `{layer.kind.name}`"))
     return channels
-
-
-def _is_natural(formula: Formula, grid: Grid) -> bool:
-    """Whether it is sure to be a positive whole number at all points."""
-    natural = all(axis.denominator == 1 and axis.ends[0] >= 1 for axis in grid.axes)
-    return natural and arithmetic.whole_for_whole_symbols(formula) and signs.sign(formula) == 1
 
 
 def _fractional(formula: Formula) -> Formula:

@@ -18,9 +18,9 @@ from symcount.network.request import Request, keep_names
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Expr
-    from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.derivation.tally import Count
     from symcount.network.network import Network
     from symcount.scaling.compare import Comparison
     from symcount.scaling.evaluation import ArrayFunction
@@ -186,7 +186,7 @@ class CountResult:
     @property
     def views(self) -> dict[str, int | Expr]:
         """The count in every view: trainable, active, non_embedding and so on."""
-        from symcount.derivation.counting import in_views
+        from symcount.derivation.tally import in_views
 
         return {name: _number(tree) for name, tree in in_views(self.result.network).items()}
 

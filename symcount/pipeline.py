@@ -24,9 +24,9 @@ from symcount.network.network import Network
 from symcount.network.request import Request
 
 if TYPE_CHECKING:
-    from symcount.derivation.counting import Count
     from symcount.derivation.expectations import Check
     from symcount.derivation.steps import Derivation
+    from symcount.derivation.tally import Count
     from symcount.document.layout import Plan
     from symcount.render.style import Style
 
@@ -127,7 +127,7 @@ def network_at(name: str, request: Request) -> Network:
 
 def count_of(network: Network, by: str = "label") -> Count:
     """Network ─▶ Tally ─▶ Count, in the groups of a row of tally.GROUPINGS. Raises Problem."""
-    from symcount.derivation.counting import count
+    from symcount.derivation.tally import count
 
     with limits():
         return count(network, by)

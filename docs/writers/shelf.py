@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notations.unicode import plain
-from symcount.derivation.counting import in_views
+from symcount.derivation.tally import in_views
 from symcount.document.layer_tables import LayerFormula, layer_formulas
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem

@@ -47,27 +47,20 @@ def _latex_word(word: str) -> str:
     return "\\mathrm{" + word.replace("_", "\\_") + "}"
 
 
-_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 
 
 def unicode_name(name: str) -> str:
     """A name of the language for a terminal."""
     base, subscript = _split_name(name)
-    base = GREEK.get(base, base)
-    if not subscript:
-        return base
-    low = GREEK.get(subscript, subscript).translate(_SUBSCRIPTS)
-    if set(low) <= set("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"):
-        return base + low
-    return f"{base}_{GREEK.get(subscript, subscript)}"
+    base, subscript = GREEK.get(base, base), GREEK.get(subscript, subscript)
+    if set(subscript) <= _SUBSCRIPTS.keys():
+        return base + "".join(map(_SUBSCRIPTS.__getitem__, subscript))
+    return f"{base}_{subscript}"
 
 
 _ACCENTS = "hat|bar|tilde|vec|dot|check|mathbf|mathrm|mathcal|mathit"
-
-
 _WRITING = re.compile(rf"(?:[A-Za-z0-9,' ]|\\(?:{'|'.join(GREEK)}|ell)(?![A-Za-z])|\\(?:{_ACCENTS})(?=\{{)|[_^{{}}])+")
-
-
 _SCRIPT = r"(?:[A-Za-z0-9]|\\[A-Za-z]+|\{(?:[^{}]|\{[^{}]*\})*\})"
 _TWICE = re.compile(
     rf"_{_SCRIPT}\s*'*(?:\^{_SCRIPT})?\s*'*_|\^{_SCRIPT}\s*(?:_{_SCRIPT})?\s*[\^']|'+\s*\^"

@@ -137,8 +137,8 @@ def _fraction(top: Written, bottom: Written, n: Notation) -> Written:
 def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
     body = a.body if isinstance(a, f.Factor) else a
     base, exponent = _within(a, n, tight, ATOM), _write(b, n, True)
-    if _is_fraction(body) and not n.inline_fraction:
-        base = _parenthesised(base, n)
+    fraction = isinstance(body, f.Quotient) or (isinstance(body, f.Number) and body.value.denominator != 1)
+    base = _parenthesised(base, n, fraction and not n.inline_fraction)
     first = OTHER if n.powers_close and base.first == WORD else base.first
     last = LETTER if n.letters_join and len(exponent) == 1 and exponent.last == LETTER else OTHER
     text = n.power(base, exponent, isinstance(body, f.Symbol))
@@ -159,22 +159,15 @@ def summation_head(node: f.Summation, n: Notation) -> Written:
     return _summation(node, Written(), n)
 
 
-def _is_fraction(node: Formula) -> bool:
-    return isinstance(node, f.Quotient) or (isinstance(node, f.Number) and node.value.denominator != 1)
-
-
 def _last(count: Formula) -> Formula:
     """The last value of the index, `n - 1`."""
-    return f.Number(count.value - 1) if isinstance(count, f.Number) else _minus_one(count)
-
-
-def _minus_one(count: Formula) -> Formula:
     match count:
+        case f.Number(value=v):
+            return f.Number(v - 1)
         case f.Factor(body=body):
             return _last(body)
         case f.Sum(terms=(*others, f.Number(value=v))):
-            kept = others if v == 1 else [*others, f.Number(v - 1)]
-            return kept[0] if len(kept) == 1 else f.Sum(tuple(kept))
+            return f.sum_of(others if v == 1 else [*others, f.Number(v - 1)])
         case _:
             return f.Sum((count, f.Number(-1)))
 
@@ -194,14 +187,14 @@ def _negative(positive: Written, n: Notation, binds: int) -> Written:
     return written_as(n.minus + positive, positive, first=SIGN, last=positive.last, binds=binds, one=False)
 
 
-def _parenthesised(inner: Written, n: Notation) -> Written:
-    return written_as(n.parentheses(inner), inner)
+def _parenthesised(inner: Written, n: Notation, needed: bool = True) -> Written:
+    return written_as(n.parentheses(inner), inner) if needed else inner
 
 
 def _within(node: Formula, n: Notation, tight: bool, least: int) -> Written:
     """`node` in parentheses where it binds looser than `least`."""
     inner = _write(node, n, tight)
-    return inner if inner.binds >= least else _parenthesised(inner, n)
+    return _parenthesised(inner, n, inner.binds < least)
 
 
 def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
@@ -213,7 +206,7 @@ def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
         if positive is None:
             out += f" {n.plus} {inner}" if parts else inner
         else:
-            inner = _unsigned(inner, n)
+            inner = _parenthesised(inner, n, inner.first == SIGN)
             out += f" {n.minus} {inner}" if parts else n.minus + inner
         parts.append(inner)
     if not parts:
@@ -224,18 +217,13 @@ def _sum(terms: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
     return written_as(out, *parts, binds=SUM, first=first, last=parts[-1].last, one=False)
 
 
-def _unsigned(inner: Written, n: Notation) -> Written:
-    """In parentheses where it begins with a minus of its own."""
-    return _parenthesised(inner, n) if inner.first == SIGN else inner
-
-
 def negated(term: Formula) -> Formula | None:
     """-term where `term` begins with a minus."""
     match term:
         case f.Number(value=v) if v < 0:
             return f.Number(-v)
         case f.Product(factors=(f.Number(value=v), *rest)) if v < 0:
-            return f.Product((f.Number(-v), *rest)) if v != -1 else f.Product(tuple(rest)) if len(rest) > 1 else rest[0]
+            return f.product_of(-v, rest)
         case f.Quotient(numerator=top, denominator=bottom):
             positive = negated(top)
             return None if positive is None else f.Quotient(positive, bottom)
@@ -246,7 +234,7 @@ def negated(term: Formula) -> Formula | None:
 def _product(factors: tuple[Formula, ...], n: Notation, tight: bool) -> Written:
     if tight and isinstance(factors[0], f.Number) and factors[0].value == -1:
         inner = _product(factors[1:], n, tight) if len(factors) > 1 else written_as(n.number("1"), first=DIGIT)
-        return _negative(_unsigned(inner, n), n, PRODUCT)
+        return _negative(_parenthesised(inner, n, inner.first == SIGN), n, PRODUCT)
     if not tight:
         return times([write_factor(factor, n) for factor in factors], n)
     return _side_by_side([_within(x, n, tight, POWER if i else NEGATIVE) for i, x in enumerate(factors)], n)
@@ -282,4 +270,4 @@ def write_factor(node: Formula, n: Notation) -> Written:
         return _within(node, n, False, POWER)
     inner = _write(node.body, n, True)
     loose = isinstance(node.body, f.Quotient) and n.inline_fraction
-    return _parenthesised(inner, n) if loose or inner.binds in (SUM, NEGATIVE) or inner.first == SIGN else inner
+    return _parenthesised(inner, n, loose or inner.binds in (SUM, NEGATIVE) or inner.first == SIGN)

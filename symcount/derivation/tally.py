@@ -1,4 +1,4 @@
-"""Network to Tally: every tensor as a term that knows its layer, in groups."""
+"""Network to Tally to Count: every tensor as a term that knows its layer, in groups, and what they add up to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from symcount.derivation.captions import caption, counted, is_weight
 from symcount.network.graph import INPUT, JOINS
 from symcount.network.network import LayerNode, Network, OwnedTensor, multiplicity
 from symcount.network.network import total as over_repeats
+from symcount.network.views import all_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,35 @@ def closed_total(terms: Iterable[Term], network: Network) -> Formula:
 def proved_total(terms: Iterable[Term], network: Network) -> Formula:
     """The same by sympy and proved, as a derivation prints it. Raises proof.Unproved."""
     return proved_closed_form(Counter(t.total for t in terms), network.keep)
+
+
+# ---- counts: numbers where all is known, closed forms where symbols are kept -------------
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The parameters and buffers of a network, in all and by group, as trees in closed form."""
+
+    network: Network
+    parameters: Formula
+    buffers: Formula
+    groups: tuple[tuple[Group, Formula], ...]
+
+
+def count(network: Network, by: str = "label") -> Count:
+    """Count `network`, in the groups of a row of GROUPINGS. Raises proof.Unproved."""
+    tallied = tally(network, by)
+    parameters, buffers = (closed_total(tallied.terms(buffers), network) for buffers in (False, True))
+    groups = tuple((g, closed_total(terms, network)) for g in tallied.groups if (terms := g.terms()))
+    return Count(network, parameters, buffers, groups)
+
+
+def in_views(network: Network) -> dict[str, Formula]:
+    """The count in every view; views that see the same layers are added up once."""
+    views = all_views(network)
+    by_layers = {seen.layers: seen for seen in views.values()}
+    counts = {layers: closed_total(tally(seen).terms(), network) for layers, seen in by_layers.items()}
+    return {name: counts[seen.layers] for name, seen in views.items()}
 
 
 # ---- groupings ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from symcount.algebra.formula import Number
-from symcount.derivation.counting import count
+from symcount.derivation.tally import count
 from symcount.document.blocks import Document, Table
 from symcount.language import syntax
 from symcount.language.parse import parse

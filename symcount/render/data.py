@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symcount.algebra.notation import write
-from symcount.algebra.notations.unicode import ARCH, plain
-from symcount.algebra.sympy_text import expression_text, readable
-from symcount.derivation.counting import in_views
+from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable
+from symcount.derivation.tally import in_views
 from symcount.language.source import printable
 from symcount.network.network import Network
 from symcount.network.views import sentences
@@ -20,9 +19,8 @@ from symcount.render.latex import latex_formula
 
 if TYPE_CHECKING:
     from symcount.algebra.formula import Formula
-    from symcount.derivation.counting import Count
     from symcount.derivation.steps import Derivation, Row
-    from symcount.derivation.tally import Term
+    from symcount.derivation.tally import Count, Term
     from symcount.document.layer_tables import LayerFormula
 
 

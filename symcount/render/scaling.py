@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from symcount.algebra.formula import symbols
-from symcount.algebra.sympy_text import readable, sympy_text
+from symcount.algebra.notations.unicode import readable, sympy_text
 from symcount.document.blocks import Document
 from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solutions
 from symcount.network.network import Network
@@ -99,7 +99,7 @@ def data_of(value: Any) -> Any:
         return dict(_entry(key, value) for key in keys.split())
     if isinstance(value, tuple):
         return list(map(data_of, value))
-    expression = sympy_text(value, tuple(symbols(value)))  # in the names of `sympy_text.readable`
+    expression = sympy_text(value, tuple(symbols(value)))  # in the names of `readable`
     return int(expression) if expression.lstrip("-").isdecimal() else expression
 
 

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notations.unicode import plain
-from symcount.derivation.counting import Count, in_views
+from symcount.derivation.tally import Count, in_views
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from symcount.algebra import expansion
 from symcount.algebra.formula import Formula, Number, Quotient, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.counting import count
+from symcount.derivation.tally import count
 from symcount.network.network import Network
 from symcount.scaling.feasible import value_or_none
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from symcount.algebra.formula import Formula, NoValue, symbols, tidy, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.counting import Count, count
+from symcount.derivation.tally import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate

@@ -15,10 +15,9 @@ from symcount.algebra.notation import Notation, write
 from symcount.algebra.notations.latex import LATEX
 from symcount.algebra.notations.mathml import MATHML
 from symcount.algebra.notations.typst import TYPST
-from symcount.algebra.notations.unicode import ARCH, UNICODE
+from symcount.algebra.notations.unicode import ARCH, UNICODE, sympy_text
 from symcount.algebra.signs import sign
 from symcount.algebra.symbolic import expression
-from symcount.algebra.sympy_text import sympy_text
 
 NOTATIONS = {"latex": LATEX, "mathml": MATHML, "typst": TYPST, "unicode": UNICODE, "arch": ARCH}
 

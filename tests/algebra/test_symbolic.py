@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symcount.algebra import expansion, rings, symbolic
 from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, value
 from symcount.algebra.functions import OutOfDomain
-from symcount.algebra.sympy_text import readable, sympy_text
+from symcount.algebra.notations.unicode import readable, sympy_text
 from tests.algebra.trees import NAMES, F, Values, as_written, exact, formulas, points
 
 some = settings(max_examples=150, deadline=None)

@@ -15,7 +15,7 @@ import pytest
 
 from symcount.algebra.formula import Number, Symbol
 from symcount.api import load
-from symcount.derivation.counting import count
+from symcount.derivation.tally import count
 from symcount.diagram.diagram import Diagram, diagram
 from symcount.diagram.drawing import PAGE, Drawing
 from symcount.diagram.lettering import words

@@ -100,6 +100,12 @@ class Number(Node):
     def __init__(self, value: int | Fraction) -> None:
         _set(self, "value", value)
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is Number and self.value == other.value)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
 
 class Symbol(Node):
     """A parameter that keeps its name."""

@@ -13,6 +13,7 @@ from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span
 from symcount.network.definitions import Definitions, defined_twice
+from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
 from symcount.network.values import Declared, Scope
 
@@ -100,8 +101,8 @@ class Library:
             self._where |= {name: (source, start, end) for (start, name), end in zip(starts, ends, strict=True)}
         self._definitions: dict[str, Declared] = {}
         self._frame = Scope(fallback=self)
-        self.outcomes: dict[tuple[object, ...], object] = {}
-        """What its layers make of shapes that are known, for state.Caches."""
+        self.rules: dict[object, LayerRules] = {}
+        """What its layers made of arguments and shapes so far, by their names."""
 
     @property
     def names(self) -> list[str]:

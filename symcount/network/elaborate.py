@@ -99,7 +99,7 @@ class _Run:
     ) -> None:
         self.item, self.net = subject.item, subject.net
         self.scope = Scope(parent=subject.scope, owner=self.item.name)
-        self.e = Elaboration(self.item.name, Limits(file.definitions), Caches(library().outcomes))
+        self.e = Elaboration(self.item.name, Limits(file.definitions), Caches(library().rules))
         self.e.assumptions.convention = request.convention or TORCH
         self.e.assumptions.scaling = scaling
         self.called = request.called

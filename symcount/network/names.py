@@ -154,10 +154,10 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
         return Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     parameters, roles = _form(e, item)
     inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
-    free = list(parameters)
+    free = iter(parameters)
     failed = False
     for argument in arguments:
-        name = argument.name or (free.pop(0) if free else None)
+        name = argument.name or next(free, None)
         if name not in parameters or name in inner.names:
             misplaced = _misplaced(e, item, name, argument, inner)
             if misplaced is not None:

@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, value
 from symcount.algebra.notations.unicode import plain
-from symcount.language import syntax, trees
+from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.network import conditions, names, sizes
 from symcount.network.evaluator import Evaluator
-from symcount.network.network import LayerKind, OwnedTensor, Shape, Window
+from symcount.network.network import LayerKind, OwnedTensor, Window
+from symcount.network.outcomes import LayerRules, Memory, Outcome, Rule
 from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
 from symcount.network.state import PendingNode
-from symcount.network.values import Primitive, Scope, SharedLayer, Tensor, Value, Word
-from symcount.record import entity
+from symcount.network.values import Primitive, Scope, SharedLayer, Tensor
 
-
-@entity
-class Outcome:
-    """What a layer with its arguments makes of one shape."""
-
-    tensors: tuple[OwnedTensor, ...]
-    tied: tuple[OwnedTensor, ...]
-    """Those of a `share`: `linear(V, weight = tokens)`."""
-    leaving: Shape
-    window: Window | None
-    notes: tuple[str, ...]
-    """What is worth a thought where it was outcome."""
+T = TypeVar("T")
 
 
 def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Tensor:
     """Put the layer into the graph behind `tensor`."""
-    key = _key(e, primitive, tensor)
-    if key is None:
-        return _placed(e, primitive, tensor, _worked_out(e, primitive, tensor))
-    outcome = e.caches.outcomes.get(key)
-    if not isinstance(outcome, Outcome):
-        outcome = _worked_out(e, primitive, tensor)
-        if primitive.declaration.name not in e.assumptions.convention_layers:  # by another convention it is another
-            e.caches.outcomes[key] = outcome
+    layer = primitive.declaration
+    rules = _rules(e, layer)
+    key, memory = _memory(e, rules, primitive, tensor)
+    outcome = _remembered(e, layer.name, memory, key, _worked_out, e, primitive, tensor, rules, memory)
     return _placed(e, primitive, tensor, outcome)
 
 
-def _key(e: Evaluator, primitive: Primitive, tensor: Tensor) -> tuple[object, ...] | None:
-    """What decides the outcome for a layer of the library where all is known: it is worked out once."""
-    layer = primitive.declaration
-    if not layer.span.source.library or e.assumptions.inference is not None or e.assumptions.scaling is not None:
-        return None
-    arguments = [(name, bound[-1][1]) for name, bound in primitive.scope.names.items()]
-    if not all(isinstance(v, (Number, bool, Word)) or _is_known_box(v) for _, v in arguments):
-        return None
-    if not all(isinstance(side, Number) for side in tensor.shape):
-        return None
-    return (layer.name, *arguments, *tensor.shape)
+def _rules(e: Evaluator, layer: syntax.Layer) -> LayerRules:
+    rules, key = (e.caches.library, layer.name) if layer.span.source.library else (e.caches.rules, id(layer))
+    if key not in rules:
+        rules[key] = LayerRules(layer)
+    return rules[key]
 
 
-def _is_known_box(value: Value) -> bool:
-    return isinstance(value, Window) and all(isinstance(side, Number) for side in value.sides)
+def _memory(e: Evaluator, rules: LayerRules, primitive: Primitive, tensor: Tensor) -> tuple[object, Memory]:
+    """What decides the outcome, and where it is remembered: for good, or for as long as the symbols mean the same."""
+    layer, assumptions = primitive.declaration, e.assumptions
+    if not layer.span.source.library or assumptions.inference or assumptions.scaling or assumptions.inequalities:
+        return None, {}
+    key, is_closed = rules.key(primitive, tensor)
+    if key is None:
+        return None, {}
+    return (layer.name, key), rules.closed if is_closed else e.caches.outcomes
 
 
-def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Outcome:
+def _remembered(e: Evaluator, layer: str, memory: Memory, key: object, work: Callable[..., T], *arguments: object) -> T:
+    """What `work` gives, remembered unless it took something for granted or asked for the convention."""
+    if key in memory:
+        return memory[key]  # type: ignore[no-any-return]
+    added = e.assumptions.added
+    result = work(*arguments)
+    if e.assumptions.added == added and layer not in e.assumptions.convention_layers:
+        memory[key] = result
+    return result
+
+
+def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor, rules: LayerRules, memory: Memory) -> Outcome:
     layer = primitive.declaration
     scope = Scope(parent=primitive.scope, entry=tensor, owner=layer.name)
     if layer.entering:
@@ -66,7 +66,7 @@ def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Outcome:
     site = Site(e, layer, scope, primitive.span)
     try:
         names.complete(e, layer.parameters, scope)
-        return _ruled(site, tensor)
+        return _ruled(site, tensor, rules, memory)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None
     except sizes.NoFit as reason:
@@ -88,47 +88,49 @@ def _receives(tensor: Tensor) -> str:
     return f"receives {sizes.shape_text(tensor.shape)}"
 
 
-def _ruled(site: Site, tensor: Tensor) -> Outcome:
-    """The rules, in an order in which the first mistake is what a user wants to hear."""
+def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory) -> Outcome:
     tensors: list[OwnedTensor] = []
     tied: list[OwnedTensor] = []
     notes: list[str] = []
-    channels: Formula = tensor.channels
-    left = tensor.sizes
-    assumptions = site.e.assumptions
-    for rule in sorted(site.layer.rules, key=_order):
+    channels: Formula | None = None
+    left: tuple[Formula, ...] | None = None
+    for rule, spoken in rules.rules:
+        key = (id(rule), spoken.key(site.scope, tensor))
+        result = _remembered(site.e, site.layer.name, memory, key, _result, site, rule, tensor)
         match rule:
-            case syntax.Require(note=True):
-                notes += _noted(site, rule)
             case syntax.Require():
-                _require(site, rule, tensor)
-            case syntax.Tensor() if assumptions.inference is not None or not _owns(site, rule):
-                pass
+                notes += result
             case syntax.Tensor():
-                (tied if _is_tied(site, rule.role) else tensors).append(_owned(site, rule))
+                (tied if _is_tied(site, rule.role) else tensors).extend(result)
             case syntax.Shape(what="C"):
-                channels = number(site, rule.value)
-                if assumptions.inference is not None:
-                    assumptions.inference.channels.append(channels)
-                what = f"the channels of `{site.layer.name}`"
-                conditions.positive_whole(assumptions, channels, what, blame(site, rule.value))
+                (channels,) = result
             case syntax.Shape():
-                left = _left(site, rule, tensor)
-    return Outcome(tuple(tensors), tuple(tied), (channels, *left), _window(site, tensor), tuple(notes))
+                left = result
+    return Outcome(tuple(tensors), tuple(tied), channels, left, _window(site, tensor, rules), tuple(notes))
 
 
-def _order(rule: syntax.Require | syntax.Tensor | syntax.Shape) -> int:
-    """When a rule is looked at: channels that are an argument, requirements, channels that are computed, the rest."""
-    if isinstance(rule, syntax.Require):
-        return 3 if rule.note else 1
-    if isinstance(rule, syntax.Shape) and rule.what == "C":
-        return 0 if isinstance(rule.value, syntax.Name) else 2
-    return 3
+def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
+    """What a rule makes: notes, a tensor if the layer owns it, the channels, or the sizes."""
+    match rule:
+        case syntax.Require(note=True):
+            return _noted(site, rule)
+        case syntax.Require():
+            _require(site, rule, tensor)
+            return ()
+        case syntax.Tensor():
+            owned = site.e.assumptions.inference is None and _owns(site, rule)
+            return (_owned(site, rule),) if owned else ()
+        case syntax.Shape(what="C"):
+            return (_channels(site, rule),)
+        case syntax.Shape():
+            return _left(site, rule, tensor)
 
 
 def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome) -> Tensor:
     """The node, which owns nothing where its weights are shared and made already."""
-    layer, tensors, tied, leaving = primitive.declaration, outcome.tensors, outcome.tied, outcome.leaving
+    layer, tensors, tied = primitive.declaration, outcome.tensors, outcome.tied
+    channels = tensor.channels if outcome.channels is None else outcome.channels
+    left = tensor.sizes if outcome.sizes is None else outcome.sizes
     for note in () if primitive.span.source.library else outcome.notes:  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
     shared = e.shares.current.name if e.shares.current is not None else None
@@ -140,14 +142,14 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
         tensors if shared is None else (),
         _inputs(primitive, tensor),
         tensor.shape,
-        leaving,
+        (channels, *left),
         primitive.span,
         shared=shared,
         shared_tensors=tied if shared is None else (*tensors, *tied),
     )
     if shared is not None:
         e.shares.reuses.append(tensors)
-    return Tensor(leaving[0], leaving[1:], e.graph.add(node, e.limits))
+    return Tensor(channels, left, e.graph.add(node, e.limits))
 
 
 def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
@@ -176,6 +178,14 @@ def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
         message = f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"
         note = f"it requires `{rule.condition.span.text}`"
         raise problem("E208", message, site.span, _receives(tensor), note=note)
+
+
+def _channels(site: Site, rule: syntax.Shape) -> Formula:
+    channels, assumptions = number(site, rule.value), site.e.assumptions
+    if assumptions.inference is not None:
+        assumptions.inference.channels.append(channels)
+    conditions.positive_whole(assumptions, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value))
+    return channels
 
 
 def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]:
@@ -228,13 +238,8 @@ def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
         raise problem("E206", message, site.span, note=f"its rule is `{rule.count.span.text}`")
 
 
-def _window(site: Site, tensor: Tensor) -> Window | None:
+def _window(site: Site, tensor: Tensor, rules: LayerRules) -> Window | None:
     """The kernel of a layer whose rules speak of its area."""
-    if site.e.assumptions.inference is not None:
+    if site.e.assumptions.inference is not None or rules.kernel is None:
         return None
-    for rule in site.layer.rules:
-        if isinstance(rule, syntax.Tensor):
-            for node in trees.walk(rule.count):
-                if isinstance(node, syntax.Call) and node.name == "area":
-                    return Window(kernel(site, node.arguments[0].value, tensor))
-    return None
+    return Window(kernel(site, rules.kernel, tensor))

@@ -16,6 +16,7 @@ from symcount.language.source import Span
 from symcount.network.definitions import Definitions, KindReader
 from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
+from symcount.network.outcomes import LayerRules, Memory
 from symcount.network.request import TORCH
 from symcount.network.values import Declared, SharedLayer, Tensor, Value
 
@@ -147,6 +148,8 @@ class Assumptions:
         self.values: dict[str, Exact] = {}
         self.conditions: dict[str, Condition] = {}
         """The side conditions by their text."""
+        self.added = 0
+        """How often something was taken for granted, whether it was already or not."""
         self.equalities: dict[Formula, None] = {}
         """Differences that were decided to be zero."""
         self.inequalities: list[Formula] = []
@@ -168,6 +171,7 @@ class Assumptions:
 
     def add(self, text: str, span: Span, decided: bool = False) -> None:
         """Take `text` for granted from here on."""
+        self.added += 1
         self.conditions.setdefault(text, Condition(text, span, decided))
 
     def source(self, key: Key, number: Formula, span: Span) -> Formula:
@@ -260,9 +264,13 @@ def too_much(span: Span) -> Problem:
 class Caches:
     """What is worked out once; nothing is decided by it."""
 
-    def __init__(self, outcomes: dict[tuple[object, ...], object]) -> None:
-        self.outcomes = outcomes
-        """What layers of the library make of shapes that are known: the same for every net."""
+    def __init__(self, library: dict[object, LayerRules]) -> None:
+        self.library = library
+        """The rules of its layers, and what they make of shapes without symbols: the same for every net."""
+        self.rules: dict[object, LayerRules] = {}
+        """Those of the file's own layers, by their declarations."""
+        self.outcomes: Memory = {}
+        """The same of shapes with symbols, where nothing had to be assumed: it holds for this elaboration."""
         self.kinds = KindReader()
         self.constants: dict[int, Value] = {}
         """The values of file-level definitions without parameters."""

@@ -70,6 +70,10 @@ def test_the_wheel_holds_what_is_no_python(wheel: Path, folder: str, inside: str
     assert files <= names
 
 
+def test_the_wheel_holds_the_style_of_plots(wheel: Path) -> None:
+    assert "symcount/render/plot.mplstyle" in zipfile.ZipFile(wheel).namelist()
+
+
 def test_the_wheel_holds_no_tests_and_no_pages(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert not any(name.startswith(("tests", "docs")) for name in names)

@@ -46,24 +46,7 @@ METADATA: dict[str, dict[str, Any]] = {
 }
 """By suffix: what would make two files differ is left out."""
 
-SETTINGS: dict[Any, Any] = {
-    "font.size": 8,
-    "axes.titlesize": 8,
-    "figure.titlesize": 8,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "legend.fontsize": 7,
-    "legend.edgecolor": "none",
-    "legend.framealpha": 1.0,
-    "legend.fancybox": False,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "pdf.fonttype": 42,
-    "svg.hashsalt": "symcount",
-    "text.parse_math": False,
-    "savefig.dpi": 300,
-}
+STYLE = Path(__file__).with_name("plot.mplstyle")
 
 
 def plot_growth(growth: Growth, path: Path) -> None:
@@ -82,7 +65,7 @@ def plot_growth(growth: Growth, path: Path) -> None:
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font lacks is a box, and no more
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(SETTINGS)
+        matplotlib.rcParams.update(matplotlib.rc_params_from_file(STYLE, use_default_template=False))
         figure = _figure(growth)
         with whole(path) as temporary:
             figure.savefig(temporary, format=suffix[1:], metadata=METADATA[suffix])

@@ -12,8 +12,17 @@ import symcount
 
 pytest.importorskip("matplotlib", reason="NOT RUN: matplotlib is missing, pip install 'symcount[plot]'")
 pytest.importorskip("numpy", reason="NOT RUN: numpy is missing, pip install 'symcount[sweep]'")
-from symcount.render.plot import SETTINGS, plot_growth
+from symcount.render import plot
+from symcount.render.plot import plot_growth
 from tests.support import NETWORKS
+
+
+@pytest.fixture
+def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An .svg has letters in place of their outlines."""
+    style = tmp_path / "letters.mplstyle"
+    style.write_text(plot.STYLE.read_text(encoding="utf-8") + "svg.fonttype: none\n", encoding="utf-8")
+    monkeypatch.setattr(plot, "STYLE", style)
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", str(NETWORKS / "resnet50.arch")], ids=lambda name: Path(name).stem)
@@ -46,8 +55,8 @@ def test_another_kind_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
 LABELS = ["$\\input$", "<b>", "100 %"]
 
 
-def test_labels_reach_the_drawing_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")  # letters in place of their outlines
+@pytest.mark.usefixtures("letters")
+def test_labels_reach_the_drawing_as_they_are(tmp_path: Path) -> None:
     layers = " -> ".join(f'linear({i}*w) @ "{label}"' for i, label in enumerate(LABELS, 1))
     growth = symcount.load(f"net N(w = 8) {{ out input(3) -> {layers} }}").scale("w")
     plot_growth(growth, tmp_path / "a.svg")
@@ -83,8 +92,8 @@ STAGES = " -> ".join(f'conv(w, 3) @ "Stage {i}, of a network with many and long 
     ],
     ids=["an exponent", "one value", "close values", "far values", "many stages"],
 )
-def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SETTINGS, "svg.fonttype", "none")
+@pytest.mark.usefixtures("letters")
+def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path) -> None:
     plot_growth(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     texts = [node.text for node in root.iter() if node.tag.endswith("}text")]

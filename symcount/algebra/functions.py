@@ -110,7 +110,7 @@ def _named(name: str) -> Spelling:
 
 
 def _round_text(x: str) -> str:
-    return f"floor({x} + 1/2) + ceiling((2*({x}) - 1)/4) - floor((2*({x}) - 1)/4) - 1"
+    return f"(floor({x} + 1/2) + ceiling((2*({x}) - 1)/4) - floor((2*({x}) - 1)/4) - 1)"
 
 
 def _round_expression(sympy: Any, x: Any) -> Any:
@@ -120,6 +120,7 @@ def _round_expression(sympy: Any, x: Any) -> Any:
 
 
 def _divisible_text(v: str, d: str) -> str:
+    d = d if d.isalnum() else f"({d})"
     n = f"Max({d}, {d}*floor(({v} + {d}/2)/{d}))"
     return f"Piecewise(({n} + {d}, 10*{n} < 9*({v})), ({n}, True))"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from symcount.algebra import expansion, rings, symbolic
 from symcount.algebra.formula import Call, Formula, Number, Power, Product, Quotient, Sum, Symbol, TooLarge, value
-from symcount.algebra.functions import OutOfDomain
+from symcount.algebra.functions import FUNCTIONS, OutOfDomain
 from symcount.algebra.notations.unicode import readable, sympy_text
 from tests.algebra.trees import NAMES, F, Values, as_written, exact, formulas, points
 
@@ -208,6 +208,16 @@ TEXTS = [
 @pytest.mark.parametrize(("tree", "written"), TEXTS, ids=[row[1] for row in TEXTS])
 def test_texts(tree: Formula, written: str) -> None:
     assert sympy_text(tree, ("w",)) == written
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("point", [1, 7, 10, 13])
+def test_a_function_of_sums_in_a_product_is_read_as_it_is_meant(name: str, point: int) -> None:
+    arguments = (Quotient(Sum((w, n(1))), n(4)), Sum((w, n(3))))[: FUNCTIONS[name].most]
+    call = Call(name, arguments)
+    for tree in (Product((n(8), call)), Power(call, n(2)), Sum((w, Product((n(-1), call))))):
+        expected = symbolic.expression(tree).subs(sympy.Symbol("w"), point)
+        assert sympy.sympify(sympy_text(tree, ("w",))).subs(sympy.Symbol("w"), point) == expected
 
 
 # ---- limits --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Network to Diagram: boxes, arrows, skips and folded repeats. What draws it knows nothing of layers.
+"""Network to Diagram: boxes, arrows, skips and folded repeats. What draws it reads no layers.
 
 A box under a label counts the layers of this label, as its group in the derivation does; where the label's layers stand
 in several boxes, each says of how many in all. What else is in the box is named at it with a `+`, and counted below the
@@ -20,12 +20,11 @@ from symcount.derivation.tally import Group, closed_total, tally
 from symcount.diagram.lettering import Line, number_text, shape_of
 from symcount.diagram.looks import Caption, caption_of, kind_of
 from symcount.diagram.stages import Stage, is_owner, sources, stages_of
-from symcount.network.network import LayerNode, Network
+from symcount.network.network import LayerNode, Network, Shape
 from symcount.network.views import PARAMS
 from symcount.record import record
 
-BROADCAST = 5
-"""A stage that feeds so many others is joined by lines only to those that have nothing later before them."""
+BROADCAST = 5  # a stage that feeds so many others has lines only to those that have nothing later before them
 OUT = -1
 
 
@@ -88,7 +87,7 @@ class Fold(NamedTuple):
 class Diagram(NamedTuple):
     """A network as a picture, before anything has a place. `skips` are the tensors that pass stages by."""
 
-    name: str
+    network: Network
     boxes: tuple[StageBox, ...]
     arrows: tuple[Arrow, ...]
     skips: tuple[Arrow, ...]
@@ -97,11 +96,11 @@ class Diagram(NamedTuple):
     total: Formula
     apart: tuple[Count, ...]
     """Labels of layers that stand in boxes with another label."""
-    view: str
-    values: dict[str, Exact]
-    """The parameters' values."""
-    names: dict[str, str]
-    """The author's own writing of names."""
+
+    @property
+    def view(self) -> str:
+        """What is counted, in words."""
+        return "parameters" if self.network.view == PARAMS else self.network.view.replace("_", "-")
 
 
 def diagram(network: Network) -> Diagram:
@@ -133,7 +132,7 @@ def diagram(network: Network) -> Diagram:
     skips = _skips(arrows, wired)
     ends = [i for i, box in enumerate(boxes) if not feeds[i] and box.kind != "input"]
     return Diagram(
-        network.name,
+        network,
         tuple(boxes),
         tuple(a for a in arrows if a not in skips),
         tuple(skips),
@@ -141,9 +140,6 @@ def diagram(network: Network) -> Diagram:
         tuple(_folds(stages)),
         closed_total(groups.terms(), network),
         tuple(_apart(network, stages, wholes)),
-        "parameters" if network.view == PARAMS else network.view.replace("_", "-"),
-        network.values,
-        network.writing,
     )
 
 
@@ -174,8 +170,7 @@ def _folds(stages: Sequence[Stage]) -> Iterator[Fold]:
 
 def _count(network: Network, stage: Stage, wholes: Mapping[str | None, Formula]) -> Count | None:
     """The parameters of the layers that a stage stands for, beside those of all layers of their label."""
-    layers = tuple(x for x in stage.layers if stage.label in (None, x.label))
-    here = closed_total(Group(stage.label, layers).terms(), network)
+    here = closed_total(Group(stage.label, stage.counted).terms(), network)
     is_tied = here == ZERO and any(x.shared_tensors for x in stage.layers)
     if is_tied or kind_of(stage) == "input":
         return None
@@ -199,14 +194,14 @@ def _apart(network: Network, stages: Sequence[Stage], wholes: Mapping[str | None
 # ---- shapes ------------------------------------------------------------------------------
 
 
-def _leaving(network: Network, stage: Stage, feeding: Sequence[int]) -> tuple[Formula, ...]:
+def _leaving(network: Network, stage: Stage, feeding: Sequence[int]) -> Shape:
     """The shape that leaves a stage for the first that it feeds, else for the end: from the last node of no other."""
     used = {s for layer in stage.layers for s in layer.inputs}
     node = feeding[0] if feeding else max(n for n in stage.nodes if n not in used)
     return _behind(network, network.layers[node])
 
 
-def _behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
+def _behind(network: Network, layer: LayerNode) -> Shape:
     """The shape behind a layer, after the last of its iterations."""
     last = {t.index: arithmetic.subtract(t.count, ONE) for t in layer.repeats if t.index is not None}
     if not last:
@@ -214,14 +209,12 @@ def _behind(network: Network, layer: LayerNode) -> tuple[Formula, ...]:
     return tuple(closed_form({arithmetic.computed(side, last): 1}, network.keep) for side in layer.leaving)
 
 
-def _scale(
-    stage: Stage, leaving: Sequence[Formula], last: bool, values: dict[str, Exact]
-) -> tuple[float | None, float | None]:
+def _scale(stage: Stage, leaving: Shape, last: bool, values: dict[str, Exact]) -> tuple[float | None, float | None]:
     """Channels and side of what leaves a box, and the last box as wide as its widest weights; None without values."""
-    wide = [x.leaving for x in stage.layers if last and is_owner(x) and x.leaving[1:] == leaving[1:]]
+    wide = [x.leaving[0] for x in stage.layers if last and is_owner(x) and x.leaving[1:] == leaving[1:]]
     try:
-        channels, *sizes = (float(value(side, values)) for side in leaving)
-        most = max((float(value(shape[0], values)) for shape in wide), default=0.0)
+        sizes = [float(value(size, values)) for size in leaving[1:]]
+        channels = max(float(value(side, values)) for side in (leaving[0], *wide))
     except (NoValue, OverflowError):
         return None, None
-    return max(channels, most), math.prod(sizes) ** (1 / max(len(sizes), 1))
+    return channels, math.prod(sizes) ** (1 / max(len(sizes), 1))

@@ -35,12 +35,9 @@ _ASCII, _OTHER = 0.6, 1.0
 
 def width(line: Iterable[Cell], bold: bool = False) -> float:
     """How wide a line is at most, in points."""
-    ems = sum(_ems(c) if isinstance(c, str) else FORMULA * _ems(plain(c)) for c in line)
+    texts = [(cell, 1.0) if isinstance(cell, str) else (plain(cell), FORMULA) for cell in line]
+    ems = sum(factor * sum(_EMS.get(c, _ASCII if c.isascii() else _OTHER) for c in text) for text, factor in texts)
     return FONT * ems * (BOLD if bold else 1.0)
-
-
-def _ems(text: str) -> float:
-    return sum(_EMS.get(c) or (_ASCII if c.isascii() else _OTHER) for c in text)
 
 
 # ---- lines -------------------------------------------------------------------------------

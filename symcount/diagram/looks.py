@@ -109,9 +109,8 @@ def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
 
 def _kinds_of(stage: Stage) -> tuple[Line, ...]:
     """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
-    layers = [x for x in stage.layers if stage.label in (None, x.label)]
-    tied = [x.kind.name for x in layers if is_owner(x) and not x.tensors]
-    lines = [_kind(each) for each in counted(filter(is_owner, layers)) or counted(layers)]
+    tied = [x.kind.name for x in stage.counted if is_owner(x) and not x.tensors]
+    lines = [_kind(each) for each in counted(filter(is_owner, stage.counted)) or counted(stage.counted)]
     if len(lines) > MOST_KINDS:
         lines = [*lines[: MOST_KINDS - 1], (f"{len(lines) - MOST_KINDS + 1} more kinds",)]
     return (*lines, *((f"{plain_name(name)} (shared)",) for name in tied[:1]))

@@ -28,7 +28,7 @@ def place(diagram: Diagram) -> Drawing:
     """Where everything stands: each connected part below the one before it."""
     long: list[Formula] = []
     total = lettering.shorten(words((lettering.number_text(diagram.total),)))
-    sheet = Drawing(f"{diagram.name}: {total} {diagram.view}", diagram.names, [], [], [])
+    sheet = Drawing(f"{diagram.network.name}: {total} {diagram.view}", diagram.network.writing, [], [], [])
     bottom = 0.0
     for part in parts_of(diagram, _slabs(diagram.boxes, long)):
         form = rows_of_u(part)
@@ -38,7 +38,7 @@ def place(diagram: Diagram) -> Drawing:
     bottom = _legend(sheet, diagram, bottom)
     for number, tree in enumerate(long, 1):
         _lines(sheet, "count", [(f"({number})",)], bottom)
-        bottom = _lines(sheet, "note", lettering.whole_form(tree, PAGE - 20, diagram.values), bottom, 18.0)
+        bottom = _lines(sheet, "note", lettering.whole_form(tree, PAGE - 20, diagram.network.values), bottom, 18.0)
     return sheet.finished()
 
 
@@ -115,9 +115,11 @@ def _lines(sheet: Drawing, role: str, lines: Iterable[Line], top: float, x: floa
 
 def _total(sheet: Drawing, diagram: Diagram, top: float) -> float:
     """The total, and what boxes name with a `+`: each label with its count."""
-    total: Line = (f"{diagram.name}: ", lettering.number_text(diagram.total), f" {diagram.view}")
-    long: Line = (f"{diagram.name}, {diagram.view}:",)
-    whole = [total] if width(total) <= PAGE else [long, *lettering.whole_form(diagram.total, PAGE, diagram.values)]
+    total: Line = (f"{diagram.network.name}: ", lettering.number_text(diagram.total), f" {diagram.view}")
+    long: Line = (f"{diagram.network.name}, {diagram.view}:",)
+    whole = (
+        [total] if width(total) <= PAGE else [long, *lettering.whole_form(diagram.total, PAGE, diagram.network.values)]
+    )
     counts = [(*lettering.cut((count.label,), LONGEST), " ", *count.line) for count in diagram.apart]
     pieces = [("counted apart (+):",), *((*line, ",") for line in counts[:-1]), *counts[-1:]]
     apart = lettering.filled(pieces, PAGE) if counts else []

@@ -126,8 +126,7 @@ def _draw_wire(rows: Rows, wire: Arrow, route: str) -> None:
             x = grid.elbow(grid.rank[target] if route == "lane" else grid.rank[source] + 1)
             rows.sheet.wire("flow", start, (x, start[1]), (x, end[1]), end)
         case "next":
-            out, back = grid.bands[here].right + 3 * lane, LEAD / 2 - 5 + 3 * lane
-            y = rows.heights[wire, there]
+            out, back, y = grid.bands[here].right + 3 * lane, LEAD / 2 - 5 + 3 * lane, rows.heights[wire, there]
             rows.sheet.wire("flow", start, (out, start[1]), (out, y), (back, y), (back, end[1]), end)
         case _:
             up, down = _climb(rows, source, out=True), _climb(rows, target, out=False)
@@ -183,13 +182,8 @@ def _write_above(rows: Rows, wire: Arrow) -> None:
     line = joined(wire.shape, " × ")
     wide, left = width(line), grid.x(wire.source)
     right = grid.x(wire.target) if home == grid.home[wire.target] else grid.margin
-    ends = {
-        b
-        for w, band in rows.heights
-        if band == home and rows.routes[w] == "over"
-        for b in (w.source, w.target)
-        if grid.home[b] == home
-    }
+    over = [w for w, route in rows.routes.items() if route == "over"]
+    ends = {b for w in over for b in (w.source, w.target) if grid.home[b] == home}
     for start in ((left + right - wide) / 2, left + 8, right - 8 - wide):
         if not any(start - 5 < grid.x(b) < start + wide + 5 for b in ends):
             rows.sheet.shape(start + wide / 2, rows.heights[wire, home] - 3, line)

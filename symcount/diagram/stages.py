@@ -8,7 +8,7 @@ goes with a neighbour. Where there are many, those that are alike and follow eac
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from itertools import takewhile
 from operator import or_
@@ -75,6 +75,12 @@ class Stage:
         return labels.pop() if len(labels) == 1 else None
 
     @property
+    def counted(self) -> tuple[LayerNode, ...]:
+        """The layers of its label, or all."""
+        label = self.label
+        return tuple(x for x in self.layers if label in (None, x.label))
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing in it has parameters, of its own or shared."""
         return not any(x.tensors or x.shared_tensors for x in self.layers)
@@ -96,8 +102,9 @@ def stages_of(network: Network) -> list[Stage]:
         if sum(s.key[0] != "input" for s in stages) >= FEWEST:
             break
     for kept in (("input", "label"), ("input",), ()):
-        keys = _keys(network.layers, 0) if not stages else []
-        stages = stages or _grouped(network.layers, [key if key[0] in kept else RUN for key in keys])
+        if not stages:
+            keys = [key if key[0] in kept else RUN for key in _keys(network.layers, 0)]
+            stages = _grouped(network.layers, keys)
     weighty = {stage.key for stage in stages if not stage.is_empty}
     stages = _joined(stages, lambda one, next: next.key[0] == "label" and next.is_empty and next.key in weighty)
     stages = _joined(stages, _is_twin, SHARED)
@@ -130,12 +137,7 @@ def _keys(layers: Sequence[LayerNode], depth: int) -> list[Key]:
     ahead = {source: n for n, layer in reversed([*enumerate(layers)]) for source in layer.inputs}
     forward = [x.entering != x.leaving or x.label is not None for x in layers]
     order = range(len(layers))
-    sweeps: list[tuple[range, Mapping[int, int], bool]] = [
-        (order, behind, False),
-        (order[::-1], ahead, True),
-        (order, behind, True),
-    ]
-    for numbers, side, every in sweeps:
+    for numbers, side, every in (order, behind, False), (order[::-1], ahead, True), (order, behind, True):
         for n in numbers:
             if keys[n] is None and n in side and (every or not forward[n]):
                 key = keys[side[n]]

@@ -96,10 +96,8 @@ def _draw_wires(sheet: Drawing, part: Part, places: dict[int, Place]) -> None:
     across = {(skip.source, skip.shape) for skip in part.skips}
     for step in part.arrows:
         (side, source, y), (side_after, target, _) = places[step.source], places[step.target]
-        start, end = (
-            (source.bottom, source.top, source.right)[side],
-            (target.top, target.bottom, target.left)[side_after],
-        )
+        start = (source.bottom, source.top, source.right)[side]
+        end = (target.top, target.bottom, target.left)[side_after]
         sheet.wire("flow", start, (start[0], end[1]) if side == LEFT else (end[0], start[1]), end)
         if (step.source, step.shape) not in across:
             x, anchor = (start[0] + 5, "start") if side == LEFT else (end[0] - 5, "end")

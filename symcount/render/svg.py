@@ -12,9 +12,7 @@ from symcount.diagram.lettering import FONT, words
 from symcount.diagram.looks import KINDS
 from symcount.language.source import printable
 
-PIXELS = 1.8
-"""So many pixels is a point wide where the page does not say otherwise."""
-
+PIXELS = 1.8  # so many is a point wide where the page does not say otherwise
 FAMILY = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 
 _INK, _QUIET, _PAPER = "#24292f", "#57606a", "#ffffff"
@@ -29,14 +27,12 @@ _STYLE = """
   }
 """
 
-_TEXT = {
+_TEXT = {  # by the role of a text: its class, its colour on a light page, and its weight
     "title": ("symcount-ink", _INK, ' font-weight="bold"'),
     "count": ("symcount-ink", _INK, ""),
     "note": ("symcount-quiet", _QUIET, ""),
     "shape": ("symcount-quiet", _QUIET, ""),
 }
-"""By the role of a text: its class, its colour on a light page, and its weight."""
-
 _WIRES = {
     "flow": ' stroke-width="0.8"',
     "skip": ' stroke-width="0.8" stroke-dasharray="3 1.5"',

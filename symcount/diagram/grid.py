@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from symcount.diagram.diagram import Arrow, Diagram, Fold
 from symcount.diagram.drawing import SHEETS, Slab
 from symcount.diagram.lettering import joined, width
-from symcount.record import record
 
 LEAST, BESIDE = 15.0, 9.0  # the shortest arrow, and how much longer than its shape it is
 APART = 5.0  # between the texts of two columns
@@ -78,7 +78,7 @@ class Band(NamedTuple):
         return self.first + len(self.middles) - 1
 
 
-@record
+@dataclass(slots=True)
 class Grid:
     """A part with the column (`rank`), the lane and the band of each of its boxes."""
 
@@ -90,11 +90,20 @@ class Grid:
     rank: dict[int, int]
     lane: dict[int, int]
     home: dict[int, int]
+    slabs: dict[int, Slab] = field(default_factory=dict)
+    """The boxes at their places, when they are drawn."""
+    heights: dict[tuple[Arrow, int], float] = field(default_factory=dict)
+    """Of the wires that pass above each band, and of those that lead back to it, when it is drawn."""
 
     @property
     def margin(self) -> float:
         """To the right of all bands."""
         return max(band.right for band in self.bands)
+
+    @property
+    def over(self) -> list[Arrow]:
+        """The wires that pass above the boxes."""
+        return [wire for wire in self.part.wires if self.route(wire) == "over"]
 
     def x(self, box: int) -> float:
         """The middle of its column."""
@@ -104,12 +113,16 @@ class Grid:
         """Where a wire goes up or down between a column and the one before it."""
         return self.middles[rank] - self.columns[rank].width / 2 - 6
 
-    def is_free(self, lane: int, source: int, target: int) -> bool:
-        """Whether no box stands in a lane between two boxes of one band."""
-        between = range(self.rank[source] + 1, self.rank[target])
-        return self.home[source] == self.home[target] and not any(
-            self.lane[box] == lane and rank in between for box, rank in self.rank.items()
-        )
+    def route(self, wire: Arrow) -> str:
+        """`lane` along the source's lane, `early` along the target's, `next` to the next band, else `over` all."""
+        first, last = self.rank[wire.source], self.rank[wire.target]
+        here, there = self.home[wire.source], self.home[wire.target]
+        full = {self.lane[box] for box, rank in self.rank.items() if first < rank < last}
+        for way, box in ("lane", wire.source), ("early", wire.target):
+            if here == there and self.lane[box] not in full:
+                return way
+        adjacent = there == here + 1 and self.bands[here].last == first and self.bands[there].first == last
+        return "next" if adjacent else "over"
 
 
 def grid_of(part: Part, page: float) -> Grid:

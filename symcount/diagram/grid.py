@@ -42,7 +42,7 @@ def parts_of(diagram: Diagram, boxes: Sequence[Slab]) -> list[Part]:
             tuple(a for a in diagram.arrows if home[a.source] == part),
             tuple(s for s in diagram.skips if home[s.source] == part),
             tuple(e for e in diagram.ends if home[e.source] == part),
-            tuple(f for f in diagram.folds if home[f.boxes[0]] == part),
+            tuple(Fold(own, f.times) for f in diagram.folds if (own := tuple(b for b in f.boxes if home[b] == part))),
         )
         for part in dict.fromkeys(home)
     ]

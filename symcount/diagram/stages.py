@@ -217,13 +217,13 @@ def _grouped(layers: Sequence[LayerNode], keys: Sequence[Key]) -> list[Stage]:
 
 def _sorted(unsorted: list[Stage]) -> list[Stage]:
     """The stages that wait for nothing first, then in the order of their first nodes."""
-    rest = dict(zip(unsorted, sources(unsorted), strict=True))
-    order: list[Stage] = []
+    rest = dict(enumerate(sources(unsorted)))
+    order: list[int] = []
     while rest:
-        waiting = {unsorted.index(stage) for stage in rest}
-        order.append(min((s for s in rest if not rest[s].keys() & waiting), key=lambda stage: min(stage.nodes)))
+        free = (i for i, waits in rest.items() if not waits.keys() & rest.keys())
+        order.append(min(free, key=lambda i: min(unsorted[i].nodes)))
         del rest[order[-1]]
-    return order
+    return [unsorted[i] for i in order]
 
 
 # ---- stages that are one -----------------------------------------------------------------

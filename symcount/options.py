@@ -46,16 +46,19 @@ FILE = click.argument("file")
 output_option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
 
 
-def choice(name: str, values: Iterable[str], default: str, help: str) -> Callable[[Command], Command]:
-    """An option that takes one of the values."""
-    return click.option(name, type=click.Choice(list(values)), default=default, show_default=True, help=help)
+def choice(name: str, values: Iterable[str], default: str, help: str, *names: str) -> Callable[[Command], Command]:
+    """An option that takes one of the values; `names` are further ones of it."""
+    return click.option(name, *names, type=click.Choice(list(values)), default=default, show_default=True, help=help)
+
+
+def pairs_option(name: str, receiver: str, metavar: str, help: str) -> Callable[[Command], Command]:
+    """An option that may be given many times, each with one pair."""
+    return click.option(name, receiver, metavar=metavar, multiple=True, callback=pairs_of, help=help)
 
 
 def format_option(*formats: str, default: str = "text", help: str = "What is printed.") -> Callable[[Command], Command]:
     """`--format`, which a command receives as `format_`."""
-    return click.option(
-        "--format", "format_", type=click.Choice(formats), default=default, show_default=True, help=help
-    )
+    return choice("--format", formats, default, help, "format_")
 
 
 # ---- what is counted ---------------------------------------------------------------------
@@ -76,16 +79,12 @@ def request_options(command: Command) -> Command:
     """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
     return together(
         command,
-        click.option(
-            "--multiplier", "--width", "multiplier", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP
-        ),
+        click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
         click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
         click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
         choice("--view", VIEWS, PARAMS, "What is counted, such as `trainable`, `active` or `non_embedding`."),
         click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
-        click.option(
-            "--set", "settings", metavar="NAME=VALUE", multiple=True, callback=pairs_of, help="Set a parameter."
-        ),
+        pairs_option("--set", "settings", "NAME=VALUE", "Set a parameter."),
         click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
     )
 
@@ -118,14 +117,7 @@ def formula_options(digits: str) -> Callable[[Command], Command]:
             choice("--digits", DIGITS, digits, "How the digits of a number are grouped."),
             choice("--times", TIMES, "times", "The sign of a product."),
             choice("--names", ("upright", "italic"), "upright", "How names of several letters are set."),
-            click.option(
-                "--notation",
-                "writing",
-                metavar="NAME=LATEX",
-                multiple=True,
-                callback=pairs_of,
-                help=NOTATION_HELP,
-            ),
+            pairs_option("--notation", "writing", "NAME=LATEX", NOTATION_HELP),
         )
 
     return options

@@ -21,7 +21,7 @@ Snapshot = dict[Path, bytes | None]
 """What is in each file; None where none can be read."""
 
 
-def changes(files: Sequence[str], pause: float = PAUSE) -> Iterator[list[Path]]:
+def changes(files: Sequence[str]) -> Iterator[list[Path]]:
     """Nothing at first; then, without an end, the files whose text has changed and come to rest.
 
     Looked at are `files` and all that they import, through others too, whether or not they can be parsed.
@@ -29,21 +29,15 @@ def changes(files: Sequence[str], pause: float = PAUSE) -> Iterator[list[Path]]:
     seen = snapshot(files)
     yield []
     while True:
-        time.sleep(pause)
-        now = snapshot(files)
-        if now != seen:
-            now = _settled(files, now)
-            changed = [path for path in {**seen, **now} if seen.get(path) != now.get(path)]
-            seen = now
+        time.sleep(PAUSE)
+        before, now = seen, snapshot(files)
+        while now not in (before, seen):
+            time.sleep(SETTLING)
+            before, now = now, snapshot(files)
+        changed = [path for path in {**seen, **now} if seen.get(path) != now.get(path)]
+        seen = now
+        if changed:
             yield changed
-
-
-def _settled(files: Sequence[str], now: Snapshot) -> Snapshot:
-    while True:
-        time.sleep(SETTLING)
-        before, now = now, snapshot(files)
-        if before == now:
-            return now
 
 
 def snapshot(files: Iterable[str]) -> Snapshot:
@@ -54,12 +48,9 @@ def snapshot(files: Iterable[str]) -> Snapshot:
         path = todo.pop()
         if path not in contents:
             text = contents[path] = _read(path)
-            todo += [_beside(path, name) for name in _IMPORT.findall(text or b"")]
+            names = (name.replace(b"\0", b"").decode(errors="replace") for name in _IMPORT.findall(text or b""))
+            todo += [Path(os.path.realpath(path.parent / name)) for name in names]
     return contents
-
-
-def _beside(path: Path, name: bytes) -> Path:
-    return Path(os.path.realpath(path.parent / name.replace(b"\0", b"").decode(errors="replace")))
 
 
 def _read(path: Path) -> bytes | None:

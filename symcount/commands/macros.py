@@ -101,22 +101,15 @@ def _words(parameter: click.Parameter, context: click.Context) -> Iterator[str]:
 
 
 def _compare(path: Path, text: str) -> None:
-    """Raises Problem where the file is not `text`."""
+    """Raises Problem where the file on disk is not `text`, or cannot be read."""
     from symcount.render.macros import differences
 
-    lines = differences(_read(path), text.rstrip("\n") + "\n")
+    help = "run the same command without --check"
+    try:
+        lines = differences(path.read_text(encoding="utf-8"), text.rstrip("\n") + "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror or "it cannot be read" if isinstance(error, OSError) else "it is not UTF-8"
+        raise problem("E416", f"`{path}` cannot be checked: {reason}", help=help) from None
     if lines:
         more = [f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else []
-        help = "run the same command without --check"
         raise problem("E416", f"`{path}` is out of date", note=[*lines[:MOST_SHOWN], *more], help=help)
-
-
-def _read(path: Path) -> str:
-    """The text of the file as it is on disk. Raises Problem."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        reason = "it is not UTF-8"
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-    raise problem("E416", f"`{path}` cannot be checked: {reason}", help="run the same command without --check")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +46,8 @@ def watch(context: click.Context, arguments: tuple[str, ...], format_: str, outp
         except Problem as trouble:
             say(trouble.diagnostics)
         else:
-            click.echo(_report(output, changed))
-
-
-def _report(output: str, changed: Sequence[Path]) -> str:
-    because = f": {', '.join(path.name for path in changed)} changed" if changed else ""
-    return f"{time.strftime('%H:%M:%S')}  {output} written{because}"
+            because = f": {', '.join(path.name for path in changed)} changed" if changed else ""
+            click.echo(f"{time.strftime('%H:%M:%S')}  {output} written{because}")
 
 
 def _watched(parameters: dict[str, Any], output: str) -> list[str]:

@@ -45,9 +45,10 @@ def macros_of(derivation: Derivation, prefix: str, names: MacroNames) -> Network
 
     The whole is named first, so that no label can take its name.
     """
-    network = derivation.network
+    network, total = derivation.network, derivation.total
+    whole = (spelled(network.view), VIEWS[network.view].text, "", _closed(total), total.value)
     macros: list[Macro] = []
-    for word, text, caption, closed, value in (*_whole(derivation), *_views(derivation), *_stages(derivation)):
+    for word, text, caption, closed, value in (whole, *_views(derivation), *_stages(derivation)):
         wanted = prefix + word
         name = names.give(wanted, CLOSED)
         instead_of = None if name == wanted else wanted
@@ -60,11 +61,6 @@ def macros_of(derivation: Derivation, prefix: str, names: MacroNames) -> Network
 
 _Named = tuple[str, str, str, Formula, int | None]
 """The end of its name, what it is, a caption, its closed form, its value."""
-
-
-def _whole(derivation: Derivation) -> Iterator[_Named]:
-    view = derivation.network.view
-    yield spelled(view), VIEWS[view].text, "", _closed(derivation.total), derivation.total.value
 
 
 def _closed(row: Row) -> Formula:

@@ -36,24 +36,18 @@ def _networks_of(file: str) -> Iterator[ShippedNetwork]:
     assert source is not None
     scope = scope_of(source, parse(source))
     for net in scope.nets:
-        title = ""
-        year: int | None = None
+        title, year = "", None
         alone = file if len(scope.nets) == 1 else net.name
         for line in net.body:  # a `paper` line holds for the variants below it
             if isinstance(line, syntax.Paper):
                 title, year = line.title, int(line.year)
             elif isinstance(line, syntax.Variant):
                 alone = ""
-                parameters = _claimed(line) or _counted(scope, line.name)
+                claim = line.expected  # `symcount check` proves it
+                parameters = int(claim.value) if isinstance(claim, syntax.Number) else _counted(scope, line.name)
                 yield ShippedNetwork(line.name, f"{file}.arch", title, year, parameters)
         if alone:
             yield ShippedNetwork(alone, f"{file}.arch", title, year, _counted(scope, net.name))
-
-
-def _claimed(variant: syntax.Variant) -> int | None:
-    """The number that the file states, which `symcount check` proves."""
-    claim = variant.expected
-    return int(claim.value) if isinstance(claim, syntax.Number) else None
 
 
 def _counted(scope: FileScope, name: str) -> int:

@@ -18,7 +18,6 @@ from symcount.network.views import sentences
 from symcount.render.latex import latex_formula
 
 if TYPE_CHECKING:
-    from symcount.algebra.formula import Formula
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Count, Term
     from symcount.document.layer_tables import LayerFormula
@@ -29,8 +28,12 @@ SCHEMA = 1
 
 
 def dump(data: object) -> str:
-    """JSON as a person can read it."""
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    """JSON as a person can read it; a fraction is a whole number, or a string such as "7/5"."""
+    return json.dumps(data, indent=2, ensure_ascii=False, default=_whole_or_text)
+
+
+def _whole_or_text(number: Fraction) -> int | str:
+    return int(number) if number.denominator == 1 else str(number)
 
 
 def bindings(network: Network) -> dict[str, Any]:
@@ -112,9 +115,8 @@ def article_line(row: Row, names: dict[str, str]) -> str | None:
     substituted, value = row.tree("substituted"), row.tree("value")
     if substituted is None or value is None:
         return None
-    if substituted == value:
-        return latex_formula(value, names)
-    return f"{latex_formula(substituted, names)} = {latex_formula(value, names)}"
+    sides = (value,) if substituted == value else (substituted, value)
+    return " = ".join(latex_formula(side, names) for side in sides)
 
 
 def _term(term: Term, network: Network) -> dict[str, Any]:
@@ -143,14 +145,12 @@ STEPS = ("symbolic", "closed form", "substituted", "value")
 
 def derivation_csv(derivation: Derivation) -> str:
     """`symcount derive --format csv`: a row a group, and the total; formulas as the language writes them."""
-    name = derivation.network.name
-    rows = [(row.label or name, row) for row in derivation.rows] + [("Total", derivation.total)]
-    cells = ((label, row.caption, *(_arch(row.tree(step)) for step in STEPS)) for label, row in rows)
-    return csv_text([("label", "caption", *STEPS), *cells])
-
-
-def _arch(tree: Formula | None) -> str:
-    return "" if tree is None else write(tree, ARCH)
+    rows: list[list[str]] = [["label", "caption", *STEPS]]
+    for row in (*derivation.rows, derivation.total):
+        label = "Total" if row is derivation.total else row.label or derivation.network.name
+        trees = map(row.tree, STEPS)
+        rows.append([label, row.caption, *("" if tree is None else write(tree, ARCH) for tree in trees)])
+    return csv_text(rows)
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:

@@ -17,8 +17,6 @@ from symcount.document.blocks import Equations
 
 CONTINUED = 10.0
 """The width of `\\quad` in pt, by which a line that goes on is indented."""
-NUMBER = 30.0
-"""What an equation number and the space before it take, in pt."""
 
 Brace = Callable[[str, str], str]
 """A formula with a brace and plain text under it."""
@@ -37,11 +35,11 @@ class LineRules(NamedTuple):
 
     limit: float
     width: Callable[[str], float]
-    step: float
-    """The indent of a line that goes on."""
     equals: str
     signs: dict[str, str]
     """`+`, `-` and `×` between two texts, with their spaces."""
+    step: float = CONTINUED
+    """The indent of a line that goes on."""
 
 
 def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace | None = None) -> list[EquationLine]:
@@ -122,7 +120,7 @@ class _Filling:
             end = tail if i == len(items) - 1 else ""
             text = _signed(term, self.n, self.rules) + end
             if not self.fits(text):
-                may_move = self.text and not (self.opened and term.inner) and self.fits_a_new_line(text, depth)
+                may_move = self.text and not (self.opened and term.inner) and self.rules.width(text) <= self.room(depth)
                 if term.inner and not may_move:
                     self.split(term, depth, end)
                     continue
@@ -150,9 +148,6 @@ class _Filling:
 
     def fits(self, text: str) -> bool:
         return self.used + self.rules.width(text) <= self.room(self.depth if self.lines else 0)
-
-    def fits_a_new_line(self, text: str, depth: int) -> bool:
-        return self.rules.width(text) <= self.room(depth)
 
     def room(self, depth: int) -> float:
         """What a line with this indent can hold beside the column of the `=`."""
@@ -183,8 +178,7 @@ def spaced_width(text: str) -> float:
 def generous(n: Notation, italic: bool) -> Notation:
     """LaTeX as wide as a notation whose brackets grow with fractions, and whose italic words are letters."""
     symbol = (lambda name: italic_name(name).replace("\\mathit", "")) if italic else n.symbol
-    brackets = ("ceil", "floor", "round", "divisible")
-    calls = {name: _growing(call) if name in brackets else call for name, call in n.calls.items()}
+    calls = {**n.calls, **{name: _growing(n.calls[name]) for name in ("ceil", "floor", "round", "divisible")}}
     return replace(n, symbol=symbol, parentheses=_growing(n.parentheses), bracket=_growing(n.bracket), calls=calls)
 
 

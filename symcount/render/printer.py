@@ -17,17 +17,11 @@ from symcount.algebra.formula import Factor, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
-from symcount.render.equation_lines import (
-    CONTINUED,
-    NUMBER,
-    Brace,
-    EquationLine,
-    LineRules,
-    equation_lines,
-    generous,
-    spaced_width,
-)
+from symcount.render.equation_lines import Brace, EquationLine, LineRules, equation_lines, generous, spaced_width
 from symcount.render.style import Style
+
+NUMBER = 30.0
+"""What an equation number and the space before it take, in pt."""
 
 
 class Printer(NamedTuple):
@@ -116,17 +110,17 @@ class Page(NamedTuple):
         return self._lines(block, lambda _: next(noted_widths))
 
     def _lines(self, block: Equations, width: Callable[[str], float]) -> list[EquationLine]:
-        return equation_lines(block, self.notation, self.rules(width), self._brace if self.style.underbrace else None)
+        p = self.printer
+        label_text = p.in_formula or p.text
+        brace: Brace | None = (lambda body, label: p.brace(body, label_text(label))) if self.style.underbrace else None
+        return equation_lines(block, self.notation, self.rules(width), brace)
 
     def rules(self, width: Callable[[str], float] = spaced_width) -> LineRules:
         """How wide a line may be, in pt, with room for a number where equations have one; and the signs."""
         n, p = self.notation, self.printer
         signs = {"": "", "+": f" {n.plus} ", "-": f" {p.minus or n.minus} ", "×": n.times or n.dot}
         limit = self.style.width - (NUMBER if self.style.numbered else 0.0)
-        return LineRules(limit, width, CONTINUED, p.equals, signs)
-
-    def _brace(self, body: str, label: str) -> str:
-        return self.printer.brace(body, (self.printer.in_formula or self.printer.text)(label))
+        return LineRules(limit, width, p.equals, signs)
 
     def label(self, block: Equations) -> str:
         """What the equations are referred to by, a word of letters, digits and hyphens; empty where they are not."""

@@ -47,19 +47,16 @@ def _parts(value: object) -> list[object]:
 
 def network_text(network: Network) -> str:
     """The graph: number, path, shapes, label, what is owned, where it comes from."""
-    rows: list[tuple[str, ...]] = [("node", "layer", "from", "shape", "owns", "times", "label", "place")]
-    rows += [_node(i, x) for i, x in enumerate(network.layers)]
-    return text_columns(rows)
+    header = ("node", "layer", "from", "shape", "owns", "times", "label", "place")
+    return text_columns([header, *(_node(i, x) for i, x in enumerate(network.layers))])
 
 
 def _node(number: int, x: LayerNode) -> tuple[str, ...]:
-    owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors) or (
-        f"shared {x.shared}" if x.shared else ""
-    )
+    owns = ", ".join(f"{t.role} {write(t.count, UNICODE)}" for t in x.tensors)
     times = " × ".join(plain(repeat.count) for repeat in x.repeats if plain(repeat.count) != "1")
-    place = f"{x.span.line}:{x.span.column}"
-    inputs = ",".join(map(str, x.inputs))
-    return str(number), x.path, inputs, shape_text(x.leaving), owns, times, printable(x.label or ""), place
+    owns = owns or (f"shared {x.shared}" if x.shared else "")
+    inputs, label, place = ",".join(map(str, x.inputs)), printable(x.label or ""), f"{x.span.line}:{x.span.column}"
+    return str(number), x.path, inputs, shape_text(x.leaving), owns, times, label, place
 
 
 def tally_text(tally: Tally) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 from symcount.derivation.claims import IN_WORDS
@@ -13,23 +12,22 @@ from symcount.network.views import PARAMS
 from symcount.render.data import dump
 from symcount.render.tables import text_columns
 
-_MARKS = {FOLLOWS: "ok", ROUNDED: "ok", DIFFERS: "FAIL", UNKNOWN: "FAIL"}
-_SUMS = {
-    FOLLOWS: "{} exactly",
-    ROUNDED: "{} but for rounding",
-    DIFFERS: "{} not",
-    UNKNOWN: "{} could not be checked",
+_STATUSES = {
+    FOLLOWS: ("ok", "exactly"),
+    ROUNDED: ("ok", "but for rounding"),
+    DIFFERS: ("FAIL", "not"),
+    UNKNOWN: ("FAIL", "could not be checked"),
 }
+"""The mark of a line, and what is said of the sum."""
 
 
 def report_text(report: TableReport) -> str:
     """A line a count, its hints below it, then how many of each there are."""
     rows: list[tuple[str, ...]] = [("", "", "printed", "parameters", "")]
     for verdict in report.verdicts:
-        rows.append(_line(verdict))
-        rows += [("", "", "", "", f"= {printable(hint)}") for hint in verdict.hints]
+        rows += [_line(verdict), *(("", "", "", "", f"= {printable(hint)}") for hint in verdict.hints)]
     sums = Counter(v.status for v in report.verdicts)
-    follows = ", ".join(words.format(sums[status]) for status, words in _SUMS.items() if sums[status])
+    follows = ", ".join(f"{sums[status]} {words}" for status, (_, words) in _STATUSES.items() if sums[status])
     unused = f"\nleft alone: {', '.join(map(printable, report.left_alone))}" if report.left_alone else ""
     return f"{text_columns(rows, right=(2, 3))}\nfollows: {follows}{unused}"
 
@@ -38,36 +36,30 @@ def _line(verdict: Verdict) -> tuple[str, ...]:
     settings = ", ".join(f"{k} = {v}" for k, v in verdict.settings.items())
     name = verdict.name or f"line {verdict.line}"
     called = name + (f" ({settings})" if settings else "") + ("" if verdict.view == PARAMS else f", {verdict.view}")
-    number = verdict.text if verdict.printed is None else str(verdict.printed)
+    number = printable(str(verdict.printed or verdict.text))
     count = "" if verdict.count is None else f"{verdict.count:,}"
-    return _MARKS[verdict.status], printable(called), printable(number), count, printable(verdict.says)
+    return _STATUSES[verdict.status][0], printable(called), number, count, printable(verdict.says)
 
 
 def report_json(report: TableReport) -> str:
     """`symcount check --against … --format json`."""
-    rows = list(map(_row, report.verdicts))
-    return dump({"holds": report.holds, "left_alone": list(report.left_alone), "rows": rows})
+    return dump({"holds": report.holds, "left_alone": report.left_alone, "rows": [*map(_row, report.verdicts)]})
 
 
 def _row(verdict: Verdict) -> dict[str, Any]:
-    """Whole numbers as such, others as decimal or fraction in a string."""
-    printed = verdict.printed
+    printed, count = verdict.printed, verdict.count
     return {
         "line": verdict.line,
         "name": verdict.name,
         "settings": verdict.settings,
         "view": verdict.view,
         "cell": verdict.text,
-        "printed": None if printed is None else _exact(printed.value),
-        "step": None if printed is None else _exact(printed.step),
-        "parameters": verdict.count,
+        "printed": printed and printed.value,
+        "step": printed and printed.step,
+        "parameters": count,
         "status": verdict.status,
         "rounding": verdict.rounding if verdict.rounding in IN_WORDS else None,
-        "difference": None if printed is None or verdict.count is None else _exact(verdict.count - printed.value),
+        "difference": None if printed is None or count is None else count - printed.value,
         "says": verdict.says,
-        "hints": list(verdict.hints),
+        "hints": verdict.hints,
     }
-
-
-def _exact(number: Fraction) -> int | str:
-    return int(number) if number.denominator == 1 else str(number)

@@ -42,7 +42,7 @@ from tests.support import NETWORKS, shipped, squeezed
 def characters(limit: int) -> LineRules:
     """A width is a number of characters."""
     return LineRules(
-        float(limit), lambda text: float(len(text)), 2.0, " = ", {"": "", "+": " + ", "-": " − ", "×": " × "}
+        float(limit), lambda text: float(len(text)), " = ", {"": "", "+": " + ", "-": " − ", "×": " × "}, 2.0
     )
 
 

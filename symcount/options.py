@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def together(command: Command, *options: Callable[[Command], Command]) -> Command:
-    """`command` with the options, which its help lists in this order."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """The options as one, which help lists in this order."""
+    return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
 def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> dict[str, str]:
@@ -75,18 +74,16 @@ MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
 LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
 
 
-def request_options(command: Command) -> Command:
-    """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
-    return together(
-        command,
-        click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
-        click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
-        click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
-        choice("--view", VIEWS, PARAMS, "What is counted, such as `trainable`, `active` or `non_embedding`."),
-        click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
-        pairs_option("--set", "settings", "NAME=VALUE", "Set a parameter."),
-        click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
-    )
+request_options: Callable[[Command], Command] = together(
+    click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
+    click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
+    click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
+    choice("--view", VIEWS, PARAMS, "What is counted, such as `trainable`, `active` or `non_embedding`."),
+    click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
+    pairs_option("--set", "settings", "NAME=VALUE", "Set a parameter."),
+    click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
+)
+"""What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
 
 
 def request(options: dict[str, Any], otherwise: str) -> Request:
@@ -110,31 +107,24 @@ NOTATION_HELP = "Your own writing of a symbol, from a safe subset of TeX, such a
 
 def formula_options(digits: str) -> Callable[[Command], Command]:
     """How formulas and numbers are written: `--times`, `--digits` and their like."""
-
-    def options(command: Command) -> Command:
-        return together(
-            command,
-            choice("--digits", DIGITS, digits, "How the digits of a number are grouped."),
-            choice("--times", TIMES, "times", "The sign of a product."),
-            choice("--names", ("upright", "italic"), "upright", "How names of several letters are set."),
-            pairs_option("--notation", "writing", "NAME=LATEX", NOTATION_HELP),
-        )
-
-    return options
-
-
-def style_options(command: Command) -> Command:
-    """`--show`, `--lang`, `--times` and their like."""
     return together(
-        command,
-        click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW_HELP),
-        choice("--lang", LANGUAGES, "en", "The language of the words beside the formulas."),
-        click.option("--line-width", metavar="LENGTH", default="article", show_default=True, help=LINE_WIDTH_HELP),
-        formula_options("plain"),
-        click.option("--numbered", is_flag=True, help="Number the equations."),
-        click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
-        click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
+        choice("--digits", DIGITS, digits, "How the digits of a number are grouped."),
+        choice("--times", TIMES, "times", "The sign of a product."),
+        choice("--names", ("upright", "italic"), "upright", "How names of several letters are set."),
+        pairs_option("--notation", "writing", "NAME=LATEX", NOTATION_HELP),
     )
+
+
+style_options: Callable[[Command], Command] = together(
+    click.option("--show", metavar="PARTS", default="article", show_default=True, help=SHOW_HELP),
+    choice("--lang", LANGUAGES, "en", "The language of the words beside the formulas."),
+    click.option("--line-width", metavar="LENGTH", default="article", show_default=True, help=LINE_WIDTH_HELP),
+    formula_options("plain"),
+    click.option("--numbered", is_flag=True, help="Number the equations."),
+    click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
+    click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
+)
+"""`--show`, `--lang`, `--times` and their like."""
 
 
 def plan_of(options: dict[str, Any]) -> Plan:

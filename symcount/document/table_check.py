@@ -179,8 +179,7 @@ class NamedNetworks:
     """The networks that rows can name: those of the files given, else shipped ones, else files."""
 
     def __init__(self, find: Find, files: Sequence[str], folder: str | None) -> None:
-        self._find = find
-        self._folder = Path(folder or "")
+        self._find, self._folder = find, Path(folder or "")
         self._shipped = {_simple(name): name for name in (*shipped_models(), *shipped_variants())}
         self._scopes: dict[str, FileScope] = {}
         self._given = [self._scope(file) for file in files]
@@ -196,10 +195,9 @@ class NamedNetworks:
         return scope, net, parameters
 
     def _scope_and_net(self, name: str) -> tuple[FileScope, str | None]:
-        calls = ((scope, called) for scope in self._given for net in scope.nets for called in _names(net))
-        given = next(((scope, called) for scope, called in calls if _simple(called) == _simple(name)), None)
-        if given is not None:
-            return given
+        for scope in self._given:
+            for called in (called for net in scope.nets for called in _names(net) if _simple(called) == _simple(name)):
+                return scope, called
         if name:
             file, _, net = name.rpartition(":")
             return (self._scope(file), net) if file else (self._scope(name), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
@@ -41,8 +41,11 @@ def read_table(source: Source) -> PublishedTable:
     elif "\\\\" in text and "&" in text:
         rows = _latex(text)
     else:
-        separator = _separator(text)
-        rows = _separated(text, separator)
+        lines = text.splitlines(keepends=True)
+        skipped = next((i for i, line in enumerate(lines) if _is_row(line)), len(lines))
+        first = "".join(lines[skipped : skipped + 1])
+        separator = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
+        rows = _separated(lines[skipped:], skipped, separator)
     plain_rows = [TableRow(r.line, tuple(map(without_markup, r.cells))) for r in rows if any(map(str.strip, r.cells))]
     if len(plain_rows) < 2:
         help = "CSV, TSV, a Markdown pipe table or a LaTeX tabular, with names in its first row"
@@ -104,21 +107,14 @@ def _spread(cells: Iterable[str]) -> Iterator[str]:
         yield from [""] * (int(spans[1]) - 1 if spans else 0)
 
 
-def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if _is_row(line)), "")
-    return "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
-
-
 def _is_row(line: str) -> bool:
     """Whether a line above all rows is one: it is not empty, and no comment."""
     return bool(line.strip()) and (line[0] != "#" or "param" in line.lower())
 
 
-def _separated(text: str, separator: str) -> Iterator[TableRow]:
-    """CSV with any separator; lines that begin with `#` before the header are comments."""
-    lines = text.splitlines(keepends=True)
-    skipped = next((i for i, line in enumerate(lines) if _is_row(line)), len(lines))
-    reader = csv.reader(lines[skipped:], delimiter=separator, skipinitialspace=True)
+def _separated(lines: Sequence[str], skipped: int, separator: str) -> Iterator[TableRow]:
+    """CSV with any separator, below the lines that are skipped."""
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     line = skipped + 1
     try:
         for cells in reader:

@@ -26,12 +26,7 @@ def katex_text(text: str) -> str:
 _SIGNS = {
     **{c: f"{{{tex}}}" for c, tex in latex.MATH_SIGNS.items()},
     **{c: f"{{}}{tex}" for c, tex in latex.MATH_SCRIPTS.items()},
-    "\\": "{\\backslash}",
-    "~": "{\\sim}",
-    "^": "{\\wedge}",
-    "<": "{\\lt}",
-    ">": "{\\gt}",
-    "|": "{\\vert}",
+    **dict(zip("\\~^<>|", r"{\backslash} {\sim} {\wedge} {\lt} {\gt} {\vert}".split(), strict=True)),
 }
 _IN_TEXT = {**{c: f"\\{c}" for c in "%#&_{}$"}, "`": "'", '"': "''"}
 _LETTERS = ((0x20, 0x7E), (0xC0, 0x17F), (0x3000, 0x303F), (0x4E00, 0x9FFF), (0xFF00, 0xFF60))

@@ -19,20 +19,8 @@ DIGIT_GROUPS = digit_groups("{,}", "\\,")
 
 # ---- text --------------------------------------------------------------------------------
 
-MATH_SIGNS = {
-    "×": "\\times",
-    "−": "-",
-    "≥": "\\ge",
-    "≤": "\\le",
-    "≠": "\\ne",
-    "√": "\\surd",
-    "·": "\\cdot",
-    "⌊": "\\lfloor",
-    "⌋": "\\rfloor",
-    "⌈": "\\lceil",
-    "⌉": "\\rceil",
-    **{letter: f"\\{name}" for name, letter in GREEK.items()},
-}
+MATH_SIGNS = {letter: f"\\{name}" for name, letter in GREEK.items()}
+MATH_SIGNS |= zip("×−≥≤≠√·⌊⌋⌈⌉", r"\times - \ge \le \ne \surd \cdot \lfloor \rfloor \lceil \rceil".split(), strict=True)
 """Characters that are written as mathematics."""
 MATH_SCRIPTS = {
     **{c: f"_{d}" for c, d in zip("₀₁₂₃₄₅₆₇₈₉ᵢₒₙ", "0123456789ion", strict=True)},
@@ -109,9 +97,12 @@ SIZES = ((1.0, ""), (0.94, "\\small"), (0.87, "\\footnotesize"), (0.82, "\\scrip
 
 
 def _table(block: Table, page: Page) -> str:
+    """As narrow as the line, by a smaller size or a scale."""
     head, *rows = page.cells(block)
     sides = "".join(right_or_left(block, "r", "l"))
-    fit = _fit([head, *rows], page.style.width)
+    widths = column_widths([head, *rows])
+    room = (page.style.width - COLUMN_GAP * (len(widths) - 1)) / sum(widths)
+    fit = next((f"{{{size}" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{")
     tabulars = (_tabular(sides, head, rows[i : i + MOST_ROWS]) for i in range(0, max(len(rows), 1), MOST_ROWS))
     return "\n".join(f"\\par\\medskip\\noindent{fit}%\n{tabular}}}\n\\par\\medskip" for tabular in tabulars)
 
@@ -126,13 +117,6 @@ def table_row(cells: list[str]) -> str:
     """Cells as a row after `\\\\` or a rule, which take a `[` or `*` behind them for their own."""
     row = " & ".join(cells)
     return f"{{}}{row}" if row.startswith(("[", "*")) else row
-
-
-def _fit(rows: list[list[str]], width: float) -> str:
-    """What makes a table as narrow as the line: a smaller size, or a scale; its brace stays open."""
-    widths = column_widths(rows)
-    room = (width - COLUMN_GAP * (len(widths) - 1)) / sum(widths)
-    return next((f"{{{size}" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{")
 
 
 def column_widths(rows: list[list[str]]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from symcount.document.blocks import Document, Equations, Table
 from symcount.language.source import printable
@@ -13,9 +14,7 @@ from symcount.render.style import Style
 _ESCAPES = {
     **{c: f"\\{c}" for c in "\\`*_[]|~"},
     **{c: f"<span>{c}</span>" for c in "$@#"},
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
+    **{c: escape(c) for c in "&<>"},
 }
 """In a `span` what GitHub looks for in the finished page: formulas, people, issues."""
 _LINKS = re.compile(r":(?=\S)|(?<=www)\.", re.IGNORECASE)

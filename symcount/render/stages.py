@@ -27,14 +27,14 @@ def tree_text(tree: syntax.File) -> str:
             lines.append(f"{prefix}{printable(str(node))}")
             continue
         values = {f.name: getattr(node, f.name) for f in fields(node) if not f.name.endswith("span")}
-        texts = [f"{name}={printable(str(value))}" for name, value in values.items() if _is_text(name, value)]
+        texts = [
+            f"{name}={printable(str(value))}"
+            for name, value in values.items()
+            if isinstance(value, str | bool) or (name in ("value", "sides") and not is_dataclass(value))
+        ]
         lines.append(" ".join([f"{prefix}{type(node).__name__}", *texts]))
         todo += reversed([(depth + 1, name, part) for name, value in values.items() for part in _parts(value)])
     return "\n".join(lines)
-
-
-def _is_text(name: str, value: object) -> bool:
-    return isinstance(value, str | bool) or (name in ("value", "sides") and not is_dataclass(value))
 
 
 def _parts(value: object) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,15 @@ def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None
     They are \\NetParams, \\NetStageTwo, \\NetParamsClosed, … Names begin with the network's name, or with PREFIX;
     digits in them become words. A closed form can stand in text and in mathematics.
     """
+    from symcount.document.macros import is_prefix
     from symcount.render.macros import macro_file
 
     if check and output in (None, "-"):
         raise click.UsageError("--check needs the file to be checked: -o OUT")
-    _refuse_prefixes(files, prefixes)
+    if prefixes and len(prefixes) != len(files):
+        raise click.UsageError(f"--prefix is given once for each FILE: {len(files)} times, not {len(prefixes)}")
+    for prefix in filterfalse(is_prefix, prefixes):
+        raise click.BadParameter(f"`{prefix}` cannot begin a name of TeX: letters only, and not `end`")
     style = formula_style(options)
     networks = [pipeline.network_at(file, request(options, "all")) for file in files]
     text = macro_file(_named(networks, prefixes), style, _command_line(click.get_current_context()))
@@ -46,16 +51,6 @@ def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None
         _compare(Path(str(output)), text)
     else:
         put(text, output)
-
-
-def _refuse_prefixes(files: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
-    from symcount.document.macros import is_prefix
-
-    if prefixes and len(prefixes) != len(files):
-        raise click.UsageError(f"--prefix is given once for each FILE: {len(files)} times, not {len(prefixes)}")
-    for prefix in prefixes:
-        if not is_prefix(prefix):
-            raise click.BadParameter(f"`{prefix}` cannot begin a name of TeX: letters only, and not `end`")
 
 
 def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[NetworkMacros]:

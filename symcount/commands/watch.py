@@ -54,8 +54,8 @@ def _watched(parameters: dict[str, Any], output: str) -> list[str]:
     """The files of a command that can change. Raises Problem, or UsageError, where there are none to watch."""
     if parameters.get("check") or output == "-":
         raise click.UsageError("`watch` writes to a file; leave out --check")
-    names = parameters["files"] if "files" in parameters else (parameters["file"],)
-    files = [pipeline.file_and_net(name)[0] for name in names] if "files" in parameters else list(names)
+    several = parameters.get("files")
+    files = [pipeline.file_and_net(name)[0] for name in several] if several else [parameters["file"]]
     for file in files:
         if not Path(file).is_file():
             if file != "-":

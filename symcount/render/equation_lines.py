@@ -31,8 +31,9 @@ class EquationLine(NamedTuple):
 
 
 class LineRules(NamedTuple):
-    """How wide a line may be and how wide a text is, both in one unit; the signs and steps of the notation."""
+    """A notation with its signs and steps, how wide a line may be and how wide a text is, both in one unit."""
 
+    notation: Notation
     limit: float
     width: Callable[[str], float]
     equals: str
@@ -41,16 +42,24 @@ class LineRules(NamedTuple):
     step: float = CONTINUED
     """The indent of a line that goes on."""
 
+    def sign(self, term: Term) -> str:
+        """What stands before a term."""
+        return self.notation.minus if term.sign == LEADING else self.signs[term.sign]
 
-def equation_lines(block: Equations, n: Notation, rules: LineRules, brace: Brace | None = None) -> list[EquationLine]:
+    def signed(self, term: Term) -> str:
+        """A term, with what stands before it."""
+        return self.sign(term) + write_term(term, self.notation)
+
+
+def equation_lines(block: Equations, rules: LineRules, brace: Brace | None = None) -> list[EquationLine]:
     """The lines of a block; with `brace`, under each summand of its first side what it counts."""
     if brace is None or not block.parts:
-        return broken(block.rows, n, rules)
+        return broken(block.rows, rules)
     (whole, *rest), *others = block.rows
-    first = _braced_summands([brace(write(tree, n), label) for label, tree in block.parts], rules)
+    first = _braced_summands([brace(write(tree, rules.notation), label) for label, tree in block.parts], rules)
     return [
-        *(broken([[whole]], n, rules) if first is None else first),
-        *broken([*([rest] if rest else []), *others], n, rules, equals=True),
+        *(broken([[whole]], rules) if first is None else first),
+        *broken([*([rest] if rest else []), *others], rules, equals=True),
     ]
 
 
@@ -72,38 +81,28 @@ def _braced_summands(summands: Sequence[str], rules: LineRules) -> list[Equation
     return [*lines, EquationLine(False, len(lines) and 1, text)]
 
 
-def broken(
-    rows: Sequence[Sequence[Formula]], n: Notation, rules: LineRules, equals: bool = False
-) -> list[EquationLine]:
+def broken(rows: Sequence[Sequence[Formula]], rules: LineRules, equals: bool = False) -> list[EquationLine]:
     """The rows of a chain, each `=` after the first on a line of its own where a row does not fit.
 
     `equals` where a side stands before them.
     """
     lines: list[EquationLine] = []
     for row in rows:
-        text = rules.equals.join("".join(_signed(t, n, rules) for t in terms(side)) for side in row)
+        text = rules.equals.join("".join(map(rules.signed, terms(side))) for side in row)
         if rules.width(text) <= rules.limit - (rules.width(rules.equals) if equals else 0.0):
             lines.append(EquationLine(equals, 0, text))
         else:
             for i, side in enumerate(row):
-                lines += _Filling(n, rules, equals or i > 0).lines_of(terms(side))
+                lines += _Filling(rules, equals or i > 0).lines_of(terms(side))
         equals = True
     return lines
-
-
-def _sign(term: Term, n: Notation, rules: LineRules) -> str:
-    return n.minus if term.sign == LEADING else rules.signs[term.sign]
-
-
-def _signed(term: Term, n: Notation, rules: LineRules) -> str:
-    return _sign(term, n, rules) + write_term(term, n)
 
 
 class _Filling:
     """The lines of one side while they are filled."""
 
-    def __init__(self, n: Notation, rules: LineRules, equals: bool) -> None:
-        self.n, self.rules, self.equals = n, rules, equals
+    def __init__(self, rules: LineRules, equals: bool) -> None:
+        self.rules, self.equals = rules, equals
         self.lines: list[EquationLine] = []
         self.text, self.depth, self.used = "", 0, 0.0
         self.opened = False
@@ -118,7 +117,7 @@ class _Filling:
         """Put each term on this line, on the next, or broken; `tail` closes the last of them."""
         for i, term in enumerate(items):
             end = tail if i == len(items) - 1 else ""
-            text = _signed(term, self.n, self.rules) + end
+            text = self.rules.signed(term) + end
             if not self.fits(text):
                 may_move = self.text and not (self.opened and term.inner) and self.rules.width(text) <= self.room(depth)
                 if term.inner and not may_move:
@@ -133,9 +132,9 @@ class _Filling:
         if not term.bracket and not term.head:
             self.fill((replace(first, sign=term.sign), *others), depth, tail)
             return
-        closed = closing(term, self.n) + tail
-        opened = _sign(term, self.n, self.rules) + opening(term, self.n)
-        start = opened + _signed(first, self.n, self.rules) + ("" if others else closed)
+        closed = closing(term, self.rules.notation) + tail
+        opened = self.rules.sign(term) + opening(term, self.rules.notation)
+        start = opened + self.rules.signed(first) + ("" if others else closed)
         if self.text and not self.opened and not self.fits(start):
             self.newline(depth)
         if first.inner and not self.fits(start):

@@ -113,14 +113,14 @@ class Page(NamedTuple):
         p = self.printer
         label_text = p.in_formula or p.text
         brace: Brace | None = (lambda body, label: p.brace(body, label_text(label))) if self.style.underbrace else None
-        return equation_lines(block, self.notation, self.rules(width), brace)
+        return equation_lines(block, self.rules(width), brace)
 
     def rules(self, width: Callable[[str], float] = spaced_width) -> LineRules:
         """How wide a line may be, in pt, with room for a number where equations have one; and the signs."""
         n, p = self.notation, self.printer
         signs = {"": "", "+": f" {n.plus} ", "-": f" {p.minus or n.minus} ", "×": n.times or n.dot}
         limit = self.style.width - (NUMBER if self.style.numbered else 0.0)
-        return LineRules(limit, width, p.equals, signs)
+        return LineRules(n, limit, width, p.equals, signs)
 
     def label(self, block: Equations) -> str:
         """What the equations are referred to by, a word of letters, digits and hyphens; empty where they are not."""

@@ -42,13 +42,13 @@ from tests.support import NETWORKS, shipped, squeezed
 def characters(limit: int) -> LineRules:
     """A width is a number of characters."""
     return LineRules(
-        float(limit), lambda text: float(len(text)), " = ", {"": "", "+": " + ", "-": " − ", "×": " × "}, 2.0
+        UNICODE, float(limit), lambda text: float(len(text)), " = ", {"": "", "+": " + ", "-": " − ", "×": " × "}, 2.0
     )
 
 
 def points(limit: float) -> LineRules:
     """A width is what TeX makes of it."""
-    return latex_page(Document("", ()), Style()).rules()._replace(limit=limit)
+    return latex_page(Document("", ()), Style()).rules()._replace(notation=LATEX, limit=limit)
 
 
 # ---- formulas as derivations have them -----------------------------------------------------
@@ -175,7 +175,7 @@ def widest(chain: Sequence[Sequence[Formula]], n: Notation, m: LineRules) -> flo
 @given(chain=rows, limit=st.integers(4, 120), equals=st.booleans())
 def test_nothing_is_lost(chain: list[list[Formula]], limit: int, equals: bool) -> None:
     for n, m in ((UNICODE, characters(limit)), (LATEX, points(3.0 * limit))):
-        lines = broken(chain, n, m, equals)
+        lines = broken(chain, m, equals)
         assert joined(lines) == whole(chain, n, equals)
         assert_brackets(lines)
 
@@ -184,7 +184,7 @@ def test_nothing_is_lost(chain: list[list[Formula]], limit: int, equals: bool) -
 @given(side=any_trees, limit=st.integers(1, 60))
 def test_nothing_is_lost_of_any_tree(side: Formula, limit: int) -> None:
     assume(f"({UNICODE.minus}" not in write(side, UNICODE))  # a minus after a sign, which no derivation has
-    lines = broken([[side]], UNICODE, characters(limit))
+    lines = broken([[side]], characters(limit))
     assert joined(lines) == whole([[side]], UNICODE, False)
     assert_brackets(lines)
 
@@ -194,7 +194,7 @@ def test_nothing_is_lost_of_any_tree(side: Formula, limit: int) -> None:
 def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Formula]], spare: int, equals: bool) -> None:
     m = characters(10)
     m = m._replace(limit=widest(chain, UNICODE, m) + spare)
-    lines = broken(chain, UNICODE, m, equals)
+    lines = broken(chain, m, equals)
     several = equals or any(line.equals for line in lines)
     assert [line for line in lines if width_of(line, m, several and line.equals) > m.limit] == []
 
@@ -204,7 +204,7 @@ def test_no_line_is_too_wide_where_every_factor_fits(chain: list[list[Formula]],
 def test_no_line_is_too_wide_in_points(chain: list[list[Formula]], spare: float) -> None:
     m = points(10.0)
     m = m._replace(limit=widest(chain, LATEX, m) + spare)
-    lines = broken(chain, LATEX, m)
+    lines = broken(chain, m)
     assert [line for line in lines if width_of(line, m, line.equals) > m.limit + 1e-6] == []
 
 
@@ -212,7 +212,7 @@ def test_no_line_is_too_wide_in_points(chain: list[list[Formula]], spare: float)
 @given(chain=rows, equals=st.booleans())
 def test_what_fits_is_not_broken(chain: list[list[Formula]], equals: bool) -> None:
     """One line a row where there is room, and the lines are those of the rows."""
-    lines = broken(chain, UNICODE, characters(10**6), equals)
+    lines = broken(chain, characters(10**6), equals)
     assert [(line.equals, line.depth) for line in lines] == [(equals or i > 0, 0) for i in range(len(chain))]
     texts = [plain(" = ".join(write(side, UNICODE) for side in row)) for row in chain]
     assert [plain(line.text) for line in lines] == texts
@@ -223,7 +223,7 @@ def test_what_fits_is_not_broken(chain: list[list[Formula]], equals: bool) -> No
 def test_a_line_is_as_full_as_it_can_be(side: Formula, limit: int) -> None:
     """A term at the outermost level stands on a new line only where it does not fit on the one before."""
     m = characters(limit)
-    lines = broken([[side]], UNICODE, m)
+    lines = broken([[side]], m)
     for before, after in zip(lines, lines[1:], strict=False):
         if before.depth == after.depth <= 1 and not open_brackets(after.text) and not open_brackets(before.text):
             sign = m.width(" ") if before.text[0] in "+−×" else 0.0  # the space before it counts
@@ -321,13 +321,13 @@ BY_HAND: list[tuple[str, list[list[Formula]], int, list[tuple[bool, int, str]]]]
 
 @pytest.mark.parametrize(("chain", "limit", "wanted"), [row[1:] for row in BY_HAND], ids=[row[0] for row in BY_HAND])
 def test_by_hand(chain: list[list[Formula]], limit: int, wanted: list[tuple[bool, int, str]]) -> None:
-    lines = broken(chain, UNICODE, characters(limit))
+    lines = broken(chain, characters(limit))
     assert [(line.equals, line.depth, line.text) for line in lines] == wanted
     assert joined(lines) == whole(chain, UNICODE, False)
 
 
 def test_brackets_that_are_broken_are_larger_on_both_lines() -> None:
-    lines = broken([[Sum((Bracket(Sum((STAGE, w))), c))]], LATEX, points(70.0))
+    lines = broken([[Sum((Bracket(Sum((STAGE, w))), c))]], points(70.0))
     assert_brackets(lines)
     assert lines[0].text.startswith(r"\bigl[")
     assert r"\bigr]" in lines[-1].text
@@ -354,7 +354,7 @@ def chains(name: str, keep: str) -> list[list[list[Formula]]]:
 def test_derivations(name: str, width: float, keep: str) -> None:
     m = points(width)
     for chain in chains(name, keep):
-        lines = broken(chain, LATEX, m)
+        lines = broken(chain, m)
         assert joined(lines) == whole(chain, LATEX, False)
         assert_brackets(lines)
         fits = widest(chain, LATEX, m) <= width

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcount.algebra.formula import Formula, NoValue, symbols, tidy, value
-from symcount.algebra.functions import Exact
+from symcount.algebra.functions import Exact, Irrational
 from symcount.derivation.tally import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
@@ -40,10 +40,10 @@ def count_at(scope: FileScope, request: Request, values: dict[str, Exact]) -> in
 
 
 def value_or_none(formula: Formula, values: dict[str, Exact]) -> Exact | None:
-    """The exact value, None where a symbol has none or a divisor is zero."""
+    """The exact value, None where a symbol has none, a divisor is zero, or it is irrational."""
     try:
         return value(formula, values)
-    except (NoValue, ZeroDivisionError):
+    except (NoValue, ZeroDivisionError, Irrational):
         return None
 
 

@@ -103,6 +103,14 @@ def test_a_value_at_which_nothing_can_be_built_says_why() -> None:
     assert good.exact == 7574 * 4 + 302 * 2 + 2
 
 
+@pytest.mark.parametrize(("form", "at", "count"), [("2^w", ["1/2", "3"], 32), ("log2(w)", ["3", "8"], 12)])
+def test_a_value_at_which_the_count_is_irrational_has_none(form: str, at: list[str], count: int) -> None:
+    irrational, whole = symcount.load(f"net N(w = 4) {{ out input(3) -> linear({form}) }}").scale("w", at).points
+    assert (irrational.exact, irrational.ideal) == (None, None)
+    assert irrational.why
+    assert whole.exact == whole.ideal == count
+
+
 def test_the_curve_of_equal_counts_of_gpt2() -> None:
     model = symcount.load("gpt2").model
     curve = level(model.scope, Request(), "d", "L", [384, 768, 1536])

@@ -54,6 +54,8 @@ class Worked:
         if key not in self._networks:
             self._networks[key] = elaborate(self.scope, replace(request, view=PARAMS))
         network = self._networks[key]
+        if request.view == network.view:
+            return network
         return viewed(network.whole or network, request.view, network.convention)
 
 

@@ -152,7 +152,7 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
     item = declared.declaration
     if not arguments and all(p.default is not None for p in parameters_of(item)):
         return Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
-    parameters, roles = _form(e, item)
+    parameters, needed = _form(e, item)
     inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     free = iter(parameters)
     failed = False
@@ -171,33 +171,34 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
         except Problem as trouble:
             e.report(trouble)
             value = POISON
-        if name in roles and name not in parameters and not isinstance(value, SharedLayer | Poison):
+        if name not in parameters and not isinstance(value, (SharedLayer, Poison)):
             what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
             e.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
             value = POISON
-        failed |= isinstance(value, Poison)
+        failed = failed or value is POISON
         inner.bind(name, value)
         inner.spans[name] = argument.value.span
     if failed:
         raise Problem()
-    missing = [f"`{p.name}`" for p in parameters.values() if p.default is None and p.name not in inner.names]
-    if missing:
+    if not needed <= inner.names.keys():
+        missing = [f"`{name}`" for name in parameters if name in needed and name not in inner.names]
         raise problem("E224", f"`{item.name}` needs {' and '.join(missing)}", span, note=f"it is `{signature(item)}`")
     return inner
 
 
 def _form(e: Evaluator, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
-    """The parameters of a definition by name, and the roles of a layer's tensors; worked out once."""
+    """The parameters of a definition by name, and the names of those without a default; worked out once."""
     if id(item) not in e.caches.signatures:
-        rules = item.rules if isinstance(item, syntax.Layer) else ()
-        roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-        e.caches.signatures[id(item)] = {p.name: p for p in parameters_of(item)}, roles
+        parameters = {p.name: p for p in parameters_of(item)}
+        e.caches.signatures[id(item)] = parameters, {p.name for p in parameters.values() if p.default is None}
     return e.caches.signatures[id(item)]
 
 
 def _misplaced(e: Evaluator, item: Item, name: str | None, argument: syntax.Argument, inner: Scope) -> Problem | None:
     """What is wrong with the place of an argument, if anything."""
-    parameters, roles = _form(e, item)
+    parameters, _ = _form(e, item)
+    rules = item.rules if isinstance(item, syntax.Layer) else ()
+    roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
     note = f"it is `{signature(item)}`"
     if name is None:
         count = len(parameters)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
@@ -241,16 +239,17 @@ class Limits:
         if self._definitions.least_layers(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
 
-    @contextmanager
-    def deeper(self, span: Span) -> Iterator[None]:
-        """One definition further inside."""
+    def deeper(self, span: Span) -> Limits:
+        """Itself, to be entered for one definition further inside."""
         if self.depth >= MAX_BLOCKS:
             raise Exhausted(problem("E220", f"definitions are nested more than {MAX_BLOCKS} deep", span))
+        return self
+
+    def __enter__(self) -> None:
         self.depth += 1
-        try:
-            yield
-        finally:
-            self.depth -= 1
+
+    def __exit__(self, *raised: object) -> None:
+        self.depth -= 1
 
 
 def too_much(span: Span) -> Problem:
@@ -275,4 +274,4 @@ class Caches:
         self.constants: dict[int, Value] = {}
         """The values of file-level definitions without parameters."""
         self.signatures: dict[int, tuple[dict[str, syntax.Parameter], set[str]]] = {}
-        """The parameters and roles of definitions, for names."""
+        """The parameters of definitions, and the names of those without a default."""

@@ -182,21 +182,15 @@ def _divides(d: Formula, n: Formula) -> bool:
 
 def whole_for_whole_symbols(node: Formula) -> bool:
     """Whether `node` is sure to be whole where all its symbols are."""
-    return all(_whole(t) for t in (node.terms if isinstance(node, f.Sum) else (node,)))
-
-
-def _whole(term: Formula) -> bool:
-    match term:
-        case f.Sum():
-            return whole_for_whole_symbols(term)
+    match node:
+        case f.Sum(terms=parts) | f.Product(factors=parts):
+            return all(map(whole_for_whole_symbols, parts))
         case f.Number(value=v):
             return v.denominator == 1
         case f.Symbol():
             return True
-        case f.Product(factors=factors):
-            return all(map(_whole, factors))
         case f.Power(base=base, exponent=f.Number(value=n)):
-            return _whole(base) and n.denominator == 1 and n > 0
+            return whole_for_whole_symbols(base) and n.denominator == 1 and n > 0
         case f.Power(base=f.Number(value=v), exponent=exponent):
             return v.denominator == 1 and whole_for_whole_symbols(exponent) and sign(exponent) == 1
         case f.Call(function=name, arguments=arguments):

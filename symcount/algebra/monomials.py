@@ -22,6 +22,12 @@ Terms = dict[Monomial, Exact]
 """Coefficients, none of them zero."""
 
 
+def check_size(terms: int) -> None:
+    """Raises TooLarge where an expansion would have more than MAX_MONOMIALS terms."""
+    if terms > MAX_MONOMIALS:
+        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+
+
 class NoSum(f.TooLarge):
     """A sum over iterations for which symcount knows no closed form."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 GREEK = dict(
     zip(
@@ -73,9 +74,5 @@ def safe_writing(text: str) -> bool:
     """Whether `text` is in the safe subset of TeX: letters, Greek, accents, balanced sub- and superscripts."""
     if not _WRITING.fullmatch(text) or len(text) > 60 or _TWICE.search(text):
         return False
-    depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            return False
-    return depth == 0 and not re.search(r"[_^](?:[_^}]|$)|(?:^|\{)[_^]|\{\}", text)
+    depths = [*accumulate((character == "{") - (character == "}") for character in text)]
+    return min(depths) >= 0 == depths[-1] and not re.search(r"[_^](?:[_^}]|$)|(?:^|\{)[_^]|\{\}", text)

@@ -7,6 +7,7 @@ what a tree is at numbers. What they do not agree on is a defect of symcount, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import count, islice
 
 from symcount.algebra import expansion
@@ -28,7 +29,7 @@ def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...]) -> Formul
 
     It is held against the formulas at three points. Raises Unproved, TooLarge, ZeroDivisionError, NoSum.
     """
-    if not _has_symbols(counts):
+    if not any(map(symbols, counts)):
         return Number(_total(counts, {}))
     closed = expansion.closed_form(counts, order)
     _prove_at_points(closed, counts)
@@ -37,7 +38,7 @@ def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...]) -> Formul
 
 def proved_closed_form(counts: Mapping[Formula, int], order: tuple[str, ...]) -> Formula:
     """The same by sympy, with our own expansion as its witness: it must arrive at the same form."""
-    if not _has_symbols(counts):
+    if not any(map(symbols, counts)):
         return Number(_total(counts, {}))
     from symcount.algebra import rings  # numbers need no sympy
 
@@ -53,7 +54,7 @@ def prove_equal(left: Formula, right: Formula) -> None:
     """Prove left = right for all values of their symbols: by both engines and at points. Raises Unproved, TooLarge."""
     if left == right:
         return
-    if not _has_symbols((left, right)):
+    if not (symbols(left) or symbols(right)):
         if value(left) != value(right):
             raise _unproved(left, right)
         return
@@ -76,11 +77,9 @@ def prove_chain(sides: Sequence[Formula], values: Mapping[str, Exact]) -> None:
 
 def is_identity(left: Formula, right: Formula) -> bool:
     """Whether two formulas that nobody prints as equal are: by the first engine that says so, ours before sympy."""
-    try:
+    with suppress(ArithmeticError):
         if expansion.identical(left, right):
             return True
-    except ArithmeticError:
-        pass
     from symcount.algebra import rings
 
     return rings.identical(left, right)
@@ -91,10 +90,6 @@ def _unproved(left: Formula, right: Formula) -> Unproved:
     from symcount.algebra.notations.unicode import UNICODE
 
     return Unproved(f"{write(left, UNICODE)} is not {write(right, UNICODE)}")
-
-
-def _has_symbols(trees: Mapping[Formula, int] | tuple[Formula, ...]) -> bool:
-    return any(symbols(tree) for tree in trees)
 
 
 def _total(counts: Mapping[Formula, int], values: Mapping[str, Exact]) -> Exact:

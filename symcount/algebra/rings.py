@@ -19,7 +19,7 @@ from typing import Any
 from symcount.algebra import formula as f
 from symcount.algebra.formula import Formula
 from symcount.algebra.functions import FUNCTIONS, Exact, Irrational
-from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, sum_of_monomials
+from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, check_size, sum_of_monomials
 from symcount.algebra.symbolic import exact, field, power_sum, rational, ring, root
 
 
@@ -53,8 +53,7 @@ def _terms(node: Formula) -> Terms:
 
 def _multiplied_out(counts: Mapping[Formula, int]) -> Terms:
     settled = [(_settled(tree), times) for tree, times in counts.items()]
-    if sum(_size(tree) for tree, _ in settled) > MAX_MONOMIALS:
-        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    check_size(sum(_size(tree) for tree, _ in settled))
     atoms = _atoms(tree for tree, _ in settled)
     domain = ring(len(atoms))
     place = dict(zip(atoms, domain.gens, strict=False))
@@ -284,8 +283,7 @@ def _sum_of_powers(degree: int, ratio: Mapping[f.Power, int], count: Formula) ->
 def _fraction(node: Formula) -> tuple[list[Formula], Any, Any]:
     """The atoms, numerator and denominator of `node`, without common factors; the denominator is mostly 1."""
     tree = _opened(_settled(node))
-    if _size(tree) > MAX_MONOMIALS:
-        raise f.TooLarge(f"its expansion has more than {MAX_MONOMIALS:,} terms")
+    check_size(_size(tree))
     atoms = _atoms([tree], inside_inverses=True)
     domain = field(len(atoms))
     quotient = _element(tree, dict(zip(atoms, domain.gens, strict=False)), domain.ground_new)

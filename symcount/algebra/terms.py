@@ -48,11 +48,9 @@ def terms(tree: Formula) -> tuple[Term, ...]:
 
 def _term(tree: Formula, tight: bool, first: bool) -> Term:
     positive = negated(tree)
-    if positive is not None:
-        sign = LEADING if first else MINUS
-    else:
-        sign = "" if first else PLUS
-    return _broken(sign, tree if positive is None else positive, tight)
+    if positive is None:
+        return _broken("" if first else PLUS, tree, tight)
+    return _broken(LEADING if first else MINUS, positive, tight)
 
 
 def _broken(sign: str, tree: Formula, tight: bool) -> Term:

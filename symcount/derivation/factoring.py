@@ -105,21 +105,17 @@ def _families(items: Sequence[Item]) -> list[Family]:
     return sorted(families.values(), key=lambda family: not family.owns_weights)
 
 
-def _leads(item: Item, lead: Lead | None) -> bool:
-    return lead is not None and item.term.tensor.lead == lead
-
-
 def _rest(item: Item, lead: Lead | None) -> Formula:
     """The term without the factor that stands before its family."""
-    if not _leads(item, lead):
+    if lead is None or item.term.tensor.lead != lead:
         return item.tree
     return f.product_of(1, item.tree.factors[1:] if isinstance(item.tree, f.Product) else ())
 
 
 def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
     """`3^2 × (…)`, and the biases of the same layers."""
-    inside = [i for i in family.items if _leads(i, family.lead)] if family.lead else family.items
-    outside = [i for i in family.items if not _leads(i, family.lead)] if family.lead else []
+    inside = [i for i in family.items if family.lead in (None, i.term.tensor.lead)]
+    outside = [i for i in family.items if family.lead not in (None, i.term.tensor.lead)]
     if family.lead is None or family.lead.kind == "area":
         outside += [i for i in inside if _is_bias(i)]
         inside = [i for i in inside if not _is_bias(i)]

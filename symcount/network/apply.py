@@ -12,68 +12,48 @@ from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import body, graph, names
+from symcount.network import body, graph, names, values
 from symcount.network.conditions import repeat_count, same_count
 from symcount.network.evaluator import Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.primitive import apply_primitive
 from symcount.network.repetition import loop_layer, repeat_layer
 from symcount.network.state import Application, PendingNode, Use
-from symcount.network.values import (
-    POISON,
-    BlockValue,
-    Composition,
-    FrozenLayer,
-    Identity,
-    Join,
-    LabelledLayer,
-    LayerValue,
-    LoopedLayer,
-    ParallelLayer,
-    Poison,
-    Primitive,
-    RepeatedLayer,
-    Scope,
-    SharedLayer,
-    Tensor,
-    Value,
-)
+from symcount.network.values import POISON, LayerValue, Poison, Scope, Tensor, Value
 
 
 def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
     """What `layer` makes of `tensor`. Raises Problem."""
     e.limits.step(span, e.graph)
     match layer:
-        case Identity():
-            return tensor
-        case Primitive():
+        case values.Primitive():
             return apply_primitive(e, layer, tensor)
-        case Composition(parts=parts):
+        case values.Composition(parts=parts):
             return _composition(e, parts, tensor)
-        case Join(kind=kind, parts=parts):
+        case values.Join(kind=kind, parts=parts):
             ends = [(apply(e, part, tensor, part_span), part_span) for part, part_span in parts]
             if any(isinstance(end, Poison) for end, _ in ends):
                 return POISON
             return graph.join(e, kind, ends, layer.span)  # type: ignore[arg-type]
-        case BlockValue():
+        case values.BlockValue():
             return _block(e, layer, tensor)
-        case RepeatedLayer():
+        case values.RepeatedLayer():
             return repeat_layer(e, layer, tensor, span)
-        case ParallelLayer():
+        case values.ParallelLayer():
             return _parallel(e, layer, tensor)
-        case LoopedLayer():
+        case values.LoopedLayer():
             return loop_layer(e, layer, tensor)
-        case LabelledLayer(layer=inner, label=label):
+        case values.LabelledLayer(layer=inner, label=label):
             start = len(e.graph.nodes)
             result = apply(e, inner, tensor, span)
             graph.label(e.graph, label, layer.span, start, layer.part)
             return result
-        case FrozenLayer(layer=inner):
+        case values.FrozenLayer(layer=inner):
             start = len(e.graph.nodes)
             result = apply(e, inner, tensor, span)
             _freeze(e.graph.nodes[start:])
             return result
-        case SharedLayer():
+        case values.SharedLayer():
             return _shared(e, layer, tensor, span)
 
 
@@ -89,7 +69,7 @@ def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tenso
 # ---- blocks ------------------------------------------------------------------------------
 
 
-def _block(e: Evaluator, block: BlockValue, tensor: Tensor) -> Tensor | Poison:
+def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | Poison:
     """The body of a block, evaluated with `tensor` entering."""
     start = len(e.graph.nodes)
     with _inside(e, block.name, block.span):
@@ -124,7 +104,7 @@ def _inside(e: Evaluator, name: str, span: Span) -> Iterator[None]:
         e.graph.application = outer
 
 
-def _used(e: Evaluator, block: BlockValue, tensor: Tensor, start: int) -> None:
+def _used(e: Evaluator, block: values.BlockValue, tensor: Tensor, start: int) -> None:
     """Remember where a binding was applied, to what, and whether it made weights."""
     assert block.binding is not None
     use = e.graph.uses.setdefault(id(block.binding), Use(block.binding))
@@ -141,7 +121,7 @@ def _freeze(nodes: list[PendingNode]) -> None:
 # ---- repetition --------------------------------------------------------------------------
 
 
-def _parallel(e: Evaluator, copies: ParallelLayer, tensor: Tensor) -> Tensor | Poison:
+def _parallel(e: Evaluator, copies: values.ParallelLayer, tensor: Tensor) -> Tensor | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
     count = repeat_count(e.assumptions, copies.copies, copies.span)
     if count == ZERO:
@@ -170,7 +150,7 @@ def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:
 # ---- shared weights ----------------------------------------------------------------------
 
 
-def _shared(e: Evaluator, shared: SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _shared(e: Evaluator, shared: values.SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
     """The first use makes the weights; the others must fit them, and own none."""
     if shared.owned is None:
         start = len(e.graph.nodes)

@@ -10,30 +10,14 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, conditions, graph, names
+from symcount.network import apply, conditions, graph, names, values
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, Reports, attempt
 from symcount.network.network import Window
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
-from symcount.network.values import (
-    LAYERS,
-    NUMBERS,
-    POISON,
-    Composition,
-    FrozenLayer,
-    Identity,
-    Join,
-    LabelledLayer,
-    LayerValue,
-    LoopedLayer,
-    Poison,
-    RepeatedLayer,
-    Scope,
-    Tensor,
-    Value,
-    Word,
-    kind_of,
-)
+from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
+
+Operand = tuple[Value, Span]
 
 
 class Elaboration:
@@ -64,7 +48,10 @@ class Elaboration:
             case syntax.Call(name=name, arguments=arguments):
                 return names.refer(self, name, arguments, scope, node.span, node.name_span)
             case syntax.Number():
-                return _literal(self, node)
+                if node.span.source.library:
+                    return Number(node.value)
+                key = (node.span.source.name, node.span.start)
+                return self.assumptions.source(key, Number(node.value), node.span)
             case syntax.Arithmetic():
                 return _arithmetic(self, node, scope)
             case syntax.Window(sides=sides):
@@ -80,9 +67,9 @@ class Elaboration:
             case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
                 if flag(self, condition, scope):
                     return self.evaluate(then, scope)
-                return Identity() if otherwise is None else self.evaluate(otherwise, scope)
+                return values.IDENTITY if otherwise is None else self.evaluate(otherwise, scope)
             case syntax.Loop(low=low, high=high):
-                return LoopedLayer(node, number(self, low, scope), number(self, high, scope), scope)
+                return values.LoopedLayer(node, number(self, low, scope), number(self, high, scope), scope)
             case syntax.Logic(operator=operator, operands=operands):
                 stop = operator == "or"
                 return stop if any(flag(self, o, scope) == stop for o in operands) else not stop
@@ -98,13 +85,6 @@ class Elaboration:
                 return conditions.guarded(
                     node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope)
                 )
-
-
-def _literal(e: Evaluator, node: syntax.Number) -> Formula:
-    """A number; under `--multiplier` it is a source that may be multiplied."""
-    if node.span.source.library:
-        return Number(node.value)
-    return e.assumptions.source((node.span.source.name, node.span.start), Number(node.value), node.span)
 
 
 # ---- values of one kind ------------------------------------------------------------------
@@ -159,26 +139,30 @@ def _arithmetic(e: Evaluator, node: syntax.Arithmetic, scope: Scope) -> Value:
     if any(isinstance(value, Poison) for value, _ in operands):
         return POISON
     for (value, _), operand in zip(operands, nodes, strict=True):
-        if isinstance(value, bool | Word):
+        if isinstance(value, bool | values.Word):
             raise wrong_kind(operand, scope, value, "a number")
-    operators = [operator for operator, _ in node.rest]
+    first, *others = operators = [operator for operator, _ in node.rest]
     if all(isinstance(value, NUMBERS) for value, _ in operands):
         return _numbers(operators, [value for value, _ in operands], node.span)  # type: ignore[misc]
-    if len(set(operators)) == 1 and operators[0] in "+*" and _joinable([v for v, _ in operands]):
-        return _join(e, "add" if operators[0] == "+" else "multiply", operands, node.span)
+    if first in _JOINS and set(others) <= {first} and _joinable(operands):
+        return _join(e, _JOINS[first], operands, node.span)
     result = operands[0]
     for operator, right in zip(operators, operands[1:], strict=True):
         result = (_binary(e, operator, result, right), node.first.span.to(right[1]))
     return result[0]
 
 
-def _joinable(values: list[Value]) -> bool:
-    return all(isinstance(v, LAYERS) for v in values) or all(isinstance(v, Tensor) for v in values)
+_JOINS = {"+": "add", "*": "multiply"}
 
 
-def _numbers(operators: list[str], values: list[Formula], span: Span) -> Formula:
+def _joinable(operands: list[Operand]) -> bool:
+    """Whether all are layers, or all are tensors."""
+    return any(all(isinstance(value, kind) for value, _ in operands) for kind in (LAYERS, Tensor))
+
+
+def _numbers(operators: list[str], operands: list[Formula], span: Span) -> Formula:
     """A flat sum or product of numbers; a sum of thousands of terms is collected once."""
-    result, *others = values
+    result, *others = operands
     if operators[0] in "+-":
         signs = [Number(1 if operator == "+" else -1) for operator in operators]
         return conditions.guarded(span, arithmetic.add, result, *map(arithmetic.multiply, signs, others))
@@ -196,7 +180,7 @@ _OPERATIONS: dict[str, Callable[..., Formula]] = {
 }
 
 
-def _binary(e: Evaluator, operator: str, left: tuple[Value, Span], right: tuple[Value, Span]) -> Value:
+def _binary(e: Evaluator, operator: str, left: Operand, right: Operand) -> Value:
     """An operator between values of any kinds."""
     (a, a_span), (b, b_span) = left, right
     span = a_span.to(b_span)
@@ -205,13 +189,13 @@ def _binary(e: Evaluator, operator: str, left: tuple[Value, Span], right: tuple[
     if isinstance(a, (*NUMBERS, Window)) and isinstance(b, (*NUMBERS, Window)):
         return _boxes(operator, a, b, span)
     if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
-        return RepeatedLayer(a, b, span)
-    if operator in "+*" and _joinable([a, b]):
-        return _join(e, "add" if operator == "+" else "multiply", [left, right], span)
+        return values.RepeatedLayer(a, b, span)
+    if operator in _JOINS and _joinable([left, right]):
+        return _join(e, _JOINS[operator], [left, right], span)
     if isinstance(a, Poison) or isinstance(b, Poison):
         return POISON
-    help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ""
-    raise problem("E203", f"`{operator}` cannot join {kind_of(a)} and {kind_of(b)}", span, help=help or ())
+    help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ()
+    raise problem("E203", f"`{operator}` cannot join {kind_of(a)} and {kind_of(b)}", span, help=help)
 
 
 def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) -> Window:
@@ -222,26 +206,26 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
     if len(left) != len(right):
         raise problem("E217", f"{len(left)} directions do not fit {len(right)}", span)
     return Window(
-        tuple(conditions.guarded(span, _OPERATIONS[operator], x, y) for x, y in zip(left, right, strict=True))
+        tuple(conditions.guarded(span, _OPERATIONS[operator], *pair) for pair in zip(left, right, strict=True))
     )
 
 
 # ---- layers and tensors ------------------------------------------------------------------
 
 
-def _join(e: Evaluator, kind: str, parts: list[tuple[Value, Span]], span: Span) -> Value:
+def _join(e: Evaluator, kind: str, parts: list[Operand], span: Span) -> Value:
     """Tensors are joined now, layers become one layer."""
     if any(isinstance(value, Poison) for value, _ in parts):
         return POISON
     if all(isinstance(value, Tensor) for value, _ in parts):
         return graph.join(e, kind, parts, span)  # type: ignore[arg-type]
-    wrong = next(((v, s) for v, s in parts if not isinstance(v, LAYERS)), None)
-    if wrong is None:
-        return Join(kind, tuple(parts), span)  # type: ignore[arg-type]
-    kind_, mixed = kind_of(wrong[0]), isinstance(wrong[0], Tensor)
-    message = "tensors and layers are mixed" if mixed else f"{kind_} among layers"
-    help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
-    raise problem("E203", message, wrong[1], f"is {kind_}", help=help)
+    for value, place in parts:
+        if not isinstance(value, LAYERS):
+            mixed = isinstance(value, Tensor)
+            message = "tensors and layers are mixed" if mixed else f"{kind_of(value)} among layers"
+            help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
+            raise problem("E203", message, place, f"is {kind_of(value)}", help=help)
+    return values.Join(kind, tuple(parts), span)  # type: ignore[arg-type]
 
 
 def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
@@ -251,7 +235,7 @@ def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
     for link in node.links:
         if isinstance(link, syntax.LabelMark):
             label = names.interpolated(e, link, scope)
-            value = _marked(e, value, label, link, start)
+            value = _labelled(e, value, label, link, start)
             start = len(e.graph.nodes) if isinstance(value, Tensor) else start
         else:
             try:
@@ -267,24 +251,21 @@ PARTS = ("head", "auxiliary")
 """What a label can say of its layers; views leave them out."""
 
 
-def _marked(e: Evaluator, value: Value, label: str, link: syntax.LabelMark, start: int) -> Value:
-    span = link.span
+def _labelled(e: Evaluator, value: Value, label: str, link: syntax.LabelMark, start: int) -> Value:
     if link.part is not None and link.part not in PARTS:
         help = nearest(link.part, PARTS) or "it can be `head` or `auxiliary`"
-        raise problem("E201", f"`{link.part}` is no part of a net", span, help=help)
-    match value:
-        case Poison():
-            return value
-        case Tensor():
-            graph.label(e.graph, label, span, start, link.part)
-            return value
-        case _ if isinstance(value, LAYERS):
-            return LabelledLayer(value, label, span, link.part)
-        case _:
-            raise problem("E203", f"a label on {kind_of(value)}", span, help="labels are for layers and tensors")
+        raise problem("E201", f"`{link.part}` is no part of a net", link.span, help=help)
+    if isinstance(value, LAYERS):
+        return values.LabelledLayer(value, label, link.span, link.part)
+    if isinstance(value, Tensor):
+        graph.label(e.graph, label, link.span, start, link.part)
+    elif not isinstance(value, Poison):
+        raise problem("E203", f"a label on {kind_of(value)}", link.span, help="labels are for layers and tensors")
+    return value
 
 
 def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: Scope) -> Value:
+    """What stands before an arrow with the layer after it: applied to a tensor, composed with a layer."""
     following = attempt(e, link.layer, scope)
     if isinstance(following, Poison):
         return POISON
@@ -297,7 +278,8 @@ def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: S
         return apply.apply(e, following, value, link.layer.span)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
-    return _composed(value, span, following, link.layer.span)
+    before = value.parts if isinstance(value, values.Composition) else ((value, span),)
+    return values.Composition((*before, (following, link.layer.span)))
 
 
 def _frozen(layer: Value, node: syntax.Frozen) -> Value:
@@ -306,7 +288,7 @@ def _frozen(layer: Value, node: syntax.Frozen) -> Value:
     if not isinstance(layer, LAYERS):
         help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
         raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", node.layer.span, help=help)
-    return FrozenLayer(layer, node.span)
+    return values.FrozenLayer(layer)
 
 
 def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope: Scope, span: Span) -> Value:
@@ -319,17 +301,12 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
     if name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)
-    names = {} if value.points is None else value.points.names
-    point = names[name][-1][1] if name in names else None
+    bound = {} if value.points is None else {n: bindings[-1][1] for n, bindings in value.points.names.items()}
+    point = bound.get(name)
     if isinstance(point, Tensor | Poison):
         return point
-    points = [n for n, values in names.items() if isinstance(values[-1][1], Tensor)]
+    points = [n for n, other in bound.items() if isinstance(other, Tensor)]
     what = f"`{node.span.text}` has no point `{name}`"
     none = "no block with named tensors gave it"
     listed = f"its block binds {', '.join(f'`{n}`' for n in points)}" if points else none
     raise problem("E232", what, span, help=nearest(name, points) or listed)
-
-
-def _composed(first: LayerValue, span: Span, second: LayerValue, second_span: Span) -> Composition:
-    before = first.parts if isinstance(first, Composition) else ((first, span),)
-    return Composition((*before, (second, second_span)))

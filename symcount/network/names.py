@@ -9,33 +9,33 @@ from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, nearest, problem
+from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
-from symcount.network import sizes
+from symcount.network import sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
-from symcount.network.reserved import RESERVED, Arguments
+from symcount.network.reserved import Arguments, evaluate_word
 from symcount.network.values import (
     LAYERS,
     NUMBERS,
     POISON,
-    BlockValue,
     Declared,
     Item,
     Poison,
-    Primitive,
     Scope,
-    SharedLayer,
     Value,
-    Word,
     kind_of,
     parameters_of,
 )
+
+_BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS}
+"""Names that have a meaning where no scope binds them."""
 
 
 def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span, name_span: Span) -> Value:
     """The value of `name`, or of `name(arguments)`."""
     if name in RESERVED:
-        return RESERVED[name](e, arguments, scope, span)
+        return evaluate_word(e, name, arguments, scope, span)
     value = look_up(name, scope)
     if isinstance(value, Declared):
         return instantiate(e, value, arguments or (), scope, span)
@@ -44,25 +44,24 @@ def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, sp
             raise problem("E203", f"`{name}` is {kind_of(value)} and takes no arguments", name_span)
         return value
     if name in FUNCTIONS or name in sizes.FUNCTIONS:
-        return _function(e, name, arguments, scope, span)
+        return _function(e, name, arguments or (), scope, span)
     if arguments is None and scope.fallback is not None and name in scope.fallback.words():
-        return Word(name)
+        return values.Word(name)
     raise _unknown(name, arguments, scope, name_span)
 
 
 # ---- functions of numbers and sizes ------------------------------------------------------
 
 
-def _function(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _function(e: Evaluator, name: str, arguments: Arguments, scope: Scope, span: Span) -> Value:
     """A built-in function; it takes its arguments by place."""
-    for argument in arguments or ():
+    for argument in arguments:
         if argument.name:
             raise problem("E225", f"`{name}` takes its arguments by place", argument.span)
-    values = [e.evaluate(a.value, scope) for a in arguments or ()]
-    if any(isinstance(v, Poison) for v in values):
+    operands = [e.evaluate(a.value, scope) for a in arguments]
+    if any(isinstance(operand, Poison) for operand in operands):
         return POISON
-    spans = [a.span for a in arguments or ()]
-    return sizes.call(name, values, spans, span)
+    return sizes.call(name, operands, [a.span for a in arguments], span)
 
 
 # ---- definitions -------------------------------------------------------------------------
@@ -72,29 +71,27 @@ def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: S
     """A definition with its arguments: a layer, a block, or the value of its body."""
     item = declared.declaration
     e.limits.refuse_cycle(declared)
-    if isinstance(item, syntax.Share):
-        return _file_share(e, declared, item)
+    if isinstance(item, syntax.Share):  # at the top of a file: one set of weights for the net
+        if id(item) not in e.shares.of_file:
+            e.shares.of_file[id(item)] = share(e, item, declared.scope, serial=0)
+        return e.shares.of_file[id(item)]
     inner = _bound(e, declared, arguments, scope, span)
     match item:
         case syntax.Layer():
-            return Primitive(item, inner, span)
+            return values.Primitive(item, inner, span)
         case syntax.Block():
-            return BlockValue(item.name, item.body, item.parameters, inner, span)
+            return values.BlockValue(item.name, item.body, item.parameters, inner, span)
     parameters = parameters_of(item)
     kinds = {p.name: _parameter_kind(e, p, inner) for p in parameters}
     if e.caches.kinds.of_body(declared, kinds) == LAYER:
-        return BlockValue(item.name, item.body, parameters, inner, span, declared if declared.bound else None)
+        return values.BlockValue(item.name, item.body, parameters, inner, span, declared if declared.bound else None)
     complete(e, parameters, inner)
     with e.limits.deeper(span):
-        return _once(e, declared, inner) if item.parameters is None else e.evaluate(item.body, inner)
-
-
-def _once(e: Evaluator, declared: Declared, inner: Scope) -> Value:
-    """A plain definition without parameters at the top of a file: computed when it is first used."""
-    key = id(declared.declaration)
-    if key not in e.caches.constants:
-        e.caches.constants[key] = e.evaluate(declared.declaration.body, inner)  # type: ignore[union-attr,arg-type]
-    return e.caches.constants[key]
+        if item.parameters is not None:
+            return e.evaluate(item.body, inner)
+        if id(item) not in e.caches.constants:  # at the top of a file: computed when it is first used
+            e.caches.constants[id(item)] = e.evaluate(item.body, inner)
+        return e.caches.constants[id(item)]
 
 
 def _parameter_kind(e: Evaluator, parameter: syntax.Parameter, inner: Scope) -> str:
@@ -103,20 +100,13 @@ def _parameter_kind(e: Evaluator, parameter: syntax.Parameter, inner: Scope) -> 
     return e.caches.kinds.of(parameter.default, inner) if parameter.default is not None else "plain"
 
 
-def _file_share(e: Evaluator, declared: Declared, item: syntax.Share) -> Value:
-    """A `share` at the top of a file: one set of weights for the net."""
-    if id(item) not in e.shares.of_file:
-        e.shares.of_file[id(item)] = share(e, item, declared.scope, serial=0)
-    return e.shares.of_file[id(item)]
-
-
-def share(e: Evaluator, item: syntax.Share, scope: Scope, serial: int | None = None) -> SharedLayer:
+def share(e: Evaluator, item: syntax.Share, scope: Scope, serial: int | None = None) -> values.SharedLayer:
     """A layer whose weights are made once."""
     value = e.evaluate(item.body, scope)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
     e.shares.count += 1
-    return SharedLayer(item.name, value, item.name_span, e.shares.count if serial is None else serial)
+    return values.SharedLayer(item.name, value, item.name_span, e.shares.count if serial is None else serial)
 
 
 def complete(e: Evaluator, parameters: Sequence[syntax.Parameter], scope: Scope) -> None:
@@ -126,23 +116,18 @@ def complete(e: Evaluator, parameters: Sequence[syntax.Parameter], scope: Scope)
             scope.bind(parameter.name, argument_value(e, parameter, parameter.default, scope))
 
 
-def _means(name: str) -> bool:
-    """Whether a name that no scope binds has a meaning of its own."""
-    return name in RESERVED or name in FUNCTIONS or name in sizes.FUNCTIONS
-
-
 def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expression, scope: Scope) -> Value:
     """The value of an argument; an option word that the parameter allows needs no definition."""
     if not parameter.words:
         return e.evaluate(node, scope)
-    if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and not _means(node.id):
+    allowed = ", ".join(f"`{w}`" for w in parameter.words)
+    if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and node.id not in _BUILT_IN:
         if node.id in parameter.words:
-            return Word(node.id)
-        help = nearest(node.id, parameter.words) or f"it allows {', '.join(f'`{w}`' for w in parameter.words)}"
+            return values.Word(node.id)
+        help = nearest(node.id, parameter.words) or f"it allows {allowed}"
         raise problem("E201", f"`{node.id}` is unknown", node.span, f"no option of `{parameter.name}`", help=help)
     value = e.evaluate(node, scope)
-    if isinstance(value, Word) and value.name not in parameter.words:
-        allowed = ", ".join(f"`{w}`" for w in parameter.words)
+    if isinstance(value, values.Word) and value.name not in parameter.words:
         raise problem("E203", f"`{parameter.name}` allows {allowed}, not `{value.name}`", node.span)
     return value
 
@@ -171,7 +156,7 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
         except Problem as trouble:
             e.report(trouble)
             value = POISON
-        if name not in parameters and not isinstance(value, (SharedLayer, Poison)):
+        if name not in parameters and not isinstance(value, (values.SharedLayer, Poison)):
             what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
             e.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
             value = POISON
@@ -215,16 +200,13 @@ def _misplaced(e: Evaluator, item: Item, name: str | None, argument: syntax.Argu
 
 def signature(item: Item) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
-    shown = [
-        p.name if p.default is None else f"{p.name} = {' | '.join(_allowed(p, p.default))}" for p in parameters_of(item)
-    ]
+    shown = [p.name if p.default is None else f"{p.name} = {_default(p, p.default)}" for p in parameters_of(item)]
     return f"{item.name}({', '.join(shown)})" if shown else item.name
 
 
-def _allowed(parameter: syntax.Parameter, default: syntax.Expression) -> list[str]:
-    """The default, and the words that are allowed beside it."""
-    text = default.span.text
-    return [text, *(w for w in parameter.words if w != text)]
+def _default(parameter: syntax.Parameter, default: syntax.Expression) -> str:
+    """`1`, or `same | valid`: the default, and the words that are allowed beside it."""
+    return " | ".join(dict.fromkeys([default.span.text, *parameter.words]))
 
 
 # ---- unknown names and labels ------------------------------------------------------------

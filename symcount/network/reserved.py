@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
-from symcount.network import conditions, graph, sizes
+from symcount.network import conditions, graph, sizes, values
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import Window
-from symcount.network.values import (
-    LAYERS,
-    NUMBERS,
-    POISON,
-    Identity,
-    ParallelLayer,
-    Poison,
-    Scope,
-    Tensor,
-    Value,
-    Word,
-    kind_of,
-)
+from symcount.network.values import LAYERS, NUMBERS, POISON, Poison, Scope, Tensor, Value, kind_of
 
 Arguments = Sequence[syntax.Argument]
 
 
-def _identity(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    return Identity()
-
-
-def _channels(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    return _entering(scope, "C_i", "the channels that enter a block", span).channels
-
-
-def _sizes(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    return Window(_entering(scope, "S", "the sizes that enter a block", span).sizes)
+def evaluate_word(e: Evaluator, word: str, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+    """The value of a reserved word, with its `arguments` if there are any. Raises Problem."""
+    match word:
+        case "id":
+            return values.IDENTITY
+        case "C_i":
+            return _entering(scope, word, "the channels that enter a block", span).channels
+        case "S":
+            return Window(_entering(scope, word, "the sizes that enter a block", span).sizes)
+        case "area":
+            return _area(e, arguments, scope, span)
+        case "fixed":
+            return _fixed(e, arguments, scope, span)
+        case "parallel":
+            return _parallel(e, arguments or (), scope, span)
+        case "convention":
+            return _convention(e, scope, span)
+        case "input":
+            return _input(e, arguments, scope, span)
+        case _:
+            raise problem("E218", "this word has a meaning only after `expect`", span)
 
 
 def _entering(scope: Scope, name: str, meaning: str, span: Span) -> Tensor:
@@ -49,7 +48,7 @@ def _entering(scope: Scope, name: str, meaning: str, span: Span) -> Tensor:
     return entry
 
 
-def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Tensor:
     if arguments is None:
         entry = scope.find_entry()
         if entry is None:
@@ -60,23 +59,21 @@ def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) 
         raise problem("E225", f"`input` has no argument `{named.name}`", named.span)
     if not arguments:
         raise problem("E224", "`input` needs its channels", span, help="e.g. `input(3, 224, 224)`")
-    shape = [_number(e, a.value, scope, a.span, "a number is needed here") for a in arguments]
+    shape = [_number(e, a, scope, "a number is needed here") for a in arguments]
     return graph.enter(e, shape, [a.span for a in arguments], span)
 
 
-def _number(e: Evaluator, node: syntax.Expression, scope: Scope, span: Span, wanted: str) -> Formula:
+def _number(e: Evaluator, argument: syntax.Argument, scope: Scope, wanted: str) -> Formula:
     """The number that an argument is. Raises Problem, which says what was `wanted`."""
-    number = e.evaluate(node, scope)
+    number = e.evaluate(argument.value, scope)
     if isinstance(number, NUMBERS):
         return number
-    raise Problem() if isinstance(number, Poison) else problem("E203", f"{wanted}, not {kind_of(number)}", span)
+    raise (
+        Problem() if isinstance(number, Poison) else problem("E203", f"{wanted}, not {kind_of(number)}", argument.span)
+    )
 
 
-def _params(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
-    raise problem("E218", "this word has a meaning only after `expect`", span)
-
-
-def _area(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _area(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Formula:
     entry = scope.find_entry()
     if entry is None or not arguments or len(arguments) != 1:
         raise problem("E224", "`area` takes one kernel, in the body of a layer or block", span)
@@ -87,30 +84,29 @@ def _area(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -
         raise problem("E217", f"`area`: {reason}", span) from None
 
 
-def _fixed(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _fixed(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Formula:
     """`fixed(c)`: a channel count that `--multiplier` leaves alone."""
     if not arguments or len(arguments) != 1:
         raise problem("E224", "`fixed` takes one number", span)
-    number = _number(e, arguments[0].value, scope, span, "`fixed` takes a number")
+    number = _number(e, arguments[0], scope, "`fixed` takes a number")
     if e.assumptions.inference is not None:
         return Number(conditions.at_values(e.assumptions, number, span))
     return number if e.assumptions.scaling is None else e.assumptions.scaling.unscaled(number)
 
 
-def _parallel(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _parallel(e: Evaluator, arguments: Arguments, scope: Scope, span: Span) -> Value:
     """`parallel(n, f, active = k)`: n copies of a layer side by side, of which a token passes through k."""
-    given = [(a.name or ("", "", "active")[min(i, 2)], a) for i, a in enumerate(arguments or ())]
-    wrong = next((a for name, a in given[2:] if name != "active"), None)
     note = "it is `parallel(n, f, active = n)`"
+    wrong = next((a for a in arguments[2:] if a.name not in (None, "active")), None)
     if wrong is not None:
         help = nearest(wrong.name or "", ["active"])
         raise problem("E225", f"`parallel` has no argument `{wrong.name}`", wrong.span, note=note, help=help)
-    if not 2 <= len(given) <= 3 or any(a.name for _, a in given[:2]):
+    if not 2 <= len(arguments) <= 3 or any(a.name for a in arguments[:2]):
         raise problem("E224", "`parallel` takes a count and a layer", span, note=note)
-    (_, first), (_, second), *third = given
+    first, second, *third = arguments
     wanted, assumptions = "`parallel` takes a number here", e.assumptions
-    count, layer = _number(e, first.value, scope, first.span, wanted), e.evaluate(second.value, scope)
-    active = [(_number(e, a.value, scope, a.span, wanted), a.span) for _, a in third]
+    count, layer = _number(e, first, scope, wanted), e.evaluate(second.value, scope)
+    active = [(_number(e, a, scope, wanted), a.span) for a in third]
     if isinstance(layer, Poison):
         return POISON
     if not isinstance(layer, LAYERS):
@@ -120,27 +116,13 @@ def _parallel(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Spa
         conditions.positive_whole(assumptions, number, "the number of active copies", place)
         if not conditions.required(assumptions, ">=", count, number, span):
             raise problem("E208", "`parallel`: more copies are active than there are", span)
-    return ParallelLayer(count, layer, active[0][0] if active else None, span)
+    return values.ParallelLayer(count, layer, active[0][0] if active else None, span)
 
 
-def _convention(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Value:
+def _convention(e: Evaluator, scope: Scope, span: Span) -> values.Word:
     """`torch` or `keras`, for the rules of layers; the layer that asks is remembered."""
     if scope.find_entry() is None:
         raise problem("E218", "`convention` has a meaning only in the rules of a layer", span)
     owner = next((f.owner for f in scope.chain() if f.owner), "")
     e.assumptions.convention_layers[owner] = None
-    return Word(e.assumptions.convention)
-
-
-RESERVED: dict[str, Callable[[Evaluator, Arguments | None, Scope, Span], Value]] = {
-    "id": _identity,
-    "C_i": _channels,
-    "S": _sizes,
-    "area": _area,
-    "fixed": _fixed,
-    "parallel": _parallel,
-    "convention": _convention,
-    "input": _input,
-    "params": _params,
-    "buffers": _params,
-}
+    return values.Word(e.assumptions.convention)

@@ -49,12 +49,6 @@ POISON = Poison()
 # ---- layers: functions from tensor to tensor ---------------------------------------------
 
 
-class Identity:
-    """`id`."""
-
-    __slots__ = ()
-
-
 @entity
 class Primitive:
     """A `layer` with its arguments."""
@@ -79,9 +73,12 @@ class BlockValue:
 
 @entity
 class Composition:
-    """`f -> g -> h`."""
+    """`f -> g -> h`; without parts it is `id`."""
 
     parts: tuple[tuple[LayerValue, Span], ...]
+
+
+IDENTITY = Composition(())
 
 
 @entity
@@ -117,7 +114,6 @@ class FrozenLayer:
     """`frozen f`: parameters that are not trained."""
 
     layer: LayerValue
-    span: Span
 
 
 @entity
@@ -156,8 +152,7 @@ class SharedLayer:
 
 
 LayerValue = (
-    Identity
-    | Primitive
+    Primitive
     | BlockValue
     | Composition
     | Join

@@ -21,13 +21,12 @@ from symcount.network.values import SharedLayer, Tensor, Value
 
 def refuse_errors(reports: Reports) -> None:
     """Raise all errors that were reported, in the order of the text."""
-    diagnostics = sorted(reports.diagnostics.values(), key=_place)
-    if any(d.is_error for d in diagnostics):
-        raise Problem(*diagnostics)
 
+    def place(d: Diagnostic) -> tuple[str, int]:
+        return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
 
-def _place(d: Diagnostic) -> tuple[str, int]:
-    return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
+    if any(d.is_error for d in reports.diagnostics.values()):
+        raise Problem(*sorted(reports.diagnostics.values(), key=place))
 
 
 def after(e: Evaluator, results: list[Value]) -> None:

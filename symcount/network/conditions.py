@@ -7,19 +7,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import TypeVar
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import (
-    ONE,
-    ZERO,
-    Call,
-    Formula,
-    NoValue,
-    Number,
-    Sum,
-    TooLarge,
-    is_constant,
-    symbols,
-    value,
-)
+from symcount.algebra.formula import ONE, ZERO, Call, Formula, NoValue, Number, Sum, TooLarge, symbols, value
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
@@ -44,11 +32,10 @@ def same(assumptions: Assumptions, a: Formula, b: Formula) -> bool | None:
     if difference.is_zero:
         return True
     tree = difference.as_formula()
-    if _sign(assumptions, tree) in (1, -1):
-        return False
-    if any(expansion.expand(arithmetic.subtract(d, tree)).is_zero for d in assumptions.inequalities):
-        return False
-    return None
+    unlike = _sign(assumptions, tree) in (1, -1) or any(
+        expansion.expand(arithmetic.subtract(d, tree)).is_zero for d in assumptions.inequalities
+    )
+    return False if unlike else None
 
 
 def same_count(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -91,7 +78,7 @@ def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, spa
     if settled is not None:
         return settled
     holds = _HOLDS[operator](at_values(assumptions, a, span), at_values(assumptions, b, span))
-    if not (is_constant(a) and is_constant(b)):
+    if symbols(a) or symbols(b):
         true = operator if holds else _OPPOSITE[operator]
         assumptions.add(_relation(true, a, b), span, decided=True)
         if holds == (operator == "==") and operator in ("==", "!="):

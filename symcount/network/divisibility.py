@@ -24,14 +24,11 @@ def steps_of(layers: Iterable[LayerNode], names: Iterable[str], values: Mapping[
     if not names:
         return {}
     numbers: dict[str, Formula] = {name: Number(v) for name, v in values.items()}
-    makes = _coefficients((c for layer in layers for c in _counts(layer)), numbers)
+    channels = [side for layer in layers for side in layer.leaving[:1]]
+    makes = _coefficients([*channels, *(r.count for layer in layers for r in layer.repeats)], numbers)
     owns = _coefficients((t.count for layer in layers for t in layer.tensors), numbers)
     # a symbol that makes no channels is a number of its own: a vocabulary, say
     return {n: 1 / _gcd(makes[n]) if n in makes else Fraction(1) for n in names if n in makes or n in owns}
-
-
-def _counts(layer: LayerNode) -> list[Formula]:
-    return [*layer.leaving[:1], *(repeat.count for repeat in layer.repeats)]
 
 
 def _coefficients(counts: Iterable[Formula], numbers: Mapping[str, Formula]) -> dict[str, list[Fraction]]:

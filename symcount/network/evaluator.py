@@ -6,12 +6,13 @@ an `Evaluator`; the one that there is stands in `evaluate`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span, short
-from symcount.network.state import Application, Assumptions, Caches, Graph, Limits, Shares
+from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import LAYERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
 
 
@@ -27,7 +28,10 @@ class Reports:
             d = _at_user(d, graph)
             where = d.labels[0].span if d.labels else None
             key = (d.code, where.start if where else d.message, where.source.name if where else "")
-            self.diagnostics.setdefault(key, _placed(d, graph.application))
+            block = graph.application
+            if where and block.parent is not None and block.span is not None:
+                d = replace(d, notes=(*d.notes, f"in `{block.name}`, applied at {block.span}"))
+            self.diagnostics.setdefault(key, d)
 
 
 def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
@@ -39,14 +43,7 @@ def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
         return d
     label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
     labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
-    return Diagnostic(d.code, d.message, labels, (*d.notes, f"at `{short(d.labels[0].span.text)}` in it"), d.help)
-
-
-def _placed(d: Diagnostic, application: Application) -> Diagnostic:
-    if application.parent is None or application.span is None or not d.labels:
-        return d
-    note = f"in `{application.name}`, applied at {application.span}"
-    return Diagnostic(d.code, d.message, d.labels, (*d.notes, note), d.help)
+    return replace(d, labels=labels, notes=(*d.notes, f"at `{short(d.labels[0].span.text)}` in it"))
 
 
 class Evaluator(Protocol):

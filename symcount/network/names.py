@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notations.unicode import plain
@@ -135,34 +135,19 @@ def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expre
 def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
     """A scope with the arguments of a call, each in its parameter. Every mistake is reported."""
     item = declared.declaration
-    if not arguments and all(p.default is not None for p in parameters_of(item)):
-        return Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     parameters, needed = _form(e, item)
     inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     free = iter(parameters)
     failed = False
     for argument in arguments:
-        name = argument.name or next(free, None)
-        if name not in parameters or name in inner.names:
-            misplaced = _misplaced(e, item, name, argument, inner)
-            if misplaced is not None:
-                e.report(misplaced)
-                failed = True
-                continue
-        assert name is not None
-        parameter = parameters.get(name) or syntax.Parameter(name)
+        name = argument.name or next(free, "")
         try:
-            value = argument_value(e, parameter, argument.value, scope)
+            value = _argument(e, item, name, argument, inner, scope)
         except Problem as trouble:
             e.report(trouble)
             value = POISON
-        if name not in parameters and not isinstance(value, (values.SharedLayer, Poison)):
-            what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
-            e.report(problem("E203", what, argument.value.span, f"is {kind_of(value)}"))
-            value = POISON
         failed = failed or value is POISON
         inner.bind(name, value)
-        inner.spans[name] = argument.value.span
     if failed:
         raise Problem()
     if not needed <= inner.names.keys():
@@ -179,23 +164,33 @@ def _form(e: Evaluator, item: Item) -> tuple[dict[str, syntax.Parameter], set[st
     return e.caches.signatures[id(item)]
 
 
-def _misplaced(e: Evaluator, item: Item, name: str | None, argument: syntax.Argument, inner: Scope) -> Problem | None:
-    """What is wrong with the place of an argument, if anything."""
+def _argument(e: Evaluator, item: Item, name: str, argument: syntax.Argument, inner: Scope, scope: Scope) -> Value:
+    """The value of an argument for the parameter `name`, or for a tensor of that role. Raises Problem."""
     parameters, _ = _form(e, item)
+    if name in inner.spans:
+        also = [Label(inner.spans[name], "given here already")]
+        raise problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
+    if name not in parameters:
+        _refuse_unless_role(item, name, argument, parameters)
+    inner.spans[name] = argument.value.span
+    value = argument_value(e, parameters.get(name) or syntax.Parameter(name), argument.value, scope)
+    if name not in parameters and not isinstance(value, (values.SharedLayer, Poison)):
+        what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
+        raise problem("E203", what, argument.value.span, f"is {kind_of(value)}")
+    return value
+
+
+def _refuse_unless_role(item: Item, name: str, argument: syntax.Argument, parameters: Iterable[str]) -> None:
+    """An argument for no parameter is for one of a layer's tensors, or a mistake."""
+    note, count = f"it is `{signature(item)}`", len(parameters_of(item))
+    if not name:
+        number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
+        raise problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=note)
     rules = item.rules if isinstance(item, syntax.Layer) else ()
     roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-    note = f"it is `{signature(item)}`"
-    if name is None:
-        count = len(parameters)
-        number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
-        return problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=note)
-    if name in inner.names:
-        also = [Label(inner.spans[name], "given here already")]
-        return problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
-    if name not in parameters and name not in roles:
+    if name not in roles:
         help = nearest(name, [*parameters, *roles])
-        return problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
-    return None
+        raise problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
 
 
 def signature(item: Item) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from symcount.algebra.formula import Formula, Node
@@ -136,19 +136,17 @@ class LabelledLayer:
     part: str | None = None
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class SharedLayer:
     """`share NAME = f`: one set of weights."""
 
-    __slots__ = ("layer", "name", "owned", "serial", "span")
-
-    def __init__(self, name: str, layer: LayerValue, span: Span, serial: int) -> None:
-        self.name = name
-        self.layer = layer
-        self.span = span
-        self.serial = serial
-        """How many shares there were before it; 0 for one of the whole file."""
-        self.owned: list[OwnedTensor] | None = None
-        """Its tensors, after the first use."""
+    name: str
+    layer: LayerValue
+    span: Span
+    serial: int
+    """How many shares there were before it; 0 for one of the whole file."""
+    owned: list[OwnedTensor] | None = None
+    """Its tensors, after the first use."""
 
 
 LayerValue = (
@@ -191,19 +189,10 @@ Value = Formula | bool | Window | Word | Tensor | Poison | LayerValue | Declared
 
 def kind_of(value: Value) -> str:
     """What a value is, with its article, for messages."""
-    match value:
-        case bool():
-            return "a flag"
-        case Window():
-            return "a window"
-        case Word():
-            return "an option"
-        case Tensor():
-            return "a tensor"
-        case _ if isinstance(value, NUMBERS):
-            return "a number"
-        case _:
-            return "a layer"
+    return next((kind for type_, kind in _KINDS if isinstance(value, type_)), "a layer")
+
+
+_KINDS = ((bool, "a flag"), (Window, "a window"), (Word, "an option"), (Tensor, "a tensor"), (Node, "a number"))
 
 
 # ---- scopes ------------------------------------------------------------------------------

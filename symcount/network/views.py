@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symcount.language.diagnostics import Diagnostic, nearest, problem
-from symcount.network.network import LayerNode, Network, OwnedTensor, Remark, Repeat
+from symcount.network.network import LayerNode, Network, OwnedTensor, Remark
 from symcount.network.request import KERAS
 from symcount.record import entity
 
@@ -70,7 +70,9 @@ def _seen(layer: LayerNode, view: View, convention: str) -> LayerNode:
     if not owned:
         return layer
     tensors = tuple(_as_counted(t, view, convention) for t in owned if _is_counted(layer, t, view, convention))
-    repeats = tuple(map(_active, layer.repeats)) if view.active else layer.repeats
+    repeats = layer.repeats
+    if view.active:
+        repeats = tuple(r if r.active is None else replace(r, count=r.active) for r in repeats)
     if tensors == layer.tensors and repeats == layer.repeats:
         return layer
     return replace(layer, tensors=tensors, repeats=repeats)
@@ -91,10 +93,6 @@ def _as_counted(tensor: OwnedTensor, view: View, convention: str) -> OwnedTensor
     if not tensor.buffer or not (view.buffers or convention == KERAS):
         return tensor
     return replace(tensor, buffer=False, frozen=True)
-
-
-def _active(repeat: Repeat) -> Repeat:
-    return repeat if repeat.active is None else replace(repeat, count=repeat.active)
 
 
 # ---- what is said ------------------------------------------------------------------------
@@ -118,17 +116,13 @@ def _remarks(network: Network, name: str, convention: str) -> Iterator[Remark]:
     if name != PARAMS:
         yield Remark("view", name)
     if any(t.buffer for t in owned) and name != BUFFERS:
-        yield Remark("statistics in" if _counts_statistics(network, VIEWS[name], convention) else "statistics out")
+        view, buffers = VIEWS[name], ((x, t) for x in network.layers for t in x.tensors if t.buffer)
+        learned = ((layer, t) for layer, t in buffers if not _as_counted(t, view, convention).buffer)
+        counted = any(_is_counted(layer, t, view, convention) for layer, t in learned)
+        yield Remark("statistics in" if counted else "statistics out")
     if name == PARAMS:
         yield from map(Remark, _counted_too(network, owned))
     yield from (Remark(f"as in {convention}", layer) for layer in network.convention_layers)
-
-
-def _counts_statistics(network: Network, view: View, convention: str) -> bool:
-    """Whether the view counts a moving statistic among the parameters."""
-    buffers = ((layer, t) for layer in network.layers for t in layer.tensors if t.buffer)
-    among = ((layer, t) for layer, t in buffers if not _as_counted(t, view, convention).buffer)
-    return any(_is_counted(layer, t, view, convention) for layer, t in among)
 
 
 def _counted_too(network: Network, owned: list[OwnedTensor]) -> Iterator[str]:

@@ -73,7 +73,6 @@ def multiplier_name(context: click.Context, parameter: click.Parameter, text: st
 MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
 LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
 
-
 request_options: Callable[[Command], Command] = together(
     click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
     click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),

@@ -39,10 +39,10 @@ def abbreviated(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[Symbol
     if not any(isinstance(node, Call) for tree in trees for node in walk(tree)):
         return list(blocks), []
     names = Abbreviations(name for tree in trees for name in symbols(tree))
-    shortened = [_shortened(block, names) if isinstance(block, Equations) else block for block in blocks]
+    shortened = list(blocks)
+    for i, block in enumerate(blocks):
+        if isinstance(block, Equations):
+            rows = tuple(tuple(map(names.shortened, row)) for row in block.rows)
+            parts = tuple((label, names.shortened(tree)) for label, tree in block.parts)
+            shortened[i] = block._replace(rows=rows, parts=parts)
     return shortened, [(symbol, tree) for tree, symbol in names.names.items()]
-
-
-def _shortened(block: Equations, names: Abbreviations) -> Equations:
-    rows = tuple(tuple(map(names.shortened, row)) for row in block.rows)
-    return block._replace(rows=rows, parts=tuple((label, names.shortened(tree)) for label, tree in block.parts))

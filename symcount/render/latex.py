@@ -103,14 +103,9 @@ def _table(block: Table, page: Page) -> str:
     widths = column_widths([head, *rows])
     room = (page.style.width - COLUMN_GAP * (len(widths) - 1)) / sum(widths)
     fit = next((f"{{{size}" for least, size in SIZES if room >= least), "\\resizebox{\\linewidth}{!}{")
-    tabulars = (_tabular(sides, head, rows[i : i + MOST_ROWS]) for i in range(0, max(len(rows), 1), MOST_ROWS))
-    return "\n".join(f"\\par\\medskip\\noindent{fit}%\n{tabular}}}\n\\par\\medskip" for tabular in tabulars)
-
-
-def _tabular(sides: str, head: list[str], rows: list[list[str]]) -> str:
-    head_row, *body = (f"  {table_row(row)} \\\\" for row in (head, *rows))
-    lines = [f"\\begin{{tabular}}{{@{{}}{sides}@{{}}}}", "  \\toprule", head_row, "  \\midrule", *body]
-    return "\n".join([*lines, "  \\bottomrule", "\\end{tabular}"])
+    top, *body = (f"  {table_row(row)} \\\\\n" for row in (head, *rows))
+    parts = ("".join(body[i : i + MOST_ROWS]) for i in range(0, max(len(body), 1), MOST_ROWS))
+    return "".join(template("table.tex", fit=fit, sides=sides, head=top, rows=part) for part in parts).rstrip("\n")
 
 
 def table_row(cells: list[str]) -> str:

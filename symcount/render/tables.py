@@ -19,8 +19,8 @@ def text_columns(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> 
     widths = [max(map(places, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
-        blanks = (" " * (w - places(c)) for c, w in zip(row, widths, strict=True))
-        cells = [blank + c if i in right else c + blank for i, (c, blank) in enumerate(zip(row, blanks, strict=True))]
+        blanks = [" " * (width - places(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = (blanks[i] + cell if i in right else cell + blanks[i] for i, cell in enumerate(row))
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 

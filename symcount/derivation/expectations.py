@@ -69,8 +69,8 @@ def _lines(item: Counted) -> Iterator[syntax.Expect | syntax.Variant]:
             yield line
         elif isinstance(line, syntax.Variant):
             stated = line.expected
-            at = (line.span, line.name_span)
-            yield line if stated is None else syntax.Expect(PARAMS, line.arguments, None, stated, *at)
+            at = {"span": line.span, "name_span": line.name_span}
+            yield line if stated is None else syntax.Expect(PARAMS, line.arguments, None, stated, **at)
 
 
 def _check(worked: Worked, item: Counted, line: syntax.Expect | syntax.Variant) -> Check:

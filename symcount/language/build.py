@@ -30,53 +30,55 @@ class Builder:
         return tuple(parts)
 
     def import_(self, parts: Parts) -> s.Import:
-        return s.Import(_text(parts[1]), self.over(parts))
+        return s.Import(_text(parts[1]), span=self.over(parts))
 
     def net(self, parts: Parts) -> s.Net:
-        return s.Net(parts[1].text, _items(parts, _Parameters) or (), _nodes(parts), *self._named(parts))
+        return s.Net(parts[1].text, _items(parts) or (), _nodes(parts), **self._named(parts))
 
     def block(self, parts: Parts) -> s.Block:
-        return s.Block(parts[1].text, _items(parts, _Parameters) or (), _nodes(parts), *self._named(parts))
+        return s.Block(parts[1].text, _items(parts) or (), _nodes(parts), **self._named(parts))
 
-    def _named(self, parts: Parts) -> tuple[Span, Span]:
-        return self.over(parts), parts[1].span
+    def _named(self, parts: Parts) -> dict[str, Span]:
+        return {"span": self.over(parts), "name_span": parts[1].span}
 
     def definition(self, parts: Parts) -> s.Definition:
         name = parts[0]
-        return s.Definition(name.text, _items(parts, _Parameters), parts[-1], self.over(parts), name.span)
+        return s.Definition(name.text, _items(parts), parts[-1], span=self.over(parts), name_span=name.span)
 
     def share(self, parts: Parts) -> s.Share:
-        return s.Share(parts[1].text, parts[-1], *self._named(parts))
+        return s.Share(parts[1].text, parts[-1], **self._named(parts))
 
     def out(self, parts: Parts) -> s.Out:
-        return s.Out(parts[-1], self.over(parts))
+        return s.Out(parts[-1], span=self.over(parts))
 
     def expect(self, parts: Parts) -> s.Expect:
-        arguments = _items(parts, _Arguments)
+        arguments = _items(parts)
         label = next((_text(c) for c in parts if _is(c, "TEXT")), None)
-        return s.Expect(parts[1].text, arguments, label, parts[-1], *self._named(parts))
+        return s.Expect(parts[1].text, arguments, label, parts[-1], **self._named(parts))
 
     def variant(self, parts: Parts) -> s.Variant:
-        arguments = _items(parts, _Arguments)
+        arguments = _items(parts)
         expected = parts[-1] if any(_is(c, "EQUAL") for c in parts) else None
-        return s.Variant(parts[1].text, arguments, expected, *self._named(parts))
+        return s.Variant(parts[1].text, arguments, expected, **self._named(parts))
 
     def within(self, parts: Parts) -> s.Within:
         stated, _, tolerance = parts[:3]
         if isinstance(tolerance, Token):
             tolerance = self.number([tolerance])
-        return s.Within(stated, tolerance, _is(parts[-1], "MODULO"), self.over(parts))
+        return s.Within(stated, tolerance, _is(parts[-1], "MODULO"), span=self.over(parts))
 
     def printed(self, parts: Parts) -> s.Printed:
         text = parts[0].text
-        return s.Printed(text[:-1], text[-1], parts[0].span)
+        return s.Printed(text[:-1], text[-1], span=parts[0].span)
 
     def paper(self, parts: Parts) -> s.Paper:
         year = self.number([parts[2]])
-        return s.Paper(_text(parts[1]), year.value, self.over(parts))
+        return s.Paper(_text(parts[1]), year.value, span=self.over(parts))
 
-    def parameters(self, parts: Parts) -> _Parameters:
-        return _Parameters(_nodes(parts), self.over(parts))
+    def parameters(self, parts: Parts) -> _Listed:
+        return _Listed(_nodes(parts), span=self.over(parts))
+
+    arguments = parameters
 
     def parameter(self, parts: Parts) -> s.Parameter:
         default = next((c for c in parts if not isinstance(c, Token)), None)
@@ -84,7 +86,7 @@ class Builder:
         words = [c.text for c in parts[1:] if _is(c, "NAME")]
         if words and isinstance(default, s.Name):
             words.insert(0, default.id)
-        return s.Parameter(parts[0].text, default, tuple(words), writing, self.over(parts))
+        return s.Parameter(parts[0].text, default, tuple(words), writing, span=self.over(parts))
 
     # ---- layers --------------------------------------------------------------------------
 
@@ -95,140 +97,121 @@ class Builder:
         writing = texts.pop(0) if "AS" in kinds else None
         entering = tokens[kinds.index("OF") + 1].text if "OF" in kinds else None
         caption, plural = [*texts, None, None][:2]
-        parameters = _items(parts, _Parameters) or ()
+        parameters = _items(parts) or ()
         nodes = _nodes(parts)
         rules = tuple(n for n in nodes if not isinstance(n, s.Expect))
         expects = tuple(n for n in nodes if isinstance(n, s.Expect))
         name = parts[1].text
-        return s.Layer(name, parameters, entering, writing, caption, plural, rules, expects, *self._named(parts))
+        return s.Layer(name, parameters, entering, writing, caption, plural, rules, expects, **self._named(parts))
 
     def requirement(self, parts: Parts) -> s.Require:
         text = _text(parts[2]) if len(parts) == 3 else None
-        return s.Require(parts[1], text, parts[0].text == "note", self.over(parts))
+        return s.Require(parts[1], text, parts[0].text == "note", span=self.over(parts))
 
     def tensor(self, parts: Parts) -> s.Tensor:
-        return self._tensor(parts, 0, buffer=False)
+        buffer = _is(parts[0], "BUFFER")
+        count, when = (*_nodes(parts), None)[:2]
+        return s.Tensor(parts[1 if buffer else 0].text, count, when, buffer, span=self.over(parts))
 
-    def buffer(self, parts: Parts) -> s.Tensor:
-        return self._tensor(parts, 1, buffer=True)
-
-    def _tensor(self, parts: Parts, name: int, buffer: bool) -> s.Tensor:
-        values = _nodes(parts)
-        when = values[1] if len(values) == 2 else None
-        return s.Tensor(parts[name].text, values[0], when, buffer, self.over(parts))
+    buffer = tensor
 
     def shape(self, parts: Parts) -> s.Shape:
-        return s.Shape(parts[1].text, parts[3], self.over(parts))
+        return s.Shape(parts[1].text, parts[3], span=self.over(parts))
 
     # ---- expressions ---------------------------------------------------------------------
 
     def choice(self, parts: Parts) -> s.Choice:
-        values = _nodes(parts)
-        otherwise = values[2] if len(values) == 3 else None
-        return s.Choice(values[0], values[1], otherwise, self.over(parts))
+        condition, then, otherwise = (*_nodes(parts), None)[:3]
+        return s.Choice(condition, then, otherwise, span=self.over(parts))
 
     def loop(self, parts: Parts) -> s.Loop:
         low, high, body = _nodes(parts)
-        return s.Loop(parts[1].text, low, high, body, self.over(parts))
+        return s.Loop(parts[1].text, low, high, body, span=self.over(parts))
 
     def chain(self, parts: Parts) -> s.Chain:
-        return s.Chain(parts[0], tuple(parts[1:]), self.over(parts))
+        return s.Chain(parts[0], tuple(parts[1:]), span=self.over(parts))
 
     def arrow(self, parts: Parts) -> s.Arrow:
-        return s.Arrow(parts[1], self.over(parts))
+        return s.Arrow(parts[1], span=self.over(parts))
 
     def label(self, parts: Parts) -> s.LabelMark:
         part = parts[-1].text if _is(parts[-1], "NAME") else None
-        return s.LabelMark(_text(parts[1]), part, self.over(parts))
+        return s.LabelMark(_text(parts[1]), part, span=self.over(parts))
 
     def disjunction(self, parts: Parts) -> s.Logic:
-        return s.Logic("or", _nodes(parts), self.over(parts))
+        return s.Logic(parts[1].text, _nodes(parts), span=self.over(parts))
 
-    def conjunction(self, parts: Parts) -> s.Logic:
-        return s.Logic("and", _nodes(parts), self.over(parts))
+    conjunction = disjunction
 
     def not_(self, parts: Parts) -> s.Not:
-        return s.Not(parts[1], self.over(parts))
+        return s.Not(parts[1], span=self.over(parts))
 
     def comparison(self, parts: Parts) -> s.Comparison:
-        return s.Comparison(parts[1].text, parts[0], parts[2], self.over(parts))
+        return s.Comparison(parts[1].text, parts[0], parts[2], span=self.over(parts))
 
     def sum(self, parts: Parts) -> s.Arithmetic:
         rest = tuple((op.text, operand) for op, operand in zip(parts[1::2], parts[2::2], strict=True))
-        return s.Arithmetic(parts[0], rest, self.over(parts))
+        return s.Arithmetic(parts[0], rest, span=self.over(parts))
 
     product = sum
 
     def negative(self, parts: Parts) -> s.Negative:
-        return s.Negative(parts[1], self.over(parts))
+        return s.Negative(parts[1], span=self.over(parts))
 
     def frozen(self, parts: Parts) -> s.Frozen:
-        return s.Frozen(parts[1], self.over(parts))
+        return s.Frozen(parts[1], span=self.over(parts))
 
     def power(self, parts: Parts) -> s.Power:
-        return s.Power(parts[0], parts[2], self.over(parts))
+        return s.Power(parts[0], parts[2], span=self.over(parts))
 
     def number(self, parts: Parts) -> s.Number:
         text = parts[0].text
         exact = Fraction(text.replace("_", "")) if "." in text else int(text.replace("_", ""))
-        return s.Number(exact.numerator if exact.denominator == 1 else exact, text, parts[0].span)
+        return s.Number(exact.numerator if exact.denominator == 1 else exact, text, span=parts[0].span)
 
     def window(self, parts: Parts) -> s.Window:
-        return s.Window(tuple(int(side) for side in parts[0].text.split("x")), parts[0].span)
+        return s.Window(tuple(int(side) for side in parts[0].text.split("x")), span=parts[0].span)
 
     def on(self, parts: Parts) -> s.Flag:
-        return s.Flag(True, parts[0].span)
+        return s.Flag(parts[0].text == "on", span=parts[0].span)
 
-    def off(self, parts: Parts) -> s.Flag:
-        return s.Flag(False, parts[0].span)
+    off = on
 
     def name(self, parts: Parts) -> s.Name:
-        return s.Name(parts[0].text, parts[0].span)
+        return s.Name(parts[0].text, span=parts[0].span)
 
     def call(self, parts: Parts) -> s.Call:
-        return s.Call(parts[0].text, parts[1].items, self.over(parts), parts[0].span)
+        return s.Call(parts[0].text, parts[1].items, span=self.over(parts), name_span=parts[0].span)
 
     def point(self, parts: Parts) -> s.Point:
         first = parts[0]
-        tensor = s.Name(first.text, first.span) if isinstance(first, Token) else first
-        return s.Point(tensor, parts[-1].text, self.over(parts))
-
-    def arguments(self, parts: Parts) -> _Arguments:
-        return _Arguments(_nodes(parts), self.over(parts))
+        tensor = s.Name(first.text, span=first.span) if isinstance(first, Token) else first
+        return s.Point(tensor, parts[-1].text, span=self.over(parts))
 
     def argument(self, parts: Parts) -> s.Argument:
         name = parts[0].text if len(parts) == 3 else None
-        return s.Argument(name, parts[-1], self.over(parts))
+        return s.Argument(name, parts[-1], span=self.over(parts))
 
     def list(self, parts: Parts) -> s.Concat:
-        return s.Concat(_nodes(parts), self.over(parts))
+        return s.Concat(_nodes(parts), span=self.over(parts))
 
     def group(self, parts: Parts) -> s.Expression:
         return replace(parts[1], span=self.over(parts))  # type: ignore[no-any-return]
 
 
 @record
-class _Parameters:
-    """Parameters in parentheses, on their way to the node that holds them."""
+class _Listed(s.Placed):
+    """Parameters or arguments in parentheses, on their way to the node that holds them."""
 
-    items: tuple[s.Parameter, ...]
-    span: Span
-
-
-@record
-class _Arguments:
-    """The same for arguments."""
-
-    items: tuple[s.Argument, ...]
-    span: Span
+    items: tuple[Any, ...]
 
 
-def _items(parts: Parts, kind: type[_Parameters | _Arguments]) -> tuple[Any, ...] | None:
-    return next((part.items for part in parts if isinstance(part, kind)), None)
+def _items(parts: Parts) -> tuple[Any, ...] | None:
+    return next((part.items for part in parts if isinstance(part, _Listed)), None)
 
 
 def _nodes(parts: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple([part for part in parts if not isinstance(part, (Token, _Parameters, _Arguments))])
+    return tuple([part for part in parts if not isinstance(part, (Token, _Listed))])
 
 
 def _is(child: object, kind: str) -> bool:

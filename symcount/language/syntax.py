@@ -9,188 +9,177 @@ from symcount.language.source import NOWHERE, Span
 from symcount.record import record
 
 
-def _span() -> Span:
-    return field(default=NOWHERE, compare=False, repr=False)
+@record
+class Placed:
+    """What stands at a place of a text."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+
+@record
+class Named(Placed):
+    """What has a name there, or is called by one."""
+
+    name_span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
 # ---- Expressions ------------------------------------------------------------------------
 
 
 @record
-class Number:
+class Number(Placed):
     """`3`, `1.4` (exactly 7/5), `7_765_442`; `text` keeps the author's grouping."""
 
     value: int | Fraction
     text: str = field(compare=False)
-    span: Span = _span()
 
 
 @record
-class Window:
+class Window(Placed):
     """`3x3`, `1x7`."""
 
     sides: tuple[int, ...]
-    span: Span = _span()
 
 
 @record
-class Flag:
+class Flag(Placed):
     """`on`, `off`."""
 
     value: bool
-    span: Span = _span()
 
 
 @record
-class Name:
+class Name(Placed):
     """A bare name: a value, or a call without arguments."""
 
     id: str
-    span: Span = _span()
 
 
 @record
-class Argument:
+class Argument(Placed):
     """`c` or `bias = off`."""
 
     name: str | None
     value: Expression
-    span: Span = _span()
 
 
 @record
-class Call:
+class Call(Named):
     """`conv(64, 3, s = 2)`."""
 
     name: str
     arguments: tuple[Argument, ...]
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Point:
+class Point(Placed):
     """`b.c3`: a tensor that the block which made `b` binds; `b.C` and `b.S` are its channels and sizes."""
 
     tensor: Expression
     point: str
-    span: Span = _span()
 
 
 @record
-class Concat:
+class Concat(Placed):
     """`[e5 -> up(8*w), e4]`: channels side by side."""
 
     items: tuple[Expression, ...]
-    span: Span = _span()
 
 
 @record
-class Arrow:
+class Arrow(Placed):
     """`-> layer`, one link of a chain."""
 
     layer: Expression
-    span: Span = _span()
 
 
 @record
-class LabelMark:
+class LabelMark(Placed):
     """`@ "Stage 1"`, one link of a chain; `@ "Classifier" as head` also says which part of the net it is."""
 
     text: str
     part: str | None = None
-    span: Span = _span()
 
 
 @record
-class Chain:
+class Chain(Placed):
     """`a -> f @ "L" -> g`, left to right and flat."""
 
     first: Expression
     links: tuple[Arrow | LabelMark, ...]
-    span: Span = _span()
 
 
 @record
-class Choice:
+class Choice(Placed):
     """`if c then f else g`; without `else` the identity."""
 
     condition: Expression
     then: Expression
     otherwise: Expression | None
-    span: Span = _span()
 
 
 @record
-class Loop:
+class Loop(Placed):
     """`for i in 1..n: f`, both ends included."""
 
     variable: str
     low: Expression
     high: Expression
     body: Expression
-    span: Span = _span()
 
 
 @record
-class Logic:
+class Logic(Placed):
     """`a and b and c` or `a or b`, flat."""
 
     operator: str
     operands: tuple[Expression, ...]
-    span: Span = _span()
 
 
 @record
-class Not:
+class Not(Placed):
     """`not a`."""
 
     operand: Expression
-    span: Span = _span()
 
 
 @record
-class Comparison:
+class Comparison(Placed):
     """`C_i != c`; comparisons are not chained."""
 
     operator: str
     left: Expression
     right: Expression
-    span: Span = _span()
 
 
 @record
-class Arithmetic:
+class Arithmetic(Placed):
     """`a + b - c` or `a * b / c % d`, flat and left to right; `rest` holds (operator, operand)."""
 
     first: Expression
     rest: tuple[tuple[str, Expression], ...]
-    span: Span = _span()
 
 
 @record
-class Negative:
+class Negative(Placed):
     """`-a`."""
 
     operand: Expression
-    span: Span = _span()
 
 
 @record
-class Frozen:
+class Frozen(Placed):
     """`frozen f`: a layer whose parameters are not trained."""
 
     layer: Expression
-    span: Span = _span()
 
 
 @record
-class Power:
+class Power(Placed):
     """`a ^ b`, to the right."""
 
     base: Expression
     exponent: Expression
-    span: Span = _span()
 
 
 Expression = (
@@ -218,22 +207,20 @@ Expression = (
 
 
 @record
-class Printed:
+class Printed(Placed):
     """`7.8M`, as a table prints it: so many digits, then a unit."""
 
     digits: str
     unit: str
-    span: Span = _span()
 
 
 @record
-class Within:
+class Within(Placed):
     """`25_500_000 within 1%`: so far off at most, as a number or in percent of what is stated."""
 
     stated: Expression | Printed
     tolerance: Number | Printed
     percent: bool
-    span: Span = _span()
 
 
 Stated = Expression | Printed | Within
@@ -243,120 +230,104 @@ Stated = Expression | Printed | Within
 
 
 @record
-class Parameter:
+class Parameter(Placed):
     """`c`, `s = 1`, `p = same | valid` (the words it allows), `alpha as "\\alpha" = 1`."""
 
     name: str
     default: Expression | None = None
     words: tuple[str, ...] = ()
     writing: str | None = None
-    span: Span = _span()
 
 
 @record
-class Definition:
+class Definition(Named):
     """`NAME = e` (parameters None) or `NAME(…) = e`."""
 
     name: str
     parameters: tuple[Parameter, ...] | None
     body: Expression
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Share:
+class Share(Named):
     """`share tokens = embedding(V, d)`."""
 
     name: str
     body: Expression
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Out:
+class Out(Placed):
     """`out e`: what a net or block gives."""
 
     value: Expression
-    span: Span = _span()
 
 
 @record
-class Expect:
+class Expect(Named):
     """`expect params(norm = off) @ "BN" == 0`."""
 
     quantity: str
     arguments: tuple[Argument, ...] | None
     label: str | None
     expected: Stated
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Variant:
+class Variant(Named):
     """`variant resnet50(depth = 50) == 25_557_032`: a configuration with a name, and the parameters it has."""
 
     name: str
     arguments: tuple[Argument, ...] | None
     expected: Stated | None
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Paper:
+class Paper(Placed):
     """`paper "He et al., …" 2016`: where the variants below it come from."""
 
     title: str
     year: int | Fraction
-    span: Span = _span()
 
 
 @record
-class Block:
+class Block(Named):
     """`block NAME(…) { bindings … out e }`."""
 
     name: str
     parameters: tuple[Parameter, ...]
     body: tuple[Statement, ...]
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Require:
+class Require(Placed):
     """`require C_i % g == 0 "groups must divide the channels"`, or `note … "…"` that is said where it holds."""
 
     condition: Expression
     text: str | None
     note: bool = False
-    span: Span = _span()
 
 
 @record
-class Tensor:
+class Tensor(Placed):
     """`weight = area(K) * C_i/g * C_o when …`, or a `buffer`: one tensor that the layer owns."""
 
     role: str
     count: Expression
     when: Expression | None
     buffer: bool = False
-    span: Span = _span()
 
 
 @record
-class Shape:
+class Shape(Placed):
     """`out C = C_o` or `out S = window(S, K, s, p, d)`."""
 
     what: str
     value: Expression
-    span: Span = _span()
 
 
 @record
-class Layer:
+class Layer(Named):
     """`layer NAME(…) of T_i as "…" "caption" "plural" { rules }`."""
 
     name: str
@@ -367,27 +338,22 @@ class Layer:
     plural: str | None
     rules: tuple[Require | Tensor | Shape, ...]
     expects: tuple[Expect, ...] = ()
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 @record
-class Import:
+class Import(Placed):
     """`import "parts.arch"`."""
 
     path: str
-    span: Span = _span()
 
 
 @record
-class Net:
+class Net(Named):
     """`net NAME(…) { … }`."""
 
     name: str
     parameters: tuple[Parameter, ...]
     body: tuple[Statement, ...]
-    span: Span = _span()
-    name_span: Span = _span()
 
 
 Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require

@@ -221,7 +221,7 @@ def interpolated(e: Evaluator, mark: syntax.LabelMark, scope: Scope) -> str:
     """A label with `{i}` replaced by what the name is worth."""
 
     def worth(match: re.Match[str]) -> str:
-        value = e.evaluate(syntax.Name(match[1], mark.span), scope)
+        value = e.evaluate(syntax.Name(match[1], span=mark.span), scope)
         if isinstance(value, NUMBERS):
             return plain(value)
         raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)

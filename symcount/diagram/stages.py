@@ -105,8 +105,8 @@ def stages_of(network: Network) -> list[Stage]:
         if not stages:
             keys = [key if key[0] in kept else RUN for key in _keys(network.layers, 0)]
             stages = _grouped(network.layers, keys)
-    weighty = {stage.key for stage in stages if not stage.is_empty}
-    stages = _joined(stages, lambda one, next: next.key[0] == "label" and next.is_empty and next.key in weighty)
+    weighty = {stage.key for stage in stages if stage.key[0] == "label" and not stage.is_empty}
+    stages = _joined(stages, lambda one, other: other.is_empty and other.key in weighty)
     stages = _joined(stages, _is_twin, SHARED)
     for same in ALIKE:
         joined = _joined(stages, partial(_is_alike, same), RUN)

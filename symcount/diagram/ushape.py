@@ -27,26 +27,23 @@ def rows_of_u(part: Part) -> list[Row] | None:
     chain, steps = list(part.boxes), [(a.source, a.target) for a in part.arrows]
     skips = sorted((s.source, s.target) for s in part.skips)
     is_chain = steps == list(zip(chain, chain[1:], strict=False)) and all(e.source == chain[-1] for e in part.ends)
-    if not is_chain or len(skips) < 2 or part.folds:
-        return None
     reverse = all(b >= d or a == c for (a, b), (c, d) in zip(skips, skips[1:], strict=False))
-    if not reverse or max(s for s, _ in skips) >= min(t for _, t in skips):
-        return None
-    level: list[tuple[int, int]] = []
+    level: list[tuple[int, int]] = []  # the skips that stand on a row: each inside the one before it
     for source in dict.fromkeys(s for s, _ in skips):
         ends = [t for s, t in skips if s == source and (not level or t < level[-1][1])]
         level += [(source, max(ends))] if ends else []
-    return _rows(part, level) if len(level) >= 2 else None
-
-
-def _rows(part: Part, level: list[tuple[int, int]]) -> list[Row]:
-    """Boxes that a skip joins stand on one row, those between them on rows of their own, the lowest beside another."""
-    chain = list(part.boxes)
-    inner = chain[chain.index(level[-1][0]) + 1 : chain.index(level[-1][1])]
+    if not (is_chain and reverse) or part.folds or len(level) < 2:
+        return None
+    inner = [box for box in chain if level[-1][0] < box < level[-1][1]]
     bottom = min(inner, key=lambda box: part.boxes[box].height)
+    return _rows(chain, [*level, (bottom, bottom)]) if all(s < bottom < t for s, t in skips) else None
+
+
+def _rows(chain: list[int], level: list[tuple[int, int]]) -> list[Row]:
+    """Boxes that a skip joins stand on one row, those between them on rows of their own, the lowest beside another."""
     rows: list[Row] = []
     above, below = -1, len(chain)
-    for pair in (*level, (bottom, bottom)):
+    for pair in level:
         left, right = map(chain.index, pair)
         rows += [*zip_longest(reversed(chain[above + 1 : left]), chain[right + 1 : below])][::-1]
         rows.append(pair)

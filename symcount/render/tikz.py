@@ -27,11 +27,8 @@ _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 def tikz(drawing: Drawing) -> str:
     """A `tikzpicture`, for a document that loads tikz and amsmath."""
-    kinds = sorted({slab.kind for slab in drawing.slabs})
-    styles = [
-        f"net {kind}/.style={{draw=black!80, fill={_COLOUR.format(*bytes.fromhex(KINDS[kind].fill))}}}"
-        for kind in kinds
-    ]
+    fills = {slab.kind: _COLOUR.format(*bytes.fromhex(KINDS[slab.kind].fill)) for slab in drawing.slabs}
+    styles = [f"net {kind}/.style={{draw=black!80, fill={fill}}}" for kind, fill in sorted(fills.items())]
     notation = replace(LATEX, fraction=lambda a, b: f"{a}/{b}", inline_fraction=True, names=drawing.names)
     options = ",\n  ".join((*_OPTIONS, *styles))
     parts = [

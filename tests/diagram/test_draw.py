@@ -279,6 +279,19 @@ def test_a_u_looks_like_a_u(text: str) -> None:
         assert heights == sorted(heights, reverse=True)
 
 
+def test_a_chain_with_a_skip_from_its_bottom_is_no_u() -> None:
+    """Each tensor has a wire: from the bottom of a U it would meet what is written beside the way up."""
+    text = U.replace(
+        "d2 = [e3 -> upconv(2*w, 2, s = 2), e2]",
+        'm = e3 -> f(4*w) @ "M" -> f(4*w) @ "N"\n  d2 = [m -> upconv(2*w, 2, s = 2), e2, e3 -> upconv(2*w, 2, s = 2)]',
+    )
+    drawing = drawn(text)
+    check_legible(drawing)
+    picture = diagram(network(text))
+    assert len(drawing.wires) == len([*picture.arrows, *picture.skips, *picture.ends])
+    assert len({(s.x, s.y) for s in drawing.slabs if s.description}) == len(picture.boxes)
+
+
 def test_slabs_are_to_scale() -> None:
     widths = [
         m.width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic
@@ -35,7 +35,7 @@ def caption_of(stage: Stage) -> Caption:
     kinds, remarks = _kinds_of(stage), _remarks_on(stage)
     names, times = _unit(stage)
     repeated: Line = () if times == ONE else (*((", ".join(names), " × ") if names else ("× ",)), *_factor(times))
-    is_plain = times in (ONE, _number_of(stage.owners))
+    is_plain = times in (ONE, arithmetic.add(*(multiplicity(x.repeats) for x in stage.owners)))
     unit = () if is_plain else repeated
     if stage.label is not None:
         return Caption((stage.label,), unit, (*kinds, *remarks))
@@ -48,10 +48,6 @@ def caption_of(stage: Stage) -> Caption:
 
 
 # ---- repeated units ----------------------------------------------------------------------
-
-
-def _number_of(layers: Iterable[LayerNode]) -> Formula:
-    return arithmetic.add(*(multiplicity(x.repeats) for x in layers))
 
 
 def _unit(stage: Stage) -> tuple[list[str], Formula]:

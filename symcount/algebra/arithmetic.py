@@ -150,19 +150,16 @@ def substitute(node: Formula, values: Mapping[str, Exact], indices: frozenset[st
         case f.Symbol(name=name):
             return node if name in indices else f.Number(f.value(node, values))
         case f.Factor(body=body):
-            inside = indices & f.symbols(body).keys()
-            return f.Factor(_with_indices(body, values, inside)) if inside else f.Number(f.value(node, values))
+            names = f.symbols(body)
+            if indices.isdisjoint(names):
+                return f.Number(f.value(body, values))
+            numbers = {name: substitute(f.Symbol(name), values, indices) for name in names}
+            return f.Factor(computed(body, numbers))
         case f.Summation(index=index, count=count, body=body):
             inner = substitute(body, values, indices | {index})
             return f.Summation(index, substitute(count, values, indices), inner)
         case _:
             return f.mapped(node, lambda part: substitute(part, values, indices))
-
-
-def _with_indices(node: Formula, values: Mapping[str, Exact], indices: frozenset[str]) -> Formula:
-    """A number for each symbol but the indices, computed as far as it goes. Raises NoValue."""
-    numbers = {name: f.Number(f.value(f.Symbol(name), values)) for name in f.symbols(node) if name not in indices}
-    return computed(node, numbers)
 
 
 def written_with(node: Formula, values: Mapping[str, Formula]) -> Formula:

@@ -61,15 +61,10 @@ def identical(a: Formula, b: Formula) -> bool:
     """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
     difference = expand(f.Sum((a, f.Product((f.Number(-1), b)))))
     while divisor := next((atom for atom in difference.atoms() if isinstance(atom, f.Sum)), None):
-        difference = _without_divisor(difference, divisor)
+        coefficients, whole = difference.coefficients(divisor), expand(divisor)  # × divisor^k, so that none divides
+        least = min(coefficients)
+        difference = add(*(multiply(c, power(whole, e - least)) for e, c in coefficients.items()))
     return difference.is_zero
-
-
-def _without_divisor(p: Polynomial, divisor: Formula) -> Polynomial:
-    """p × divisor^k, the least k for which no term is divided by it."""
-    coefficients = p.coefficients(divisor)
-    whole, least = expand(divisor), min(coefficients)
-    return add(*(multiply(c, power(whole, e - least)) for e, c in coefficients.items()))
 
 
 def expand(node: Formula, values: Mapping[str, Polynomial] = {}) -> Polynomial:
@@ -118,7 +113,7 @@ def _whole_power(base: Polynomial, n: int) -> Polynomial:
 
 
 def _power(base: Polynomial, exponent: Polynomial) -> Polynomial:
-    number = as_number(exponent)
+    number = exponent.terms.get((), 0) if exponent.terms.keys() <= {()} else None
     if number is not None and number.denominator == 1:
         return _whole_power(base, number.numerator)
     written = base.as_formula()
@@ -156,11 +151,6 @@ def _root(base: Exact) -> tuple[Exact, int]:
 def _call(node: f.Call) -> Polynomial:
     call = arithmetic.call(node.function, *(expand(a).as_formula() for a in node.arguments))
     return constant(call.value) if isinstance(call, f.Number) else atom(call)
-
-
-def as_number(p: Polynomial) -> Exact | None:
-    """The value of a constant polynomial, else None."""
-    return 0 if not p.terms else p.terms[()] if len(p.terms) == 1 and () in p.terms else None
 
 
 def summed(index: str, body: Polynomial, count: Polynomial) -> Polynomial:

@@ -40,7 +40,8 @@ class Node:
     size: int
 
     def __init__(self, *fields: Any) -> None:
-        parts = fields[0] if len(fields) == 1 and isinstance(fields[0], tuple) else tuple(_nodes(fields))
+        rows = (field if isinstance(field, tuple) else (field,) for field in fields)
+        parts = tuple([part for row in rows for part in row if isinstance(part, Node)])
         size, depth = 1, 0
         for part in parts:
             size += part.size
@@ -80,14 +81,6 @@ class Node:
 
 
 _set = object.__setattr__
-
-
-def _nodes(fields: tuple[Any, ...]) -> Iterator[Formula]:
-    for field in fields:
-        if isinstance(field, Node):
-            yield field  # type: ignore[misc]
-        elif isinstance(field, tuple):
-            yield from field
 
 
 class Number(Node):

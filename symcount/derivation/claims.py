@@ -24,7 +24,7 @@ LEAST_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class RoundedNumber:
     """`7.8M`: so many steps, each a unit over a power of ten."""
 
     steps: int
@@ -54,15 +54,15 @@ class Printed:
     def __str__(self) -> str:
         return decimal(self.steps, self.places) + self.unit
 
-    def like(self, count: Exact) -> Printed:
+    def like(self, count: Exact) -> RoundedNumber:
         """`count` to the same digit; an exact half is rounded to an even one."""
-        return Printed(round(Fraction(count) / self.step), self.places, self.unit)
+        return RoundedNumber(round(Fraction(count) / self.step), self.places, self.unit)
 
 
-def printed(digits: str, unit: str) -> Printed:
+def rounded_number(digits: str, unit: str) -> RoundedNumber:
     """`7.8` and `M`."""
     whole, _, part = digits.replace("_", "").partition(".")
-    return Printed(int(whole + part), len(part), unit)
+    return RoundedNumber(int(whole + part), len(part), unit)
 
 
 def ten(exponent: int) -> Fraction:
@@ -98,50 +98,50 @@ IN_WORDS = {
 }
 
 
-def nearest(count: Exact, stated: Printed) -> bool:
+def nearest(count: Exact, claim: RoundedNumber) -> bool:
     """Whether `count` rounds to it; an exact half may be rounded either way."""
-    return stated.low <= count <= stated.high
+    return claim.low <= count <= claim.high
 
 
-def rounding(count: Exact, stated: Printed) -> str | None:
+def rounding(count: Exact, claim: RoundedNumber) -> str | None:
     """By which row of IN_WORDS the count gives what was printed, None where by none.
 
     All but the nearest need two digits: one that may be off by one says little.
     """
-    if count == stated.value:
+    if count == claim.value:
         return EXACT
-    if nearest(count, stated):
+    if nearest(count, claim):
         return NEAREST
-    if significant(count, stated):
+    if significant(count, claim):
         return DIGITS
-    if abs(count - stated.value) < stated.step and len(str(stated.steps)) >= LEAST_DIGITS:
-        return DOWN if count > stated.value else UP
+    if abs(count - claim.value) < claim.step and len(str(claim.steps)) >= LEAST_DIGITS:
+        return DOWN if count > claim.value else UP
     return None
 
 
-def significant(count: Exact, stated: Printed) -> int | None:
+def significant(count: Exact, claim: RoundedNumber) -> int | None:
     """How many digits of `110M` are right, where the zeros at its end say nothing; at least two."""
-    text = str(stated.steps)
-    zeros = 0 if stated.places else len(text) - len(text.rstrip("0"))
+    text = str(claim.steps)
+    zeros = 0 if claim.places else len(text) - len(text.rstrip("0"))
     for dropped in range(1, zeros + 1):
         digits = len(text) - dropped
-        if digits >= LEAST_DIGITS and abs(count - stated.value) <= stated.step * ten(dropped) / 2:
+        if digits >= LEAST_DIGITS and abs(count - claim.value) <= claim.step * ten(dropped) / 2:
             return digits
     return None
 
 
-def in_words(how: str, count: Exact, stated: Printed) -> str:
+def in_words(how: str, count: Exact, claim: RoundedNumber) -> str:
     """`rounded to 0.1M`."""
-    step = Printed(1, stated.places, stated.unit)
-    return IN_WORDS[how].format(step=step, digits=significant(count, stated))
+    step = RoundedNumber(1, claim.places, claim.unit)
+    return IN_WORDS[how].format(step=step, digits=significant(count, claim))
 
 
-def binary(count: Exact, stated: Printed) -> bool:
+def binary(count: Exact, claim: RoundedNumber) -> bool:
     """Whether the unit was 1024, or a power of it, as in GoogLeNet's table: rounded, or cut off."""
-    if stated.unit not in BINARY:
+    if claim.unit not in BINARY:
         return False
-    steps = Fraction(count) * ten(stated.places) / BINARY[stated.unit]
-    return -1 < stated.steps - steps <= Fraction(1, 2)
+    steps = Fraction(count) * ten(claim.places) / BINARY[claim.unit]
+    return -1 < claim.steps - steps <= Fraction(1, 2)
 
 
 # ---- what an `expect` line states ---------------------------------------------------------
@@ -158,7 +158,7 @@ def wanted(scope: FileScope, request: Request, node: syntax.Stated) -> Formula:
         case syntax.Within(stated=stated):
             return wanted(scope, request, stated)
         case syntax.Printed():
-            return Number(_printed(node).value)
+            return Number(_rounded(node).value)
         case syntax.Number(value=number):
             return Number(number)
         case _:
@@ -170,10 +170,11 @@ def refusal(subject: str, number: Exact, value: Exact, node: syntax.Stated) -> P
     count, right = Fraction(number), Fraction(value)
     match node:
         case syntax.Within():
-            return None if abs(count - right) <= _allowed(node, right) else _beyond(subject, count, right, node)
+            allowed = _allowed(node, right)
+            return None if abs(count - right) <= allowed else _beyond(subject, count, right, allowed, node)
         case syntax.Printed():
-            stated = _printed(node)
-            return None if nearest(count, stated) else _otherwise(subject, count, stated, node)
+            claim = _rounded(node)
+            return None if nearest(count, claim) else _otherwise(subject, count, claim, node)
         case _:
             return None if count == right else _different(subject, count, right, node)
 
@@ -187,37 +188,36 @@ def _different(subject: str, count: Fraction, right: Fraction, node: syntax.Expr
     return problem("E307", f"{subject} are {shown}, not {grouped(right)}", node.span, what, help=help)
 
 
-def _otherwise(subject: str, count: Fraction, stated: Printed, node: syntax.Printed) -> Problem:
+def _otherwise(subject: str, count: Fraction, claim: RoundedNumber, node: syntax.Printed) -> Problem:
     """The mistake in a number that was printed, with the rounding that would explain it."""
-    like = stated.like(count)
-    message = f"{subject} are {grouped(count)}, which is {like}, not {stated}"
-    what = f"stands for {grouped(stated.low)} to {grouped(stated.high)}"
-    how = rounding(count, stated)
-    notes = [f"this is the count {in_words(how, count, stated)}"] if how else []
-    if binary(count, stated):
-        unit = stated.unit
+    like = claim.like(count)
+    message = f"{subject} are {grouped(count)}, which is {like}, not {claim}"
+    what = f"stands for {grouped(claim.low)} to {grouped(claim.high)}"
+    how = rounding(count, claim)
+    notes = [f"this is the count {in_words(how, count, claim)}"] if how else []
+    if binary(count, claim):
+        unit = claim.unit
         notes.append(f"in units of {BINARY[unit]:_} it is right; here {unit} is {UNITS[unit]:_}")
     help = f"write `{like}`, or `within` and a tolerance, if that is right"
     return problem("E311", message, node.span, what, note=notes, help=help)
 
 
-def _beyond(subject: str, count: Fraction, right: Fraction, node: syntax.Within) -> Problem:
+def _beyond(subject: str, count: Fraction, right: Fraction, allowed: Fraction, node: syntax.Within) -> Problem:
     off = abs(count - right)
     relative = f", or {percent(off, right)}" if right else ""
     message = f"{subject} are {grouped(count)}, and differ from {grouped(right)} by {grouped(off)}{relative}"
-    allowed = _allowed(node, right)
     what = f"allows {grouped(right - allowed)} to {grouped(right + allowed)}"
     return problem("E312", message, node.span, what)
 
 
 def _allowed(node: syntax.Within, right: Fraction) -> Fraction:
     given = node.tolerance
-    tolerance = _printed(given).value if isinstance(given, syntax.Printed) else Fraction(given.value)
+    tolerance = _rounded(given).value if isinstance(given, syntax.Printed) else Fraction(given.value)
     return abs(right) * tolerance / 100 if node.percent else tolerance
 
 
-def _printed(node: syntax.Printed) -> Printed:
-    return printed(node.digits, node.unit)
+def _rounded(node: syntax.Printed) -> RoundedNumber:
+    return rounded_number(node.digits, node.unit)
 
 
 def grouped(number: Exact) -> str:

@@ -59,21 +59,20 @@ class Worked:
         return viewed(network.whole or network, request.view, network.convention)
 
 
-Counted = syntax.Net | syntax.Block | syntax.Layer
+Countable = syntax.Net | syntax.Block | syntax.Layer
 
 
-def _lines(item: Counted) -> Iterator[syntax.Expect | syntax.Variant]:
+def _lines(item: Countable) -> Iterator[syntax.Expect | syntax.Variant]:
     """The `expect` lines of a net, block or layer; a variant with a number is one, one without can be built."""
     for line in item.expects if isinstance(item, syntax.Layer) else item.body:
         if isinstance(line, syntax.Expect):
             yield line
         elif isinstance(line, syntax.Variant):
-            stated = line.expected
-            at = {"span": line.span, "name_span": line.name_span}
-            yield line if stated is None else syntax.Expect(PARAMS, line.arguments, None, stated, **at)
+            claim, places = line.expected, {"span": line.span, "name_span": line.name_span}
+            yield line if claim is None else syntax.Expect(PARAMS, line.arguments, None, claim, **places)
 
 
-def _check(worked: Worked, item: Counted, line: syntax.Expect | syntax.Variant) -> Check:
+def _check(worked: Worked, item: Countable, line: syntax.Expect | syntax.Variant) -> Check:
     try:
         if isinstance(line, syntax.Variant):
             worked.network(Request(line.name))
@@ -85,7 +84,7 @@ def _check(worked: Worked, item: Counted, line: syntax.Expect | syntax.Variant) 
     return Check(item.name, line)
 
 
-def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
+def _at_values(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     """The count at the values of the parameters equals the right side at the same values."""
     request = _request(net, line, frozenset())
     network = worked.network(request)
@@ -106,7 +105,7 @@ def _at_values(worked: Worked, net: Counted, line: syntax.Expect) -> None:
         raise mistake
 
 
-def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
+def _as_identity(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     """Where the right side uses parameters, it is equal whatever their values are."""
     numeric = {p.name for p in net.parameters} | ENTERING
     used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
@@ -116,10 +115,10 @@ def _as_identity(worked: Worked, net: Counted, line: syntax.Expect) -> None:
     request = _request(net, line, frozenset(used - set_))
     network = worked.network(request)
     kept = replace(request, keep=frozenset(network.keep))
-    counted, stated = total(_terms(network, line)), wanted(worked.scope, kept, line.expected)
-    if not is_identity(counted, stated):
+    counted, claim = total(_terms(network, line)), wanted(worked.scope, kept, line.expected)
+    if not is_identity(counted, claim):
         note = f"they are {plain(closed_form({counted: 1}, network.keep))}"
-        names = ", ".join(f"`{n}`" for n in sorted(symbols(stated)))
+        names = ", ".join(f"`{n}`" for n in sorted(symbols(claim)))
         message = f"{_quantity(line)} of `{net.name}` are this at the values, but not for every {names}"
         raise problem("E308", message, line.expected.span, note=note)
 
@@ -128,7 +127,7 @@ ENTERING = frozenset({"C_i", "H", "W"})
 """What a block or layer takes beside its parameters."""
 
 
-def _request(net: Counted, line: syntax.Expect, keep: frozenset[str]) -> Request:
+def _request(net: Countable, line: syntax.Expect, keep: frozenset[str]) -> Request:
     settings = settings_of(line.arguments, line.quantity)
     return Request(net.name, settings, keep, insist=False, defaults=True, view=line.quantity)
 

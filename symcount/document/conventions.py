@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcount.derivation.captions import is_weight
-from symcount.derivation.claims import BINARY, UNITS, Printed, binary, nearest
+from symcount.derivation.claims import BINARY, UNITS, RoundedNumber, binary, nearest
 from symcount.derivation.tally import Term, tally, total_value
 from symcount.language.diagnostics import Problem
 from symcount.network.catalogue import FileScope
@@ -22,7 +22,7 @@ BYTES = 4
 """What a parameter takes in single precision."""
 
 
-def explanations(network: Network, request: Request, printed: Printed, scope: FileScope) -> list[str]:
+def explanations(network: Network, request: Request, printed: RoundedNumber, scope: FileScope) -> list[str]:
     """The conventions under which the count of a viewed network would be what was printed, the simplest first."""
     count = _value(network)
     candidates = [
@@ -82,7 +82,7 @@ def _otherwise_built(network: Network, request: Request, scope: FileScope) -> It
                 continue
 
 
-def _units(count: int, printed: Printed) -> Iterator[str]:
+def _units(count: int, printed: RoundedNumber) -> Iterator[str]:
     """What is right in other units."""
     if binary(count, printed):
         yield f"in units of {BINARY[printed.unit]:,} it is right"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from symcount.derivation.claims import EXACT, Printed, grouped, in_words, percent, rounding
+from symcount.derivation.claims import EXACT, RoundedNumber, grouped, in_words, percent, rounding
 from symcount.derivation.tally import tally, total_value
 from symcount.document.conventions import explanations
 from symcount.document.table_reader import NOTHING, PublishedTable, TableRow, printed_count, unit_of
@@ -37,7 +37,7 @@ class Verdict:
     view: str
     text: str
     """What the cell holds."""
-    printed: Printed | None = None
+    printed: RoundedNumber | None = None
     count: int | None = None
     rounding: str | None = None
     """A row of claims.IN_WORDS, None where the count does not follow."""
@@ -144,7 +144,7 @@ def _verdicts(row: TableRow, columns: ColumnRoles, table: PublishedTable, networ
             yield replace(verdict, trouble="; ".join([first.message, *first.help[:1]]))
 
 
-def _compared(verdict: Verdict, printed: Printed, scope: FileScope, request: Request) -> Verdict:
+def _compared(verdict: Verdict, printed: RoundedNumber, scope: FileScope, request: Request) -> Verdict:
     """The verdict with the count of the network, and how it gives what was printed."""
     network = elaborate(scope, request)
     network = viewed(network.whole or network, verdict.view, network.convention)

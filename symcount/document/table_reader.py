@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from symcount.derivation.claims import Printed, printed
+from symcount.derivation.claims import RoundedNumber, rounded_number
 from symcount.language.diagnostics import problem
 from symcount.language.source import Source
 
@@ -184,7 +184,7 @@ def _unit(word: str) -> str | None:
     return _UNIT_WORDS.get(lower) or _UNIT_WORDS.get(lower.removesuffix("s"))
 
 
-def printed_count(cell: str, unit: str, decimal_comma: bool = False) -> Printed | None:
+def printed_count(cell: str, unit: str, decimal_comma: bool = False) -> RoundedNumber | None:
     """The count that a cell prints, in `unit` where it gives none itself; None where it prints none that is clear."""
     raised = re.sub(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: "^" + m[0].translate(_RAISED), cell)
     match = _NUMBER.fullmatch(raised.strip())
@@ -196,7 +196,7 @@ def printed_count(cell: str, unit: str, decimal_comma: bool = False) -> Printed 
     own = _unit(match[4]) if match[4] else "" if counted_singly else unit
     if own is None:
         return None
-    number = printed(digits, own)
+    number = rounded_number(digits, own)
     return replace(number, places=number.places - exponent)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from symcount.algebra.formula import Formula, symbols, tidy, value
 from symcount.algebra.functions import Exact
-from symcount.derivation.claims import printed, ten
+from symcount.derivation.claims import rounded_number, ten
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
@@ -33,7 +33,7 @@ def budget_of(text: str) -> int:
     match = re.fullmatch(r"([0-9][0-9_,]*(?:\.[0-9]+)?)(?:[eE]\+?([0-9]{1,3}))?([KMGBT]?)", text.strip())
     if match is None:
         raise problem("E503", f"`{text}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
-    budget = printed(match[1].replace(",", ""), match[3]).value * ten(int(match[2] or 0))
+    budget = rounded_number(match[1].replace(",", ""), match[3]).value * ten(int(match[2] or 0))
     if budget.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")
     return budget.numerator

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcount.derivation.claims import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, printed, rounding
+from symcount.derivation.claims import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, rounded_number, rounding
 from symcount.derivation.expectations import Check
 from symcount.language.diagnostics import picture
 from tests.support import model
@@ -81,7 +81,7 @@ numbers = st.tuples(st.integers(0, 10**6), st.integers(0, 6), st.sampled_from(so
 def test_what_a_count_is_printed_as_stands_for_it(number: tuple[int, int, str], count: int) -> None:
     steps, places, unit = number
     text = f"{steps:0{places + 1}}"
-    stated = printed(f"{text[: len(text) - places]}.{text[len(text) - places :]}".rstrip("."), unit)
+    stated = rounded_number(f"{text[: len(text) - places]}.{text[len(text) - places :]}".rstrip("."), unit)
     assert nearest(count, stated.like(count))
     assert nearest(count, stated) == (abs(count - stated.value) * 2 <= stated.step)
     assert stated.value == Fraction(steps, 10**places) * UNITS[unit]
@@ -90,7 +90,7 @@ def test_what_a_count_is_printed_as_stands_for_it(number: tuple[int, int, str], 
 @given(numbers)
 def test_a_number_is_printed_as_it_was_written(number: tuple[int, int, str]) -> None:
     steps, places, unit = number
-    text = str(printed(f"{steps}.{'7' * places}".rstrip("."), unit))
+    text = str(rounded_number(f"{steps}.{'7' * places}".rstrip("."), unit))
     assert text == f"{steps}.{'7' * places}".rstrip(".") + unit
 
 
@@ -113,7 +113,7 @@ ROUNDINGS = [
 
 @pytest.mark.parametrize(("digits", "unit", "count", "how"), ROUNDINGS)
 def test_how_a_count_was_rounded(digits: str, unit: str, count: int, how: str | None) -> None:
-    assert rounding(count, printed(digits, unit)) == how
+    assert rounding(count, rounded_number(digits, unit)) == how
 
 
 @pytest.mark.parametrize(

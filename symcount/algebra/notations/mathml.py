@@ -11,6 +11,7 @@ from symcount.algebra.notation import DIGIT, OTHER, WORD, Notation, Written, wri
 from symcount.algebra.tex_names import Accented, Piece, Row, Scripted, Sign, Word, read
 
 BRACES = "\u23df"
+MOD = '<mo lspace="0.3em" rspace="0.3em">mod</mo>'
 TIMES, APPLIED, ROOM = "<mo>\u2062</mo>", "<mo>\u2061</mo>", '<mspace width="0.167em"/>'
 """What is not seen: a product, a function at its arguments, and the thin space beside a word."""
 
@@ -131,10 +132,6 @@ def _is_one(text: str) -> bool:
     return isinstance(text, Written) and text.one
 
 
-def _modulo(a: Written, b: Written) -> str:
-    return _parentheses(written_as(f'{a}<mo lspace="0.3em" rspace="0.3em">mod</mo>{b}', a, b, one=False))
-
-
 def _summation(index: str, last: str, body: str) -> str:
     first = f"<mrow>{index}<mo>=</mo><mn>0</mn></mrow>"
     return f'<munderover><mo largeop="true">∑</mo>{first}{row(last)}</munderover>{body}'
@@ -160,7 +157,7 @@ MATHML = Notation(
         "min": partial(_named, "<mi>min</mi>"),
         "sqrt": lambda a: f"<msqrt>{a}</msqrt>",
         "log2": partial(_named, "<msub><mi>log</mi><mn>2</mn></msub>"),
-        "mod": _modulo,
+        "mod": lambda a, b: _parentheses(written_as(f"{a}{MOD}{b}", a, b, one=False)),
     },
     summation=_summation,
     big={

@@ -40,10 +40,6 @@ def _named(name: str) -> Callable[..., str]:
     return lambda *a: written_as(f"{name}({', '.join(a)})", first=_ends(name)[0])
 
 
-def _divisible(a: str, d: Written) -> str:
-    return written_as(f"⌊{a}⌉_{d}", last=d.last)
-
-
 UNICODE = Notation(
     times=" × ",
     dot="·",
@@ -59,7 +55,7 @@ UNICODE = Notation(
         "ceil": lambda a: f"⌈{a}⌉",
         "floor": lambda a: f"⌊{a}⌋",
         "round": lambda a: f"⌊{a}⌉",
-        "divisible": _divisible,
+        "divisible": lambda a, d: written_as(f"⌊{a}⌉_{d}", last=d.last),
         "max": _named("max"),
         "min": _named("min"),
         "sqrt": _named("√"),

@@ -51,7 +51,8 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor
         case values.FrozenLayer(layer=inner):
             start = len(e.graph.nodes)
             result = apply(e, inner, tensor, span)
-            _freeze(e.graph.nodes[start:])
+            for node in e.graph.nodes[start:]:
+                node.tensors = tuple(replace(t, frozen=True) for t in node.tensors)
             return result
         case values.SharedLayer():
             return _shared(e, layer, tensor, span)
@@ -82,8 +83,10 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | P
             value = e.evaluate(block.body, scope)
             place = block.body.span
         result = outcome(e, value, tensor, place)
-    if block.binding is not None:
-        _used(e, block, tensor, start)
+    if block.binding is not None:  # for the warning about weights that were made twice
+        use = e.graph.uses.setdefault(id(block.binding), Use(block.binding))
+        use.shapes.setdefault(block.span, set()).add(tensor.shape)
+        use.owns = use.owns or any(node.tensors for node in e.graph.nodes[start:])
     if isinstance(block.body, tuple) and isinstance(result, Tensor):
         return Tensor(result.channels, result.sizes, result.node, scope)
     return result
@@ -102,20 +105,6 @@ def _inside(e: Evaluator, name: str, span: Span) -> Iterator[None]:
         raise Problem() from None  # only the consequences are left
     finally:
         e.graph.application = outer
-
-
-def _used(e: Evaluator, block: values.BlockValue, tensor: Tensor, start: int) -> None:
-    """Remember where a binding was applied, to what, and whether it made weights."""
-    assert block.binding is not None
-    use = e.graph.uses.setdefault(id(block.binding), Use(block.binding))
-    use.shapes.setdefault(block.span, set()).add(tensor.shape)
-    use.owns = use.owns or any(node.tensors for node in e.graph.nodes[start:])
-
-
-def _freeze(nodes: list[PendingNode]) -> None:
-    """What the layers own is not trained."""
-    for node in nodes:
-        node.tensors = tuple(replace(t, frozen=True) for t in node.tensors)
 
 
 # ---- repetition --------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def elaborate(file: FileScope, request: Request) -> Network:
 
 
 def _elaborated(file: FileScope, request: Request) -> Network:
+    """The whole network. Parameters of a repetition without a closed form take their value, if they have to."""
     subject = subject_of(file, request.net)
     multiplier = request.multiplier
     scaling, note = (None, Problem()) if multiplier is None else _inferred(file, subject, request, multiplier)
@@ -44,7 +45,11 @@ def _elaborated(file: FileScope, request: Request) -> Network:
         try:
             return _Run(file, subject, request, numeric, scaling).network(note)
         except CountKept as counts:
-            _refuse_kept_count(request, counts)
+            kept = sorted(counts.names & (request.keep or frozenset()))
+            if kept and request.insist:
+                message = f"this repetition has no closed form in `{kept[0]}`"
+                help = f"leave `{kept[0]}` out of --keep, so that it takes its value"
+                raise problem("E221", message, counts.span, note=counts.why, help=help) from None
             if counts.names <= numeric:
                 raise problem("E221", "this repetition has no closed form", counts.span, note=counts.why) from None
             numeric |= counts.names
@@ -67,15 +72,6 @@ def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: M
     help = "to leave more alone, write `fixed(…)` round them"
     note = problem("N604", f"`{multiplier.name}` multiplies {multiplied}", note=f"left alone: {left}", help=help)
     return Scaling(multiplier, sources), note
-
-
-def _refuse_kept_count(request: Request, counts: CountKept) -> None:
-    """Parameters of a repetition without a closed form take their value; to ask for them as symbols is an error."""
-    kept = sorted(counts.names & (request.keep or frozenset()))
-    if kept and request.insist:
-        message = f"this repetition has no closed form in `{kept[0]}`"
-        help = f"leave `{kept[0]}` out of --keep, so that it takes its value"
-        raise problem("E221", message, counts.span, note=counts.why, help=help)
 
 
 def expected(file: FileScope, request: Request, node: syntax.Expression) -> Formula:

@@ -105,10 +105,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
         return tensor
     e.graph.repetitions += 1
     try:
-        if r.tests_last:
-            result = _with_last(e, r, tensor)
-        else:
-            result = _repeats(e, r, tensor, e.graph.repetitions)
+        result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)
     except _Wrong:
         return POISON
     return replace(result, points=None) if isinstance(result, Tensor) else result
@@ -238,7 +235,7 @@ def _general(e: Evaluator, r: Repetition, repetition: int, first: _Trial) -> Ten
         a = _try(e, r, Number(apart + 1), tensor)
         b = _try(e, r, Number(apart + 2), a.leaving)
         try:
-            leaving = _summed(e, r, Repeat(repetition, apart + 1, _less(r.count, apart)), [a, b])
+            leaving = _summed(e, r, Repeat(repetition, apart + 1, arithmetic.subtract(r.count, Number(apart))), [a, b])
         except NoForm as why:
             reasons.append(str(why))
             continue
@@ -247,10 +244,6 @@ def _general(e: Evaluator, r: Repetition, repetition: int, first: _Trial) -> Ten
         _at_least(e, r, apart)
         return leaving
     raise NoForm(reasons[0])
-
-
-def _less(count: Formula, by: int) -> Formula:
-    return arithmetic.subtract(count, Number(by)) if by else count
 
 
 def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Tensor:
@@ -266,20 +259,14 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
     e.assumptions.indices.append(index)
     try:
         number = arithmetic.add(Number(iteration.first), i)
-        general = _attempt(e, r, number, rule(i, a.entering.node))
+        general = _try(e, r, number, rule(i, a.entering.node))
+        if general.shares:
+            raise NoForm("an iteration shares weights that the iterations before it made")
         check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), 0))
         check_counts(e.assumptions, general.nodes, counted, index)
+    except (Problem, _Wrong, TooLarge, CountKept):
+        raise NoForm("a choice in the iteration depends on which iteration it is") from None
     finally:
         e.assumptions.indices.pop()
     _keep(general, replace(iteration, index=index))
     return rule(iteration.count, general.leaving.node)
-
-
-def _attempt(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> _Trial:
-    try:
-        trial = _try(e, r, number, entering)
-    except (Problem, _Wrong, TooLarge, CountKept):
-        raise NoForm("a choice in the iteration depends on which iteration it is") from None
-    if trial.shares:
-        raise NoForm("an iteration shares weights that the iterations before it made")
-    return trial

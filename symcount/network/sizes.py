@@ -60,7 +60,8 @@ def window(
     _refuse_below(1, "dilation", spread(dilation, n))
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
     if padding == Word("same"):
-        return Window(tuple(side if st == ONE else _strided(side, st) for side, _, st, _ in rows))
+        quotients = ((side, arithmetic.divide(side, st), st) for side, _, st, _ in rows)
+        return Window(tuple(side if st == ONE else arithmetic.call("ceil", q) for side, q, st in quotients))
     around = spread(Number(0) if isinstance(padding, Word) else padding, n)
     _refuse_below(0, "padding", around)
     return Window(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
@@ -71,10 +72,6 @@ def _refuse_below(least: int, what: str, numbers: tuple[Formula, ...]) -> None:
     for x in numbers:
         if isinstance(x, Number) and (x.value < least or x.value.denominator != 1):
             raise NoFit(f"a {what} of {plain(x)} has no meaning")
-
-
-def _strided(side: Formula, stride: Formula) -> Formula:
-    return arithmetic.call("ceil", arithmetic.divide(side, stride))
 
 
 def _left(side: Formula, k: Formula, stride: Formula, dilation: Formula, padding: Formula) -> Formula:
@@ -127,29 +124,28 @@ def _rank(s: Value) -> Formula:
     return Number(len(_sides(s)))
 
 
-FUNCTIONS: dict[str, Callable[..., Formula | Window]] = {
-    "box": _box,
-    "prod": _prod,
-    "ones": _ones,
-    "rank": _rank,
-    "window": window,
-    "unwindow": unwindow,
+FUNCTIONS: dict[str, tuple[Callable[..., Formula | Window], int, int]] = {
+    "box": (_box, 0, 3),
+    "prod": (_prod, 1, 1),
+    "ones": (_ones, 1, 1),
+    "rank": (_rank, 1, 1),
+    "window": (window, 2, 5),
+    "unwindow": (unwindow, 2, 5),
 }
-_ARGUMENTS = {"box": (0, 3), "prod": (1, 1), "ones": (1, 1), "rank": (1, 1), "window": (2, 5), "unwindow": (2, 5)}
-"""How many arguments each takes: at least, at most."""
+"""The functions of sizes, each with how many arguments it takes: at least, at most."""
 
 
 def call(name: str, values: Sequence[Value], spans: Sequence[Span], span: Span) -> Value:
     """A built-in function of numbers or sizes. Raises Problem."""
     row = functions.FUNCTIONS.get(name)
-    least, most = (row.least, row.most) if row else _ARGUMENTS[name]
+    least, most = (row.least, row.most) if row else FUNCTIONS[name][1:]
     if not least <= len(values) <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
         code = "E224" if len(values) < least else "E226"
         raise problem(code, f"`{name}` takes {wanted} argument{'' if wanted == '1' else 's'}", span)
     try:
         if name in FUNCTIONS:
-            return FUNCTIONS[name](*values)
+            return FUNCTIONS[name][0](*values)
         return _of_numbers(name, values, spans)
     except NoFit as reason:
         raise problem("E217", f"`{name}`: {reason}", span) from None

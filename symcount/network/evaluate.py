@@ -80,7 +80,7 @@ class Elaboration:
             case syntax.Negative(operand=operand):
                 return conditions.guarded(node.span, arithmetic.multiply, Number(-1), number(self, operand, scope))
             case syntax.Frozen(layer=layer):
-                return _frozen(self.evaluate(layer, scope), node)
+                return _frozen(self.evaluate(layer, scope), layer.span)
             case syntax.Power(base=base, exponent=exponent):
                 return conditions.guarded(
                     node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope)
@@ -282,13 +282,13 @@ def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: S
     return values.Composition((*before, (following, link.layer.span)))
 
 
-def _frozen(layer: Value, node: syntax.Frozen) -> Value:
+def _frozen(layer: Value, span: Span) -> Value:
     if isinstance(layer, Poison):
         return layer
-    if not isinstance(layer, LAYERS):
-        help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
-        raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", node.layer.span, help=help)
-    return values.FrozenLayer(layer)
+    if isinstance(layer, LAYERS):
+        return values.FrozenLayer(layer)
+    help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
+    raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", span, help=help)
 
 
 def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope: Scope, span: Span) -> Value:

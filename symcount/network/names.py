@@ -15,18 +15,7 @@ from symcount.network import sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.reserved import Arguments, evaluate_word
-from symcount.network.values import (
-    LAYERS,
-    NUMBERS,
-    POISON,
-    Declared,
-    Item,
-    Poison,
-    Scope,
-    Value,
-    kind_of,
-    parameters_of,
-)
+from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
 
 _BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS}
 """Names that have a meaning where no scope binds them."""
@@ -222,7 +211,7 @@ def interpolated(e: Evaluator, mark: syntax.LabelMark, scope: Scope) -> str:
 
     def worth(match: re.Match[str]) -> str:
         value = e.evaluate(syntax.Name(match[1], span=mark.span), scope)
-        if isinstance(value, NUMBERS):
+        if isinstance(value, values.NUMBERS):
             return plain(value)
         raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, value
@@ -81,7 +82,7 @@ def _at_call(d: Diagnostic, site: Site) -> Diagnostic:
         return d
     rule = d.labels[0].span
     labels = (Label(site.span, d.labels[0].text), *d.labels[1:])
-    return Diagnostic(d.code, d.message, labels, (*d.notes, f"in the layer's rule `{rule.text}`"), d.help)
+    return replace(d, labels=labels, notes=(*d.notes, f"in the layer's rule `{rule.text}`"))
 
 
 def _receives(tensor: Tensor) -> str:
@@ -101,7 +102,8 @@ def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory) -> Out
             case syntax.Require():
                 notes += result
             case syntax.Tensor():
-                (tied if _is_tied(site, rule.role) else tensors).extend(result)
+                shared = isinstance(site.scope.find_own(rule.role), SharedLayer)  # `linear(V, weight = tokens)`
+                (tied if shared else tensors).extend(result)
             case syntax.Shape(what="C"):
                 (channels,) = result
             case syntax.Shape():
@@ -118,8 +120,8 @@ def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
             _require(site, rule, tensor)
             return ()
         case syntax.Tensor():
-            owned = site.e.assumptions.inference is None and _owns(site, rule)
-            return (_owned(site, rule),) if owned else ()
+            counted = site.e.assumptions.inference is None
+            return (_owned(site, rule),) if counted and (rule.when is None or flag(site, rule.when)) else ()
         case syntax.Shape(what="C"):
             return (_channels(site, rule),)
         case syntax.Shape():
@@ -129,13 +131,14 @@ def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
 def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome) -> Tensor:
     """The node, which owns nothing where its weights are shared and made already."""
     layer, tensors, tied = primitive.declaration, outcome.tensors, outcome.tied
+    caption = layer.caption or layer.name
     channels = tensor.channels if outcome.channels is None else outcome.channels
     left = tensor.sizes if outcome.sizes is None else outcome.sizes
     for note in () if primitive.span.source.library else outcome.notes:  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
     shared = e.shares.current.name if e.shares.current is not None else None
     node = PendingNode(
-        kind_of_layer(layer),
+        LayerKind(layer.name, caption, layer.plural or f"{caption}s"),
         e.graph.application,
         e.graph.application.next(layer.name),
         outcome.window,
@@ -156,12 +159,6 @@ def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
     """The tensor that enters, and those that are arguments."""
     arguments = [bound[-1][1] for bound in primitive.scope.names.values()]
     return tuple({tensor.node: None} | {v.node: None for v in arguments if isinstance(v, Tensor)})
-
-
-def kind_of_layer(layer: syntax.Layer) -> LayerKind:
-    """The caption in singular and plural; the plural is by rule where the layer states none."""
-    caption = layer.caption or layer.name
-    return LayerKind(layer.name, caption, layer.plural or f"{caption}s")
 
 
 def _noted(site: Site, rule: syntax.Require) -> list[str]:
@@ -205,10 +202,6 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
 # ---- tensors -----------------------------------------------------------------------------
 
 
-def _owns(site: Site, rule: syntax.Tensor) -> bool:
-    return rule.when is None or flag(site, rule.when)
-
-
 def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
     count, lead = rule_formula(site, rule.count)
     _check_count(site, rule, count)
@@ -217,11 +210,6 @@ def _owned(site: Site, rule: syntax.Tensor) -> OwnedTensor:
         place = site.scope.find_span(rule.role)
         site.e.shares.ties.append((share, rule.role, count, place[0] if place else site.span))
     return OwnedTensor(rule.role, count, lead, rule.buffer)
-
-
-def _is_tied(site: Site, role: str) -> bool:
-    """Whether the tensor is that of a `share`: `linear(V, weight = tokens)`."""
-    return isinstance(site.scope.find_own(role), SharedLayer)
 
 
 def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
 from symcount.algebra.arithmetic import computed, written_with
@@ -93,15 +93,15 @@ class PendingNode:
 _FINAL = attrgetter(*(f.name for f in fields(LayerNode)))
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Use:
     """The applications of one binding, for the warning about weights that were made twice."""
 
-    def __init__(self, binding: Declared) -> None:
-        self.binding = binding
-        """Each application of the block round it binds anew."""
-        self.shapes: dict[Span, set[Shape]] = {}
-        """Where it was applied, and to which shapes."""
-        self.owns = False
+    binding: Declared
+    """Each application of the block round it binds anew."""
+    shapes: dict[Span, set[Shape]] = field(default_factory=dict)
+    """Where it was applied, and to which shapes."""
+    owns: bool = False
 
 
 class Graph:

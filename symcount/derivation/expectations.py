@@ -13,6 +13,7 @@ from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.network.catalogue import FileScope
+from symcount.network.conditions import guarded
 from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.parameters import settings_of
@@ -92,7 +93,7 @@ def _at_values(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     right_side = wanted(worked.scope, request, line.expected)
     try:
         number = sum(value(term.total, network.values) for term in terms)
-        right = value(right_side, network.values)
+        right = guarded(line.expected.span, value, right_side, network.values)
     except NoValue as missing:
         if is_exact(line.expected) and symbols(right_side) and any(symbols(term.total) for term in terms):
             return  # no value to check at: the identity is all there is

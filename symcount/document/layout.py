@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from symcount.document.blocks import Block, Document, Equations, Heading, Note, 
 from symcount.document.layer_tables import layer_table, theory_table
 from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
-from symcount.network.network import Condition
+from symcount.network.network import Condition, Network
 
 SIDES = ("generic", "symbolic", "closed", "substituted", "value")
 """The sides of a group's chain of equalities that can be shown."""
@@ -50,32 +50,43 @@ def parts_to_show(text: str) -> frozenset[str]:
 
 def lay_out(derivation: Derivation, plan: Plan = Plan()) -> Document:
     """The page of a derivation: what the plan asks for, in the order of PARTS."""
-    blocks, names = abbreviated(_blocks(_EQUATIONS, derivation, plan))
+    network = derivation.network
+    blocks, names = abbreviated(list(_equations(derivation, plan)))
     if names:
         blocks += _where(names, plan)
-    blocks += _blocks(_REMARKS, derivation, plan)
-    network = derivation.network
+    blocks += _remarks(network, plan)
     return Document(network.name, tuple(blocks), network.writing, plan.language.code)
 
 
-def _blocks(table: Mapping[str, _Part], derivation: Derivation, plan: Plan) -> list[Block]:
-    parts = dict.fromkeys(part for name, part in table.items() if name in plan.parts)
-    return [block for part in parts for block in part(derivation, plan)]
+def _equations(derivation: Derivation, plan: Plan) -> Iterator[Block]:
+    """What a plan shows of the tables, the groups and the total."""
+    language, parts = plan.language, plan.parts
+    if "theory" in parts:
+        yield Heading(language.word("theory"))
+        yield theory_table(derivation.rows, language)
+    if "layers" in parts:
+        yield Heading(language.word("layers"))
+        yield layer_table(derivation, language)
+    if not parts.isdisjoint(SIDES):
+        yield from _groups(derivation, plan)
+    if "total" in parts:
+        yield from _total(derivation, plan)
+
+
+def _remarks(network: Network, plan: Plan) -> Iterator[Block]:
+    """What a plan says below the equations and their where-lines."""
+    language = plan.language
+    if "conditions" in plan.parts:
+        yield from map(Note, condition_sentences(network.conditions, language))
+    if "conventions" in plan.parts and network.remarks:
+        yield Note(language.word("after a sentence").join(map(language.remark, network.remarks)))
+    if "proof" in plan.parts:
+        yield Note(language.word("proved"))
 
 
 def _where(names: Iterable[tuple[Symbol, Formula]], plan: Plan) -> list[Block]:
     """`where r_1 = …`, a line a name."""
     return [Paragraph(plan.language.word("where")), *(Equations(((name, tree),)) for name, tree in names)]
-
-
-def _theory(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    yield Heading(plan.language.word("theory"))
-    yield theory_table(derivation.rows, plan.language)
-
-
-def _layers(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    yield Heading(plan.language.word("layers"))
-    yield layer_table(derivation, plan.language)
 
 
 # ---- groups ------------------------------------------------------------------------------
@@ -147,10 +158,6 @@ def _total_sides(total: Row) -> tuple[tuple[Formula, ...], ...]:
     return (*shown[:1], *forms, *shown[1:])
 
 
-def _conditions(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    yield from map(Note, condition_sentences(derivation.network.conditions, plan.language))
-
-
 def condition_sentences(conditions: Sequence[Condition], language: Language = ENGLISH) -> list[str]:
     """Sentences on what the closed form holds for: first the choices that were decided at the values."""
     sentences = []
@@ -158,24 +165,3 @@ def condition_sentences(conditions: Sequence[Condition], language: Language = EN
         texts = [language.condition(c) for c in conditions if c.decided == decided]
         sentences += [language.word(word).format(language.word("comma").join(texts))] if texts else []
     return sentences
-
-
-def _conventions(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    remarks = derivation.network.remarks
-    if remarks:
-        yield Note(plan.language.word("after a sentence").join(map(plan.language.remark, remarks)))
-
-
-def _proof(derivation: Derivation, plan: Plan) -> Iterator[Block]:
-    yield Note(plan.language.word("proved"))
-
-
-_Part = Callable[[Derivation, Plan], Iterator[Block]]
-_EQUATIONS: dict[str, _Part] = {
-    "theory": _theory,
-    "layers": _layers,
-    **dict.fromkeys(SIDES, _groups),
-    "total": _total,
-}
-_REMARKS: dict[str, _Part] = {"conditions": _conditions, "conventions": _conventions, "proof": _proof}
-"""What makes the blocks of each part, in the order of the page."""

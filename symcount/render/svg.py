@@ -11,22 +11,10 @@ from symcount.diagram.drawing import Drawing, Point, Slab, Text, Wire
 from symcount.diagram.lettering import FONT, words
 from symcount.diagram.looks import KINDS
 from symcount.language.source import printable
+from symcount.render.printer import template
 
 PIXELS = 1.8  # so many is a point wide where the page does not say otherwise
-FAMILY = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
-
-_INK, _QUIET, _PAPER = "#24292f", "#57606a", "#ffffff"
-_STYLE = """
-  @media (prefers-color-scheme: dark) {
-    .symcount-paper { fill: #0d1117 }
-    .symcount-ink { fill: #e6edf3 }
-    .symcount-quiet { fill: #a8b3bf }
-    .symcount-line { stroke: #a8b3bf }
-    .symcount-head { fill: #a8b3bf }
-    .symcount-edge { stroke: #e6edf3 }
-  }
-"""
-
+_INK, _QUIET = "#24292f", "#57606a"
 _TEXT = {  # by the role of a text: its class, its colour on a light page, and its weight
     "title": ("symcount-ink", _INK, ' font-weight="bold"'),
     "count": ("symcount-ink", _INK, ""),
@@ -48,19 +36,17 @@ def escape(text: str) -> str:
 def svg(drawing: Drawing) -> str:
     """A complete SVG document."""
     wide, high = drawing.width, drawing.height
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide * PIXELS)}"'
-        f' height="{_n(high * PIXELS)}" role="img" font-family="{FAMILY}" font-size="{_n(FONT)}">',
-        f"<title>{escape(drawing.title)}</title>",
-        f"<desc>{escape(drawing.description)}</desc>",
-        f"<style>{_STYLE}</style>",
-        f'<rect class="symcount-paper" width="{_n(wide)}" height="{_n(high)}" rx="3" fill="{_PAPER}"/>',
-        *map(_wire, drawing.wires),
-        *map(_slab, drawing.slabs),
-        *map(_text, drawing.texts),
-        "</svg>",
-    ]
-    return "\n".join(parts)
+    return template(
+        "picture.svg",
+        wide=_n(wide),
+        high=_n(high),
+        width=_n(wide * PIXELS),
+        height=_n(high * PIXELS),
+        size=_n(FONT),
+        title=escape(drawing.title),
+        description=escape(drawing.description),
+        parts="\n".join([*map(_wire, drawing.wires), *map(_slab, drawing.slabs), *map(_text, drawing.texts)]),
+    ).rstrip("\n")
 
 
 def _n(number: float) -> str:

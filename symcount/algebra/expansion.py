@@ -8,11 +8,11 @@ equal if and only if their terms are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
 from itertools import accumulate, repeat
 from math import comb, prod
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra import formula as f
@@ -21,8 +21,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.monomials import MAX_MONOMIALS, Monomial, NoSum, Terms, check_size, sum_of_monomials
 
 
-@dataclass(frozen=True, slots=True)
-class Polynomial:
+class Polynomial(NamedTuple):
     """A sum of coefficient × monomial; no coefficient is zero."""
 
     terms: Terms

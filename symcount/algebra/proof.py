@@ -96,9 +96,6 @@ def _total(counts: Mapping[Formula, int], values: Mapping[str, Exact]) -> Exact:
     return sum(times * value(tree, values) for tree, times in counts.items())
 
 
-# ---- at points ---------------------------------------------------------------------------
-
-
 def _prove_at_points(closed: Formula, counts: Mapping[Formula, int]) -> None:
     """A point at which a formula has no exact value, such as a division by zero, is replaced by the next."""
     names = sorted({name for tree in (closed, *counts) for name in symbols(tree)})

@@ -6,27 +6,17 @@ where nothing else is left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from symcount.algebra import notation
 from symcount.algebra.formula import Bracket, Factor, Formula, Number, Product, Sum, Summation
-from symcount.algebra.notation import (
-    SIGN,
-    Notation,
-    Written,
-    juxtaposed,
-    negated,
-    summation_head,
-    times,
-    write,
-    write_factor,
-)
+from symcount.algebra.notation import SIGN, Notation, Written, negated, write, write_factor
 
 PLUS, MINUS, TIMES, LEADING = "+", "-", "×", "-1"
 """What stands before a term; a minus that leads has no space behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A stretch that stays on one line if it can, and what it breaks into: `head (inner … )`."""
 
     sign: str
@@ -42,15 +32,12 @@ class Term:
 def terms(tree: Formula) -> tuple[Term, ...]:
     """The terms of `tree`, the first without a sign unless it is a minus."""
     inside, tight = (tree.body, True) if isinstance(tree, Factor) else (tree, False)
-    summands = inside.terms if isinstance(inside, Sum) else (inside,)
-    return tuple(_term(t, tight, first=i == 0) for i, t in enumerate(summands))
-
-
-def _term(tree: Formula, tight: bool, first: bool) -> Term:
-    positive = negated(tree)
-    if positive is None:
-        return _broken("" if first else PLUS, tree, tight)
-    return _broken(LEADING if first else MINUS, positive, tight)
+    out: list[Term] = []
+    for tree in inside.terms if isinstance(inside, Sum) else (inside,):
+        positive = negated(tree)
+        plus, minus = (PLUS, MINUS) if out else ("", LEADING)
+        out.append(_broken(plus, tree, tight) if positive is None else _broken(minus, positive, tight))
+    return tuple(out)
 
 
 def _broken(sign: str, tree: Formula, tight: bool) -> Term:
@@ -100,10 +87,10 @@ def opening(term: Term, n: Notation) -> str:
         return opened
     first = term.head[0]
     if isinstance(first, Summation):
-        return summation_head(first, n) + opened
+        return notation.summation_head(first, n) + opened
     if isinstance(term.tree, Factor):
-        return juxtaposed(write(first, n), Written(opened), n)
-    return times([*(write_factor(f, n) for f in term.head), Written(opened)], n)
+        return notation.juxtaposed(write(first, n), Written(opened), n)
+    return notation.times([*(write_factor(f, n) for f in term.head), Written(opened)], n)
 
 
 def closing(term: Term, n: Notation) -> str:

@@ -6,37 +6,33 @@ Names by rule (`spelling.latex_name`) and the author's own writing (`spelling.sa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from symcount.algebra.names import GREEK
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A letter or a number, or letters that an alphabet (`rm`, `it`, `bf`, `cal`) makes one word."""
 
     text: str
     alphabet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A comma, or another character that is no word."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Accented:
+class Accented(NamedTuple):
     """`\\hat{C}`."""
 
     accent: str
     body: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Scripted:
+class Scripted(NamedTuple):
     """`C_i^2`; a prime is a superscript."""
 
     base: Row
@@ -77,7 +73,7 @@ def _row(tokens: list[str], alphabet: str) -> Row:
 def _with_script(base: Row, script: Row, below: bool) -> Scripted:
     """A second script of the same kind stands behind the first."""
     whole = base[0] if base and isinstance(base[0], Scripted) else Scripted(base)
-    return replace(whole, sub=whole.sub + script) if below else replace(whole, sup=whole.sup + script)
+    return whole._replace(sub=whole.sub + script) if below else whole._replace(sup=whole.sup + script)
 
 
 def _argument(tokens: list[str], alphabet: str) -> Row:
@@ -108,7 +104,7 @@ def _joined(pieces: list[Piece]) -> Row:
     for piece in pieces:
         last = out[-1] if out else None
         if isinstance(piece, Word) and isinstance(last, Word) and piece.alphabet == last.alphabet != "":
-            out[-1] = replace(last, text=last.text + piece.text)
+            out[-1] = last._replace(text=last.text + piece.text)
         else:
             out.append(piece)
     return tuple(out)

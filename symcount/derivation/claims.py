@@ -5,8 +5,8 @@ Such a number has so many digits and a unit, and stands for every count that rou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.functions import Exact
@@ -23,8 +23,7 @@ LEAST_DIGITS = 2
 """So many digits are significant, whatever zeros follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundedNumber:
+class RoundedNumber(NamedTuple):
     """`7.8M`: so many steps, each a unit over a power of ten."""
 
     steps: int

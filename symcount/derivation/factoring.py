@@ -7,8 +7,9 @@ shape whatever numbers are substituted.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra import formula as f
@@ -21,8 +22,7 @@ LISTED_BELOW = 3
 """A numeric count of equal iterations below this is listed, not written in front."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A term on its way into the line: its tree, and the iterations whose count is still to be written."""
 
     term: Term
@@ -72,16 +72,15 @@ def _signature(items: list[Item], level: int) -> list[object]:
 
 def _listed(repeat: Repeat, inside: list[Item], level: int) -> list[Item]:
     if repeat.index is None and isinstance(repeat.count, f.Number) and repeat.count.value < LISTED_BELOW:
-        once = [replace(i, repeats=i.repeats[:level] + i.repeats[level + 1 :]) for i in inside]
+        once = [i._replace(repeats=i.repeats[:level] + i.repeats[level + 1 :]) for i in inside]
         return once * int(repeat.count.value)
-    return [replace(i, repeats=(*i.repeats[:level], repeat, *i.repeats[level + 1 :])) for i in inside]
+    return [i._replace(repeats=(*i.repeats[:level], repeat, *i.repeats[level + 1 :])) for i in inside]
 
 
 # ---- families ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Items that share one leading factor, or have none."""
 
     lead: Lead | None
@@ -119,7 +118,7 @@ def _summands(family: Family) -> tuple[list[Formula], list[Formula]]:
     if family.lead is None or family.lead.kind == "area":
         outside += [i for i in inside if _is_bias(i)]
         inside = [i for i in inside if not _is_bias(i)]
-    inside = [replace(i, tree=_rest(i, family.lead)) for i in inside]
+    inside = [i._replace(tree=_rest(i, family.lead)) for i in inside]
     merge = _merged if not family.owns_weights else _arranged
     first = merge(sorted(inside, key=_is_bias))
     if family.lead is not None and first:
@@ -146,7 +145,7 @@ def _arranged(items: Sequence[Item]) -> list[Formula]:
     singles: dict[Formula, tuple[int, int]] = {}
     for repeat, run in groupby(items, key=lambda i: i.repeats[0] if i.repeats else None):
         if repeat is not None:
-            inner = _arranged([replace(i, repeats=i.repeats[1:]) for i in run])
+            inner = _arranged([i._replace(repeats=i.repeats[1:]) for i in run])
             out.append(_over(repeat, inner))
             continue
         for item in run:
@@ -186,11 +185,7 @@ def _merged(items: Sequence[Item]) -> list[Formula]:
     return out
 
 
-# ---- the table ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Summands of a line, and the layers that they count; biases only, where they stand beside their weights."""
 
     summands: tuple[Formula, ...]
@@ -223,8 +218,7 @@ def line(parts: Sequence[Part]) -> Formula:
     return f.sum_of([tree for part in parts for tree in part.summands])
 
 
-@dataclass(frozen=True, slots=True)
-class Factoring:
+class Factoring(NamedTuple):
     """A row: how the layers are grouped, and how the terms of a group are arranged."""
 
     grouping: str

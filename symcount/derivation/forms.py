@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcount.algebra import expansion
 from symcount.algebra import formula as f
@@ -13,8 +13,7 @@ from symcount.algebra.formula import Formula
 from symcount.language.diagnostics import nearest, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Formed:
+class Formed(NamedTuple):
     """A form: its tree, and the coefficients that it names (name, tree)."""
 
     tree: Formula
@@ -26,8 +25,7 @@ class Formed:
         return computed(self.tree, {name: computed(tree) for name, tree in self.where}) if self.where else self.tree
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A row: what it does, why it equals the closed form, and whether it needs a symbol."""
 
     make: Callable[[Formula, str, tuple[str, ...]], Formed]
@@ -59,9 +57,6 @@ def symbol_for(closed: Formula, symbol: str | None) -> str:
     if symbol not in names:
         raise problem("E501", f"the count does not contain `{symbol}`", help=nearest(symbol, names))
     return symbol
-
-
-# ---- the forms ---------------------------------------------------------------------------
 
 
 def _expanded(closed: Formula, symbol: str, order: tuple[str, ...]) -> Formed:

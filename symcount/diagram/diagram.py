@@ -18,7 +18,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.proof import closed_form
 from symcount.derivation.tally import Group, closed_total, tally
 from symcount.diagram.lettering import Line, number_text, shape_of
-from symcount.diagram.looks import Caption, caption_of, kind_of
+from symcount.diagram.looks import caption_of, kind_of
 from symcount.diagram.stages import Stage, is_owner, sources, stages_of
 from symcount.network.network import LayerNode, Network, Shape
 from symcount.network.views import PARAMS
@@ -50,7 +50,11 @@ class Count(NamedTuple):
 class StageBox:
     """One stage: what is written at it, and what it is drawn to scale with."""
 
-    caption: Caption
+    title: Line
+    unit: Line
+    """`bottleneck × 3`; empty where it repeats nothing, or the title says it."""
+    kinds: tuple[Line, ...]
+    """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
     count: Count | None
     """None where it cannot have any parameters of its own, as an input."""
     others: tuple[str, ...]
@@ -66,7 +70,7 @@ class StageBox:
     @property
     def stacked(self) -> bool:
         """Whether it stands for several: more sheets show behind it."""
-        return bool(self.caption.unit) or " × " in self.caption.title[1:]
+        return bool(self.unit) or " × " in self.title[1:]
 
 
 class Arrow(NamedTuple):
@@ -115,7 +119,7 @@ def diagram(network: Network) -> Diagram:
     wholes = {group.label: closed_total(group.terms(), network) for group in groups.groups}
     boxes = [
         StageBox(
-            caption_of(stage),
+            *caption_of(stage),
             _count(network, stage, wholes),
             _others(stage),
             kind_of(stage),
@@ -165,9 +169,6 @@ def _folds(stages: Sequence[Stage]) -> Iterator[Fold]:
             yield Fold(tuple(boxes), arithmetic.add(*(t.count for t in first.values())))
 
 
-# ---- counts ------------------------------------------------------------------------------
-
-
 def _count(network: Network, stage: Stage, wholes: Mapping[str | None, Formula]) -> Count | None:
     """The parameters of the layers that a stage stands for, beside those of all layers of their label."""
     here = closed_total(Group(stage.label, stage.counted).terms(), network)
@@ -189,9 +190,6 @@ def _apart(network: Network, stages: Sequence[Stage], wholes: Mapping[str | None
         layers = tuple(x for s in stages if label in _others(s) for x in s.layers if x.label == label)
         if label is not None and layers:
             yield Count(label, closed_total(Group(label, layers).terms(), network), whole)
-
-
-# ---- shapes ------------------------------------------------------------------------------
 
 
 def _leaving(network: Network, stage: Stage, feeding: Sequence[int]) -> Shape:

@@ -48,9 +48,6 @@ def parts_of(diagram: Diagram, boxes: Sequence[Slab]) -> list[Part]:
     ]
 
 
-# ---- columns and lanes -------------------------------------------------------------------
-
-
 class Column(NamedTuple):
     """Boxes at one distance from the input: their widest text and slab, and the arrows behind them."""
 

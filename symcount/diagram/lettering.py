@@ -40,9 +40,6 @@ def width(line: Iterable[Cell], bold: bool = False) -> float:
     return FONT * ems * (BOLD if bold else 1.0)
 
 
-# ---- lines -------------------------------------------------------------------------------
-
-
 def number_text(tree: Formula) -> Cell:
     """`7,765,442`, or the closed form."""
     return f"{int(tree.value):,}" if isinstance(tree, Number) and tree.value.denominator == 1 else tree

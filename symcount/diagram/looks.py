@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Formula, Number, Sum
-from symcount.derivation.captions import Counted, constant_last, counted
+from symcount.derivation.captions import constant_last, counted
 from symcount.diagram.lettering import Line, joined
 from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
 from symcount.network.graph import INPUT, JOINS
@@ -17,34 +17,29 @@ from symcount.network.network import LayerNode, multiplicity
 MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
 
 
-class Caption(NamedTuple):
-    """The lines at a stage: its title, what it repeats and how often, its layers."""
+def caption_of(stage: Stage) -> tuple[Line, Line, tuple[Line, ...]]:
+    """A stage's title, what it repeats, and its layers by kind, as a StageBox has them.
 
-    title: Line
-    unit: Line = ()
-    """`bottleneck × 3`; empty where it repeats nothing, or the title says it."""
-    kinds: tuple[Line, ...] = ()
-    """`4 3×3 conv`, a line a kind and window, and what the stage adds and shares inside itself."""
-
-
-def caption_of(stage: Stage) -> Caption:
-    """The label as the title, else the blocks and how often they follow each other, else the layers by kind."""
+    The title is the label, else the blocks and how often they follow each other, else the layers by kind.
+    """
     sort, path = stage.key
     if sort == "input":
-        return Caption(("input",))
-    kinds, remarks = _kinds_of(stage), _remarks_on(stage)
+        return ("input",), (), ()
+    active = dict.fromkeys(t.active for x in stage.layers for t in x.repeats if t.active is not None)
+    remarks: tuple[Line, ...] = (*((count, " active") for count in active), *(("residual",),) * _is_residual(stage))
+    kinds = _kinds_of(stage)
     names, times = _unit(stage)
     repeated: Line = () if times == ONE else (*((", ".join(names), " × ") if names else ("× ",)), *_factor(times))
     is_plain = times in (ONE, arithmetic.add(*(multiplicity(x.repeats) for x in stage.owners)))
     unit = () if is_plain else repeated
     if stage.label is not None:
-        return Caption((stage.label,), unit, (*kinds, *remarks))
+        return (stage.label,), unit, (*kinds, *remarks)
     if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and is_plain:
-        return Caption(joined(kinds, ", "), (), remarks)
+        return joined(kinds, ", "), (), remarks
     if sort == "block" and scopes(stage.owners[0]):
         block = path.split(".")[-1].replace("[", " ").rstrip("]").replace("_", " ")
-        return Caption((block,), unit, (*kinds, *remarks))
-    return Caption(repeated or (", ".join(names),), (), (*kinds, *remarks))
+        return (block,), unit, (*kinds, *remarks)
+    return repeated or (", ".join(names),), (), (*kinds, *remarks)
 
 
 # ---- repeated units ----------------------------------------------------------------------
@@ -106,27 +101,20 @@ def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
 def _kinds_of(stage: Stage) -> tuple[Line, ...]:
     """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
     tied = [x.kind.name for x in stage.counted if is_owner(x) and not x.tensors]
-    lines = [_kind(each) for each in counted(filter(is_owner, stage.counted)) or counted(stage.counted)]
+    lines: list[Line] = []
+    for layers in counted(filter(is_owner, stage.counted)) or counted(stage.counted):
+        number = () if layers.count == ONE else (*_factor(layers.count), " ")
+        sides = layers.window.sides if layers.window else ()
+        size = (*joined([(side,) for side in sides], "×"), " ") if sides else ()
+        lines.append((*number, *size, plain_name(layers.kind.name)))
     if len(lines) > MOST_KINDS:
         lines = [*lines[: MOST_KINDS - 1], (f"{len(lines) - MOST_KINDS + 1} more kinds",)]
     return (*lines, *((f"{plain_name(name)} (shared)",) for name in tied[:1]))
 
 
-def _kind(layers: Counted) -> Line:
-    number: Line = () if layers.count == ONE else (*_factor(layers.count), " ")
-    size: Line = (*joined([(side,) for side in layers.window.sides], "×"), " ") if layers.window else ()
-    return (*number, *size, plain_name(layers.kind.name))
-
-
 def _factor(count: Formula) -> Line:
     """`(L + 1)` or `4`: words stand beside it."""
     return ("(", constant_last(count), ")") if isinstance(count, Sum) else (count,)
-
-
-def _remarks_on(stage: Stage) -> tuple[Line, ...]:
-    """How many copies a token passes through, and whether the stage adds a tensor to what it makes of it."""
-    active = dict.fromkeys(t.active for x in stage.layers for t in x.repeats if t.active is not None)
-    return (*((count, " active") for count in active), *((("residual",),) if _is_residual(stage) else ()))
 
 
 def _is_residual(stage: Stage) -> bool:
@@ -160,10 +148,6 @@ def _has_role(layers: Sequence[LayerNode], *beginnings: str) -> bool:
     return any(t.role.startswith(beginnings) for x in layers for t in x.tensors)
 
 
-def _embeds(layers: Sequence[LayerNode]) -> bool:
-    return _has_role(layers, "embedding", "token") and not _has_role(layers, "weight")
-
-
 class Kind(NamedTuple):
     """A kind of stages."""
 
@@ -178,7 +162,9 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "input": Kind("input", "f6f6f6", lambda layers: all(x.kind is INPUT for x in layers)),
     "up": Kind("upsampling", "3f78ac", lambda layers: any(map(_upsamples, layers))),
-    "embedding": Kind("embedding", "62a081", _embeds),
+    "embedding": Kind(
+        "embedding", "62a081", lambda x: _has_role(x, "embedding", "token") and not _has_role(x, "weight")
+    ),
     "recurrent": Kind("recurrent", "5f3973", lambda layers: _has_role(layers, "weight_hidden")),
     "window": Kind("convolutional", "86b1d6", lambda layers: any(is_owner(x) and x.window for x in layers)),
     "dense": Kind("fully connected", "f7dc9a", lambda layers: any(map(is_owner, layers))),

@@ -70,14 +70,14 @@ def _scaled(
 
 def _lettering(box: StageBox, long: list[Formula]) -> Lettering:
     """The title, the number and of how many in all, and what is in it."""
-    title = lettering.wrapped(box.caption.title, COLUMN, bold=True)
+    title = lettering.wrapped(box.title, COLUMN, bold=True)
     if len(title) > TITLE_LINES:
         title = [*title[: TITLE_LINES - 1], (*title[TITLE_LINES - 1], " …")]
     count = _form(box.count.here, long) if box.count else []
     first, *rest = _form(box.count.everywhere, long) if box.count and box.count.partial else [()]
     whole: list[Line] = [("of ", *first), *rest] if first else []
     feeds: list[Line] = [(f"feeds {box.feeds} stages",)] if box.feeds else []
-    facts: list[Line] = [box.caption.unit, *box.caption.kinds, *((f"+ {label}",) for label in box.others), *feeds]
+    facts: list[Line] = [box.unit, *box.kinds, *((f"+ {label}",) for label in box.others), *feeds]
     notes = [*whole, *(part for line in facts for part in lettering.wrapped(line, NOTE))]
     return tuple(
         (role, line) for role, lines in (("title", title), ("count", count), ("note", notes)) for line in lines
@@ -95,7 +95,7 @@ def _form(tree: Formula, long: list[Formula]) -> list[Line]:
 
 def _sentence(box: StageBox) -> str:
     """`Stage 1: 9,568 of 37,346 parameters; 2 3×3 conv; + BN`, for a reader who points at a box."""
-    title, unit, kinds = words(box.caption.title), words(box.caption.unit), ", ".join(map(words, box.caption.kinds))
+    title, unit, kinds = words(box.title), words(box.unit), ", ".join(map(words, box.kinds))
     count = f"{lettering.shorten(words(box.count.line))} parameters" if box.count is not None else ""
     others = f"+ {', '.join(box.others)}" if box.others else ""
     facts = "; ".join(filter(None, [count, unit, kinds, others]))

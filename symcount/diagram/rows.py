@@ -59,9 +59,6 @@ def _tracks(grid: Grid) -> list[dict[Arrow, int]]:
     return tracks
 
 
-# ---- heights -----------------------------------------------------------------------------
-
-
 def _place_band(sheet: Drawing, grid: Grid, band: int, above: dict[Arrow, int], top: float) -> float:
     """Draw the boxes of a band, below the wires that join it to the one before and those above it; give its end."""
     part, home = grid.part, [b for b in grid.part.boxes if grid.home[b] == band]
@@ -81,9 +78,6 @@ def _place_band(sheet: Drawing, grid: Grid, band: int, above: dict[Arrow, int], 
             sheet.letter(box.lines, grid.x(b), below)
         y = below + max(box.text_height for box in boxes.values()) + LANE
     return y - LANE
-
-
-# ---- wires -------------------------------------------------------------------------------
 
 
 def _draw_wire(sheet: Drawing, grid: Grid, wire: Arrow, margins: Iterator[float]) -> None:
@@ -127,9 +121,6 @@ def _draw_folds(sheet: Drawing, grid: Grid) -> None:
             y = min(s.y - s.height / 2 for b, s in slabs.items() if (grid.home[b], grid.lane[b]) == (band, 0)) - 5
             sheet.wire("bracket", (left, y + 4), (left, y), (right, y), (right, y + 4))
             sheet.shape((left + right) / 2, y - 3, ("× ", tidy(fold.times)))
-
-
-# ---- what is written on wires ------------------------------------------------------------
 
 
 def _write_shapes(sheet: Drawing, grid: Grid) -> None:

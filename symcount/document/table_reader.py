@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -197,7 +196,7 @@ def printed_count(cell: str, unit: str, decimal_comma: bool = False) -> RoundedN
     if own is None:
         return None
     number = rounded_number(digits, own)
-    return replace(number, places=number.places - exponent)
+    return number._replace(places=number.places - exponent)
 
 
 def _ungrouped(text: str, decimal_comma: bool) -> str | None:

@@ -130,7 +130,7 @@ class _Filling:
         """`head (` with the first inner term, the others after it, and the closing bracket with the last."""
         first, *others = term.inner
         if not term.bracket and not term.head:
-            self.fill((replace(first, sign=term.sign), *others), depth, tail)
+            self.fill((first._replace(sign=term.sign), *others), depth, tail)
             return
         closed = closing(term, self.rules.notation) + tail
         opened = self.rules.sign(term) + opening(term, self.rules.notation)

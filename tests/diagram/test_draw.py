@@ -133,12 +133,12 @@ STRUCTURE = [
 
 @pytest.mark.parametrize(("text", "titles"), [row[1:] for row in STRUCTURE], ids=[row[0] for row in STRUCTURE])
 def test_boxes(text: str, titles: list[str]) -> None:
-    assert [words(box.caption.title) for box in diagram(network(text)).boxes] == titles
+    assert [words(box.title) for box in diagram(network(text)).boxes] == titles
 
 
 def test_skips_arrows_and_ends() -> None:
     picture = diagram(network(U))
-    assert [words(b.caption.title) for b in picture.boxes] == ["input", "E1", "E2", "E3", "D2", "D1", "Out"]
+    assert [words(b.title) for b in picture.boxes] == ["input", "E1", "E2", "E3", "D2", "D1", "Out"]
     assert {(a.source, a.target) for a in picture.skips} == {(1, 5), (2, 4)}
     assert [(a.source, a.target) for a in picture.arrows] == [(i, i + 1) for i in range(6)]
     assert [(e.source, e.shape) for e in picture.ends] == [(6, (("2",), ("64",), ("64",)))]
@@ -147,7 +147,7 @@ def test_skips_arrows_and_ends() -> None:
 
 def test_branches_and_folds() -> None:
     picture = diagram(network(BRANCHES))
-    titles = [words(b.caption.title) for b in picture.boxes]
+    titles = [words(b.title) for b in picture.boxes]
     pairs = {(titles[a.source], titles[a.target]) for a in picture.arrows}
     assert {("Stem", "A1"), ("A1", "A2"), ("A2", "Fuse"), ("Stem", "B"), ("B", "Fuse"), ("Fuse", "Side")} <= pairs
     assert [(titles[a.source], titles[a.target]) for a in picture.skips] == [("Stem", "Head")]
@@ -165,7 +165,7 @@ UNITS = [
 
 @pytest.mark.parametrize(("name", "times"), UNITS)
 def test_units_of_labelled_stages(name: str, times: dict[str, str]) -> None:
-    units = {words(box.caption.title): words(box.caption.unit) for box in pictured(name).boxes}
+    units = {words(box.title): words(box.unit) for box in pictured(name).boxes}
     assert {title: units[title].rpartition(" × ")[2] for title in times} == times
 
 
@@ -173,21 +173,21 @@ def test_a_kept_count_stays_a_symbol() -> None:
     picture = diagram(
         network("net N(L = 4, d = 8) { out input(d) -> L * (linear(d) -> relu) -> linear(3) }", keep="L,d")
     )
-    assert words(picture.boxes[1].caption.title) == "L linear"
+    assert words(picture.boxes[1].title) == "L linear"
     assert picture.boxes[1].count is not None
     assert words((picture.boxes[1].count.here,)) == "Ld² + Ld"
     picture = diagram(
         network("net N(L = 4) { f = linear(8) -> linear(8)\n out input(8) -> L * f -> linear(3) }", keep="L")
     )
-    assert picture.boxes[1].caption.title == ("f",)
-    assert picture.boxes[1].caption.unit == ("× ", Symbol("L"))
+    assert picture.boxes[1].title == ("f",)
+    assert picture.boxes[1].unit == ("× ", Symbol("L"))
 
 
 def test_a_stage_that_feeds_many_has_no_line_to_each() -> None:
     stages = "\n".join(f'  x = (x -> conv(8, 3)) * (t -> linear(8)) -> conv(8, 3) @ "S{i}"' for i in range(7))
     text = f'net N {{\n  t = input(4, 1, 1) -> linear(8) @ "Time"\n  x = input(3, 9, 9) -> conv(8, 3) @ "Stem"\n{stages}\n  out x\n}}'
     picture = diagram(network(text))
-    (time,) = (i for i, b in enumerate(picture.boxes) if b.caption.title == ("Time",))
+    (time,) = (i for i, b in enumerate(picture.boxes) if b.title == ("Time",))
     assert picture.boxes[time].feeds == 7
     assert all(a.source != time for a in (*picture.arrows, *picture.skips))
 

@@ -22,7 +22,7 @@ from tests.support import network
 
 def box(picture: Diagram, title: str) -> StageBox:
     """The only box with a title."""
-    (only,) = (b for b in picture.boxes if words(b.caption.title) == title)
+    (only,) = (b for b in picture.boxes if words(b.title) == title)
     return only
 
 
@@ -45,7 +45,7 @@ net N(w = 8) {
 def test_a_box_counts_its_label_and_names_the_others() -> None:
     picture = diagram(network(PARTS))
     groups = {g.label: total_value(g.terms(), {}) for g in tally(network(PARTS)).groups}
-    first, second = (b.count for b in picture.boxes if words(b.caption.title) == "A")
+    first, second = (b.count for b in picture.boxes if words(b.title) == "A")
     assert first is not None
     assert second is not None
     assert value(first.here) + value(second.here) == value(first.everywhere) == value(second.everywhere) == groups["A"]
@@ -53,7 +53,7 @@ def test_a_box_counts_its_label_and_names_the_others() -> None:
     assert box(picture, "B").others == ("BN",)
     assert not getattr(box(picture, "B").count, "partial", True)
     assert [(c.label, number(c)) for c in picture.apart] == [("BN", groups["BN"])]
-    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes].count(("Up", groups["Up"])) == 1
+    assert [(words(b.title), number(b.count)) for b in picture.boxes].count(("Up", groups["Up"])) == 1
 
 
 def test_unet_has_the_numbers_of_its_equations() -> None:
@@ -75,7 +75,7 @@ def test_a_label_shows_the_number_of_the_derivation_or_says_of_how_many(name: st
             assert int(value(count.everywhere)) == groups[count.label]
             assert count.partial == (number(count) != groups[count.label])
     for one in picture.boxes:
-        title = words(one.caption.title)
+        title = words(one.title)
         if title in groups and one.count is not None:
             assert one.count.label == title
             assert not one.count.partial or f"of {groups[title]:,}</text>" in svg(place(picture))
@@ -85,9 +85,9 @@ def test_a_label_shows_the_number_of_the_derivation_or_says_of_how_many(name: st
 
 def test_what_has_no_label_stays_out_of_a_label() -> None:
     picture = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> conv(4, 3) @ "B" }'))
-    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes[1:3]] == [("A", 112), ("B", 156)]
+    assert [(words(b.title), number(b.count)) for b in picture.boxes[1:3]] == [("A", 112), ("B", 156)]
     picture = diagram(network('net N { out input(3, 8, 8) -> (conv(4, 3) @ "A") -> bn -> relu -> (conv(4, 3) @ "B") }'))
-    assert [(words(b.caption.title), number(b.count)) for b in picture.boxes[1:]] == [("A", 112), ("bn", 8), ("B", 148)]
+    assert [(words(b.title), number(b.count)) for b in picture.boxes[1:]] == [("A", 112), ("bn", 8), ("B", 148)]
 
 
 def test_a_symbol_in_a_part_and_in_the_whole() -> None:
@@ -154,7 +154,7 @@ def test_nothing_in_a_sequence_of_tokens_is_upsampling(name: str) -> None:
 
 def test_tied_weights_lend_no_name_to_a_normalisation() -> None:
     last = pictured("gpt2").boxes[-1]
-    assert words(last.caption.title) == "ln, linear (shared)"
+    assert words(last.title) == "ln, linear (shared)"
     assert number(last.count) == 1_536
     assert pictured("gpt3").boxes[-1].count is None
 
@@ -164,8 +164,8 @@ def test_names_are_words(name: str) -> None:
     net = shipped(name)
     labels = {stage.label for stage in stages_of(net)}
     for one in diagram(net).boxes:
-        lines = [one.caption.unit, *one.caption.kinds]
-        lines += [] if words(one.caption.title) in labels else [one.caption.title]
+        lines = [one.unit, *one.kinds]
+        lines += [] if words(one.title) in labels else [one.title]
         assert not any("_" in words(line) or "[" in words(line) for line in lines)
 
 
@@ -173,7 +173,7 @@ def test_a_count_that_is_a_sum_stands_in_brackets() -> None:
     picture = diagram(
         network('net N(L = 4) { out input(8) -> linear(8) -> L * linear(8) @ "Body" -> linear(3) @ "H" }', keep="L")
     )
-    assert words(box(picture, "Body").caption.kinds[0]) == "(L + 1) linear"
+    assert words(box(picture, "Body").kinds[0]) == "(L + 1) linear"
     assert any("(L + 1) linear" in words(text.line) for text in place(picture).texts)
     assert "($L + 1$) linear" in tikz(place(picture))
 

@@ -42,9 +42,6 @@ def _fenced(opened: str, closed: str, body: Written) -> str:
 _parentheses = partial(_fenced, "(", ")")
 
 
-# ---- names -------------------------------------------------------------------------------
-
-
 def mathml_name(writing: str) -> str:
     """A name from the safe subset of TeX, as one element."""
     return _pieces(read(writing))
@@ -98,9 +95,6 @@ _PLANES = {
     "cal": {**{c: chr(0x1D49C + i) for i, c in enumerate(_CAPITALS)}, **dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True))},
 }
 """The letters of an alphabet that Unicode has as characters of their own."""
-
-
-# ---- the row -----------------------------------------------------------------------------
 
 
 def _power(base: str, exponent: str, symbol: bool) -> str:

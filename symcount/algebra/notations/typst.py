@@ -26,9 +26,6 @@ def _fenced(opened: str, closed: str, body: Written) -> str:
 _parentheses = partial(_fenced, "(", ")")
 
 
-# ---- names -------------------------------------------------------------------------------
-
-
 def typst_name(writing: str) -> str:
     """A name from the safe subset of TeX."""
     return _pieces(read(writing))
@@ -61,8 +58,6 @@ def _script(sign: str, text: str) -> str:
 _ALPHABETS = {"rm": "{}", "it": "italic({})", "bf": "upright(bold({}))", "cal": "cal({})"}
 _ACCENTS = {"hat": "hat", "bar": "macron", "tilde": "tilde", "vec": "arrow", "dot": "dot", "check": "caron"}
 
-
-# ---- the row -----------------------------------------------------------------------------
 
 _WORD = r'(?:"[^"]*"|italic\("[^"]*"\))'
 _FIRST_WORD, _LAST_WORD = re.compile(_WORD), re.compile(f"(?<![_^]){_WORD}$")

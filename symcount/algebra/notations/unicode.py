@@ -87,8 +87,6 @@ def plain(node: Formula) -> str:
     return write(Factor(node), UNICODE)
 
 
-# ---- strings that sympy reads, rounding written out --------------------------------------
-
 _SPOKEN_FOR = {*keyword.kwlist, "Max", "Min", "floor", "ceiling", "Piecewise", "Mod", "log", "sqrt", "Eq", "Sum"}
 
 

@@ -12,28 +12,15 @@ from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names, values
 from symcount.network.definitions import SHAPE
-from symcount.network.evaluator import Evaluator, Reports, attempt
+from symcount.network.evaluator import Evaluator, attempt
 from symcount.network.network import Window
-from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
 
 Operand = tuple[Value, Span]
 
 
-class Elaboration:
-    """One elaboration: its state in parts, and the top of the recursion through expressions, layers and blocks."""
-
-    def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
-        self.graph = Graph(name)
-        self.assumptions = Assumptions()
-        self.shares = Shares()
-        self.limits = limits
-        self.caches = caches
-        self.reports = Reports()
-
-    def report(self, trouble: Problem) -> None:
-        """Keep what is wrong, and go on."""
-        self.reports.add(trouble, self.graph)
+class Elaboration(Evaluator):
+    """The evaluator that there is: through expressions, layers and blocks."""
 
     def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
         """What `layer` makes of `tensor`. Raises Problem."""

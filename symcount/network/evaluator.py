@@ -6,8 +6,9 @@ an `Evaluator`; the one that there is stands in `evaluate`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
@@ -46,24 +47,28 @@ def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
     return replace(d, labels=labels, notes=(*d.notes, f"at `{short(d.labels[0].span.text)}` in it"))
 
 
-class Evaluator(Protocol):
-    """An elaboration under way."""
+class Evaluator(ABC):
+    """An elaboration under way: its state in parts, and the top of the recursion."""
 
-    graph: Graph
-    assumptions: Assumptions
-    shares: Shares
-    limits: Limits
-    caches: Caches
-    reports: Reports
+    def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
+        self.graph = Graph(name)
+        self.assumptions = Assumptions()
+        self.shares = Shares()
+        self.limits = limits
+        self.caches = caches
+        self.reports = Reports()
 
+    @abstractmethod
     def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
         """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
 
+    @abstractmethod
     def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
         """What `layer` makes of `tensor`. Raises Problem."""
 
     def report(self, trouble: Problem) -> None:
         """Keep what is wrong, and go on."""
+        self.reports.add(trouble, self.graph)
 
 
 def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:

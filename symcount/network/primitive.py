@@ -138,7 +138,7 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
     shared = e.shares.current.name if e.shares.current is not None else None
     node = PendingNode(
-        LayerKind(layer.name, caption, layer.plural or f"{caption}s"),
+        LayerKind(layer.name, caption, layer.plural or f"{caption}s"),  # a layer may state an irregular plural
         e.graph.application,
         e.graph.application.next(layer.name),
         outcome.window,

@@ -20,7 +20,8 @@ def layer(case: Case) -> str:
 def test_every_layer_and_block_is_misused() -> None:
     misused = {layer(case) for case in CASES}
     assert misused <= set(library().names)
-    assert {name for name in library().names if refuses(name)} - misused == HELPERS
+    lacking = {name for name in library().names if refuses(name)} - misused
+    assert lacking == HELPERS, "tests/mistakes/layers.txt or blocks.txt lacks a case `=== NAME: …` of it"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

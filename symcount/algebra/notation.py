@@ -64,6 +64,9 @@ class Notation:
     ends: Callable[[str], tuple[str, str]]
     """What the writing of a name begins and ends with."""
     calls: Mapping[str, Callable[..., str]]
+    """Functions with a writing of their own."""
+    named: Callable[..., str]
+    """Any other function: (name, *arguments)"""
     summation: Callable[[str, Written, str], str]
     """(index, last value, body)"""
     big: Mapping[str, tuple[str, str]]
@@ -109,7 +112,8 @@ def _write(node: Formula, n: Notation, tight: bool) -> Written:
             return _power(a, b, n, tight)
         case f.Call(function=name, arguments=arguments):
             inner_ = [_write(a, n, True) for a in arguments]
-            return written_as(n.calls[name](*inner_), *inner_)
+            text = n.calls[name](*inner_) if name in n.calls else n.named(name, *inner_)
+            return written_as(text, *inner_)
         case f.Summation(body=body):
             return _summation(node, _within(body, n, tight, PRODUCT), n)
 

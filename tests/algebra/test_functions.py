@@ -1,4 +1,4 @@
-"""A function of the language is one row of a table and one in each notation; what is missing is named here."""
+"""A function of the language is one row of a table, and one in each notation that has a sign for it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from symcount.algebra.notations.typst import TYPST
 from symcount.algebra.notations.unicode import ARCH, UNICODE, sympy_text
 from symcount.algebra.signs import sign
 from symcount.algebra.symbolic import expression
+from tests.support import ROOT
 
 NOTATIONS = {"latex": LATEX, "mathml": MATHML, "typst": TYPST, "unicode": UNICODE, "arch": ARCH}
 
@@ -35,13 +36,33 @@ POINTS: dict[str, list[tuple[int | Fraction, ...]]] = {
 """Arguments to try each function at: a new function needs a row here."""
 
 
-def test_every_function_has_a_row_in_every_notation() -> None:
-    missing = {name: sorted(FUNCTIONS.keys() - notation.calls) for name, notation in NOTATIONS.items()}
-    assert {name: names for name, names in missing.items() if names} == {}, "add a row to `calls` of the notation"
+def test_notations_write_no_function_that_is_not_there() -> None:
+    assert {name: sorted(notation.calls.keys() - FUNCTIONS) for name, notation in NOTATIONS.items()} == dict.fromkeys(
+        NOTATIONS, []
+    )
+
+
+@pytest.mark.parametrize(
+    ("notation", "text"),
+    [
+        ("latex", r"\mathrm{lcm}\left(x, y\right)"),
+        ("mathml", "<mi>lcm</mi>"),
+        ("typst", 'upright("lcm") \\(x\\, y\\)'),
+        ("unicode", "lcm(x, y)"),
+        ("arch", "lcm(x, y)"),
+    ],
+)
+def test_a_function_without_a_writing_of_its_own_is_written_by_its_name(notation: str, text: str) -> None:
+    assert text in write(Call("lcm", (Symbol("x"), Symbol("y"))), NOTATIONS[notation])
 
 
 def test_every_function_has_a_row_in_this_test() -> None:
-    assert sorted(FUNCTIONS.keys() - POINTS) == [], "add a row to POINTS"
+    assert sorted(FUNCTIONS.keys() - POINTS) == [], "add a row to POINTS in tests/algebra/test_functions.py"
+
+
+def test_the_docs_name_every_function() -> None:
+    text = (ROOT / "docs/language.md").read_text(encoding="utf-8")
+    assert [name for name in FUNCTIONS if f"`{name}" not in text] == [], "name it under `Functions of numbers` there"
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

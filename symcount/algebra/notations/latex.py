@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from symcount.algebra.names import latex_name
 from symcount.algebra.notation import COMMAND, DIGIT, LETTER, OTHER, WORD, Notation, Written, written_as
@@ -35,8 +36,8 @@ def _fenced(opened: str, closed: str) -> Callable[[str], str]:
     return lambda a: written_as(f"\\{opened} {a} \\{closed}", last=COMMAND)
 
 
-def _named(name: str) -> Callable[..., str]:
-    return lambda *a: f"{name}\\left({', '.join(a)}\\right)"
+def _named(name: str, *arguments: str) -> str:
+    return f"{name}\\left({', '.join(arguments)}\\right)"
 
 
 LATEX = Notation(
@@ -55,12 +56,13 @@ LATEX = Notation(
         "floor": _fenced("lfloor", "rfloor"),
         "round": _fenced("lfloor", "rceil"),
         "divisible": lambda a, d: f"\\lfloor {a} \\rceil_{{{d}}}",
-        "max": _named("\\max"),
-        "min": _named("\\min"),
+        "max": partial(_named, "\\max"),
+        "min": partial(_named, "\\min"),
         "sqrt": lambda a: f"\\sqrt{{{a}}}",
-        "log2": _named("\\log_2"),
+        "log2": partial(_named, "\\log_2"),
         "mod": lambda a, b: f"({a} \\bmod {b})",
     },
+    named=lambda name, *arguments: _named(f"\\mathrm{{{name}}}", *arguments),
     summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
     big={"(": ("\\bigl(", "\\bigr)"), "[": ("\\bigl[", "\\bigr]")},
 )

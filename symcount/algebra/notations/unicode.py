@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from symcount.algebra.formula import Factor, Formula, symbols, value
 from symcount.algebra.functions import FUNCTIONS
@@ -36,8 +36,8 @@ def _of_letters(letters: str, character: str) -> str:
     return WORD if len(letters) > 1 else LETTER if letters else DIGIT if character.isdigit() else OTHER
 
 
-def _named(name: str) -> Callable[..., str]:
-    return lambda *a: written_as(f"{name}({', '.join(a)})", first=_ends(name)[0])
+def _named(name: str, *arguments: str) -> str:
+    return written_as(f"{name}({', '.join(arguments)})", first=_ends(name)[0])
 
 
 UNICODE = Notation(
@@ -56,12 +56,11 @@ UNICODE = Notation(
         "floor": lambda a: f"⌊{a}⌋",
         "round": lambda a: f"⌊{a}⌉",
         "divisible": lambda a, d: written_as(f"⌊{a}⌉_{d}", last=d.last),
-        "max": _named("max"),
-        "min": _named("min"),
-        "sqrt": _named("√"),
-        "log2": _named("log₂"),
+        "sqrt": partial(_named, "√"),
+        "log2": partial(_named, "log₂"),
         "mod": lambda a, b: f"({a} mod {b})",
     },
+    named=_named,
     summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
     big={"(": ("(", ")"), "[": ("[", "]")},
     minus="−",
@@ -76,7 +75,7 @@ ARCH = replace(
     juxtapose=lambda a, b: f"{a}*{b}",
     power=lambda a, b, symbol: f"{a}^{b}" if b.isalnum() else f"{a}^({b})",
     symbol=lambda name: name,
-    calls={name: _named(name) for name in UNICODE.calls},
+    calls={},
     minus="-",
 )
 """As the language itself writes it."""

@@ -62,7 +62,7 @@ LATEX = Notation(
         "log2": partial(_named, "\\log_2"),
         "mod": lambda a, b: f"({a} \\bmod {b})",
     },
-    named=lambda name, *arguments: _named(f"\\mathrm{{{name}}}", *arguments),
+    named=lambda name, *arguments: written_as(_named(f"\\mathrm{{{name}}}", *arguments), first=WORD),
     summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
     big={"(": ("\\bigl(", "\\bigr)"), "[": ("\\bigl[", "\\bigr]")},
 )

@@ -153,7 +153,7 @@ MATHML = Notation(
         "log2": partial(_named, "<msub><mi>log</mi><mn>2</mn></msub>"),
         "mod": lambda a, b: _parentheses(written_as(f"{a}{MOD}{b}", a, b, one=False)),
     },
-    named=lambda name, *arguments: _named(f"<mi>{name}</mi>", *arguments),
+    named=lambda name, *arguments: written_as(_named(f"<mi>{name}</mi>", *arguments), first=WORD),
     summation=_summation,
     big={
         "(": (fence("(", "prefix", "1.2em"), fence(")", "postfix", "1.2em")),

@@ -100,7 +100,7 @@ TYPST = Notation(
         "log2": partial(_named, "log_2"),
         "mod": lambda a, b: _parentheses(written_as(f"{a} mod {b}", a, b)),
     },
-    named=lambda name, *arguments: _named(f"upright({quoted(name)})", *arguments),
+    named=lambda name, *arguments: written_as(_named(f"upright({quoted(name)})", *arguments), first=WORD),
     summation=lambda i, last, body: f"∑_({i} = 0)^({last}) {body}",
     big={
         "(": ("lr(\\(, size: #1.2em) ", " lr(\\), size: #1.2em)"),

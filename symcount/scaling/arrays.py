@@ -46,13 +46,14 @@ class Numbers:
     data: int | Array
     bound: int
     denominator: int = 1
+    has_fractions: bool = False
+    """Whether some datum may be a fraction of Python's."""
 
     def __add__(self, other: Numbers) -> Numbers:
-        a, b = _common_denominator(self, other)
-        return _apply(operator.add, operator.add, a, b, a.denominator)
+        return _over_one(operator.add, operator.add, self, other)
 
     def __neg__(self) -> Numbers:
-        return Numbers(-self.data, self.bound, self.denominator)
+        return replace(self, data=-self.data)
 
     def __mul__(self, other: Numbers) -> Numbers:
         return _apply(operator.mul, operator.mul, self, other, self.denominator * other.denominator)
@@ -70,17 +71,15 @@ class Numbers:
 
     def __floordiv__(self, other: Numbers) -> Numbers:
         """The quotient, rounded down. Raises Undefined where the divisor is zero."""
-        a, b = _common_denominator(self, _divisor(other))
-        return _apply(operator.floordiv, lambda a, b: a, a, b, 1)
+        return replace(_over_one(operator.floordiv, lambda a, b: a, self, _divisor(other)), denominator=1)
 
     def __mod__(self, other: Numbers) -> Numbers:
         """The remainder, with the sign of the divisor. Raises Undefined where that is zero."""
-        a, b = _common_denominator(self, _divisor(other))
-        return _apply(operator.mod, lambda a, b: b, a, b, a.denominator)
+        return _over_one(operator.mod, lambda a, b: b, self, _divisor(other))
 
     def __pow__(self, exponent: Numbers) -> Numbers:
         """Each to its exponent, which is whole and not negative. Raises TooLarge."""
-        base, n = tight(self.data), tight(exponent.data)
+        base, n = _tight(self), _tight(exponent)
         if _is_long(base.bound, n.bound) and np.any(np.frompyfunc(_is_long, 2, 1)(*_same_dtype(base, n, BEYOND))):
             raise TooLarge("a power has more than 1,000 digits")
         power = _apply(operator.pow, _bound_of_power, base, n, 1)
@@ -100,7 +99,7 @@ class Numbers:
     @property
     def _is_integral(self) -> bool:
         """Whether it is written without any fraction."""
-        return self.denominator == 1 and _are_integers(self.data)
+        return self.denominator == 1 and not self.has_fractions
 
     def broadcast(self, shape: tuple[int, ...]) -> Numbers:
         """Broadcast to a shape and in one dimension; a single number stays so."""
@@ -140,6 +139,8 @@ ZERO, ONE, HALF = single(0), single(1), single(Fraction(1, 2))
 
 def exact_numbers(numbers: Sequence[Exact], shape: tuple[int, ...]) -> Numbers:
     """Numbers in a shape, over one denominator where that is short."""
+    if not shape:
+        return single(numbers[0])
     denominator = 1
     for each in {number.denominator for number in numbers}:
         denominator = math.lcm(denominator, each)
@@ -150,51 +151,54 @@ def exact_numbers(numbers: Sequence[Exact], shape: tuple[int, ...]) -> Numbers:
     return replace(tight(data.reshape(shape)), denominator=denominator)
 
 
-def tight(data: int | Array) -> Numbers:
+def tight(data: int | Array, may_have_fractions: bool = True) -> Numbers:
     """Whole numbers of any dtype with their true bound, as int64 where they fit; fractions as they are."""
     if np.ndim(data) == 0:
         return single(int(data))
     array = np.asarray(data)
     bound = max(int(array.max(initial=0)), -int(array.min(initial=0)))
-    if not _are_integers(array):
-        return Numbers(array, max(bound + 1, BEYOND))
+    if may_have_fractions and array.dtype == object and not {int}.issuperset(map(type, array.ravel().tolist())):
+        return Numbers(array, max(bound + 1, BEYOND), has_fractions=True)
     return Numbers(np.asarray(array, dtype=np.int64 if bound <= INT64 else object), bound)
 
 
-def _are_integers(data: int | Array) -> bool:
-    return isinstance(data, int) or data.dtype != object or {int}.issuperset(map(type, data.ravel().tolist()))
-
-
 def maximum(a: Numbers, b: Numbers) -> Numbers:
-    a, b = _common_denominator(a, b)
-    return _apply(np.maximum, max, a, b, a.denominator)
+    return _over_one(np.maximum, max, a, b)
 
 
 def where(flags: Any, a: Numbers, b: Numbers) -> Numbers:
     """`a` where the flag is set, else `b`."""
-    a, b = _common_denominator(a, b)
-    return _apply(lambda x, y: np.where(flags, x, y), max, a, b, a.denominator)
+    return _over_one(lambda x, y: np.where(flags, x, y), max, a, b)
 
 
 # ---- one operation -----------------------------------------------------------------------
 
 
-def _apply(
-    operation: Callable[[Any, Any], Any],
-    bound_of: Callable[[int, int], int],
-    a: Numbers,
-    b: Numbers,
-    denominator: int,
-) -> Numbers:
+Operation = Callable[[Any, Any], Any]
+BoundOf = Callable[[int, int], int]
+
+
+def _apply(operation: Operation, bound_of: BoundOf, a: Numbers, b: Numbers, denominator: int) -> Numbers:
     """The operation on the data of each point, over a denominator: on int64 where all of it fits."""
     bound = bound_of(a.bound, b.bound)
     if max(a.bound, b.bound, bound) > INT64:
-        a, b = tight(a.data), tight(b.data)
+        a, b = _tight(a), _tight(b)
         bound = bound_of(a.bound, b.bound)
     data = operation(*_same_dtype(a, b, bound))
     if np.ndim(data) == 0 or data.dtype == object:
-        return replace(tight(data), denominator=denominator)
+        return replace(tight(data, a.has_fractions or b.has_fractions), denominator=denominator)
     return Numbers(data, bound, denominator)
+
+
+def _over_one(operation: Operation, bound_of: BoundOf, a: Numbers, b: Numbers) -> Numbers:
+    """The operation on both over their common denominator, which the result keeps."""
+    a, b = _common_denominator(a, b)
+    return _apply(operation, bound_of, a, b, a.denominator)
+
+
+def _tight(numbers: Numbers) -> Numbers:
+    """With their true bound, which only arrays of int64 may lack."""
+    return numbers if numbers.bound > INT64 else tight(numbers.data)
 
 
 def _same_dtype(a: Numbers, b: Numbers, bound: int = 0) -> tuple[Array, Array]:

@@ -217,6 +217,12 @@ def test_blocks_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
         f([*range(20), Fraction(1, 2)], 2)
 
 
+def test_a_single_fraction_keeps_a_long_denominator() -> None:
+    f = evaluation.array_function(Symbol("w"), ["w"])
+    for at in (Fraction(1, 10**12), Fraction(10**30 + 1, 3**40)):
+        assert f(at, exact=False) == f([at], exact=False)[0] == float(at)
+
+
 def test_powers_beyond_a_thousand_digits_are_refused() -> None:
     f = evaluation.array_function(Power(Symbol("w"), Symbol("L")), NAMES)
     with pytest.raises(Problem, match="E211"):

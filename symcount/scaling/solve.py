@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symcount.algebra.formula import Formula, symbols, tidy, value
-from symcount.algebra.functions import Exact
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, Number, symbols, tidy, value
+from symcount.algebra.functions import Exact, Irrational
 from symcount.derivation.claims import rounded_number, ten
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
@@ -102,15 +103,16 @@ def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int
     for name in sorted(symbols(exact)):
         if name != symbol and name not in network.values:
             raise missing_value("this needs", name)
-    smooth = ideal(exact, {symbol: 1, **network.values})
     others = {name: v for name, v in network.values.items() if name != symbol}
+    smooth = ideal(exact, {symbol: 1, **others})
+    equation = arithmetic.computed(smooth.tree, {name: Number(v) for name, v in others.items()})
     step = steps_of(network.layers, [symbol], others).get(symbol)
     search = _Search(scope, request, exact, others, symbol)
     solutions = []
     for budget in budgets:
         best, following = search.multiples(budget, step) if step is not None else search.rounded(budget)
-        solutions.append(Solution(budget, positive_roots(smooth.tree, symbol, budget), best, following))
-    return Solutions(network, symbol, smooth.tree, smooth.dropped, step, tuple(solutions))
+        solutions.append(Solution(budget, positive_roots(equation, symbol, budget), best, following))
+    return Solutions(network, symbol, equation, smooth.dropped, step, tuple(solutions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,11 @@ class _Search:
     symbol: str
 
     def guess(self, at: Exact) -> Exact:
-        return value(self.form, {**self.others, self.symbol: at})
+        try:
+            return value(self.form, {**self.others, self.symbol: at})
+        except Irrational:
+            message = f"`{self.symbol}` cannot be solved for: the count is irrational at {at}"
+            raise problem("E222", message) from None
 
     def built(self, at: Exact) -> int:
         parameters = count_at(self.scope, self.request, {self.symbol: at})

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcount
+from symcount.algebra.formula import symbols
 from symcount.algebra.symbolic import expression
+from symcount.language.diagnostics import Problem
 from symcount.scaling.solve import Solutions, budget_of, simplest_within
 from tests.support import NETWORKS
 
@@ -48,6 +50,18 @@ def test_the_largest_network_within_a_budget(
     assert solution.following.low == at + (answer.step or 1)
     assert beyond is None or solution.following.parameters == beyond
     assert solution.best.parameters <= budget < solution.following.parameters
+
+
+def test_a_multiplier_is_worth_one() -> None:
+    plain, scaled = (symcount.load("unet").at(multiplier=name).solve("w", "5M") for name in (None, "m"))
+    assert scaled.solutions == plain.solutions
+    assert symbols(scaled.equation).keys() == {"w"}
+
+
+def test_an_exponent_that_is_not_whole_is_a_mistake_of_the_question() -> None:
+    net = symcount.load("net N(n = 3) { out input(5, 9) -> conv(4, 3) -> linear(3*2^n) }")
+    with pytest.raises(Problem, match="E222.*`n` cannot be solved for"):
+        net.solve("n", "1M")
 
 
 def roots_hold(answer: Solutions) -> None:

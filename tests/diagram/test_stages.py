@@ -223,3 +223,11 @@ def test_each_kind_has_a_colour_in_both_formats() -> None:
     red, green, blue = (int(FILLS["dense"][i : i + 2], 16) for i in (0, 2, 4))
     assert f'fill="#{FILLS["dense"]}"' in svg(drawing)
     assert f"{{rgb,255:red,{red};green,{green};blue,{blue}}}" in tikz(drawing)
+
+
+def test_many_stages_of_one_name_are_one_whatever_their_channels() -> None:
+    growing = " -> ".join(f"widen({4 * k})" for k in range(1, 22))
+    text = (
+        f"net N {{ widen(c) = conv(c, 3)  mix(c) = conv(c, 1)  out input(3, 8, 8) -> {growing} -> mix(84) -> mix(9) }}"
+    )
+    assert [words(b.title) for b in diagram(network(text)).boxes] == ["input", "widen × 21", "mix × 2"]

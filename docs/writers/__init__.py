@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .commands import commands
 from .errors import errors
+from .formats import paper
 from .networks import networks
 from .shelf import blocks, layers
 
@@ -16,6 +17,10 @@ PAGES = {
     "layers.md": layers,
     "models.md": networks,
 }
+
+
+PARTLY = {"paper.md": paper}
+"""Pages that are written by hand but for a table."""
 
 
 def pages() -> dict[str, str]:

@@ -18,21 +18,32 @@ class Format(NamedTuple):
 
     module: str
     function: str
+    use: str
+    """What it is for, and what it needs: the line of the user's manual, in Markdown."""
+    needs: str = ""
     from_document: bool = True
     binary: bool = False
 
 
 FORMATS = {
-    "latex": Format("latex", "latex_lines"),
-    "tex": Format("latex", "latex_article"),
-    "pdf": Format("pdf", "pdf", binary=True),
-    "markdown": Format("markdown", "markdown"),
-    "katex": Format("katex", "katex"),
-    "html": Format("html", "html"),
-    "typst": Format("typst", "typst"),
-    "text": Format("text", "plain_text"),
-    "json": Format("data", "derivation_json", from_document=False),
-    "csv": Format("data", "derivation_csv", from_document=False),
+    "latex": Format(
+        "latex", "latex_lines", "a paper that reads it in; the default", "`amsmath`; tables `booktabs` and `graphicx`"
+    ),
+    "tex": Format("latex", "latex_article", "a document that compiles by itself", "the same; in Chinese `ctex`"),
+    "pdf": Format(
+        "pdf",
+        "pdf",
+        "reading, and sending",
+        "`pip install 'symcount[pdf]'`, which is Typst, or a TeX: latexmk, tectonic, pdflatex or xelatex",
+        binary=True,
+    ),
+    "markdown": Format("markdown", "markdown", "a README, an issue, a comment on GitHub"),
+    "katex": Format("katex", "katex", "pages and notebooks with KaTeX or MathJax"),
+    "html": Format("html", "html", "a browser, with or without a network, and printing"),
+    "typst": Format("typst", "typst", "a Typst document that includes it"),
+    "text": Format("text", "plain_text", "a terminal, a mail"),
+    "json": Format("data", "derivation_json", "a program: [output.md](output.md#json)", from_document=False),
+    "csv": Format("data", "derivation_csv", "a spreadsheet: one row a group", from_document=False),
 }
 
 

@@ -11,7 +11,7 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from docs.writers import pages
+from docs.writers import PARTLY, pages
 from symcount.document.layout import PARTS, PRESETS
 from symcount.network.views import REMARKS, VIEWS
 from symcount.render.formats import FORMATS
@@ -46,7 +46,7 @@ def test_the_generator_reads_the_checkout_that_it_stands_in_and_says_what_it_rew
     explained.write_text(explained.read_text(encoding="utf-8").replace("work channel", "WORK channel"), "utf-8")
     run = [sys.executable, str(tmp_path / "docs" / "generate.py")]
     written = subprocess.run(run, env=environment(), capture_output=True, text=True, timeout=60, check=True)
-    assert written.stdout == "rewritten: docs/errors.md\n1 of 6 files changed\n"
+    assert written.stdout == "rewritten: docs/errors.md\n1 of 7 files changed\n"
     assert "`+` and `*` WORK channel by channel" in (tmp_path / "docs" / "errors.md").read_text(encoding="utf-8")
 
 
@@ -60,6 +60,12 @@ def test_the_page_on_views_names_every_view_and_footnote() -> None:
     page = (FOLDER / "views.md").read_text(encoding="utf-8")
     assert [name for name in VIEWS if f"\n| `{name}` |" not in page] == []
     assert [text for text in REMARKS.values() if text.strip("{} ").rstrip("{}. ") not in page] == []
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_what_is_generated_of_a_page_is_fresh(name: str) -> None:
+    found = (FOLDER / name).read_text(encoding="utf-8")
+    assert found == PARTLY[name](), f"run `python docs/generate.py`: docs/{name} is stale"
 
 
 def test_the_page_on_papers_names_every_format_part_and_width() -> None:

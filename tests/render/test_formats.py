@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.writers import rewrite
 from symcount import pipeline
 from symcount.derivation.steps import Derivation
 from symcount.document.layout import Plan, parts_to_show
@@ -76,5 +77,4 @@ def test_no_page_is_left_over() -> None:
 
 
 if __name__ == "__main__":
-    for one in PAGES:
-        path(*one).write_text(page(*one), encoding="utf-8")
+    rewrite({path(*one): page(*one).encode() for one in PAGES})

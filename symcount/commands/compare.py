@@ -27,7 +27,7 @@ def compare(
 
     LEFT and RIGHT are a FILE or FILE:NAME; what is said are difference, ratio and crossings.
     """
-    from symcount.render.scaling import comparison_text
+    from symcount.render.scaling import COMPARISON
     from symcount.scaling.compare import compare
 
     if (right is None) == (not against):
@@ -44,7 +44,7 @@ def compare(
         second = pipeline.network_at(left, replace(what, settings=other))
         titles = (_title(what.settings, against) or left, _title(other, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
-    put(comparison_text(compare(first, second), *titles, format_), output)
+    put(COMPARISON.text(format_, compare(first, second), *titles), output)
 
 
 def _title(settings: Mapping[str, object], names: Iterable[str]) -> str:

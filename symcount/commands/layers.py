@@ -12,15 +12,8 @@ from symcount.options import format_option
 @format_option("latex", "text", "json")
 def layers(format_: str) -> None:
     """Print what each layer of the library owns: the theory table."""
-    from symcount.document import layer_tables
-    from symcount.render import latex, text
+    from symcount.document.layer_tables import lay_out_library, layer_formulas
+    from symcount.render.data import layers_data
+    from symcount.render.formats import Answer
 
-    match format_:
-        case "json":
-            from symcount.render import data
-
-            put(data.dump(data.layers_data(layer_tables.layer_formulas())), None)
-        case "latex":
-            put(latex.latex_lines(layer_tables.lay_out_library()), None)
-        case _:
-            put(text.plain_text(layer_tables.lay_out_library()), None)
+    put(Answer(lay_out_library, layers_data).text(format_, layer_formulas()), None)

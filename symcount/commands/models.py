@@ -12,13 +12,10 @@ from symcount.options import format_option
 @format_option("text", "json")
 def models(format_: str) -> None:
     """List the networks that ship with symcount. Each name can stand in place of FILE."""
-    from symcount.document.models import lay_out_models, shipped_networks
+    from symcount.document.models import ShippedNetwork, lay_out_models, shipped_networks
+    from symcount.render.formats import Answer
 
-    if format_ == "json":
-        from symcount.render import data
+    def data(networks: list[ShippedNetwork]) -> list[dict[str, object]]:
+        return [network._asdict() for network in networks]
 
-        put(data.dump([network._asdict() for network in shipped_networks()]), None)
-    else:
-        from symcount.render import text
-
-        put(text.plain_text(lay_out_models()), None)
+    put(Answer(lay_out_models, data).text(format_, shipped_networks()), None)

@@ -45,7 +45,7 @@ def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output
 
     As polynomial, degree, exponent, doubling, shares, and a table.
     """
-    from symcount.render.scaling import growth_text
+    from symcount.render.scaling import GROWTH
     from symcount.scaling.feasible import spaced
     from symcount.scaling.growth import growth, level
 
@@ -62,4 +62,4 @@ def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output
         from symcount.render.plot import plot_growth
 
         plot_growth(table, Path(plot))
-    put(growth_text(table, curve, format_), output)
+    put(GROWTH.text(format_, table, curve), output)

@@ -26,10 +26,10 @@ def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output
 
     It is exact, and proved by evaluation.
     """
-    from symcount.render.scaling import solutions_text
+    from symcount.render.scaling import SOLUTIONS
     from symcount.scaling.solve import budget_of, solve
 
     scope = pipeline.model_of(pipeline.source_of(file)).scope
     answer = solve(scope, request(options, "none"), symbol, [budget_of(budget) for budget in budgets])
     say(answer.network.diagnostics)
-    put(solutions_text(answer, format_), output)
+    put(SOLUTIONS.text(format_, answer), output)

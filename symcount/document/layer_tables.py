@@ -57,11 +57,12 @@ def theory_table(rows: Iterable[Row], language: Language) -> Table:
     return Table(header, cells, names=tuple(f.names for f in formulas))
 
 
-def lay_out_library() -> Document:
+def lay_out_library(formulas: Iterable[LayerFormula]) -> Document:
     """What every layer of the library owns, as a page."""
-    formulas = layer_formulas()
-    rows, names = tuple(f[:3] for f in formulas), tuple(f.names for f in formulas)
-    return Document("Layers", (Table(("layer", "caption", "parameters"), rows, names=names),))
+    *cells, names = zip(*formulas, strict=True)
+    return Document(
+        "Layers", (Table(("layer", "caption", "parameters"), tuple(zip(*cells, strict=True)), names=names),)
+    )
 
 
 # ---- the layers of a network -------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from symcount.algebra.formula import Number
@@ -56,7 +56,7 @@ def _counted(scope: FileScope, name: str) -> int:
     return int(parameters.value)
 
 
-def lay_out_models() -> Document:
+def lay_out_models(networks: Iterable[ShippedNetwork]) -> Document:
     """The list as a page."""
-    rows = tuple((n.name, f"{n.parameters:,}", str(n.year or ""), n.paper) for n in shipped_networks())
+    rows = tuple((n.name, f"{n.parameters:,}", str(n.year or ""), n.paper) for n in networks)
     return Document("Networks", (Table(("name", "parameters", "year", "paper"), rows, (1,)),))

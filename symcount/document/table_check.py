@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,13 +53,18 @@ class Verdict:
         return {None: DIFFERS, EXACT: FOLLOWS}.get(self.rounding, ROUNDED)
 
     @property
+    def difference(self) -> Fraction | None:
+        """Of what is counted and what is printed."""
+        return None if self.printed is None or self.count is None else self.count - self.printed.value
+
+    @property
     def says(self) -> str:
         """In words."""
-        if self.printed is None or self.count is None:
+        off = self.difference
+        if self.printed is None or self.count is None or off is None:
             return self.trouble
         if self.rounding is not None:
             return in_words(self.rounding, self.count, self.printed)
-        off = self.count - self.printed.value
         relative = f" ({percent(off, self.printed.value)})" if self.printed.value else ""
         return f"{grouped(abs(off)).replace('_', ',')}{relative} {'more' if off > 0 else 'fewer'} than printed"
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from symcount.algebra.formula import symbols
 from symcount.algebra.notation import write
-from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable
+from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable, sympy_text
 from symcount.derivation.tally import in_views
 from symcount.language.source import printable
 from symcount.network.network import Network
@@ -28,12 +29,56 @@ SCHEMA = 1
 
 
 def dump(data: object) -> str:
-    """JSON as a person can read it; a fraction is a whole number, or a string such as "7/5"."""
-    return json.dumps(data, indent=2, ensure_ascii=False, default=_whole_or_text)
+    """JSON as a person can read it; what JSON does not know stands as `data_of` has it."""
+    return json.dumps(data, indent=2, ensure_ascii=False, default=data_of)
 
 
-def _whole_or_text(number: Fraction) -> int | str:
-    return int(number) if number.denominator == 1 else str(number)
+KEYS = {
+    "Growth": "total=whole exponent stages=parts dropped=whole.ideal.dropped",
+    "Part": "label=title exact polynomial=ideal.tree degree leading limit_share=share",
+    "Point": "at parameters=exact ideal gap exponent doubling",
+    "Level": "symbol other parameters formula table=points",
+    "LevelPoint": "at other whole parameters",
+    "Solutions": "equation dropped step solutions",
+    "Solution": "budget roots best next=following",
+    "Root": "exact=text latex decimal",
+    "Plateau": "from=low to=high from_included=low_included to_included=high_included parameters",
+    "Comparison": "total=whole stages only_left only_right",
+    "Pair": "label=title left right difference ratio",
+    "TableReport": "holds left_alone rows=verdicts",
+    "Verdict": (
+        "line name settings view cell=text printed=printed.value step=printed.step parameters=count status rounding"
+        " difference says hints"
+    ),
+    "Condition": "text decided",
+}
+"""What JSON says of a record: its keys in order, each with the attribute that it holds where that has another name."""
+
+FLOATS = {"limit_share", "gap", "exponent", "doubling"}
+"""Numbers for reading; all others are exact."""
+
+
+def data_of(value: Any) -> Any:
+    """A value as JSON and CSV hold it: formulas for sympy, fractions as strings, records as KEYS says."""
+    if value is None or isinstance(value, int | float | str | dict):
+        return value
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else str(value)
+    if keys := KEYS.get(type(value).__name__):
+        return dict(_entry(key, value) for key in keys.split())
+    if isinstance(value, tuple | list):
+        return list(map(data_of, value))
+    expression = sympy_text(value, tuple(symbols(value)))  # in the names of `readable`
+    return int(expression) if expression.lstrip("-").isdecimal() else expression
+
+
+def _entry(key: str, record: Any) -> tuple[str, Any]:
+    """A key and its value, None where what should have it is not there."""
+    name, _, attributes = key.partition("=")
+    value = record
+    for attribute in (attributes or name).split("."):
+        value = None if value is None else getattr(value, attribute)
+    return name, float(value) if isinstance(value, Fraction | int) and name in FLOATS else data_of(value)
 
 
 def bindings(network: Network) -> dict[str, Any]:
@@ -72,7 +117,7 @@ def derivation_json(derivation: Derivation) -> str:
         "conventions": sentences(network),
         "bindings": bindings(network),
         "symbols": list(readable(network.keep).values()),
-        "conditions": [{"text": c.text, "decided": c.decided} for c in network.conditions],
+        "conditions": data_of(network.conditions),
         "groups": [
             {
                 "label": row.label,

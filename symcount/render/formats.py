@@ -1,4 +1,7 @@
-"""The formats of a derivation, one row each; a renderer is loaded only when its format is asked for."""
+"""The formats of a derivation, one row each, and those of other answers.
+
+A renderer is loaded only when its format is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from symcount.derivation.steps import Derivation
+    from symcount.document.blocks import Document
     from symcount.document.layout import Plan
     from symcount.render.style import Style
 
@@ -55,3 +59,29 @@ def rendered(derivation: Derivation, format: str, plan: Plan | None = None, styl
     row = FORMATS[format]
     write: Callable[..., str | bytes] = getattr(import_module(f"symcount.render.{row.module}"), row.function)
     return write(lay_out(derivation, plan or Plan()), style or Style()) if row.from_document else write(derivation)
+
+
+class Answer(NamedTuple):
+    """What an answer is as a page, as data for JSON, and as rows for a spreadsheet."""
+
+    page: Callable[..., Document]
+    data: Callable[..., object]
+    rows: Callable[..., Iterable[Iterable[object]]] | None = None
+
+    def text(self, format: str, *answer: object) -> str:
+        """An answer, which the three functions take, as json, csv, latex or text."""
+        if format == "json":
+            from symcount.render.data import dump
+
+            return dump(self.data(*answer))
+        if format == "csv" and self.rows is not None:
+            from symcount.render.data import csv_text
+
+            return csv_text(self.rows(*answer))
+        if format == "latex":
+            from symcount.render.latex import latex_lines
+
+            return latex_lines(self.page(*answer))
+        from symcount.render.text import plain_text
+
+        return plain_text(self.page(*answer))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
-from symcount.derivation.claims import IN_WORDS
 from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, TableReport, Verdict
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
-from symcount.render.data import dump
+from symcount.render.data import data_of, dump
 from symcount.render.tables import text_columns
 
 _STATUSES = {
@@ -43,23 +41,4 @@ def _line(verdict: Verdict) -> tuple[str, ...]:
 
 def report_json(report: TableReport) -> str:
     """`symcount check --against … --format json`."""
-    return dump({"holds": report.holds, "left_alone": report.left_alone, "rows": [*map(_row, report.verdicts)]})
-
-
-def _row(verdict: Verdict) -> dict[str, Any]:
-    printed, count = verdict.printed, verdict.count
-    return {
-        "line": verdict.line,
-        "name": verdict.name,
-        "settings": verdict.settings,
-        "view": verdict.view,
-        "cell": verdict.text,
-        "printed": printed and printed.value,
-        "step": printed and printed.step,
-        "parameters": count,
-        "status": verdict.status,
-        "rounding": verdict.rounding if verdict.rounding in IN_WORDS else None,
-        "difference": None if printed is None or count is None else count - printed.value,
-        "says": verdict.says,
-        "hints": verdict.hints,
-    }
+    return dump(data_of(report))

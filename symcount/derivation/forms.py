@@ -36,7 +36,8 @@ class Form(NamedTuple):
 def form(name: str, closed: Formula, symbol: str | None, order: tuple[str, ...]) -> Formed:
     """`closed` in the form `name` of FORMS; `symbol` is what it is collected in. Raises Problem."""
     if name not in FORMS:
-        raise problem("E506", f"there is no form `{name}`", help=nearest(name, FORMS) or f"one of {', '.join(FORMS)}")
+        names = [*FORMS, STAGES]
+        raise problem("E506", f"there is no form `{name}`", help=nearest(name, names) or f"one of {', '.join(names)}")
     row = FORMS[name]
     chosen = symbol_for(closed, symbol) if row.in_symbol else ""
     return row.make(closed, chosen, order)

@@ -113,7 +113,7 @@ def defined_twice(name: str, span: Span, first: Span, code: str = "E214") -> Pro
 # ---- what would never end ----------------------------------------------------------------
 
 
-def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
+def _cycle(path: tuple[Declared, ...], inner: Declared, span: Span) -> Problem:
     start = next(i for i, above in enumerate(path) if above.declaration is inner.declaration)
     names = [d.declaration.name for d in (*path[start:], inner)]
     note = () if len(names) == 2 else f"{' uses '.join(f'`{n}`' for n in names)}"
@@ -121,77 +121,43 @@ def _cycle(path: list[Declared], inner: Declared, span: Span) -> Problem:
     return problem("E209", f"`{names[-1]}` uses itself", span, "here", note=note, help=help)
 
 
-def _uses(declared: Declared) -> Iterator[tuple[Declared, Span]]:
-    """The definitions that the body of `declared` names, with their places."""
-    item = declared.declaration
-    scope = Scope(parent=declared.scope, limit=declared.limit)
-    hidden = _hidden(item)
-    for node in trees.walk(item):
-        name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
-        if name is None or name in hidden:
-            continue
-        used = look_up(name, scope)
-        if isinstance(used, Declared):
-            yield used, node.span
-
-
-def _hidden(item: Item) -> frozenset[str]:
-    """The names that mean something of their own inside: parameters, and what a block defines."""
+def _uses(item: Item, scope: Scope) -> Iterator[tuple[Declared, Span, bool]]:
+    """The definitions that the body of `item` names, with their places, and whether each is applied in any case."""
     statements = item.body if isinstance(item, syntax.Block) else ()
-    defined = [s.name for s in statements if isinstance(s, trees.DEFINING)]
-    return frozenset([*defined, *(p.name for p in parameters_of(item))])
+    hidden = {s.name for s in statements if isinstance(s, trees.DEFINING)} | {p.name for p in parameters_of(item)}
+    todo = [(node, True) for node in reversed(trees.children(item))]
+    while todo:
+        node, applied = todo.pop()
+        name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
+        used = None if name is None or name in hidden else look_up(name, scope)
+        if isinstance(used, Declared):
+            yield used, node.span, applied
+        applied = applied and isinstance(node, _APPLYING)
+        todo += [(child, applied) for child in reversed(trees.children(node))]
+
+
+_APPLYING = syntax.Out | syntax.Chain | syntax.Arrow | syntax.Concat | syntax.Arithmetic
+"""What applies all that it is made of."""
 
 
 class Definitions:
     """What is read off the texts of definitions, each once."""
 
     def __init__(self) -> None:
-        self._sound: set[int] = set()
-        """Those that are known not to use themselves."""
         self._layers: dict[int, int] = {}
 
-    def refuse_cycle(self, declared: Declared) -> None:
-        """Raise Problem if `declared` uses itself, directly or through others."""
-        if id(declared.declaration) in self._sound:
-            return
-        path: list[Declared] = [declared]
-        todo = [_uses(declared)]
-        while todo:
-            used = next(todo[-1], None)
-            if used is None:
-                self._sound.add(id(path.pop().declaration))
-                todo.pop()
-                continue
-            inner, span = used
-            if any(inner.declaration is above.declaration for above in path):
-                raise _cycle(path, inner, span)
-            if id(inner.declaration) not in self._sound:
-                path.append(inner)
-                todo.append(_uses(inner))
-
-    def least_layers(self, declared: Declared) -> int:
+    def least_layers(self, declared: Declared, above: tuple[Declared, ...] = ()) -> int:
         """A lower bound of the layers of one application: 2^40 of them are refused, not unrolled.
 
-        The definition must be known not to use itself; the layers of its arguments are not counted.
+        The layers of its arguments are not counted. Raises Problem if it uses itself or one of `above`.
         """
         item = declared.declaration
-        if isinstance(item, syntax.Layer):
-            return 1
-        if isinstance(item, syntax.Share):
-            return 0
         if id(item) not in self._layers:
-            self._layers[id(item)] = 0
-            scope = Scope(parent=declared.scope, limit=declared.limit)
-            bodies: tuple[syntax.Node, ...] = (item.body,) if isinstance(item, syntax.Definition) else item.body
-            self._layers[id(item)] = sum(self._of(body, scope, _hidden(item)) for body in bodies)
+            path, layers = (*above, declared), 0
+            for used, span, applied in _uses(item, Scope(parent=declared.scope, limit=declared.limit)):
+                if any(used.declaration is other.declaration for other in path):
+                    raise _cycle(path, used, span)
+                inside = self.least_layers(used, path)
+                layers += inside if applied else 0
+            self._layers[id(item)] = {syntax.Layer: 1, syntax.Share: 0}.get(type(item), layers)
         return self._layers[id(item)]
-
-    def _of(self, node: syntax.Node, scope: Scope, hidden: frozenset[str]) -> int:
-        match node:
-            case syntax.Name(id=name) | syntax.Call(name=name):
-                used = None if name in hidden else look_up(name, scope)
-                return self.least_layers(used) if isinstance(used, Declared) else 0
-            case syntax.Out() | syntax.Chain() | syntax.Arrow() | syntax.Concat() | syntax.Arithmetic():
-                return sum(self._of(n, scope, hidden) for n in trees.children(node))
-            case _:
-                return 0

@@ -235,7 +235,6 @@ class Limits:
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
-        self._definitions.refuse_cycle(declared)
         if self._definitions.least_layers(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
 

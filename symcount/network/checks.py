@@ -9,31 +9,21 @@ from symcount.algebra.formula import Formula, Number, Symbol
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
 from symcount.network.conditions import same_count
 from symcount.network.divisibility import steps_of
-from symcount.network.evaluator import Evaluator, Reports
+from symcount.network.evaluator import Evaluator
 from symcount.network.network import LayerNode
 from symcount.network.state import Assumptions, Use
 from symcount.network.values import SharedLayer, Tensor, Value
-
-
-def refuse_errors(reports: Reports) -> None:
-    """Raise all errors that were reported, in the order of the text."""
-
-    def place(d: Diagnostic) -> tuple[str, int]:
-        return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
-
-    if any(d.is_error for d in reports.diagnostics.values()):
-        raise Problem(*sorted(reports.diagnostics.values(), key=place))
 
 
 def after(e: Evaluator, results: list[Value]) -> None:
     """Checks that need the whole network."""
     for shared, role, count, span in e.shares.ties:
         _check_tie(e, shared, role, count, span)
-    refuse_errors(e.reports)
+    e.refuse_errors()
     for use in e.graph.uses.values():
         _warn_of_use(e, use)
     for span, (label, reached) in e.graph.labels.items():

@@ -106,7 +106,7 @@ class _Run:
         inference = self.e.assumptions.inference = Inference()
         self.parameters.give()
         results = self._results()
-        checks.refuse_errors(self.e.reports)
+        self.e.refuse_errors()
         inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
         return inference
 
@@ -115,7 +115,7 @@ class _Run:
         self.e.report(note)
         self.parameters.give()
         results = self._results()
-        checks.refuse_errors(self.e.reports)
+        self.e.refuse_errors()
         checks.after(self.e, results)
         layers = tuple(node.finished(self.parameters.settled) for node in self.e.graph.nodes)
         plurals = {x.kind.name: x.kind.plural for x in layers}
@@ -129,7 +129,7 @@ class _Run:
             self.parameters.bindings,
             self.parameters.writing(),
             tuple(assumptions.conditions.values()),
-            tuple(self.e.reports.diagnostics.values()),
+            tuple(self.e.diagnostics.values()),
             convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
         )
 

@@ -17,22 +17,45 @@ from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import LAYERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
 
 
-class Reports:
-    """The mistakes, warnings and notes so far, each once."""
+class Evaluator(ABC):
+    """An elaboration under way: its state in parts, and the top of the recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
+        self.graph = Graph(name)
+        self.assumptions = Assumptions()
+        self.shares = Shares()
+        self.limits = limits
+        self.caches = caches
         self.diagnostics: dict[tuple[object, ...], Diagnostic] = {}
+        """The mistakes, warnings and notes so far, each once."""
 
-    def add(self, trouble: Problem, graph: Graph) -> None:
-        """Keep the diagnostics of `trouble`, with the block whose application they are in."""
+    @abstractmethod
+    def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
+        """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
+
+    @abstractmethod
+    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+        """What `layer` makes of `tensor`. Raises Problem."""
+
+    def report(self, trouble: Problem) -> None:
+        """Keep what is wrong, with the block whose application it is in, and go on."""
+        block = self.graph.application
         for d in trouble.diagnostics:
-            d = _at_user(d, graph)
+            d = _at_user(d, self.graph)
             where = d.labels[0].span if d.labels else None
             key = (d.code, where.start if where else d.message, where.source.name if where else "")
-            block = graph.application
             if where and block.parent is not None and block.span is not None:
                 d = replace(d, notes=(*d.notes, f"in `{block.name}`, applied at {block.span}"))
             self.diagnostics.setdefault(key, d)
+
+    def refuse_errors(self) -> None:
+        """Raise all errors that were reported, in the order of the text."""
+
+        def place(d: Diagnostic) -> tuple[str, int]:
+            return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
+
+        if any(d.is_error for d in self.diagnostics.values()):
+            raise Problem(*sorted(self.diagnostics.values(), key=place))
 
 
 def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
@@ -45,30 +68,6 @@ def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
     label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
     labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
     return replace(d, labels=labels, notes=(*d.notes, f"at `{short(d.labels[0].span.text)}` in it"))
-
-
-class Evaluator(ABC):
-    """An elaboration under way: its state in parts, and the top of the recursion."""
-
-    def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
-        self.graph = Graph(name)
-        self.assumptions = Assumptions()
-        self.shares = Shares()
-        self.limits = limits
-        self.caches = caches
-        self.reports = Reports()
-
-    @abstractmethod
-    def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
-        """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
-
-    @abstractmethod
-    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
-        """What `layer` makes of `tensor`. Raises Problem."""
-
-    def report(self, trouble: Problem) -> None:
-        """Keep what is wrong, and go on."""
-        self.reports.add(trouble, self.graph)
 
 
 def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:
@@ -114,5 +113,5 @@ class Checkpoint:
 def _growing(e: Evaluator) -> tuple[list[Any] | dict[Any, Any], ...]:
     """What is only added to. A dictionary keeps the order in which it was filled."""
     graph, shares = e.graph, e.shares
-    logs = (e.assumptions.conditions, e.assumptions.equalities, e.reports.diagnostics)
+    logs = (e.assumptions.conditions, e.assumptions.equalities, e.diagnostics)
     return graph.nodes, graph.bindings, shares.first_uses, shares.reuses, shares.ties, *logs

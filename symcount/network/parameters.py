@@ -10,7 +10,7 @@ from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, 
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
-from symcount.network import checks, graph, names
+from symcount.network import graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
@@ -116,7 +116,7 @@ class Parameters:
             for parameter in self.parameters:
                 if parameter.name in self.dimensions:
                     self._give(parameter)
-            checks.refuse_errors(self._e.reports)
+            self._e.refuse_errors()
             sides = [(name, self.scope.find_own(name)) for name in self.dimensions]
             shape = [side if isinstance(side, Number | Symbol) else Symbol(name) for name, side in sides]
             place = self.item.name_span
@@ -124,7 +124,7 @@ class Parameters:
         for parameter in self.parameters:
             if parameter.name not in self.dimensions:
                 self._give(parameter)
-        checks.refuse_errors(self._e.reports)
+        self._e.refuse_errors()
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
 

@@ -11,7 +11,7 @@ from symcount.network import body, checks
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
 from symcount.network.conditions import CountKept
-from symcount.network.evaluate import Elaboration, number
+from symcount.network.evaluate import Elaboration
 from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
 from symcount.network.network import Network
 from symcount.network.parameters import Parameters, Subject, configured, subject_of
@@ -79,7 +79,7 @@ def expected(file: FileScope, request: Request, node: syntax.Expression) -> Form
     request = configured(file, request)
     run = _Run(file, subject_of(file, request.net), request, frozenset())
     run.parameters.give()
-    return number(run.e, node, run.scope)
+    return run.e.number(node, run.scope)
 
 
 class _Run:

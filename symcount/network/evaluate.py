@@ -12,7 +12,7 @@ from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names, values
 from symcount.network.definitions import SHAPE
-from symcount.network.evaluator import Evaluator, attempt
+from symcount.network.evaluator import Evaluator, attempt, wrong_kind
 from symcount.network.network import Window
 from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
 
@@ -52,57 +52,26 @@ class Elaboration(Evaluator):
             case syntax.Concat(items=items):
                 return _join(self, "concat", [(attempt(self, item, scope), item.span) for item in items], node.span)
             case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
-                if flag(self, condition, scope):
+                if self.flag(condition, scope):
                     return self.evaluate(then, scope)
                 return values.IDENTITY if otherwise is None else self.evaluate(otherwise, scope)
             case syntax.Loop(low=low, high=high):
-                return values.LoopedLayer(node, number(self, low, scope), number(self, high, scope), scope)
+                return values.LoopedLayer(node, self.number(low, scope), self.number(high, scope), scope)
             case syntax.Logic(operator=operator, operands=operands):
                 stop = operator == "or"
-                return stop if any(flag(self, o, scope) == stop for o in operands) else not stop
+                return stop if any(self.flag(o, scope) == stop for o in operands) else not stop
             case syntax.Not(operand=operand):
-                return not flag(self, operand, scope)
+                return not self.flag(operand, scope)
             case syntax.Comparison():
                 return _comparison(self, node, scope)
             case syntax.Negative(operand=operand):
-                return conditions.guarded(node.span, arithmetic.multiply, Number(-1), number(self, operand, scope))
+                return conditions.guarded(node.span, arithmetic.multiply, Number(-1), self.number(operand, scope))
             case syntax.Frozen(layer=layer):
                 return _frozen(self.evaluate(layer, scope), layer.span)
             case syntax.Power(base=base, exponent=exponent):
                 return conditions.guarded(
-                    node.span, arithmetic.power, number(self, base, scope), number(self, exponent, scope)
+                    node.span, arithmetic.power, self.number(base, scope), self.number(exponent, scope)
                 )
-
-
-# ---- values of one kind ------------------------------------------------------------------
-
-
-def number(e: Evaluator, node: syntax.Expression, scope: Scope) -> Formula:
-    """The number that `node` is; anything else is a mistake."""
-    value = e.evaluate(node, scope)
-    if isinstance(value, NUMBERS):
-        return value
-    raise wrong_kind(node, scope, value, "a number")
-
-
-def flag(e: Evaluator, node: syntax.Expression, scope: Scope) -> bool:
-    """The flag that `node` is."""
-    value = e.evaluate(node, scope)
-    if isinstance(value, bool):
-        return value
-    raise wrong_kind(node, scope, value, "a flag (`on`, `off` or a comparison)")
-
-
-def wrong_kind(node: syntax.Expression, scope: Scope, value: Value, wanted: str) -> Problem:
-    """`wanted` was needed; where the value came in as an argument, the argument is what is marked."""
-    if isinstance(value, Poison):
-        return Problem()
-    given = scope.find_span(node.id) if isinstance(node, syntax.Name) else None
-    if given is not None:
-        span, owner = given
-        message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
-        return problem("E203", message, span, f"is {kind_of(value)}")
-    return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
 
 
 # ---- operators ---------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
+from symcount.algebra.formula import Formula
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span, short
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
-from symcount.network.values import LAYERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
 
 
 class Evaluator(ABC):
@@ -36,6 +37,20 @@ class Evaluator(ABC):
     @abstractmethod
     def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
         """What `layer` makes of `tensor`. Raises Problem."""
+
+    def number(self, node: syntax.Expression, scope: Scope) -> Formula:
+        """The number that `node` is; anything else is a mistake."""
+        value = self.evaluate(node, scope)
+        if isinstance(value, NUMBERS):
+            return value
+        raise wrong_kind(node, scope, value, "a number")
+
+    def flag(self, node: syntax.Expression, scope: Scope) -> bool:
+        """The flag that `node` is."""
+        value = self.evaluate(node, scope)
+        if isinstance(value, bool):
+            return value
+        raise wrong_kind(node, scope, value, "a flag (`on`, `off` or a comparison)")
 
     def report(self, trouble: Problem) -> None:
         """Keep what is wrong, with the block whose application it is in, and go on."""
@@ -68,6 +83,22 @@ def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
     label = Label(place, d.labels[0].text if d.labels[0].span == place else "")
     labels = (label, *(x for x in d.labels[1:] if not x.span.source.library))
     return replace(d, labels=labels, notes=(*d.notes, f"at `{short(d.labels[0].span.text)}` in it"))
+
+
+def wrong_kind(
+    node: syntax.Expression, scope: Scope, value: Value, wanted: str, at: tuple[str, Span] | None = None
+) -> Problem:
+    """`wanted` was needed; where the value came in as an argument, the argument is marked, else `at`, or the node."""
+    if isinstance(value, Poison):
+        return Problem()
+    given = scope.find_span(node.id) if isinstance(node, syntax.Name) else None
+    if given is not None:
+        span, owner = given
+        message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
+        return problem("E203", message, span, f"is {kind_of(value)}")
+    if at is not None:
+        return problem("E203", f"{at[0]}, not {kind_of(value)}", at[1])
+    return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
 
 
 def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:

@@ -14,7 +14,7 @@ from symcount.network import conditions, names, sizes
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.outcomes import LayerRules, Memory, Outcome, Rule
-from symcount.network.rules import Site, blame, flag, kernel, number, rule_formula
+from symcount.network.rules import Site, rule_formula
 from symcount.network.state import PendingNode
 from symcount.network.values import Primitive, Scope, SharedLayer, Tensor
 
@@ -108,7 +108,7 @@ def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory) -> Out
                 (channels,) = result
             case syntax.Shape():
                 left = result
-    return Outcome(tuple(tensors), tuple(tied), channels, left, _window(site, tensor, rules), tuple(notes))
+    return Outcome(tuple(tensors), tuple(tied), channels, left, _window(site, rules), tuple(notes))
 
 
 def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
@@ -121,7 +121,7 @@ def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
             return ()
         case syntax.Tensor():
             counted = site.e.assumptions.inference is None
-            return (_owned(site, rule),) if counted and (rule.when is None or flag(site, rule.when)) else ()
+            return (_owned(site, rule),) if counted and (rule.when is None or site.flag(rule.when)) else ()
         case syntax.Shape(what="C"):
             return (_channels(site, rule),)
         case syntax.Shape():
@@ -164,7 +164,7 @@ def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:
 def _noted(site: Site, rule: syntax.Require) -> list[str]:
     """What is worth a thought; what symbols leave open is not."""
     try:
-        holds = flag(site, rule.condition)
+        holds = site.flag(rule.condition)
     except Problem:
         return []
     return [f"`{site.layer.name}`: {rule.text or rule.condition.span.text}"] if holds else []
@@ -178,10 +178,10 @@ def _require(site: Site, rule: syntax.Require, tensor: Tensor) -> None:
 
 
 def _channels(site: Site, rule: syntax.Shape) -> Formula:
-    channels, assumptions = number(site, rule.value), site.e.assumptions
+    channels, assumptions = site.number(rule.value), site.e.assumptions
     if assumptions.inference is not None:
         assumptions.inference.channels.append(channels)
-    conditions.positive_whole(assumptions, channels, f"the channels of `{site.layer.name}`", blame(site, rule.value))
+    site.positive_whole(channels, f"the channels of `{site.layer.name}`", rule.value)
     return channels
 
 
@@ -189,14 +189,12 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
     """The sizes that the layer gives."""
     if rule.what != "S":
         raise problem("E219", f"a layer gives `C` and `S`, not `{rule.what}`", rule.span)
-    left = site.evaluate(rule.value)
-    if not isinstance(left, Window):
-        raise site.wrong(rule.value, left, "sizes")
-    for side in left.sides:
+    left = site.sizes(rule.value)
+    for side in left:
         if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
             conditions.positive_whole(site.e.assumptions, side, what, site.span, "E217")
-    return site.e.assumptions.plain_sizes(left.sides)
+    return site.e.assumptions.plain_sizes(left)
 
 
 # ---- tensors -----------------------------------------------------------------------------
@@ -226,8 +224,8 @@ def _check_count(site: Site, rule: syntax.Tensor, count: Formula) -> None:
         raise problem("E206", message, site.span, note=f"its rule is `{rule.count.span.text}`")
 
 
-def _window(site: Site, tensor: Tensor, rules: LayerRules) -> Window | None:
+def _window(site: Site, rules: LayerRules) -> Window | None:
     """The kernel of a layer whose rules speak of its area."""
     if site.e.assumptions.inference is not None or rules.kernel is None:
         return None
-    return Window(kernel(site, rules.kernel, tensor))
+    return Window(site.kernel(rules.kernel))

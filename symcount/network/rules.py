@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from symcount.algebra.formula import ONE, Factor, Formula, Number, Power, Product, Quotient, Sum
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network import conditions, sizes
-from symcount.network.evaluator import Evaluator
+from symcount.network.evaluator import Evaluator, wrong_kind
 from symcount.network.network import Lead, Window
-from symcount.network.values import NUMBERS, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import NUMBERS, Scope
 from symcount.record import entity
 
 
@@ -22,41 +24,37 @@ class Site:
     scope: Scope
     span: Span
 
-    def evaluate(self, node: syntax.Expression) -> Value:
+    def number(self, node: syntax.Expression) -> Formula:
+        return self._worth(node, NUMBERS, "a number")  # type: ignore[no-any-return]
+
+    def flag(self, node: syntax.Expression) -> bool:
+        return self._worth(node, (bool,), "`on` or `off`")  # type: ignore[no-any-return]
+
+    def sizes(self, node: syntax.Expression) -> tuple[Formula, ...]:
+        return self._worth(node, (Window,), "sizes").sides  # type: ignore[no-any-return]
+
+    def kernel(self, node: syntax.Expression) -> tuple[Formula, ...]:
+        """The sides of a kernel, as many as the tensor has that enters."""
+        tensor = self.scope.find_entry()
+        assert tensor is not None
+        kernel = self._worth(node, (*NUMBERS, Window), "a number or a window")
+        sides = sizes.spread(kernel, sizes.directions(tensor.sizes))
+        for side in sides:
+            self.positive_whole(side, f"the kernel of `{self.layer.name}`", node)
+        return sides
+
+    def positive_whole(self, number: Formula, what: str, node: syntax.Expression) -> None:
+        """A number that `node` gives must be positive and whole, or the argument that it came from is wrong."""
+        given = self.scope.find_span(node.id) if isinstance(node, syntax.Name) else None
+        conditions.positive_whole(self.e.assumptions, number, what, given[0] if given else self.span)
+
+    def _worth(self, node: syntax.Expression, kinds: tuple[type, ...], wanted: str) -> Any:
+        """The value of `node`, which must be of one of `kinds`: else its argument is marked, or the call."""
         value = self.e.evaluate(node, self.scope)
-        if isinstance(value, Poison):
-            raise Problem()
-        return value
-
-    def wrong(self, node: syntax.Expression, value: Value, wanted: str) -> Problem:
-        """A value of the wrong kind: the argument is marked if it came in as one, else the call."""
-        if isinstance(node, syntax.Name):
-            given = self.scope.find_span(node.id)
-            if given is not None:
-                message = f"`{node.id}` of `{self.layer.name}` takes {wanted}, not {kind_of(value)}"
-                return problem("E203", message, given[0], f"is {kind_of(value)}")
-        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}, not {kind_of(value)}"
-        return problem("E203", message, self.span)
-
-
-def number(site: Site, node: syntax.Expression) -> Formula:
-    value = site.evaluate(node)
-    if isinstance(value, NUMBERS):
-        return value
-    raise site.wrong(node, value, "a number")
-
-
-def flag(site: Site, node: syntax.Expression) -> bool:
-    value = site.evaluate(node)
-    if isinstance(value, bool):
-        return value
-    raise site.wrong(node, value, "`on` or `off`")
-
-
-def blame(site: Site, node: syntax.Expression) -> Span:
-    """The argument that a rule's value came from, else the call."""
-    given = site.scope.find_span(node.id) if isinstance(node, syntax.Name) else None
-    return given[0] if given else site.span
+        if isinstance(value, kinds):
+            return value
+        message = f"`{node.span.text}` of `{self.layer.name}` must be {wanted}"
+        raise wrong_kind(node, self.scope, value, wanted, (message, self.span))
 
 
 def rule_formula(site: Site, node: syntax.Expression) -> tuple[Formula, Lead | None]:
@@ -82,7 +80,7 @@ def _formula(site: Site, node: syntax.Expression) -> Formula:
         case syntax.Power(base=base, exponent=exponent):
             return Power(_formula(site, base), _formula(site, exponent))
         case _:
-            return Factor(number(site, node))
+            return Factor(site.number(node))
 
 
 def _sum(site: Site, node: syntax.Arithmetic) -> Formula:
@@ -112,21 +110,9 @@ def _product(site: Site, first: syntax.Expression, rest: tuple[tuple[str, syntax
     return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
 
 
-def kernel(site: Site, node: syntax.Expression, tensor: Tensor) -> tuple[Formula, ...]:
-    value = site.evaluate(node)
-    if not isinstance(value, (*NUMBERS, Window)):
-        raise site.wrong(node, value, "a number or a window")
-    sides = sizes.spread(value, sizes.directions(tensor.sizes))
-    for side in sides:
-        conditions.positive_whole(site.e.assumptions, side, f"the kernel of `{site.layer.name}`", blame(site, node))
-    return sides
-
-
 def _area(site: Site, node: syntax.Expression) -> Formula:
     """`K^2`, `K` or `K^3`; the product of the sides of a window that is not square."""
-    tensor = site.scope.find_entry()
-    assert tensor is not None
-    sides = kernel(site, node, tensor)
+    sides = site.kernel(node)
     if len(set(sides)) == 1:
         side = Factor(sides[0])
         return side if len(sides) == 1 else Power(side, Number(len(sides)))

@@ -42,8 +42,10 @@ def _elaborated(file: FileScope, request: Request) -> Network:
     scaling, note = (None, Problem()) if multiplier is None else _inferred(file, subject, request, multiplier)
     numeric: frozenset[str] = frozenset()
     while True:
+        p = _parameters(file, subject, request, numeric, scaling)
+        p.e.report(note)
         try:
-            return _Run(file, subject, request, numeric, scaling).network(note)
+            return _network(p, _results(p))
         except CountKept as counts:
             kept = sorted(counts.names & (request.keep or frozenset()))
             if kept and request.insist:
@@ -58,14 +60,14 @@ def _elaborated(file: FileScope, request: Request) -> Network:
 def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: Multiplier) -> tuple[Scaling, Problem]:
     """The first run of `--multiplier`: the sources that it multiplies, and a note on them."""
     others = {k: v for k, v in request.settings.items() if k != multiplier.name}
-    plain_request = Request(request.net, others, convention=request.convention)
-    run = _Run(file, subject, plain_request, frozenset())
-    namesake = next((p for p in run.parameters.parameters if p.name == multiplier.name), None)
+    p = _parameters(file, subject, Request(request.net, others, convention=request.convention))
+    namesake = next((own for own in p.parameters if own.name == multiplier.name), None)
     if namesake is not None:
         help = f"keep it as a symbol instead: --keep {multiplier.name}"
-        message = f"`{run.item.name}` has a parameter `{multiplier.name}` already"
+        message = f"`{subject.item.name}` has a parameter `{multiplier.name}` already"
         raise problem("E410", message, namesake.span, help=help)
-    inference = run.inferred()
+    inference = p.e.assumptions.inference = Inference()
+    inference.outputs += [result.channels for result in _results(p) if isinstance(result, Tensor)]
     sources = inference.scaled()
     ends = {k for channels in (*inference.inputs, *inference.outputs) for k in inference.sources(channels)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
@@ -77,100 +79,87 @@ def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: M
 def expected(file: FileScope, request: Request, node: syntax.Expression) -> Formula:
     """An expression in the parameters of a net, such as the right side of an `expect`."""
     request = configured(file, request)
-    run = _Run(file, subject_of(file, request.net), request, frozenset())
-    run.parameters.give()
-    return run.e.number(node, run.scope)
+    p = _parameters(file, subject_of(file, request.net), request)
+    p.give()
+    return p.e.number(node, p.scope)
 
 
-class _Run:
-    """One elaboration of one net."""
+def _parameters(
+    file: FileScope,
+    subject: Subject,
+    request: Request,
+    numeric: frozenset[str] = frozenset(),
+    scaling: Scaling | None = None,
+) -> Parameters:
+    """The parameters of a new elaboration."""
+    e = Elaboration(subject.item.name, Limits(file.definitions), Caches(library().rules))
+    e.assumptions.convention = request.convention or TORCH
+    e.assumptions.scaling = scaling
+    return Parameters(subject, request, numeric, e)
 
-    def __init__(
-        self,
-        file: FileScope,
-        subject: Subject,
-        request: Request,
-        numeric: frozenset[str],
-        scaling: Scaling | None = None,
-    ) -> None:
-        self.item, self.net = subject.item, subject.net
-        self.scope = Scope(parent=subject.scope, owner=self.item.name)
-        self.e = Elaboration(self.item.name, Limits(file.definitions), Caches(library().rules))
-        self.e.assumptions.convention = request.convention or TORCH
-        self.e.assumptions.scaling = scaling
-        self.called = request.called
-        self.parameters = Parameters(subject, request, numeric, self.e, self.scope)
 
-    def inferred(self) -> Inference:
-        """Run once to see what the channels are made of."""
-        inference = self.e.assumptions.inference = Inference()
-        self.parameters.give()
-        results = self._results()
-        self.e.refuse_errors()
-        inference.outputs += [result.channels for result in results if isinstance(result, Tensor)]
-        return inference
+def _network(p: Parameters, results: list[Value]) -> Network:
+    """The net that ran, checked. Raises Problem with every mistake."""
+    checks.after(p.e, results)
+    assumptions = p.e.assumptions
+    layers = tuple(node.finished(p.settled) for node in p.e.graph.nodes)
+    plurals = {x.kind.name: x.kind.plural for x in layers}
+    checks.whole_steps(assumptions, layers, p.keep, p.item.name_span)
+    return Network(
+        p.request.called or p.item.name,
+        layers,
+        tuple(p.keep),
+        dict(assumptions.values),
+        p.bindings,
+        p.writing(),
+        tuple(assumptions.conditions.values()),
+        tuple(p.e.diagnostics.values()),
+        convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
+    )
 
-    def network(self, note: Problem) -> Network:
-        """The net, elaborated and checked; `note` is said of it. Raises Problem with every mistake."""
-        self.e.report(note)
-        self.parameters.give()
-        results = self._results()
-        self.e.refuse_errors()
-        checks.after(self.e, results)
-        layers = tuple(node.finished(self.parameters.settled) for node in self.e.graph.nodes)
-        plurals = {x.kind.name: x.kind.plural for x in layers}
-        assumptions = self.e.assumptions
-        checks.whole_steps(assumptions, layers, self.parameters.keep, self.item.name_span)
-        return Network(
-            self.called or self.item.name,
-            layers,
-            tuple(self.parameters.keep),
-            dict(assumptions.values),
-            self.parameters.bindings,
-            self.parameters.writing(),
-            tuple(assumptions.conditions.values()),
-            tuple(self.e.diagnostics.values()),
-            convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
-        )
 
-    def _results(self) -> list[Value]:
-        """What leaves the net; a block or layer is run on a tensor of `C_i` channels. What is wrong is reported."""
-        item = self.item
-        try:
-            if self.net is not None:
-                body.define(self.e, self.net.body, self.scope)
-            return self._tensors(item) if isinstance(item, syntax.Net) else [self._applied(item)]
-        except Problem as trouble:
-            self.e.report(trouble)
-        except Exhausted as limit:
-            self.e.report(limit.trouble)
-        except TooLarge as reason:
-            help = "keep fewer symbols, or smaller numbers"
-            self.e.report(problem("E211", str(reason), item.name_span, help=help))
-        except RecursionError:
-            self.e.report(problem("E220", "the definitions are nested too deep", item.name_span))
-        return []
+def _results(p: Parameters) -> list[Value]:
+    """What leaves the net; a block or layer is run on a tensor of `C_i` channels. Raises Problem with every mistake."""
+    p.give()
+    results: list[Value] = []
+    try:
+        if p.net is not None:
+            body.define(p.e, p.net.body, p.scope)
+        results = _tensors(p, p.item) if isinstance(p.item, syntax.Net) else [_applied(p, p.item)]
+    except Problem as trouble:
+        p.e.report(trouble)
+    except Exhausted as limit:
+        p.e.report(limit.trouble)
+    except TooLarge as reason:
+        help = "keep fewer symbols, or smaller numbers"
+        p.e.report(problem("E211", str(reason), p.item.name_span, help=help))
+    except RecursionError:
+        p.e.report(problem("E220", "the definitions are nested too deep", p.item.name_span))
+    p.e.refuse_errors()
+    return results
 
-    def _tensors(self, net: syntax.Net) -> list[Value]:
-        results = body.outputs(self.e, net.body, self.scope, net.name_span)
-        ends = [s for s in net.body if isinstance(s, syntax.Out)]
-        for value, end in zip(results, ends, strict=True):
-            if not isinstance(value, Tensor | Poison):
-                what = f"a net gives a tensor, not {kind_of(value)}"
-                raise problem("E203", what, end.span, help="begin with `input(…)`")
-        return results
 
-    def _applied(self, item: Item) -> Value:
-        entry = self.scope.entry
-        assert entry is not None
-        match item:
-            case syntax.Layer():
-                layer: Value = Primitive(item, self.scope, item.name_span)
-            case syntax.Block():
-                layer = BlockValue(item.name, item.body, (), self.scope, item.name_span)
-            case _:
-                layer = self.e.evaluate(item.body, Scope(parent=self.scope, entry=entry, owner=item.name))
-        if not isinstance(layer, LAYERS):
-            message = f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted"
-            raise problem("E404", message, item.name_span)
-        return apply(self.e, layer, entry, item.name_span)
+def _tensors(p: Parameters, net: syntax.Net) -> list[Value]:
+    results = body.outputs(p.e, net.body, p.scope, net.name_span)
+    ends = [s for s in net.body if isinstance(s, syntax.Out)]
+    for value, end in zip(results, ends, strict=True):
+        if not isinstance(value, Tensor | Poison):
+            what = f"a net gives a tensor, not {kind_of(value)}"
+            raise problem("E203", what, end.span, help="begin with `input(…)`")
+    return results
+
+
+def _applied(p: Parameters, item: Item) -> Value:
+    entry = p.scope.entry
+    assert entry is not None
+    match item:
+        case syntax.Layer():
+            layer: Value = Primitive(item, p.scope, item.name_span)
+        case syntax.Block():
+            layer = BlockValue(item.name, item.body, (), p.scope, item.name_span)
+        case _:
+            layer = p.e.evaluate(item.body, Scope(parent=p.scope, entry=entry, owner=item.name))
+    if not isinstance(layer, LAYERS):
+        message = f"`{item.name}` is {kind_of(layer)}, not a layer that could be counted"
+        raise problem("E404", message, item.name_span)
+    return apply(p.e, layer, entry, item.name_span)

@@ -87,14 +87,13 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
 class Parameters:
     """The parameters of one elaboration, given one by one into a scope."""
 
-    def __init__(self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator, scope: Scope) -> None:
-        self.item = subject.item
+    def __init__(self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator) -> None:
+        self.item, self.net = subject.item, subject.net
         self.request = request
         self.numeric = numeric
         """Parameters that must be numbers, because a repetition has no closed form in them."""
-        self._e = e
-        self._assumptions = e.assumptions
-        self.scope = scope
+        self.e = e
+        self.scope = Scope(parent=subject.scope, owner=self.item.name)
         scaling = e.assumptions.scaling
         self.multiplier = None if scaling is None else scaling.multiplier.name
         self.keep: dict[str, None] = {}
@@ -104,7 +103,7 @@ class Parameters:
         entering = (self.item.entering if isinstance(self.item, syntax.Layer) else None) or "C_i"
         self.dimensions = [] if isinstance(self.item, syntax.Net) else [entering, "H", "W"]
         """The names of the dimensions of the image that enters a block or layer."""
-        self.parameters = self._parameters(subject)
+        self.parameters = self._parameters()
 
     def give(self) -> None:
         """Give every parameter its value or its symbol. Raises Problem with every mistake.
@@ -116,15 +115,15 @@ class Parameters:
             for parameter in self.parameters:
                 if parameter.name in self.dimensions:
                     self._give(parameter)
-            self._e.refuse_errors()
+            self.e.refuse_errors()
             sides = [(name, self.scope.find_own(name)) for name in self.dimensions]
             shape = [side if isinstance(side, Number | Symbol) else Symbol(name) for name, side in sides]
             place = self.item.name_span
-            self.scope.entry = graph.enter(self._e, shape, [place] * 3, place)
+            self.scope.entry = graph.enter(self.e, shape, [place] * 3, place)
         for parameter in self.parameters:
             if parameter.name not in self.dimensions:
                 self._give(parameter)
-        self._e.refuse_errors()
+        self.e.refuse_errors()
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
 
@@ -135,12 +134,12 @@ class Parameters:
             writing[self.dimensions[0]] = self.item.writing
         return writing
 
-    def _parameters(self, subject: Subject) -> list[syntax.Parameter]:
+    def _parameters(self) -> list[syntax.Parameter]:
         own, place = list(parameters_of(self.item)), self.item.name_span
         if self.multiplier is not None:
             own.insert(0, syntax.Parameter(self.multiplier, syntax.Number(1, "1"), span=place))
         names = {p.name for p in own}
-        outer = [p for p in subject.net.parameters if p.name not in names] if subject.net is not None else []
+        outer = [p for p in self.net.parameters if p.name not in names] if self.net is not None else []
         entering = [n for n in self.dimensions if n not in {p.name for p in (*outer, *own)}]
         return [*outer, *own, *(syntax.Parameter(n, span=place) for n in entering)]
 
@@ -160,32 +159,32 @@ class Parameters:
         try:
             setting = self._setting(parameter)
         except Problem as trouble:
-            self._e.report(trouble)
+            self.e.report(trouble)
             return
         name = parameter.name
         if parameter.writing is not None and not safe_writing(parameter.writing):
             message = f"the writing of `{name}` is not in the safe subset of TeX"
             help = "letters, Greek, accents such as \\hat{C}, sub- and superscripts"
-            self._e.report(problem("E110", message, parameter.span, help=help))
+            self.e.report(problem("E110", message, parameter.span, help=help))
         if setting is None:
             self._keep(name)
         elif isinstance(setting, NUMBERS):
             self._give_number(name, setting)
         else:
             if self.request.keep and name in self.request.keep:
-                self._e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
+                self.e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
             self.scope.bind(name, setting)
             self.bindings[name] = shown(setting)
 
     def _keep(self, name: str) -> None:
         """The parameter is a symbol."""
         self.keep[name] = None
-        self._assumptions.keep = frozenset(self.keep)
+        self.e.assumptions.keep = frozenset(self.keep)
         self.scope.bind(name, self._as_source(name, Symbol(name)))
 
     def _give_number(self, name: str, number: Formula) -> None:
         """The parameter has a value; it is bound as a number, as the formula that it follows, or as a symbol."""
-        assumptions = self._assumptions
+        assumptions = self.e.assumptions
         if assumptions.scaling is not None:
             number = assumptions.scaling.unscaled(number)
         with suppress(NoValue):  # one that speaks of a symbol without a value has none
@@ -204,12 +203,12 @@ class Parameters:
 
     def _as_source(self, name: str, number: Formula) -> Formula:
         """A parameter under `--multiplier`: a source that is tagged or multiplied."""
-        values = self._assumptions.values
-        if self._assumptions.inference is not None:
+        values = self.e.assumptions.values
+        if self.e.assumptions.inference is not None:
             if name not in values:
                 return number
             number = Number(values[name])
-        return self._assumptions.source((name, -1), number, self.item.name_span)
+        return self.e.assumptions.source((name, -1), number, self.item.name_span)
 
     def _is_kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
@@ -243,4 +242,4 @@ class Parameters:
         if isinstance(setting, int | Fraction):
             return Number(setting)
         node = parse_setting(parameter.name, setting) if isinstance(setting, str) else setting
-        return names.argument_value(self._e, parameter, node, self.scope)
+        return names.argument_value(self.e, parameter, node, self.scope)

@@ -147,7 +147,7 @@ def mattered(network: Network, convention: str) -> tuple[Diagnostic, ...]:
     kinds = {x.kind.plural: None for x in (network.whole or network).layers if any(t.buffer for t in x.tensors)}
     counted = kinds if convention == KERAS and Remark("statistics in") in network.remarks else {}
     where = [f"the moving statistics of {p} are in the total" for p in counted]
-    where += [f"{layers} are counted its way" for layers in network.convention_layers]
+    where += [f"{x} {'is' if x.startswith('`') else 'are'} counted its way" for x in network.convention_layers]
     if not where:
         return ()
     text = f"the convention `{convention}` mattered: {'; '.join(where)}"

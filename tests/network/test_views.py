@@ -687,6 +687,11 @@ NOTES = [
         "the moving statistics of batch normalisations are in the total; "
         "LSTM layers are counted its way; recurrent layers are counted its way",
     ),
+    (
+        "block f(c) { out conv(c, 1, bias = convention == torch) } out input(3, 8, 8) -> f(4)",
+        "keras",
+        "`f` is counted its way",
+    ),
 ]
 
 

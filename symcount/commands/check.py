@@ -86,9 +86,10 @@ def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
     """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
     from symcount.document.table_check import check_table
     from symcount.document.table_reader import read_table
-    from symcount.render.table_check import report_json, report_text
+    from symcount.render.data import data_of, dump
+    from symcount.render.table_check import report_text
 
     source = pipeline.source_of("-") if table == "-" else read(Path(table), table)
     report = check_table(read_table(source), pipeline.source_of, files, source.folder)
-    put({"text": report_text, "json": report_json}[format_](report), None)
+    put(dump(data_of(report)) if format_ == "json" else report_text(report), None)
     return report.holds

@@ -6,7 +6,7 @@ A renderer is loaded only when its format is asked for.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +27,12 @@ class Format(NamedTuple):
     needs: str = ""
     from_document: bool = True
     binary: bool = False
+
+    @property
+    def write(self) -> Callable[..., Any]:
+        """The function, whose module is loaded here."""
+        function: Callable[..., Any] = getattr(import_module(f"symcount.render.{self.module}"), self.function)
+        return function
 
 
 FORMATS = {
@@ -57,8 +63,9 @@ def rendered(derivation: Derivation, format: str, plan: Plan | None = None, styl
     from symcount.render.style import Style
 
     row = FORMATS[format]
-    write: Callable[..., str | bytes] = getattr(import_module(f"symcount.render.{row.module}"), row.function)
-    return write(lay_out(derivation, plan or Plan()), style or Style()) if row.from_document else write(derivation)
+    source = (lay_out(derivation, plan or Plan()), style or Style()) if row.from_document else (derivation,)
+    text: str | bytes = row.write(*source)
+    return text
 
 
 class Answer(NamedTuple):
@@ -66,22 +73,13 @@ class Answer(NamedTuple):
 
     page: Callable[..., Document]
     data: Callable[..., object]
-    rows: Callable[..., Iterable[Iterable[object]]] | None = None
+    rows: Callable[..., Iterable[Iterable[object]]] = lambda *answer: ()
 
     def text(self, format: str, *answer: object) -> str:
-        """An answer, which the three functions take, as json, csv, latex or text."""
-        if format == "json":
-            from symcount.render.data import dump
+        """An answer, which the three functions take, as json, as csv or in a format of documents."""
+        if FORMATS[format].from_document:
+            text: str = FORMATS[format].write(self.page(*answer))
+            return text
+        from symcount.render.data import csv_text, dump
 
-            return dump(self.data(*answer))
-        if format == "csv" and self.rows is not None:
-            from symcount.render.data import csv_text
-
-            return csv_text(self.rows(*answer))
-        if format == "latex":
-            from symcount.render.latex import latex_lines
-
-            return latex_lines(self.page(*answer))
-        from symcount.render.text import plain_text
-
-        return plain_text(self.page(*answer))
+        return dump(self.data(*answer)) if format == "json" else csv_text(self.rows(*answer))

@@ -1,4 +1,4 @@
-"""What symcount says of a published table: for a terminal, and as data."""
+"""What symcount says of a published table, for a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import Counter
 from symcount.document.table_check import DIFFERS, FOLLOWS, ROUNDED, UNKNOWN, TableReport, Verdict
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
-from symcount.render.data import data_of, dump
 from symcount.render.tables import text_columns
 
 _STATUSES = {
@@ -37,8 +36,3 @@ def _line(verdict: Verdict) -> tuple[str, ...]:
     number = printable(str(verdict.printed or verdict.text))
     count = "" if verdict.count is None else f"{verdict.count:,}"
     return _STATUSES[verdict.status][0], printable(called), number, count, printable(verdict.says)
-
-
-def report_json(report: TableReport) -> str:
-    """`symcount check --against … --format json`."""
-    return dump(data_of(report))

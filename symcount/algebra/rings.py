@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
-from itertools import compress
+from functools import cache, lru_cache
+from itertools import chain, compress
 from math import comb, gcd, lcm, prod
 from typing import Any
 
@@ -25,15 +25,14 @@ from symcount.algebra.symbolic import exact, field, power_sum, rational, ring, r
 
 def closed_form(counts: Mapping[Formula, int], order: tuple[str, ...] = ()) -> Formula:
     """The sum of the formulas, each so many times, multiplied out. Raises TooLarge, ZeroDivisionError, NoSum."""
-    return sum_of_monomials(_multiplied_out(counts), order)
+    return sum_of_monomials(_multiplied_out(counts.items()), order)
 
 
 def identical(a: Formula, b: Formula) -> bool:
     """Whether two formulas are equal whatever the symbols are. Raises TooLarge, ZeroDivisionError, NoSum."""
-    difference = f.Sum((a, f.Product((f.Number(-1), b))))
-    terms = _terms(difference)
+    terms = _multiplied_out([(a, 1), (b, -1)])
     divided = any(isinstance(atom, f.Sum) for monomial in terms for atom, _ in monomial)
-    return not terms or (divided and not _fraction(difference)[1])
+    return not terms or (divided and not _fraction(f.Sum((a, f.Product((_MINUS_ONE, b)))))[1])
 
 
 # ---- in the ring -------------------------------------------------------------------------
@@ -48,17 +47,34 @@ def _terms(node: Formula) -> Terms:
         case f.Factor(body=body) | f.Bracket(body=body):
             return _terms(body)
         case _:
-            return _multiplied_out({node: 1})
+            return _multiplied_out([(node, 1)])
 
 
-def _multiplied_out(counts: Mapping[Formula, int]) -> Terms:
-    settled = [(_settled(tree), times) for tree, times in counts.items()]
-    check_size(sum(_size(tree) for tree, _ in settled))
-    atoms = _atoms(tree for tree, _ in settled)
-    domain = ring(len(atoms))
-    place = dict(zip(atoms, domain.gens, strict=False))
-    elements = [_element(tree, place, domain.ground_new) * times for tree, times in settled]
-    return _read(_added(elements, domain.zero), atoms)
+def _multiplied_out(counts: Iterable[tuple[Formula, int]]) -> Terms:
+    """The sum of the formulas, each so many times.
+
+    Each summand has a ring of its own: in one for all, each monomial would be as long as all atoms together.
+    """
+    summands = [(part, times) for tree, times in counts for part in _summands(_settled(tree))]
+    check_size(sum(_size(part) for part, _ in summands))
+    terms: Terms = {}
+    for part, times in summands:
+        atoms = sorted(_atoms([part]), key=_place)
+        domain = ring(len(atoms))
+        element = _element(part, dict(zip(atoms, domain.gens, strict=False)), domain.ground_new)
+        for monomial, coefficient in _read(element, atoms).items():
+            terms[monomial] = terms.get(monomial, 0) + times * coefficient
+    return {monomial: f.tidy(c) for monomial, c in terms.items() if c}
+
+
+def _summands(tree: Formula) -> Iterable[Formula]:
+    return chain.from_iterable(map(_summands, tree.terms)) if isinstance(tree, f.Sum) else (tree,)
+
+
+@cache
+def _place(atom: Formula) -> str:
+    """Atoms stand in one order in all rings, an inverse beside what it inverts: equal monomials are equal tuples."""
+    return repr(_base(atom))
 
 
 def _is_atom(node: Formula) -> bool:
@@ -71,6 +87,10 @@ def _is_atom(node: Formula) -> bool:
 
 def _is_inverse(atom: Formula) -> bool:
     return isinstance(atom, f.Power) and atom.exponent == _MINUS_ONE
+
+
+def _base(atom: Formula) -> Formula:
+    return atom.base if isinstance(atom, f.Power) and _is_inverse(atom) else atom
 
 
 _MINUS_ONE = f.Number(-1)
@@ -111,7 +131,7 @@ def _element(node: Formula, place: Mapping[Formula, Any], constant: Callable[[An
         case f.Number(value=v):
             return constant(rational(v))
         case f.Sum(terms=terms):
-            return _added([_element(t, place, constant) for t in terms], constant(rational(0)))
+            return sum((_element(t, place, constant) for t in terms), constant(rational(0)))
         case f.Product(factors=factors):
             scale = rational(1)
             product = None
@@ -128,21 +148,9 @@ def _element(node: Formula, place: Mapping[Formula, Any], constant: Callable[[An
             raise AssertionError(node)
 
 
-def _added(elements: list[Any], zero: Any) -> Any:
-    """Polynomials term by term into one, since `+` copies what it adds to; few of them, or fractions, by `+`."""
-    ring_of_zero = getattr(zero, "ring", None)
-    if len(elements) < 3 or ring_of_zero is None:
-        return sum(elements, zero)
-    terms: dict[Any, Any] = {}
-    for element in elements:
-        for monomial, coefficient in element.items():
-            terms[monomial] = terms.get(monomial, 0) + coefficient
-    return ring_of_zero.from_dict(terms)
-
-
 def _read(element: Any, atoms: list[Formula]) -> Terms:
     """The terms of an element of a ring; a symbol and its inverse cancel."""
-    bases = [atom.base if _is_inverse(atom) else atom for atom in atoms]  # type: ignore[union-attr]
+    bases = [_base(atom) for atom in atoms]
     signs = [-1 if _is_inverse(atom) else 1 for atom in atoms]
     terms: Terms = {}
     for exponents, coefficient in element.terms():

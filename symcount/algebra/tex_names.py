@@ -1,6 +1,6 @@
 """Reads the safe subset of TeX in which names are written, so that other notations can write them too.
 
-Names by rule (`spelling.latex_name`) and the author's own writing (`spelling.safe_writing`) are both in it.
+Names by rule (`names.latex_name`) and the author's own writing (`names.safe_writing`) are both in it.
 """
 
 from __future__ import annotations

@@ -207,7 +207,11 @@ Wrong = Callable[[Any], Callable[..., Any]]
 
 
 def one_more_term(right: Any) -> Callable[..., Any]:
-    return lambda elements, zero: right(elements, zero) + 1
+    return lambda tree: (*right(tree), Number(1))
+
+
+def with_one(right: Any) -> Callable[..., Any]:
+    return lambda *a: right(*a) + 1
 
 
 def without_the_last(right: Any) -> Callable[..., Any]:
@@ -250,7 +254,8 @@ def shifted_faulhaber(right: Any) -> Callable[..., Any]:
 
 
 SYMPYS = [
-    (rings, "_added", one_more_term),
+    (rings, "_summands", one_more_term),
+    (rings, "_element", with_one),
     (rings, "_read", doubled_coefficients),
 ]
 OURS = [

@@ -6,6 +6,7 @@ Each step is a pure function from one frozen value to the next, and each stage c
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from symcount.algebra.formula import TooLarge
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.language.parse import parse
-from symcount.language.source import Source
+from symcount.language.source import Source, short
 from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped, shipped_models, shipped_variants
 from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
@@ -70,13 +71,14 @@ def source_of(name: str) -> Source:
     """FILE ─▶ text: a path, `-` for standard input, or the name of a shipped network. Raises Problem."""
     if name == "-":
         return decode(sys.stdin.buffer.read(), "<stdin>", None)
-    path = Path(name)
-    if path.exists():
-        return read(path, name)
+    if os.path.exists(name):  # unlike a Path's, for names too long as well
+        return read(Path(name), name)
     source = shipped(name)
     if source is None:
-        near = nearest(name, [*shipped_models(), *shipped_variants(), *(p.name for p in Path(".").glob("*.arch"))])
-        raise problem("E401", f"there is no file `{name}`, and no shipped network of that name", help=near)
+        near = nearest(
+            short(name), [*shipped_models(), *shipped_variants(), *(p.name for p in Path(".").glob("*.arch"))]
+        )
+        raise problem("E401", f"there is no file `{short(name)}`, and no shipped network of that name", help=near)
     return source
 
 
@@ -113,7 +115,7 @@ def text_of(derivation: Derivation, format: str, plan: Plan | None = None, style
 def file_and_net(name: str) -> tuple[str, str | None]:
     """FILE, or FILE:NAME, as a file and the net or variant that is meant."""
     file, colon, net = name.rpartition(":")
-    return (file, net or None) if colon and file and not Path(name).exists() else (name, None)
+    return (file, net or None) if colon and file and not os.path.exists(name) else (name, None)
 
 
 def network_at(name: str, request: Request) -> Network:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
+import mpmath
 import sympy
 from sympy import QQ, Rational
 from sympy.polys.fields import FracField
@@ -144,13 +145,29 @@ def positive_roots(node: Formula, symbol: str, right: int) -> tuple[Root, ...]:
         return ()
     exact = sympy.roots(polynomial, multiple=True) if polynomial.degree() <= 4 else []
     closed = [r for r in exact if r.is_positive and r.is_real]
-    real = [r for r in polynomial.nroots(n=30, maxsteps=200) if abs(sympy.im(r)) < 1e-18 and sympy.re(r) > 0]
+    real = _real_and_positive(polynomial)
     roots = map(_root, closed) if len(closed) == len(real) else (Root(None, None, float(sympy.re(r))) for r in real)
     return tuple(sorted(roots, key=lambda root: root.decimal))
 
 
+def _real_and_positive(polynomial: sympy.Poly) -> list[sympy.Expr]:
+    """Its positive roots: by iteration, or one by one in intervals where that does not converge."""
+    try:
+        roots = polynomial.nroots(n=30, maxsteps=200)
+    except mpmath.libmp.NoConvergence:
+        roots = [root.evalf(30) for root in polynomial.real_roots()]
+    return [root for root in roots if abs(sympy.im(root)) < 1e-18 and sympy.re(root) > 0]
+
+
 def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
-    """Roots of what is no polynomial, such as 2^n: those that sympy finds."""
+    """Roots of what is no polynomial, such as 2^n: those that sympy finds. Raises TooLarge where one is beyond 10^300.
+
+    That of a logarithm may have more digits than can be computed: which way the curve goes out there says so.
+    """
+    if left.has(sympy.log):
+        before, there = (left.evalf(subs={x: sympy.Float(f"1e{power}")}) for power in (250, 300))
+        if there * (there - before) < 0:
+            raise f.TooLarge("a solution has more than 300 digits")
     try:
         roots = sympy.solve(left, x)
     except NotImplementedError:

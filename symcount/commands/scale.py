@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import click
 from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
+from symcount.language.source import short
 from symcount.options import FILE, format_option, output_option, request, request_options
 
 _BY = "The symbol; with a second one, the curve of equal counts."
@@ -20,13 +22,17 @@ def _positive(context: click.Context, parameter: click.Parameter, text: str | No
     """A number such as 0.25 or 1/4. Raises Problem."""
     if text is None:
         return None
-    given = f"{parameter.opts[0]} {text}"
+    given, digits = f"{parameter.opts[0]} {short(text)}", text.replace("_", "")
+    if len(digits) > 1_000 or re.search("e[+-]?0*[1-9][0-9]{3}", digits, re.IGNORECASE):  # before it is computed
+        raise problem("E502", f"`{given}` has too many digits")
     try:
-        number = Fraction(text.replace("_", ""))
+        number = Fraction(digits)
     except (ValueError, ZeroDivisionError):
         raise problem("E502", f"`{given}` is no number", help="e.g. 0.25 or 1/4") from None
-    if number <= 0 or max(number.numerator.bit_length(), number.denominator.bit_length()) > 3_000:
+    if number <= 0:
         raise problem("E502", f"`{given}` must be positive")
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > 3_000:
+        raise problem("E502", f"`{given}` has too many digits")
     return number
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def _watched(parameters: dict[str, Any], output: str) -> list[str]:
     several = parameters.get("files")
     files = [pipeline.file_and_net(name)[0] for name in several] if several else [parameters["file"]]
     for file in files:
-        if not Path(file).is_file():
+        if not os.path.isfile(file):  # unlike a Path's, for names too long as well
             if file != "-":
                 pipeline.source_of(file)  # it may not be there at all
             raise problem("E418", f"`{file}` is no file that could change", help="give the path of a file of your own")

@@ -164,7 +164,7 @@ def _plateau(plateau: Plateau, budget: int) -> tuple[Cell, ...]:
         start = "from" if plateau.low_included else "above"
         end = "to" if plateau.high_included else "to below"
         where = f"{start} {where} {end} {exact_or_decimal(plateau.high)}"
-    return where, f"{plateau.parameters:,}", _percent(Fraction(plateau.parameters, budget))
+    return where, f"{plateau.parameters:,}", _percent(Fraction(plateau.parameters, budget) if budget else None)
 
 
 # ---- comparing ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -214,8 +215,8 @@ class NamedNetworks:
     def _scope(self, name: str) -> FileScope:
         """A file beside the table, in the working folder, or a shipped network, whose name may be spelt freely."""
         beside = self._folder / name
-        path = str(beside) if name.endswith(".arch") and beside.is_file() else name
-        if not Path(path).is_file():
+        path = str(beside) if name.endswith(".arch") and os.path.isfile(beside) else name
+        if not os.path.isfile(path):  # unlike a Path's, for names too long as well
             path = self._shipped.get(_simple(name), path)
         if path not in self._scopes:
             source = self._find(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
-from symcount.language.source import Source, Span
+from symcount.language.source import Source, Span, short
 from symcount.network.definitions import Definitions, defined_twice
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
@@ -217,18 +218,27 @@ def _imported(item: syntax.Import, paths: tuple[Path, ...]) -> FileScope:
     """The scope of an imported file. Only regular files below the first file's folder can be imported."""
     if not paths:
         raise problem("E306", "this text has no folder to import from", item.span, help="save it as a file first")
-    path = (paths[0].parent / item.path).resolve()
+    path = _real(paths[0].parent / item.path)
     if not path.is_relative_to(paths[-1].parent):
         raise problem("E302", f"`{item.path}` is outside the folder of the first file", item.span)
     if path in paths:
         raise problem("E303", f"`{item.path}` imports itself", item.span)
     if len(paths) > 30:
         raise problem("E303", "imports are nested more than 30 deep", item.span)
-    if not path.exists():
-        near = nearest(Path(item.path).name, [p.name for p in path.parent.glob("*.arch") if p != paths[0]])
-        raise problem("E301", f"there is no file `{item.path}`", item.span, help=near)
+    if not os.path.exists(path):
+        there = path.parent.glob("*.arch") if os.path.isdir(path.parent) else ()
+        near = nearest(short(path.name), [p.name for p in there if p != paths[0]])
+        raise problem("E301", f"there is no file `{short(item.path)}`", item.span, help=near)
     source = read(path, item.path, item.span)
     return FileScope(parse(source), (path, *paths))
+
+
+def _real(path: Path) -> Path:
+    """Where the links of a path lead; itself where the system knows no such name."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a NUL in it
+        return path
 
 
 def scope_of(source: Source, tree: syntax.File) -> FileScope:

@@ -22,10 +22,9 @@ T = TypeVar("T")
 
 def same(assumptions: Assumptions, a: Formula, b: Formula) -> bool | None:
     """Whether two numbers are identical (True), can never be equal (False), or it depends (None)."""
+    a, b = assumptions.untagged(a, b)
     if a == b:
         return True
-    if assumptions.inference is not None:
-        return value(a, assumptions.values) == value(b, assumptions.values)
     if isinstance(a, Number) and isinstance(b, Number):
         return False
     difference = expansion.expand(arithmetic.subtract(a, b))
@@ -94,10 +93,10 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
     if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(assumptions, a) == 1:
         return True  # a whole number that is positive
     try:
-        holds = _HOLDS[operator](value(a, assumptions.values), value(b, assumptions.values))
+        holds = _HOLDS[operator](*(guarded(span, value, side, assumptions.values) for side in (a, b)))
     except NoValue:
         holds = True
-    if holds and isinstance(a, Call) and (a.function, a.arguments[1], b) == ("mod", ONE, ZERO):
+    if holds and isinstance(a, Call) and (a.function, a.arguments[1:], b) == ("mod", (ONE,), ZERO):
         _whole_condition(assumptions, a.arguments[0], span)
     elif holds:
         assumptions.add(_relation(operator, a, b), span)

@@ -36,7 +36,7 @@ def enter(e: Evaluator, shape: Sequence[Formula], spans: Sequence[Span], span: S
         conditions.positive_whole(e.assumptions, side, "a size of the input", place)
     if e.assumptions.inference is not None:
         e.assumptions.inference.inputs.append(shape[0])
-    return put(e, INPUT, (), (), (shape[0], *e.assumptions.plain_sizes(tuple(shape[1:]))), span)
+    return put(e, INPUT, (), (), (shape[0], *e.assumptions.untagged(*shape[1:])), span)
 
 
 def put(e: Evaluator, kind: LayerKind, inputs: tuple[int, ...], entering: Shape, leaving: Shape, span: Span) -> Tensor:

@@ -194,7 +194,7 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
         if not conditions.is_positive_whole(side):  # the words are made only where they are needed
             what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
             conditions.positive_whole(site.e.assumptions, side, what, site.span, "E217")
-    return site.e.assumptions.plain_sizes(left)
+    return site.e.assumptions.untagged(*left)
 
 
 # ---- tensors -----------------------------------------------------------------------------

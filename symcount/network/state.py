@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
 from symcount.algebra.arithmetic import computed, written_with
-from symcount.algebra.formula import Formula, Number, value
+from symcount.algebra.formula import Formula, Number, symbols
 from symcount.algebra.functions import Exact
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
@@ -178,9 +178,11 @@ class Assumptions:
             return self.inference.tagged(key, number, span, self.values)
         return number if self.scaling is None else self.scaling.scale(key, number)
 
-    def plain_sizes(self, sides: tuple[Formula, ...]) -> tuple[Formula, ...]:
-        """Sizes as they are; while channels are inferred, as numbers."""
-        return sides if self.inference is None else tuple(Number(value(side, self.values)) for side in sides)
+    def untagged(self, *numbers: Formula) -> tuple[Formula, ...]:
+        """Numbers as they are; while channels are inferred, at the values: without the tags of their sources."""
+        if self.inference is None:
+            return numbers
+        return tuple(computed(n, {s: Number(self.values[s]) for s in symbols(n) if s in self.values}) for n in numbers)
 
 
 # ---- shared weights ----------------------------------------------------------------------

@@ -20,7 +20,9 @@ DIGIT_GROUPS = digit_groups("{,}", "\\,")
 # ---- text --------------------------------------------------------------------------------
 
 MATH_SIGNS = {letter: f"\\{name}" for name, letter in GREEK.items()}
-MATH_SIGNS |= zip("×−≥≤≠√·⌊⌋⌈⌉", r"\times - \ge \le \ne \surd \cdot \lfloor \rfloor \lceil \rceil".split(), strict=True)
+MATH_SIGNS |= zip(
+    "×−≥≤≠≈√·⌊⌋⌈⌉", r"\times - \ge \le \ne \approx \surd \cdot \lfloor \rfloor \lceil \rceil".split(), strict=True
+)
 """Characters that are written as mathematics."""
 MATH_SCRIPTS = {
     **{c: f"_{d}" for c, d in zip("₀₁₂₃₄₅₆₇₈₉ᵢₒₙ", "0123456789ion", strict=True)},
@@ -33,6 +35,9 @@ _ESCAPES = {
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
     '"': "''",
+    "–": "--",
+    "—": "---",
+    "…": "\\dots{}",
     **{c: f"\\{c}" for c in "%#&_{}$"},
     **{c: f"${tex}$" for c, tex in {**MATH_SIGNS, **MATH_SCRIPTS, **dict(zip("<>|", "<>|", strict=True))}.items()},
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -88,8 +89,9 @@ def open_chunks(sweep: Sweep, output: Path, restart: bool) -> Chunks:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise problem("E513", f"two columns of the grid would have the name `{twice}`", help="rename the parameter")
-    if output.is_dir() or not output.parent.is_dir():
-        why = "it is a folder" if output.is_dir() else "its folder does not exist"
+    is_folder = os.path.isdir(output)  # unlike a Path's, for names too long as well
+    if is_folder or not os.path.isdir(output.parent):
+        why = "it is a folder" if is_folder else "its folder does not exist"
         raise problem("E408", f"cannot write `{output}`: {why}")
     chunks = Chunks(output.with_name(f"{output.name}.part"), sweep.chunks)
     folder, digest = chunks.folder, _digest_in(chunks.folder)

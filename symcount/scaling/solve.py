@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number, symbols, tidy, value
-from symcount.algebra.functions import Exact, Irrational
+from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.derivation.claims import rounded_number, ten
 from symcount.language.diagnostics import Problem, problem
+from symcount.language.source import short
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.network import Network
@@ -28,15 +29,20 @@ if TYPE_CHECKING:
 MOST = 10**12
 """No symbol is looked for beyond this."""
 
+MOST_DIGITS = 300
+"""Of a budget, so that its solutions can be written as decimals."""
+
 
 def budget_of(text: str) -> int:
     """`5e6`, `5M`, `5_000_000` as a whole number. Raises Problem (E503)."""
     match = re.fullmatch(r"([0-9][0-9_,]*(?:\.[0-9]+)?)(?:[eE]\+?([0-9]{1,3}))?([KMGBT]?)", text.strip())
-    if match is None:
-        raise problem("E503", f"`{text}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
+    if match is None or len(match[1]) > MOST_DIGITS:
+        raise problem("E503", f"`{short(text)}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
     budget = rounded_number(match[1].replace(",", ""), match[3]).value * ten(int(match[2] or 0))
     if budget.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")
+    if budget >= ten(MOST_DIGITS):
+        raise problem("E503", f"a budget has at most {MOST_DIGITS} digits")
     return budget.numerator
 
 
@@ -131,6 +137,8 @@ class _Search:
         except Irrational:
             message = f"`{self.symbol}` cannot be solved for: the count is irrational at {at}"
             raise problem("E222", message) from None
+        except OutOfDomain as reason:
+            raise problem("E216", f"`{self.symbol}` cannot be solved for: {reason}, at {at}") from None
 
     def built(self, at: Exact) -> int:
         parameters = count_at(self.scope, self.request, {self.symbol: at})

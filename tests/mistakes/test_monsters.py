@@ -327,3 +327,62 @@ def test_once_defects(text: str) -> None:
     assert (done.status, done.out) == (1, "")
     assert done.err.startswith("error[E211]")
     assert "Traceback" not in done.err
+
+
+# ---- names that the system does not know ------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+def test_an_import_of_a_link_that_leads_to_itself() -> None:
+    put("t.arch", 'import "one.arch"\nnet N { out input(3) }\n')
+    Path("one.arch").symlink_to("two.arch")
+    Path("two.arch").symlink_to("one.arch")
+    picture = """
+error[E301]: there is no file `one.arch`
+  ┌─ t.arch:1:1
+  │
+1 │ import "one.arch"
+  │ ─────────────────
+"""
+    done = command("count", "t.arch")
+    assert done.err.startswith(picture.strip("\n"))
+    assert (done.status, done.out) == (1, "")
+
+
+LONG = "a" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["count", LONG], "E401"),
+        (["count", f"{LONG}:N"], "E401"),
+        (["macros", f"{LONG}/t.arch:N"], "E401"),
+        (["check", "--against", LONG], "E401"),
+        (["derive", "unet", "-o", LONG], "E408"),
+        (["derive", "unet", "-o", f"{LONG}/out.tex"], "E408"),
+        (["sweep", "unet", "--over", "w=1:3", "-o", f"{LONG}.csv"], "E408"),
+        (["scale", "unet", "--by", "w", "--plot", f"{LONG}.svg"], "E408"),
+        (["watch", LONG, "-o", "out.tex"], "E401"),
+        (["watch", "unet", "-o", LONG], "E418"),
+        (["solve", "unet", "--for", "w", "--params", "9" * 5_000], "E503"),
+        (["scale", "unet", "--by", "w", "--from", "9" * 5_000, "--to", "2"], "E502"),
+        (["count", "unet", "--set", "w=" + "9" * 5_000], "E406"),
+        (["count", "unet", "--set", LONG + "=2"], "E405"),
+        (["count", "unet", "--net", LONG], "E404"),
+        (["explain", LONG], "E409"),
+    ],
+    ids=lambda value: " ".join(value)[:20] if isinstance(value, list) else value,
+)
+def test_an_argument_of_5000_letters(arguments: list[str], code: str) -> None:
+    pytest.importorskip("matplotlib")
+    done = command(*arguments)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(f"error[{code}]")
+
+
+def test_a_row_of_a_table_with_5000_letters() -> None:
+    put("t.csv", f"model,params\n{LONG}.arch,3\n{LONG}/t.arch,3\n")
+    done = command("check", "--against", "t.csv")
+    assert done.status == 1
+    assert done.out.count("there is no file") == 2

@@ -138,9 +138,9 @@ class Scaling:
 
 
 def listed(keys: Iterable[Key], inference: Inference) -> str:
-    """`64 (line 3), w = 32`: sources in words."""
-    out = []
-    for key in sorted(keys, key=lambda k: (k[1] >= 0, k[1])):
+    """`w = 32, 64 (line 3)`: sources in words, the parameters first."""
+    out, order = [], {key: place for place, key in enumerate(inference.worth)}
+    for key in sorted(keys, key=lambda k: (k[1] >= 0, k[1], order[k])):
         number = plain(inference.worth[key])
         out.append(f"{key[0]} = {number}" if key[1] == -1 else f"{number} (line {inference.spans[key].line})")
     return ", ".join(dict.fromkeys(out)) or "nothing"

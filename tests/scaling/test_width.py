@@ -10,7 +10,7 @@ import pytest
 import symcount
 from symcount.language.diagnostics import Problem
 from symcount.network.multiplier import multiplier_of
-from tests.support import NETWORKS
+from tests.support import NETWORKS, process
 
 
 def conv(i: Fraction, o: Fraction, k: int, bias: bool) -> Fraction:
@@ -138,3 +138,9 @@ def test_a_number_is_no_name_of_a_multiplier() -> None:
     assert [(d.code, d.message) for d in caught.value.diagnostics] == [
         ("E411", "`1x` cannot be the name of a multiplier")
     ]
+
+
+@pytest.mark.parametrize("name", ["alexnet", "ddpm", "unet"])
+def test_nothing_depends_on_the_order_of_sets(name: str) -> None:
+    runs = [process("count", name, "--multiplier", "alpha", PYTHONHASHSEED=seed) for seed in "01234"]
+    assert [(run.out, run.err) for run in runs] == [(runs[0].out, runs[0].err)] * 5

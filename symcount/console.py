@@ -12,6 +12,7 @@ import click
 from symcount.algebra.formula import TooLarge
 from symcount.algebra.monomials import Unproved
 from symcount.language.diagnostics import Diagnostic, Problem, picture, problem
+from symcount.language.source import harmless
 
 
 def say(diagnostics: Iterable[Diagnostic]) -> None:
@@ -48,12 +49,17 @@ def _paint(text: str, role: str) -> str:
 
 
 def put(text: str | bytes, output: str | None) -> None:
-    """Print, or write to a file; bytes are neither decoded nor ended with a new line."""
+    """Print, or write to a file; bytes are neither decoded nor ended with a new line.
+
+    A terminal is not given the control characters that a text holds, such as the comments that `format` prints.
+    """
     if output is not None and output != "-":
         write_whole(Path(output), text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
         return
+    if isinstance(text, str):
+        text = harmless(text.rstrip("\n")) if sys.stdout.isatty() else text.rstrip("\n")
     try:
-        click.echo(text if isinstance(text, bytes) else text.rstrip("\n"), nl=isinstance(text, str))
+        click.echo(text, nl=isinstance(text, str))
     except BrokenPipeError:
         raise
     except OSError as error:

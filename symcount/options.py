@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import partial, reduce, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from symcount.document.translations import LANGUAGES, Language
+from symcount.language.diagnostics import problem
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
@@ -42,7 +44,27 @@ def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable
 # ---- a file in, a file out ---------------------------------------------------------------
 
 FILE = click.argument("file")
-output_option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+
+
+def output_option(command: Command) -> Command:
+    """`-o OUT`, which the command receives as `output`: no file that it reads, and no other source."""
+
+    @wraps(command)
+    def guarded(*arguments: Any, **given: Any) -> Any:
+        output = given["output"]
+        read = (given.get("file"), given.get("left"), given.get("right"), *given.get("files", ()))
+        if output is not None and os.path.isfile(output):
+            if output.endswith(".arch") or any(map(partial(_is_same, output), filter(None, read))):
+                raise problem("E408", f"cannot write `{output}`: it is a source", help="choose another file")
+        return command(*arguments, **given)
+
+    option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+    return option(guarded)  # type: ignore[arg-type,return-value]
+
+
+def _is_same(output: str, name: str) -> bool:
+    """Whether FILE, or FILE:NAME, is the file `output`."""
+    return any(os.path.exists(file) and os.path.samefile(file, output) for file in (name, name.rpartition(":")[0]))
 
 
 def choice(name: str, values: Iterable[str], default: str, help: str, *names: str) -> Callable[[Command], Command]:

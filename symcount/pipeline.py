@@ -118,10 +118,16 @@ def file_and_net(name: str) -> tuple[str, str | None]:
     return (file, net or None) if colon and file and not os.path.exists(name) else (name, None)
 
 
+def model_at(name: str) -> tuple[Model, str | None]:
+    """FILE or FILE:NAME ─▶ text ─▶ Model, and the net or variant that is meant. Raises Problem."""
+    file, net = file_and_net(name)
+    return model_of(source_of(file)), net
+
+
 def network_at(name: str, request: Request) -> Network:
     """FILE or FILE:NAME ─▶ text ─▶ Model ─▶ Network. Raises Problem."""
-    file, net = file_and_net(name)
-    return network_of(model_of(source_of(file)), replace(request, net=net or request.net))
+    model, net = model_at(name)
+    return network_of(model, replace(request, net=net or request.net))
 
 
 # ---- what branches off -------------------------------------------------------------------

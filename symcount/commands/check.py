@@ -14,6 +14,7 @@ import click
 from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import Problem
+from symcount.language.source import printable
 from symcount.network.catalogue import LIBRARY, read, shipped_models
 from symcount.options import format_option
 
@@ -75,7 +76,7 @@ def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
         return False
     for check in checks:
         line = check.line.span
-        click.echo(f"{'ok  ' if check.holds else 'FAIL'}  {line}  {' '.join(line.text.split())}")
+        click.echo(f"{'ok  ' if check.holds else 'FAIL'}  {line}  {printable(' '.join(line.text.split()))}")
         say(check.trouble)
     if not checks:
         click.echo(f"none  {file}  no expect lines")

@@ -33,15 +33,17 @@ def compare(
     if (right is None) == (not against):
         raise click.UsageError("name a second FILE, or a variant with --against NAME=VALUE")
     what = replace(request(options, "all"), insist=False)  # each network has settings of its own
-    first = pipeline.network_at(left, what)
+    model, net = pipeline.model_at(left)  # once: it may be standard input
+    ours = replace(what, net=net or what.net)
+    first = pipeline.network_of(model, ours)
     if right is not None:
         second, titles = pipeline.network_at(right, what), (left, right)
     else:
         if what.keep is None:  # what tells the variants apart is a number
-            what = replace(what, keep=frozenset(first.keep) - {*what.settings, *against})
-            first = pipeline.network_at(left, what)
+            ours = replace(ours, keep=frozenset(first.keep) - {*what.settings, *against})
+            first = pipeline.network_of(model, ours)
         other = {**what.settings, **against}
-        second = pipeline.network_at(left, replace(what, settings=other))
+        second = pipeline.network_of(model, replace(ours, settings=other))
         titles = (_title(what.settings, against) or left, _title(other, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
     put(COMPARISON.text(format_, compare(first, second), *titles), output)

@@ -84,6 +84,18 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
+STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+"""What moves a terminal's cursor or a text's direction: controls but tab and line end, invisible marks, separators."""
+
+
+def harmless(text: str) -> str:
+    """A whole text with such characters written as escapes, where its lines and spaces are to stay as they are."""
+    return STEERING.sub(lambda found: _escape(found[0]), text)
+
+
 def _escape(c: str) -> str:
     code = ord(c)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -13,7 +13,7 @@ from symcount.algebra.formula import symbols
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable, sympy_text
 from symcount.derivation.tally import in_views
-from symcount.language.source import printable
+from symcount.language.source import STEERING, printable
 from symcount.network.network import Network
 from symcount.network.views import sentences
 from symcount.render.latex import latex_formula
@@ -29,8 +29,9 @@ SCHEMA = 1
 
 
 def dump(data: object) -> str:
-    """JSON as a person can read it; what JSON does not know stands as `data_of` has it."""
-    return json.dumps(data, indent=2, ensure_ascii=False, default=data_of)
+    """JSON as a person can read it, on a terminal too; what JSON does not know stands as `data_of` has it."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=data_of)
+    return STEERING.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 KEYS = {

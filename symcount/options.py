@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from functools import partial, reduce, wraps
+from functools import reduce, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -51,20 +51,21 @@ def output_option(command: Command) -> Command:
 
     @wraps(command)
     def guarded(*arguments: Any, **given: Any) -> Any:
-        output = given["output"]
         read = (given.get("file"), given.get("left"), given.get("right"), *given.get("files", ()))
-        if output is not None and os.path.isfile(output):
-            if output.endswith(".arch") or any(map(partial(_is_same, output), filter(None, read))):
-                raise problem("E408", f"cannot write `{output}`: it is a source", help="choose another file")
+        _refuse_source(given["output"], [name for name in read if name])
         return command(*arguments, **given)
 
     option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
-    return option(guarded)  # type: ignore[arg-type,return-value]
+    return option(guarded)  # type: ignore[return-value]
 
 
-def _is_same(output: str, name: str) -> bool:
-    """Whether FILE, or FILE:NAME, is the file `output`."""
-    return any(os.path.exists(file) and os.path.samefile(file, output) for file in (name, name.rpartition(":")[0]))
+def _refuse_source(output: str | None, read: Iterable[str]) -> None:
+    """Raises Problem where `output` is one of the files that are `read`, or ends as those of the language do."""
+    if output is None or not os.path.isfile(output):
+        return
+    files = [file for name in read for file in (name, name.rpartition(":")[0]) if os.path.exists(file)]
+    if output.endswith(".arch") or any(os.path.samefile(output, file) for file in files):
+        raise problem("E408", f"cannot write `{output}`: it is a source", help="choose another file")
 
 
 def choice(name: str, values: Iterable[str], default: str, help: str, *names: str) -> Callable[[Command], Command]:

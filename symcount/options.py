@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from functools import reduce, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -55,7 +56,8 @@ def output_option(command: Command) -> Command:
         _refuse_source(given["output"], [name for name in read if name])
         return command(*arguments, **given)
 
-    option = click.option("-o", "output", metavar="OUT", help="Write to a file, whole or not at all.")
+    help = "Write to a file, whole or not at all."
+    option = click.option("-o", "output", metavar="OUT", is_eager=True, help=help)  # --format asks for its ending
     return option(guarded)  # type: ignore[return-value]
 
 
@@ -81,6 +83,43 @@ def pairs_option(name: str, receiver: str, metavar: str, help: str) -> Callable[
 def format_option(*formats: str, default: str = "text", help: str = "What is printed.") -> Callable[[Command], Command]:
     """`--format`, which a command receives as `format_`."""
     return choice("--format", formats, default, help, "format_")
+
+
+ENDINGS = {
+    ".tex": ("latex", "tikz"),
+    ".tikz": ("tikz",),
+    ".svg": ("svg",),
+    ".pdf": ("pdf",),
+    ".md": ("markdown",),
+    ".html": ("html",),
+    ".typ": ("typst",),
+    ".txt": ("text",),
+    ".json": ("json",),
+    ".csv": ("csv",),
+}
+"""The formats that the ending of a file asks for, of which a command has one at most."""
+
+
+def file_options(*formats: str, default: str = "text") -> Callable[[Command], Command]:
+    """`-o`, and `--format` for which the ending of the file speaks where it is not given, received as `format_`."""
+    endings = {ending: format for ending, wanted in ENDINGS.items() for format in wanted if format in formats}
+
+    def format_of(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
+        """Raises Problem (E515) for an ending that the command does not write."""
+        ending = Path(context.params["output"] or "").suffix
+        if given is not None or not ending:
+            return given or default
+        _refuse_source(context.params["output"], ())
+        if ending.lower() not in endings:
+            help = f"choose one of {', '.join(endings)}, or name a --format"
+            raise problem("E515", f"`symcount {context.info_name}` does not write `{ending}`", help=help)
+        return endings[ending.lower()]
+
+    help = f"What is written; left out, what the ending of OUT says, else {default}."
+    return together(
+        click.option("--format", "format_", type=click.Choice(list(formats)), callback=format_of, help=help),
+        output_option,
+    )
 
 
 # ---- what is counted ---------------------------------------------------------------------

@@ -75,7 +75,7 @@ def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
         say(checks.diagnostics)
         return False
     for check in checks:
-        line = check.line.span
+        line = check.place
         click.echo(f"{'ok  ' if check.holds else 'FAIL'}  {line}  {printable(' '.join(line.text.split()))}")
         say(check.trouble)
     if not checks:

@@ -10,7 +10,7 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.options import format_option, output_option, pairs_of, request, request_options
+from symcount.options import file_options, pairs_of, request, request_options
 
 
 @click.command()
@@ -18,8 +18,7 @@ from symcount.options import format_option, output_option, pairs_of, request, re
 @click.argument("right", required=False)
 @request_options
 @click.option("--against", multiple=True, metavar="NAME=VALUE", callback=pairs_of, help="The other variant of LEFT.")
-@format_option("text", "json", "csv", "latex")
-@output_option
+@file_options("text", "json", "csv", "latex")
 def compare(
     left: str, right: str | None, against: dict[str, str], format_: str, output: str | None, **options: Any
 ) -> None:

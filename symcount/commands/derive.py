@@ -11,8 +11,7 @@ from symcount.console import put, say
 from symcount.options import (
     FILE,
     choice,
-    format_option,
-    output_option,
+    file_options,
     plan_of,
     request,
     request_options,
@@ -26,13 +25,12 @@ from symcount.render.formats import FORMATS
 @FILE
 @request_options
 @choice("--factoring", ("article", "layers"), "article", "How layers are grouped and their terms arranged.")
-@format_option(*FORMATS, default="latex")
+@file_options(*FORMATS, default="latex")
 @style_options
 @click.option(
     "--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages."
 )
 @click.option("--collect", metavar="SYMBOL", help="Collect the whole in powers of SYMBOL (or the form of --form).")
-@output_option
 def derive(
     file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
 ) -> None:

@@ -9,7 +9,7 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.options import FILE, format_option, output_option, request, request_options
+from symcount.options import FILE, file_options, request, request_options
 
 FORMATS = {"svg": ("svg", "svg"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
 """The renderer of each format, loaded when it is asked for: its module and its function."""
@@ -18,8 +18,7 @@ FORMATS = {"svg": ("svg", "svg"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "doc
 @click.command()
 @FILE
 @request_options
-@format_option(*FORMATS, default="svg")
-@output_option
+@file_options(*FORMATS, default="svg")
 def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     """Draw FILE: a box a stage, its parameters, the shapes between.
 

@@ -13,7 +13,7 @@ from symcount import pipeline
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
 from symcount.language.source import short
-from symcount.options import FILE, format_option, output_option, request, request_options
+from symcount.options import FILE, file_options, request, request_options
 
 _BY = "The symbol; with a second one, the curve of equal counts."
 
@@ -43,9 +43,8 @@ def _positive(context: click.Context, parameter: click.Parameter, text: str | No
 @click.option("--from", "low", metavar="VALUE", callback=_positive, help="The first value of the table.")
 @click.option("--to", "high", metavar="VALUE", callback=_positive, help="The last value of the table.")
 @click.option("--steps", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many values.")
-@format_option("text", "json", "csv", "latex")
+@file_options("text", "json", "csv", "latex")
 @click.option("--plot", metavar="FILE", help="Draw it: .svg, .pdf or .png (needs the extra `plot`).")
-@output_option
 def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output: str | None, **options: Any) -> None:
     """Say how FILE's count grows with a symbol.
 

@@ -8,7 +8,7 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
-from symcount.options import FILE, format_option, output_option, request, request_options
+from symcount.options import FILE, file_options, request, request_options
 
 _FOR = "What to solve for: a width, depth, vocabulary, …"
 _PARAMS = "The budget: 5e6, 5M, 5_000_000. May be repeated."
@@ -19,8 +19,7 @@ _PARAMS = "The budget: 5e6, 5M, 5_000_000. May be repeated."
 @request_options
 @click.option("--for", "symbol", required=True, metavar="SYMBOL", help=_FOR)
 @click.option("--params", "budgets", required=True, multiple=True, metavar="N", help=_PARAMS)
-@format_option("text", "json", "csv", "latex")
-@output_option
+@file_options("text", "json", "csv", "latex")
 def solve(file: str, symbol: str, budgets: tuple[str, ...], format_: str, output: str | None, **options: Any) -> None:
     """Find the largest SYMBOL for which FILE stays within a budget.
 

@@ -12,6 +12,7 @@ from symcount.derivation.claims import is_exact, refusal, wanted
 from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.language.source import Span
 from symcount.network.catalogue import FileScope
 from symcount.network.conditions import guarded
 from symcount.network.elaborate import elaborate
@@ -23,11 +24,16 @@ from symcount.network.views import PARAMS, viewed
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An `expect` line and what came of it; no diagnostic where it holds."""
+    """An `expect` line and what came of it; no diagnostic where it holds. A net without lines where it fails."""
 
     net: str
-    line: syntax.Expect | syntax.Variant
+    line: syntax.Expect | syntax.Variant | syntax.Net
     trouble: tuple[Diagnostic, ...] = ()
+
+    @property
+    def place(self) -> Span:
+        """The line, or the name of the net that has none."""
+        return self.line.name_span if isinstance(self.line, syntax.Net) else self.line.span
 
     @property
     def holds(self) -> bool:
@@ -35,11 +41,11 @@ class Check:
 
 
 def check(scope: FileScope) -> list[Check]:
-    """Every `expect` line of every net of the file."""
+    """Every `expect` line of every net of the file, and every net without one that cannot be built."""
     if scope.diagnostics:
         raise Problem(*scope.diagnostics)
     worked = Worked(scope)
-    return [_check(worked, item, line) for item in scope.countable for line in _lines(item)]
+    return [done for item in scope.countable for done in _checks(worked, item)]
 
 
 class Worked:
@@ -71,6 +77,17 @@ def _lines(item: Countable) -> Iterator[syntax.Expect | syntax.Variant]:
         elif isinstance(line, syntax.Variant):
             claim, places = line.expected, {"span": line.span, "name_span": line.name_span}
             yield line if claim is None else syntax.Expect(PARAMS, line.arguments, None, claim, **places)
+
+
+def _checks(worked: Worked, item: Countable) -> list[Check]:
+    """Those of its lines; a net without any is built all the same."""
+    done = [_check(worked, item, line) for line in _lines(item)]
+    if isinstance(item, syntax.Net) and not done:
+        try:
+            worked.network(Request(item.name))
+        except Problem as trouble:
+            done.append(Check(item.name, item, trouble.diagnostics))
+    return done
 
 
 def _check(worked: Worked, item: Countable, line: syntax.Expect | syntax.Variant) -> Check:

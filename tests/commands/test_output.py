@@ -22,7 +22,7 @@ OLD = b"old and dear\n"
 WRITERS = {
     "derive": ["derive", "unet", "-o"],
     "macros": ["macros", "unet", "-o"],
-    "draw": ["draw", "unet", "-o"],
+    "draw": ["draw", "unet", "--format", "svg", "-o"],
     "solve": ["solve", "unet", "--for", "w", "--params", "5M", "-o"],
     "sweep": ["sweep", "unet", "--over", "w=8:64:8", "-o"],
 }
@@ -174,6 +174,59 @@ def test_standard_output_that_is_full(arguments: list[str]) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.decode() == "error[E408]: cannot write standard output: No space left on device\n\n"
+
+
+# ---- what the ending says ----------------------------------------------------------------
+
+BEGINS = [
+    ("derive", "x.tex", "% needs amsmath"),
+    ("derive", "x.pdf", "%PDF"),
+    ("derive", "x.html", "<!DOCTYPE html>"),
+    ("derive", "x.md", "## Stage 1"),
+    ("derive", "x.typ", "#show"),
+    ("derive", "x.json", '{\n  "'),
+    ("derive", "x.CSV", "label,"),
+    ("derive", "x.txt", "Stage 1"),
+    ("derive", "x", "% needs amsmath"),
+    ("draw", "x.svg", "<svg"),
+    ("draw", "x.tex", "% \\usepackage{amsmath, tikz}"),
+    ("draw", "x.tikz", "% \\usepackage{amsmath, tikz}"),
+    ("draw", "x", "<svg"),
+    ("solve", "x.json", '{\n  "network"'),
+]
+
+
+@pytest.mark.parametrize(("writer", "name", "start"), BEGINS)
+def test_the_format_follows_the_ending(out: Path, writer: str, name: str, start: str) -> None:
+    if name.endswith(".pdf"):
+        pytest.importorskip("typst")
+    more = ["--for", "w", "--params", "5M"] if writer == "solve" else []
+    assert command(writer, "unet", *more, "-o", name).err == ""
+    assert Path(name).read_bytes()[:40].decode("latin-1").startswith(start)
+
+
+def test_a_format_that_is_given_goes_before_the_ending(out: Path) -> None:
+    assert command("derive", "unet", "--format", "json", "-o", "x.html").status == 0
+    assert Path("x.html").read_text(encoding="utf-8").startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("writer", "name", "endings"),
+    [
+        ("draw", "x.png", ".tex, .tikz, .svg"),
+        ("derive", "x.docx", ".tex, .pdf, .md, .html, .typ, .txt, .json, .csv"),
+        ("derive", "x.svg", ".tex, .pdf, .md, .html, .typ, .txt, .json, .csv"),
+    ],
+)
+def test_an_ending_that_is_not_written(out: Path, writer: str, name: str, endings: str) -> None:
+    done = command(writer, "unet", "-o", name)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == (
+        f"error[E515]: `symcount {writer}` does not write `{Path(name).suffix}`\n"
+        f"  = help: choose one of {endings}, or name a --format\n\n"
+    )
+    assert not Path(name).exists()
+    untouched(out)
 
 
 # ---- what goes well ----------------------------------------------------------------------

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, sum_of
-from symcount.algebra.proof import prove_chain
+from symcount.algebra.proof import prove_chain, proved_closed_form
 from symcount.derivation.captions import Counted, counted
 from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
-from symcount.derivation.tally import Group, Tally, Term, proved_total, tally, total_value
+from symcount.derivation.tally import Group, Term, proved_total, tally, total_value
 from symcount.network.network import Network
 
 WHY = {
@@ -75,40 +78,39 @@ def derive(
     tallied = tally(network, chosen.grouping)
     shown = [g for g in tallied.groups if g.terms() or factoring == "layers"]  # layers that only change the shape, too
     rows = tuple(_row(group, tuple(chosen.arrange(group.terms())), network) for group in shown)
-    whole = _total(tallied, rows)
+    whole = _total(rows, network)
     if form_name is not None:
         whole = _formed(whole, rows, network, form_name, collect)
     return Derivation(network, factoring, rows, whole)
 
 
 def _row(group: Group, parts: tuple[Part, ...], network: Network) -> Row:
+    """The closed form and the value come from the terms, not from what was arranged of them."""
     terms, symbolic = group.terms(), line(parts)
-    try:
-        substituted = substitute(symbolic, network.values)
-    except NoValue:
-        substituted = None
-    steps = _steps(symbolic, substituted, terms, network)
-    caption = group.caption or group.layers[0].kind.caption
-    return Row(group.label, caption, counted(group.layers), terms, steps, parts)
-
-
-def _total(tallied: Tally, rows: tuple[Row, ...]) -> Row:
-    """The sum of the rows: their closed forms, and their values."""
-    symbolic = sum_of([tree for row in rows if (tree := row.tree("closed form")) is not None and tree != ZERO])
-    substituted = sum_of([Number(row.value) for row in rows if row.value])
-    terms = tallied.terms()
-    return Row(None, "", (), terms, _steps(symbolic, substituted, terms, tallied.network))
-
-
-def _steps(
-    symbolic: Formula, substituted: Formula | None, terms: tuple[Term, ...], network: Network
-) -> tuple[Step, ...]:
-    """The proved chain. The closed form and the value come from the terms, not from what was arranged of them."""
     sides = {"symbolic": symbolic, "closed form": proved_total(terms, network)}
     number = total_value(terms, network.values)
-    if substituted is not None and number is not None:
-        sides |= {"substituted": substituted, "value": Number(number)}
+    with suppress(NoValue):
+        if number is not None:
+            sides |= {"substituted": substitute(symbolic, network.values), "value": Number(number)}
     prove_chain([*sides.values()], network.values)
+    caption = group.caption or group.layers[0].kind.caption
+    return Row(group.label, caption, counted(group.layers), terms, _steps(sides), parts)
+
+
+def _total(rows: tuple[Row, ...], network: Network) -> Row:
+    """The sum of the rows: their closed forms, and their values, each of them proved."""
+    forms = [tree for row in rows if (tree := row.tree("closed form")) is not None and tree != ZERO]
+    numbers = [row.value for row in rows]
+    closed = sum_of(forms) if len(forms) < 2 else proved_closed_form(Counter(forms), network.keep)
+    sides = {"symbolic": sum_of(forms), "closed form": closed}
+    if None not in numbers:
+        value = sum(filter(None, numbers))
+        sides |= {"substituted": sum_of([Number(n) for n in numbers if n]), "value": Number(value)}
+    prove_chain([*sides.values()][1:], network.values)  # the closed form is proved to be the sum of the forms
+    return Row(None, "", (), tuple(t for row in rows for t in row.terms), _steps(sides))
+
+
+def _steps(sides: Mapping[str, Formula]) -> tuple[Step, ...]:
     return tuple(Step(name, tree, WHY[name]) for name, tree in sides.items())
 
 

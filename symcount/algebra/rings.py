@@ -68,7 +68,14 @@ def _multiplied_out(counts: Iterable[tuple[Formula, int]]) -> Terms:
 
 
 def _summands(tree: Formula) -> Iterable[Formula]:
-    return chain.from_iterable(map(_summands, tree.terms)) if isinstance(tree, f.Sum) else (tree,)
+    """The terms of a sum, also where it is multiplied by what is one term: `9 × (wα + αβ)`."""
+    match tree:
+        case f.Sum(terms=terms):
+            return chain.from_iterable(map(_summands, terms))
+        case f.Product(factors=(*others, f.Sum(terms=terms))) if all(_size(factor) == 1 for factor in others):
+            return chain.from_iterable(_summands(f.Product((*others, term))) for term in terms)
+        case _:
+            return (tree,)
 
 
 @cache

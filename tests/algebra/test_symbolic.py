@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 import sympy
@@ -246,3 +247,22 @@ def test_an_expansion_that_is_too_large_is_refused(how: object, tree: Formula) -
 def test_an_expansion_that_is_just_large_is_made() -> None:
     tree = Power(Sum((*many(3), n(1))), n(20))
     assert len(expansion.expand(tree).terms) == 1_771  # 23 over 3
+
+
+def test_rings_stay_small_however_many_symbols_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A monomial of a ring is as long as its list of symbols, also where it is one of them."""
+    sizes: list[int] = []
+    monkeypatch.setattr(rings, "ring", lambda size: sizes.append(size) or symbolic.ring(size))
+    symbols = many(300)
+    chained = tuple(Product(pair) for pair in zip(symbols, symbols[1:], strict=False))
+    tree = Product((n(9), w, Sum(chained)))
+    assert rings.closed_form({tree: 1}, ("w",)) == expansion.closed_form({tree: 1}, ("w",))
+    assert rings.identical(tree, Sum(tuple(Product((w, pair, n(9))) for pair in chained)))
+    assert max(sizes) == 3
+
+
+@pytest.mark.parametrize("engine", [rings, expansion], ids=["sympy", "ours"])
+def test_a_monomial_is_one_however_an_inverse_cancels_in_it(engine: Any) -> None:
+    x = Symbol("x")
+    tree = Sum((Product((w, x, Power(w, n(-2)))), Quotient(x, w)))
+    assert engine.closed_form({tree: 1}) == Quotient(Product((n(2), x)), w)

@@ -20,6 +20,7 @@ from symcount.language.parse import parse
 from symcount.language.source import Source
 from symcount.network.catalogue import FileScope, scope_of, shipped_models, shipped_variants
 from symcount.network.elaborate import elaborate
+from symcount.network.network import Network
 from symcount.network.request import Request
 from symcount.network.views import BUFFERS, PARAMS, VIEWS, viewed
 
@@ -144,23 +145,44 @@ def _verdicts(row: TableRow, columns: ColumnRoles, table: PublishedTable, networ
             continue
         try:
             scope, net, parameters = networks.named(name)
-            verdict = replace(verdict, settings=_settings(row, columns, parameters))
-            yield _compared(verdict, printed, scope, Request(net, verdict.settings))
+            verdict = replace(verdict, settings=_settings(row, columns, parameters), hints=_remarks(name))
+            network = elaborate(scope, Request(net, verdict.settings))
+            _refuse_depths(row, columns, network, parameters, networks)
+            yield _compared(verdict, printed, scope, Request(net, verdict.settings), network)
         except Problem as trouble:
             first = trouble.diagnostics[0]
             yield replace(verdict, trouble="; ".join([first.message, *first.help[:1]]))
 
 
-def _compared(verdict: Verdict, printed: RoundedNumber, scope: FileScope, request: Request) -> Verdict:
+def _compared(
+    verdict: Verdict, printed: RoundedNumber, scope: FileScope, request: Request, network: Network
+) -> Verdict:
     """The verdict with the count of the network, and how it gives what was printed."""
-    network = elaborate(scope, request)
     network = viewed(network.whole or network, verdict.view, network.convention)
     count = total_value(tally(network).terms(), network.values)
     if count is None:
         return replace(verdict, trouble="some parameter has no value")
     how = rounding(count, printed)
     hints = [] if how else explanations(network, replace(request, view=verdict.view), printed, scope)
-    return replace(verdict, count=count, rounding=how, hints=tuple(hints))
+    return replace(verdict, count=count, rounding=how, hints=(*verdict.hints, *hints))
+
+
+_DEPTH = re.compile(r"\b(?:layers?|depth)\b", re.IGNORECASE)
+_DEPTHS = re.compile(r"[LnN][0-9]*|depth|layers")
+
+
+def _refuse_depths(
+    row: TableRow, columns: ColumnRoles, network: Network, parameters: set[str], networks: NamedNetworks
+) -> None:
+    """Raises Problem where a column of depths says one that neither the name of a row nor a parameter says."""
+    name = "" if columns.name is None else row.cells[columns.name]
+    known = {*re.findall("[0-9]+", name), *(str(v) for k, v in network.bindings.items() if _DEPTHS.fullmatch(k))}
+    for place, header in columns.settings:
+        depth = row.cells[place]
+        if header not in parameters and _DEPTH.search(header) and depth.isdigit() and depth not in known:
+            called = name or network.name
+            message = f"`{header}` = {depth} is no parameter of `{called}`"
+            raise problem("E417", message, help=networks.near(called, depth))
 
 
 _FLAGS = {"yes": "on", "true": "on", "✓": "on", "✔": "on", "no": "off", "false": "off", "✗": "off", "×": "off"}
@@ -195,11 +217,26 @@ class NamedNetworks:
 
     def named(self, name: str) -> tuple[FileScope, str | None, set[str]]:
         """The file and net behind a name, and the names of its parameters. Raises Problem."""
-        scope, net = self._scope_and_net(name)
+        bare = without_remarks(name)
+        bracket = _BRACKET.search(bare)
+        if bracket is not None and not Path(name).is_file():
+            message = f"`{bracket[0]}` is no part of a network's name"
+            raise problem("E417", message, help=self.near(_BRACKET.sub("", bare), bracket[0]))
+        scope, net = self._scope_and_net(bare)
         owner = next((n for n in scope.nets if (net or scope.chosen) in (None, *_names(n))), None)
         parameters = {p.name for p in owner.parameters} if owner else set()
         self.parameters |= parameters
         return scope, net, parameters
+
+    def near(self, name: str, more: str) -> list[str]:
+        """Help that names networks which a name and what else is said of it may mean."""
+        given = {_simple(called): called for scope in self._given for net in scope.nets for called in _names(net)}
+        names = {**self._shipped, **given}
+        base, rest, both = map(_simple, (name, more, name + more))
+        exact = [names[simple] for simple in (both, rest) if simple in names][:1]
+        near = exact or [called for simple, called in names.items() if both in simple]
+        near = near or [called for simple, called in names.items() if simple.startswith(base or rest)]
+        return [f"did you mean {', '.join(f'`{called}`' for called in near[:MOST_NEAR])}?"] if near else []
 
     def _scope_and_net(self, name: str) -> tuple[FileScope, str | None]:
         for scope in self._given:
@@ -230,5 +267,23 @@ def _names(net: syntax.Net) -> list[str]:
 
 
 def _simple(name: str) -> str:
-    """`ResNet-50 (ours) [12]` as `resnet50`."""
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", name).lower())
+    """`ResNet-50` as `resnet50`."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+MOST_NEAR = 3
+_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CITATION = re.compile(r"\[[0-9,;–\s-]*\]|[(\[][^()\[\]]*\b(?:19|20)[0-9]{2}[a-z]?[)\]]")
+_REMARK = re.compile(r"\((?:ours?|baseline|reproduced|reported|original)\b[^()]*\)", re.IGNORECASE)
+"""Brackets that say nothing of the network itself."""
+
+
+def without_remarks(name: str) -> str:
+    """`ResNet-50 (ours) [12]` as `ResNet-50`; other brackets stay."""
+    return _REMARK.sub("", _CITATION.sub("", name)).strip()
+
+
+def _remarks(name: str) -> tuple[str, ...]:
+    """What is said of the remarks in a name."""
+    bare = without_remarks(name)
+    return tuple(f"`{remark}` is taken as a remark on `{bare}`" for remark in _REMARK.findall(name))

@@ -127,6 +127,8 @@ def _separated(lines: Sequence[str], skipped: int, separator: str) -> Iterator[T
 
 _MARKUP = (
     (re.compile(r"\\(?:cite[a-z]*|footnotemark|footnote|label|ref)\*?(?:\[[^\]]*\])*(?:\{[^{}]*\})?"), ""),
+    (re.compile(r"\\textsuperscript\{[^{}]*\}|(?<!\b10)\$\s*(?:\{\})?\^(?:\{[^{}]*\}|\\[a-zA-Z]+|[^\\{])\s*\$"), ""),
+    (re.compile(r"\^?\{?\\d?dag(?:ger)?(?![a-zA-Z])\}?|\^\{?(?:\*|\\ast|\\star)+\}?"), ""),
     (re.compile(r"<su[bp]>.*?</su[bp]>|<[^<>]*>"), ""),
     (re.compile(r"\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
     (re.compile(r"\\(?:row|cell|text)?color(?:\[[^\]]*\])?\{[^{}]*\}|\\multirow(?:\{[^{}]*\}){2}"), ""),

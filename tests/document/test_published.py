@@ -148,6 +148,9 @@ CELLS = [
     ("25.6<sup>a</sup>", "25.6"),
     ("\\multirow{2}{*}{VGG}", "VGG"),
     ("C\\_in", "C_in"),
+    ("25.6$^\\dagger$", "25.6"),
+    ("$25.6^{*}$", "25.6"),
+    ("10$^6$", "10^6"),
 ]
 
 
@@ -225,6 +228,10 @@ NAMES = [
     ("n.arch", 3_370),
     ("n.arch:small", 1_690),
     ("n.arch:N", 3_370),
+    ("ResNet-50$^\\dagger$", 25_557_032),
+    ("ResNet-50$^{\\ddagger,1}$", 25_557_032),
+    ("ResNet-50\\textsuperscript{a}", 25_557_032),
+    ("ResNet-50 (He et al., 2016)", 25_557_032),
 ]
 
 
@@ -232,6 +239,45 @@ NAMES = [
 def test_names_are_spelt_freely(name: str, count: int) -> None:
     (row,) = judged(f"| model | params |\n|--|--|\n| {name} | 1 |\n")
     assert row["parameters"] == count
+
+
+MISSED = [
+    ("MobileNetV2 (1.4)", "`(1.4)` is no part of a network's name; did you mean `mobilenet_v2_1_4`?"),
+    ("ResNet-50 (v1.5)", "`(v1.5)` is no part of a network's name; did you mean `resnet50`?"),
+    ("Ours (ResNet-50)", "`(ResNet-50)` is no part of a network's name; did you mean `resnet50`?"),
+    ("Ours (deep)", "`(deep)` is no part of a network's name"),
+    ("VGG-16 (BN)", "`(BN)` is no part of a network's name; did you mean `vgg16_bn`?"),
+    ("VGG-16 [wide]", "`[wide]` is no part of a network's name; did you mean `vgg16`, `vgg16_bn`?"),
+]
+
+
+@pytest.mark.parametrize(("name", "trouble"), MISSED)
+def test_a_bracket_that_names_nothing_is_not_passed_over(name: str, trouble: str) -> None:
+    (row,) = judged(f"| model | params |\n|--|--|\n| {name} | 1 |\n")
+    assert (row["parameters"], row["status"], row["says"]) == (None, "unknown", trouble)
+
+
+def test_a_column_of_layers_is_not_passed_over() -> None:
+    """He et al., table 6: the network of the row is none that its name alone says."""
+    rows = judged("model,# layers,params\nResNet,20,0.27M\nResNet-50,50,25.6M\nVGG,19,138M\nVGG-16,,138M\n")
+    assert [(r["parameters"], r["status"]) for r in rows] == [
+        (None, "unknown"),
+        (25_557_032, "rounded"),
+        (None, "unknown"),
+        (138_357_544, "rounded"),
+    ]
+    assert rows[0]["says"] == "`# layers` = 20 is no parameter of `ResNet`; did you mean `cifar_resnet20`?"
+    assert rows[2]["says"] == "`# layers` = 19 is no parameter of `VGG`; did you mean `vgg19`?"
+
+
+def test_a_column_of_layers_that_agrees_with_a_parameter() -> None:
+    rows = judged("model,layers,params\nGPT-2 XL,48,1.56B\nGPT-2,24,124M\n")
+    assert [r["status"] for r in rows] == ["rounded", "unknown"]
+
+
+def test_a_remark_is_passed_over_and_said() -> None:
+    (row,) = judged("model,params\nResNet-50 (ours) [12],25.6M\n")
+    assert (row["status"], row["hints"]) == ("rounded", ["`(ours)` is taken as a remark on `ResNet-50`"])
 
 
 def test_a_shipped_network_is_given() -> None:

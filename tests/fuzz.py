@@ -27,9 +27,7 @@ from random import Random
 from types import FrameType
 from unittest import mock
 
-ROOT = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":
-    sys.path[:1] = [str(ROOT)]  # in place of tests/, whose modules are `tests.…`
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # this checkout, also for `python tests/fuzz.py`
 
 from symcount import watching
 from symcount.cli import COMMANDS
@@ -137,7 +135,13 @@ class Asker:
         return ["FILE", *self.request(), *self.maybe(0.2, "--prefix", self.random.choice(["Mine", "A1"]))]
 
     def watch(self) -> Words:
-        return ["FILE", *self.request(), *self.maybe(0.4, "--format", self.random.choice(TEXT_FORMATS)), "-o", "OUT.txt"]
+        return [
+            "FILE",
+            *self.request(),
+            *self.maybe(0.4, "--format", self.random.choice(TEXT_FORMATS)),
+            "-o",
+            "OUT.txt",
+        ]
 
     def scale(self) -> Words:
         by = self.name() + ("," + self.name() if self.random.random() < 0.1 else "")
@@ -218,12 +222,12 @@ def answer(asked: Input, folder: Path) -> Answer:
     result: Result | None = None
     failures: list[Failure] = []
     try:
-        with _stopping():
+        with stopping():
             result = command(*words)
     except Stopped:
         failures.append(Failure(f"{asked.words[0]}: over {MOST_SECONDS:g} s", f"stopped after {STOPPED_AFTER:g} s"))
     except Exception as error:
-        failures.append(Failure(f"{type(error).__name__} in {_place(error)}", traceback.format_exc()))
+        failures.append(Failure(f"{type(error).__name__} in {place(error)}", traceback.format_exc()))
     seconds, megabytes = time.process_time() - started, FRESH_MEGABYTES + _megabytes("VmHWM") - before
     if MOST_SECONDS < seconds < STOPPED_AFTER:
         failures.append(Failure(f"{asked.words[0]}: over {MOST_SECONDS:g} s", f"{seconds:.1f} s of CPU"))
@@ -250,10 +254,13 @@ def _said(name: str, result: Result) -> Iterator[Failure]:
 
 def _is_raw(sign: str) -> bool:
     """A control character, or one that changes the direction of what follows."""
-    return unicodedata.category(sign) == "Cc" or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+    return (
+        unicodedata.category(sign) == "Cc"
+        or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+    )
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
     """The last function of symcount in a traceback: `algebra/expansion.py:summed`."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if f"{os.sep}symcount{os.sep}" in f.filename and "site-packages" not in f.filename]
@@ -262,7 +269,7 @@ def _place(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _stopping() -> Iterator[None]:
+def stopping() -> Iterator[None]:
     """Stops what takes too long, and looks at files once where a command would watch them for ever."""
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -273,7 +280,7 @@ def _stopping() -> Iterator[None]:
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, STOPPED_AFTER)
     try:
-        with mock.patch.object(watching, "changes", lambda files: iter([[]])):
+        with mock.patch.object(watching, "changes", return_value=[[]]):
             yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -327,7 +334,10 @@ class Found:
             f"status 0  {self.statuses[0]:,} ({100 * self.share_of_status_0:.1f} %)",
             f"commands  {len(+self.commands)} of {len(COMMANDS)}: {met}",
             f"failures  {sum(self.failed.values()):,}, {len(self.failed)} distinct",
-            *(f"  {times:5,} × {name}, first in input {self.first[name][0]}" for name, times in self.failed.most_common()),
+            *(
+                f"  {times:5,} × {name}, first in input {self.first[name][0]}"
+                for name, times in self.failed.most_common()
+            ),
         ]
         return "\n".join(lines)
 

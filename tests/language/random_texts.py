@@ -43,16 +43,46 @@ CHANNELS = (
 )
 PLAIN = (
     *("conv({c}, {K})", "conv({c}, {K})", "conv({c}, {K}, s = 2)", "conv({c}, 1x7)", "conv({c}, {K}, bias = off)"),
-    *("conv({c}, {K}) -> bn -> relu", "linear({c})", "linear({c}, bias = off)", "depthwise({K})", "separable({c}, {K})"),
-    *("upconv({c}, 2, s = 2)", "bn", "ln", "rmsnorm", "relu", "gelu", "prelu", "dropout", "layer_scale", "pointwise({c})"),
+    *(
+        "conv({c}, {K}) -> bn -> relu",
+        "linear({c})",
+        "linear({c}, bias = off)",
+        "depthwise({K})",
+        "separable({c}, {K})",
+    ),
+    *(
+        "upconv({c}, 2, s = 2)",
+        "bn",
+        "ln",
+        "rmsnorm",
+        "relu",
+        "gelu",
+        "prelu",
+        "dropout",
+        "layer_scale",
+        "pointwise({c})",
+    ),
     *("maxpool(2)", "avgpool(2, p = same)", "upsample(2)", "gap", "conv({k}, 1) -> split(2, 1)", "router({c})", "id"),
     *("conv(8, 1) -> attention(2)", "conv(8, 1) -> encoder_block(4)", "conv(16, 1) -> gn(g = 4)", "cbr({c})"),
     *("squeeze_excite({k})", "basic_block({c})", "fire({c}, {c}, {c})", "inverted_residual({c}, t = 2)", "own({c})"),
     *("conv(8, 1, g = 4)", "conv(8, 1) -> channel_shuffle(2)", "dense_layer({c})", "mlp({c})", "narrow", "narrow"),
 )
 WIDER = (
-    *("{f} -> {f}", "{f} -> {f}", "[{f}, {f}]", "[id, conv({c}, 1)]", "(conv({c}, 3) -> conv(6, 1)) + conv(6, 1)", "frozen ({f})"),
-    *("(if {b} then {f})", "(if {b} then {f} else {f})", "(for i in 1..{m}: conv({c} + i, 1))", "{m} * narrow", "{m} * grown"),
+    *(
+        "{f} -> {f}",
+        "{f} -> {f}",
+        "[{f}, {f}]",
+        "[id, conv({c}, 1)]",
+        "(conv({c}, 3) -> conv(6, 1)) + conv(6, 1)",
+        "frozen ({f})",
+    ),
+    *(
+        "(if {b} then {f})",
+        "(if {b} then {f} else {f})",
+        "(for i in 1..{m}: conv({c} + i, 1))",
+        "{m} * narrow",
+        "{m} * grown",
+    ),
     *("{m} * [id, conv({c}, 1)]", "{m} * ({f} -> conv(4, 1))", "parallel({m}, conv({c}, {K}))", "residual(narrow)"),
     *("id * (gap -> linear(1) -> sigmoid)", '({f} @ "Part")', '({f} @ "S {{{p}}}" as head)', "(for i in 2..{m}: {f})"),
     *("parallel(4, linear({c}), active = 2)", "pre_norm(narrow)", "{m} * wider", "({f})"),
@@ -61,7 +91,16 @@ BOOLEANS = (
     *("on", "off", "{p} > {k}", "{p} == {k}", "{p} % 2 == 0", "not ({p} <= {k})", "{p} > 2 and {p} != 5", "bias"),
     *("{p} < {k} or off", "max({p}, {k}) > {k}"),
 )
-INPUTS = ("{k}, 32, 32", "{k}, 32, 32", "3, 64, 64", "{k}, 24, 17", "{k}, 20", "{k}, 8, 8, 8", "{p}, 16, 16", "{k}, {p}, 16")
+INPUTS = (
+    "{k}, 32, 32",
+    "{k}, 32, 32",
+    "3, 64, 64",
+    "{k}, 24, 17",
+    "{k}, 20",
+    "{k}, 8, 8, 8",
+    "{p}, 16, 16",
+    "{k}, {p}, 16",
+)
 EXPECTS = (
     *("params == {n}", "params == 5k within 90%", "params({p} = {k}) == {n}", "buffers == 0", 'params @ "Part" == {n}'),
     *("trainable == 9*{p} + {k}", "params == 0.1M", "params == params", "embedding == 0"),
@@ -91,7 +130,9 @@ MORE = (
 def written(random: Random) -> Text:
     """A file of one net or two, most of which can be built."""
     parameters = random.sample(["w", "n", "alpha", "d_ff", "k"], random.randint(1, 3))
-    nets = random.sample(["N", "Net", "A_1", "Übernetz" if random.random() < 0.02 else "B"], random.choice([1, 1, 1, 2]))
+    nets = random.sample(
+        ["N", "Net", "A_1", "Übernetz" if random.random() < 0.02 else "B"], random.choice([1, 1, 1, 2])
+    )
     pick = _Writer(random, parameters)
     parts = [pick.fill(random.choice(["", "", "", "convention = keras\n"]) + HEAD.replace("{convention}", ""))]
     for net in nets:
@@ -158,9 +199,60 @@ class _Writer:
 
 _TOKENS = re.compile(r"\s+|\d[\d_]*|\w+|->|[=!<>]=|\"[^\"\n]*\"|.")
 _STRANGE = (
-    *("\x00", "\x1b[31m", "\x07", "\u202e", "\u2028", "\x9b", "\ufeff", "é", "中", "\\", "%", "$", "{", "}", "(", ")", '"'),
-    *("->", "@", "*", "+", "^", "..", "=", "==", "#", "for i in 1..n:", "if", "else", "share", "out", "import", "C_i", "S"),
-    *("0", "1", "-1", "2^64", "10^30", "0.5", "1/3", "99999999", "1e3", "log2(w)", "sqrt(2)", "10^10^10", "id", "input"),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\x07",
+        "\u202e",
+        "\u2028",
+        "\x9b",
+        "\ufeff",
+        "é",
+        "中",
+        "\\",
+        "%",
+        "$",
+        "{",
+        "}",
+        "(",
+        ")",
+        '"',
+    ),
+    *(
+        "->",
+        "@",
+        "*",
+        "+",
+        "^",
+        "..",
+        "=",
+        "==",
+        "#",
+        "for i in 1..n:",
+        "if",
+        "else",
+        "share",
+        "out",
+        "import",
+        "C_i",
+        "S",
+    ),
+    *(
+        "0",
+        "1",
+        "-1",
+        "2^64",
+        "10^30",
+        "0.5",
+        "1/3",
+        "99999999",
+        "1e3",
+        "log2(w)",
+        "sqrt(2)",
+        "10^10^10",
+        "id",
+        "input",
+    ),
 )
 
 
@@ -190,7 +282,9 @@ def _renumbered(random: Random, tokens: list[str]) -> None:
     numbers = [i for i, token in enumerate(tokens) if token[0].isdigit()]
     names = [i for i, token in enumerate(tokens) if token[0].isalpha()]
     if numbers and (random.random() < 0.8 or not names):
-        tokens[random.choice(numbers)] = str(random.choice([0, 1, 2, 3, 5, 7, 8, 16, 31, 100, 1000, random.randint(0, 64)]))
+        tokens[random.choice(numbers)] = str(
+            random.choice([0, 1, 2, 3, 5, 7, 8, 16, 31, 100, 1000, random.randint(0, 64)])
+        )
     elif names:
         tokens[random.choice(names)] = tokens[random.choice(names)]
 

@@ -72,10 +72,14 @@ class Asker:
 
     def request(self, keep: bool = True) -> Words:
         choice = self.random.choice
-        net = ["--net", choice(self.text.nets)] if len(self.text.nets) > 1 or self.random.random() < 0.05 else []
+        net = (
+            ["--net", choice(self.text.nets or ("N",))]
+            if len(self.text.nets) > 1 or self.random.random() < 0.05
+            else []
+        )
         keeps = ["all", "none", self.name(), f"{self.name()},{self.name()}"]
         return [
-            *(net if self.text.nets else []),
+            *net,
             *self.maybe(0.2, "--set", self.setting()),
             *(self.maybe(0.5, "--keep", choice(keeps)) if keep else []),
             *self.maybe(0.1, "--view", choice(["trainable", "active", "backbone", "repeated", "embedding", "buffers"])),
@@ -167,6 +171,8 @@ class Asker:
 
 WEIGHTS = {"count": 5, "derive": 5, "check": 2, "show": 2, "draw": 2, "layers": 0.3, "models": 0.1, "explain": 0.3}
 """How often a command is asked; 1 where it is not said."""
+TURN = 100
+"""Of so many inputs, each command is asked once in any case."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +192,8 @@ def input_of(seed: str, number: int) -> Input:
     random = Random(f"{seed}:{number}")
     text = random_text(random)
     name = random.choices(list(COMMANDS), [WEIGHTS.get(name, 1) for name in COMMANDS])[0]
+    if number % TURN < len(COMMANDS):
+        name = list(COMMANDS)[number % TURN]
     arguments: Callable[[], Words] = getattr(Asker(random, text), name)
     return Input(text.text, (name, *arguments()))
 

@@ -6,7 +6,7 @@ Nothing of symcount takes part: the interpreter walks the steps as a framework w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -256,7 +256,9 @@ class Builder:
     def needs(self, holds: bool) -> None:
         self.codes += ["E208"] * (not holds)
 
-    def in_a_row(self, turns: list[Values], body: Steps, entering: Fraction, one: Values) -> tuple[Fraction, Fraction]:
+    def in_a_row(
+        self, turns: Sequence[Values], body: Steps, entering: Fraction, one: Values
+    ) -> tuple[Fraction, Fraction]:
         if not turns:
             inside = Builder()
             inside.steps(body, entering, one)

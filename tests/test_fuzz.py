@@ -11,8 +11,8 @@ from symcount.cli import COMMANDS
 from tests import fuzz
 from tests.fuzz import Answer, Found, Input, answer, input_of
 from tests.language.random_texts import mutated, written
-from tests.network.random_steps import RandomNet, network
-from tests.random_networks import CHECKS, Report, examine
+from tests.network.random_steps import network
+from tests.random_networks import CHECKS, Case, Report, examine
 from tests.support import Result
 
 KNOWN_FAILURES: dict[str, str] = {}
@@ -26,7 +26,7 @@ KNOWN_VIOLATIONS: dict[str, str] = {
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    return fuzz.fuzz("sample", range(120), tmp_path_factory.mktemp("fuzz"))
+    return fuzz.fuzz("sample", range(100), tmp_path_factory.mktemp("fuzz"))
 
 
 def test_what_the_fuzzer_finds_is_known(sample: Found) -> None:
@@ -111,6 +111,6 @@ def test_each_distinct_failure_is_written_once(tmp_path: Path) -> None:
 
 
 def test_a_wrong_count_is_a_violation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RandomNet, "parameters", lambda net, values: 1)
+    monkeypatch.setattr(Case, "wanted", lambda case, values: 1)
     monkeypatch.setattr("tests.random_networks.CHECKS", {"count": CHECKS["count"]})
     assert "count: another number" in examine("sample", range(1), Report()).violated

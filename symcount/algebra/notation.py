@@ -71,6 +71,8 @@ class Notation:
     """(index, last value, body)"""
     big: Mapping[str, tuple[str, str]]
     """Brackets whose halves may stand on two lines."""
+    relation: Callable[[str], str]
+    """A sign of relations.SIGNS, with its room."""
     minus: str = "-"
     plus: str = "+"
     number: Callable[[str], str] = str

@@ -40,6 +40,9 @@ def _named(name: str, *arguments: str) -> str:
     return f"{name}\\left({', '.join(arguments)}\\right)"
 
 
+_RELATIONS = {"≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "∣": "\\mid"}
+
+
 LATEX = Notation(
     times=" \\times ",
     dot=" \\cdot ",
@@ -63,6 +66,7 @@ LATEX = Notation(
         "mod": lambda a, b: f"({a} \\bmod {b})",
     },
     named=lambda name, *arguments: written_as(_named(f"\\mathrm{{{name}}}", *arguments), first=WORD),
+    relation=lambda sign: f" {_RELATIONS.get(sign, sign)} ",
     summation=lambda i, last, body: f"\\sum_{{{i}=0}}^{{{last}}} {body}",
     big={"(": ("\\bigl(", "\\bigr)"), "[": ("\\bigl[", "\\bigr]")},
 )

@@ -154,6 +154,7 @@ MATHML = Notation(
         "mod": lambda a, b: _parentheses(written_as(f"{a}{MOD}{b}", a, b, one=False)),
     },
     named=lambda name, *arguments: written_as(_named(f"<mi>{name}</mi>", *arguments), first=WORD),
+    relation=operator,
     summation=_summation,
     big={
         "(": (fence("(", "prefix", "1.2em"), fence(")", "postfix", "1.2em")),

@@ -101,6 +101,7 @@ TYPST = Notation(
         "mod": lambda a, b: _parentheses(written_as(f"{a} mod {b}", a, b)),
     },
     named=lambda name, *arguments: written_as(_named(f"upright({quoted(name)})", *arguments), first=WORD),
+    relation=lambda sign: f" {sign} ",
     summation=lambda i, last, body: f"∑_({i} = 0)^({last}) {body}",
     big={
         "(": ("lr(\\(, size: #1.2em) ", " lr(\\), size: #1.2em)"),

@@ -61,6 +61,7 @@ UNICODE = Notation(
         "mod": lambda a, b: f"({a} mod {b})",
     },
     named=_named,
+    relation=lambda sign: f" {sign} ",
     summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
     big={"(": ("(", ")"), "[": ("[", "]")},
     minus="−",

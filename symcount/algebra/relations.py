@@ -1,0 +1,215 @@
+"""Relations of two formulas: under which conditions a form holds, decided at numbers, and what follows from what.
+
+`1 ∣ x` says that x is whole. What follows from the domain of the symbols, or from other relations, is left out where
+relations are shown to a reader; to decide whether a form holds, all of them are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+from typing import NamedTuple
+
+from symcount.algebra import arithmetic, expansion, signs
+from symcount.algebra.formula import ONE, ZERO, Factor, Formula, Number, Sum, TooLarge, symbols, value
+from symcount.algebra.functions import Exact
+from symcount.algebra.notation import Notation, Written, write, written_as
+from symcount.algebra.notations.unicode import plain
+
+
+class Relation(NamedTuple):
+    """`left sign right`, the sign one of SIGNS."""
+
+    sign: str
+    left: Formula
+    right: Formula
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its symbols, in order of appearance."""
+        return tuple({**symbols(self.left), **symbols(self.right)})
+
+    @property
+    def is_divisibility(self) -> bool:
+        return self.sign == DIVIDES
+
+    def holds(self, values: Mapping[str, Exact]) -> bool:
+        """Whether it holds at numbers. Raises what `formula.value` raises."""
+        return SIGNS[self.sign](value(self.left, values), value(self.right, values))
+
+    def negated(self) -> Relation:
+        """What holds where it does not; a divisibility has no such relation."""
+        return Relation(_OPPOSITE[self.sign], self.left, self.right)
+
+
+DIVIDES = "∣"
+
+
+def _divides(a: Exact, b: Exact) -> bool:
+    return Fraction(b, a).denominator == 1
+
+
+SIGNS: dict[str, Callable[[Exact, Exact], bool]] = {
+    "=": eq,
+    "≠": ne,
+    "<": lt,
+    "≤": le,
+    ">": gt,
+    "≥": ge,
+    DIVIDES: _divides,
+}
+_OPPOSITE = {"=": "≠", "≠": "=", "<": "≥", "≥": "<", ">": "≤", "≤": ">"}
+
+
+def whole(node: Formula) -> Relation:
+    """That a number is whole."""
+    return Relation(DIVIDES, ONE, node)
+
+
+def at_least(node: Formula, least: int) -> Relation:
+    """node ≥ least, the numbers on the right: `n ≥ 4` for n − 5 + 1 ≥ 0."""
+    terms = node.terms if isinstance(node, Sum) else (node,)
+    fixed = sum((t.value for t in terms if isinstance(t, Number)), Fraction(0))
+    return Relation("≥", arithmetic.subtract(node, Number(fixed)), arithmetic.subtract(Number(least), Number(fixed)))
+
+
+def written(relation: Relation, notation: Notation) -> Written:
+    """`w ≥ 4` in a notation; a divisibility is said in words, by whoever knows the language."""
+    left, right = (write(Factor(side), notation) for side in (relation.left, relation.right))
+    return written_as(f"{left}{notation.relation(relation.sign)}{right}", left, right)
+
+
+def plain_text(relation: Relation) -> str:
+    """For a message or a terminal: `w/2 is whole`, `g divides w`, `n ≥ 2`."""
+    left, right = plain(relation.left), plain(relation.right)
+    if not relation.is_divisibility:
+        return f"{left} {relation.sign} {right}"
+    return f"{right} is whole" if relation.left == ONE else f"{left} divides {right}"
+
+
+# ---- what follows ------------------------------------------------------------------------
+
+
+class Domain(NamedTuple):
+    """What is known of the symbols: all that are not `positive` can be zero or less, all that are not `whole` a fraction."""
+
+    positive: frozenset[str]
+    whole: frozenset[str]
+
+
+def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relation]:
+    """The relations that a reader has to be told, each with its shortest writing.
+
+    What follows from the domain, or from another relation that is told, is left out.
+    """
+    open_ = {r: _shortest(r, domain) for r in relations if not follows_from_domain(r, domain)}
+    told: dict[Relation, Relation] = {}
+    for relation, short in open_.items():
+        if any(short == other or follows(short, other, domain) for other in told.values()):
+            continue
+        weaker = [key for key, other in told.items() if follows(other, short, domain)]
+        for key in weaker:
+            del told[key]
+        told[relation] = short
+    return told
+
+
+def follows_from_domain(relation: Relation, domain: Domain) -> bool:
+    """Whether it holds whatever the symbols are, within their domain."""
+    if relation.is_divisibility:
+        quotient = _quotient(relation)
+        return quotient is not None and _is_whole(quotient, domain)
+    return _sign_settles(relation, _difference(relation), domain)
+
+
+def _sign_settles(relation: Relation, difference: Formula, domain: Domain) -> bool:
+    """Whether the sign of left − right is known, and is the relation's."""
+    direction = signs.sign(difference, domain.positive)
+    if direction is not None:
+        return SIGNS[relation.sign](direction, 0)
+    steps = {"≥": 1, "≤": -1}  # a whole number above −1 is at least 0
+    if relation.sign not in steps or not _is_whole(difference, domain):
+        return False
+    return signs.sign(arithmetic.add(difference, Number(steps[relation.sign])), domain.positive) == steps[relation.sign]
+
+
+def follows(relation: Relation, other: Relation, domain: Domain) -> bool:
+    """Whether `relation` holds wherever `other` does, as far as is seen."""
+    if relation.is_divisibility != other.is_divisibility:
+        return other.is_divisibility and _is_positive_whole(relation, other, domain)
+    if relation.is_divisibility:
+        return _is_multiple(_quotient(relation), _quotient(other), domain)
+    a, b = (_above_zero(r) for r in (relation, other))
+    if a is None or b is None:
+        return False
+    (first, strict), (second, given_strict) = a, b
+    direction = _sign_of_expanded(arithmetic.subtract(first, second), domain)
+    return direction == 1 or (direction == 0 and (given_strict or not strict))
+
+
+def _is_positive_whole(relation: Relation, given: Relation, domain: Domain) -> bool:
+    """`d/h ≥ 1` where d/h is whole, and positive anyway."""
+    quotient = _quotient(given)
+    above = _above_zero(relation)
+    if above is None or quotient is None or signs.sign(quotient, domain.positive) != 1:
+        return False
+    return _sign_of_expanded(arithmetic.subtract(arithmetic.add(above[0], ONE), quotient), domain) in (0, 1)
+
+
+def _is_multiple(node: Formula | None, of: Formula | None, domain: Domain) -> bool:
+    """Whether node = m × of for a whole m, or differs from it by what is whole."""
+    if node is None or of is None:
+        return False
+    with suppress(TooLarge, ZeroDivisionError):
+        return _is_whole(arithmetic.divide(node, of), domain) or _is_whole(
+            expansion.expand(arithmetic.subtract(node, of)).as_formula(), domain
+        )
+    return False
+
+
+def _above_zero(relation: Relation) -> tuple[Formula, bool] | None:
+    """What is positive (True) or not negative where it holds; None for `=` and `≠`."""
+    difference = _difference(relation)
+    match relation.sign:
+        case ">" | "≥":
+            return difference, relation.sign == ">"
+        case "<" | "≤":
+            return arithmetic.multiply(Number(-1), difference), relation.sign == "<"
+        case _:
+            return None
+
+
+def _sign_of_expanded(node: Formula, domain: Domain) -> int | None:
+    with suppress(TooLarge, ZeroDivisionError):
+        return signs.sign(expansion.expand(node).as_formula(), domain.positive)
+    return None
+
+
+def _difference(relation: Relation) -> Formula:
+    return arithmetic.subtract(relation.left, relation.right)
+
+
+def _quotient(relation: Relation) -> Formula | None:
+    """What a divisibility says to be whole."""
+    if relation.left == ZERO:
+        return None
+    return relation.right if relation.left == ONE else arithmetic.divide(relation.right, relation.left)
+
+
+def _is_whole(node: Formula, domain: Domain) -> bool:
+    return domain.whole.issuperset(symbols(node)) and arithmetic.whole_for_whole_symbols(node)
+
+
+def _shortest(relation: Relation, domain: Domain) -> Relation:
+    """`w/2 is whole` without the terms that are whole anyway; `wd/64 is whole` for `g divides gwd/64`."""
+    if not relation.is_divisibility or (isinstance(relation.left, Number) and relation.left != ONE):
+        return relation
+    quotient = _quotient(relation)
+    if quotient is None:
+        return relation
+    if relation.left != ONE and any(name in symbols(quotient) for name in symbols(relation.left)):
+        return relation
+    terms = quotient.terms if isinstance(quotient, Sum) else (quotient,)
+    return whole(arithmetic.add(*(t for t in terms if not _is_whole(t, domain))))

@@ -177,21 +177,25 @@ def _divides(d: Formula, n: Formula) -> bool:
     return not (isinstance(d, f.Number) and d.value == 0) and whole_for_whole_symbols(divide(n, d))
 
 
-def whole_for_whole_symbols(node: Formula) -> bool:
-    """Whether `node` is sure to be whole where all its symbols are."""
+def whole_for_whole_symbols(node: Formula, whole: frozenset[str] | None = None) -> bool:
+    """Whether `node` is sure to be whole where the symbols `whole` are; None means all symbols."""
+
+    def of(part: Formula) -> bool:
+        return whole_for_whole_symbols(part, whole)
+
     match node:
         case f.Sum(terms=parts) | f.Product(factors=parts):
-            return all(map(whole_for_whole_symbols, parts))
+            return all(map(of, parts))
         case f.Number(value=v):
             return v.denominator == 1
-        case f.Symbol():
-            return True
+        case f.Symbol(name=name):
+            return whole is None or name in whole
         case f.Power(base=base, exponent=f.Number(value=n)):
-            return whole_for_whole_symbols(base) and n.denominator == 1 and n > 0
+            return of(base) and n.denominator == 1 and n > 0
         case f.Power(base=f.Number(value=v), exponent=exponent):
-            return v.denominator == 1 and whole_for_whole_symbols(exponent) and sign(exponent) == 1
+            return v.denominator == 1 and of(exponent) and sign(exponent) == 1
         case f.Call(function=name, arguments=arguments):
-            return FUNCTIONS[name].whole(map(whole_for_whole_symbols, arguments))
+            return FUNCTIONS[name].whole(map(of, arguments))
         case _:
             return False
 

@@ -93,10 +93,16 @@ def plain_text(relation: Relation) -> str:
 
 
 class Domain(NamedTuple):
-    """What is known of the symbols: all that are not `positive` can be zero or less, all that are not `whole` a fraction."""
+    """What is known of the symbols: others can be zero or less, or a fraction."""
 
     positive: frozenset[str]
     whole: frozenset[str]
+    natural: frozenset[str] = frozenset()
+    """Repeat counts, and indices of repetitions: whole, and at least zero."""
+
+    def sign(self, node: Formula) -> int | None:
+        """Of a number, where all its values have the same."""
+        return signs.sign(node, self.positive, self.natural)
 
 
 def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relation]:
@@ -104,7 +110,7 @@ def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relat
 
     What follows from the domain, or from another relation that is told, is left out.
     """
-    open_ = {r: _shortest(r, domain) for r in relations if not follows_from_domain(r, domain)}
+    open_ = {r: shortest(r, domain) for r in relations if not follows_from_domain(r, domain)}
     told: dict[Relation, Relation] = {}
     for relation, short in open_.items():
         if any(short == other or follows(short, other, domain) for other in told.values()):
@@ -126,13 +132,13 @@ def follows_from_domain(relation: Relation, domain: Domain) -> bool:
 
 def _sign_settles(relation: Relation, difference: Formula, domain: Domain) -> bool:
     """Whether the sign of left − right is known, and is the relation's."""
-    direction = signs.sign(difference, domain.positive)
+    direction = domain.sign(difference)
     if direction is not None:
         return SIGNS[relation.sign](direction, 0)
     steps = {"≥": 1, "≤": -1}  # a whole number above −1 is at least 0
     if relation.sign not in steps or not _is_whole(difference, domain):
         return False
-    return signs.sign(arithmetic.add(difference, Number(steps[relation.sign])), domain.positive) == steps[relation.sign]
+    return domain.sign(arithmetic.add(difference, Number(steps[relation.sign]))) == steps[relation.sign]
 
 
 def follows(relation: Relation, other: Relation, domain: Domain) -> bool:
@@ -153,9 +159,10 @@ def _is_positive_whole(relation: Relation, given: Relation, domain: Domain) -> b
     """`d/h ≥ 1` where d/h is whole, and positive anyway."""
     quotient = _quotient(given)
     above = _above_zero(relation)
-    if above is None or quotient is None or signs.sign(quotient, domain.positive) != 1:
+    if above is None or quotient is None or above[1]:
         return False
-    return _sign_of_expanded(arithmetic.subtract(arithmetic.add(above[0], ONE), quotient), domain) in (0, 1)
+    bound = arithmetic.add(above[0], ONE)  # a positive whole number is at least one
+    return domain.sign(bound) == 1 and _is_multiple(bound, quotient, domain)
 
 
 def _is_multiple(node: Formula | None, of: Formula | None, domain: Domain) -> bool:
@@ -183,7 +190,7 @@ def _above_zero(relation: Relation) -> tuple[Formula, bool] | None:
 
 def _sign_of_expanded(node: Formula, domain: Domain) -> int | None:
     with suppress(TooLarge, ZeroDivisionError):
-        return signs.sign(expansion.expand(node).as_formula(), domain.positive)
+        return domain.sign(expansion.expand(node).as_formula())
     return None
 
 
@@ -199,10 +206,10 @@ def _quotient(relation: Relation) -> Formula | None:
 
 
 def _is_whole(node: Formula, domain: Domain) -> bool:
-    return domain.whole.issuperset(symbols(node)) and arithmetic.whole_for_whole_symbols(node)
+    return arithmetic.whole_for_whole_symbols(node, domain.whole | domain.natural)
 
 
-def _shortest(relation: Relation, domain: Domain) -> Relation:
+def shortest(relation: Relation, domain: Domain) -> Relation:
     """`w/2 is whole` without the terms that are whole anyway; `wd/64 is whole` for `g divides gwd/64`."""
     if not relation.is_divisibility or (isinstance(relation.left, Number) and relation.left != ONE):
         return relation

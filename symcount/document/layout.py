@@ -77,7 +77,7 @@ def _remarks(network: Network, plan: Plan) -> Iterator[Block]:
     """What a plan says below the equations and their where-lines."""
     language = plan.language
     if "conditions" in plan.parts:
-        yield from map(Note, condition_sentences(network.conditions, language))
+        yield from map(Note, condition_sentences(network.told, language))
     if "conventions" in plan.parts and network.remarks:
         yield Note(language.word("after a sentence").join(map(language.remark, network.remarks)))
     if "proof" in plan.parts:

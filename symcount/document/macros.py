@@ -56,7 +56,7 @@ def macros_of(derivation: Derivation, prefix: str, names: MacroNames) -> Network
             macros.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
         if not isinstance(closed, Number):
             macros.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
-    return NetworkMacros(network, tuple(macros), tuple(condition_sentences(network.conditions)))
+    return NetworkMacros(network, tuple(macros), tuple(condition_sentences(network.told)))
 
 
 _Named = tuple[str, str, str, Formula, int | None]

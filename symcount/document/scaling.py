@@ -70,7 +70,7 @@ def lay_out_growth(growth: Growth, curve: Level | None = None) -> Document:
         Table(header, tuple(stages), (2,)),
         _values(growth),
         *(_curve(curve) if curve is not None else []),
-        *map(Paragraph, condition_sentences(network.conditions)),
+        *map(Paragraph, condition_sentences(network.told)),
     ]
     return Document(network.name, tuple(blocks), network.writing)
 

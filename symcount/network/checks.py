@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number, Symbol
+from symcount.algebra.formula import ONE, ZERO, Call, Formula, Number, Power, Product, Quotient, Symbol, symbols, walk
 from symcount.algebra.notation import write
-from symcount.algebra.notations.unicode import UNICODE, plain
+from symcount.algebra.notations.unicode import UNICODE
+from symcount.algebra.relations import Domain, whole
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
@@ -77,10 +79,28 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
             e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 
 
-def whole_steps(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> None:
-    """A side condition for each symbol that may be a fraction: `64α is whole`."""
-    values = {k: v for k, v in assumptions.values.items() if k not in keep}
-    for name, step in steps_of(layers, keep, values).items():
+def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> Domain:
+    """What the network requires of its symbols; one that may be a fraction gets a condition, `64α is whole`.
+
+    A symbol that makes no channels, such as a number of heads, is a number as it is by default.
+    """
+    steps = steps_of(layers, keep, {k: v for k, v in assumptions.values.items() if k not in keep})
+    for name, step in steps.items():
         if step.numerator == 1 and step != 1:
-            text = f"{plain(arithmetic.multiply(Number(1 / step), Symbol(name)))} is whole"
-            assumptions.add(text, span)
+            assumptions.add(whole(arithmetic.multiply(Number(1 / step), Symbol(name))), span)
+    relations = [c.relation for c in assumptions.conditions.values() if not (c.decided or c.over)]
+    counted = {name for name, step in steps.items() if step.denominator == 1}
+    calls = [part for r in relations for side in r[1:] for part in walk(side) if isinstance(part, Call)]
+    others = {n for n in keep if n not in steps and Fraction(assumptions.values.get(n, 1)).denominator == 1}
+    whole_symbols = counted | (others - {name for call in calls for name in symbols(call)})
+    positive = {name for r in relations if r.sign == "≥" and r.right == ONE for name in _positive_in(r.left)}
+    natural = {r.left.name for r in relations if r.sign == "≥" and r.right == ZERO and isinstance(r.left, Symbol)}
+    return Domain(assumptions.positive & positive, frozenset(whole_symbols), frozenset(natural))
+
+
+def _positive_in(node: Formula) -> Iterable[str]:
+    """The symbols of a monomial, or of one that is rounded up: they are positive where it is at least one."""
+    if isinstance(node, Call) and node.function == "ceil":
+        return _positive_in(*node.arguments)
+    monomial = all(isinstance(part, Number | Symbol | Product | Quotient | Power) for part in walk(node))
+    return symbols(node) if monomial else ()

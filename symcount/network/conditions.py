@@ -7,9 +7,10 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import TypeVar
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import ONE, ZERO, Call, Formula, NoValue, Number, Sum, TooLarge, symbols, value
+from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, TooLarge, symbols, value
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
+from symcount.algebra.relations import DIVIDES, Relation, at_least, whole
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
@@ -75,13 +76,12 @@ def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, spa
     """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
+        if _by_signs(assumptions, a, b):
+            assumptions.add(_relation(operator if settled else _OPPOSITE[operator], a, b), span, decided=True)
         return settled
     holds = _HOLDS[operator](at_values(assumptions, a, span), at_values(assumptions, b, span))
     if symbols(a) or symbols(b):
-        true = operator if holds else _OPPOSITE[operator]
-        assumptions.add(_relation(true, a, b), span, decided=True)
-        if holds == (operator == "==") and operator in ("==", "!="):
-            assumptions.equalities[arithmetic.subtract(a, b)] = None
+        assumptions.add(_relation(operator if holds else _OPPOSITE[operator], a, b), span, decided=True)
     return holds
 
 
@@ -89,16 +89,14 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
     """A comparison that a layer requires; where symbols leave it open it is a side condition."""
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
+        if settled and _by_signs(assumptions, a, b):
+            assumptions.add(_relation(operator, a, b), span)
         return settled
-    if (operator, b) == (">=", ONE) and arithmetic.whole_for_whole_symbols(a) and _sign(assumptions, a) == 1:
-        return True  # a whole number that is positive
     try:
         holds = _HOLDS[operator](*(guarded(span, value, side, assumptions.values) for side in (a, b)))
     except NoValue:
         holds = True
-    if holds and isinstance(a, Call) and (a.function, a.arguments[1:], b) == ("mod", (ONE,), ZERO):
-        _whole_condition(assumptions, a.arguments[0], span)
-    elif holds:
+    if holds:
         assumptions.add(_relation(operator, a, b), span)
     return holds
 
@@ -107,11 +105,12 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
-def _relation(operator: str, a: Formula, b: Formula) -> str:
+def _relation(operator: str, a: Formula, b: Formula) -> Relation:
     """`C_i = 4c`, `g divides C_i`."""
     if operator == "==" and b == ZERO and isinstance(a, Call) and a.function == "mod":
-        return f"{plain(a.arguments[1])} divides {plain(a.arguments[0])}"
-    return f"{plain(a)} {_SIGNS.get(operator, operator)} {plain(b)}"
+        number, divisor = a.arguments
+        return Relation(DIVIDES, divisor, number)
+    return Relation(_SIGNS.get(operator, operator), a, b)
 
 
 def assumed_equal(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -129,6 +128,13 @@ def _settled(assumptions: Assumptions, operator: str, a: Formula, b: Formula) ->
         return None if equal is None else equal == (operator == "==")
     direction = _sign(assumptions, arithmetic.subtract(a, b))
     return None if direction is None else _HOLDS[operator](direction, 0)
+
+
+def _by_signs(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
+    """Whether two numbers are told apart only as long as the symbols are positive."""
+    difference = arithmetic.subtract(a, b)
+    natural = frozenset(assumptions.indices)
+    return _sign(assumptions, difference) in (1, -1) and signs.sign(difference, frozenset(), natural) is None
 
 
 _HOLDS: dict[str, Callable[[Exact, Exact], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
@@ -150,23 +156,16 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
             raise problem(code, f"{what} must be positive, but {shown} is not", span)
         if number.denominator != 1:
             raise problem("E206", f"{what} must be whole, but {shown} is not", span)
-    _whole_condition(assumptions, node, span)
+    assumptions.add(whole(node), span)
+    if not (
+        code == "E217" and _is_open(assumptions, node)
+    ):  # the image that enters a block is as large as it has to be
+        assumptions.add(at_least(node, 1), span)
 
 
 def _is_open(assumptions: Assumptions, node: Formula) -> bool:
     """Whether it speaks of a symbol without a value."""
     return any(name not in assumptions.values for name in symbols(node))
-
-
-def _whole_condition(assumptions: Assumptions, node: Formula, span: Span) -> None:
-    """A side condition where whole symbols do not make a whole number: `w/2 is whole`.
-
-    The terms that are whole anyway, such as those with the index of a repetition, are left out.
-    """
-    terms = node.terms if isinstance(node, Sum) else (node,)
-    fractional = [t for t in terms if not arithmetic.whole_for_whole_symbols(t)]
-    if fractional:
-        assumptions.add(f"{plain(arithmetic.add(*fractional))} is whole", span)
 
 
 def differ_at_values(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -194,7 +193,21 @@ def repeat_count(assumptions: Assumptions, count: Formula, span: Span) -> Formul
     number = at_values(assumptions, count, span)
     if number.denominator != 1 or number < 0:
         raise problem("E230", f"a layer cannot be repeated {plain(Number(number))} times", span, f"is {plain(count)}")
+    if symbols(count):
+        assumptions.add(whole(count), span)
+        assumptions.add(at_least(count, 0), span)
     return count if assumptions.inference is None else Number(min(number, 3))  # more iterations have no more sources
+
+
+def range_length(assumptions: Assumptions, length: Formula, span: Span) -> Formula:
+    """How many numbers are in a range, none where its end is below its beginning: that is decided at the values."""
+    if isinstance(length, Number):
+        return length if length.value > 0 else ZERO
+    if _is_open(assumptions, length):
+        return length
+    long, empty = at_least(length, 0), at_values(assumptions, length, span) < 0
+    assumptions.add(Relation("<", long.left, long.right) if empty else long, span, decided=True)
+    return ZERO if empty else length
 
 
 def whole_bound(assumptions: Assumptions, bound: Formula, span: Span) -> Formula:

@@ -104,7 +104,7 @@ def _network(p: Parameters, results: list[Value]) -> Network:
     assumptions = p.e.assumptions
     layers = tuple(node.finished(p.settled) for node in p.e.graph.nodes)
     plurals = {x.kind.name: x.kind.plural for x in layers}
-    checks.whole_steps(assumptions, layers, p.keep, p.item.name_span)
+    domain = checks.domain_of(assumptions, layers, p.keep, p.item.name_span)
     return Network(
         p.request.called or p.item.name,
         layers,
@@ -115,6 +115,7 @@ def _network(p: Parameters, results: list[Value]) -> Network:
         tuple(assumptions.conditions.values()),
         tuple(p.e.diagnostics.values()),
         convention_layers=tuple(plurals.get(n, f"`{n}`") for n in assumptions.convention_layers),
+        domain=domain,
     )
 
 

@@ -23,7 +23,7 @@ class Evaluator(ABC):
 
     def __init__(self, name: str, limits: Limits, caches: Caches) -> None:
         self.graph = Graph(name)
-        self.assumptions = Assumptions()
+        self.assumptions = Assumptions(self.graph)
         self.shares = Shares()
         self.limits = limits
         self.caches = caches

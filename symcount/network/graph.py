@@ -8,6 +8,7 @@ from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Factor, Formula
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, plain
+from symcount.algebra.relations import Relation
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions
@@ -101,7 +102,7 @@ def _agreed_size(e: Evaluator, a: Formula, b: Formula, kind: str, pair: tuple[Pa
     if equal is False or (equal is None and conditions.differ_at_values(e.assumptions, a, b)):
         raise _unlike(kind, pair, span, "sizes")
     if equal is None:
-        e.assumptions.add(f"{plain(a)} = {plain(b)}", span)
+        e.assumptions.add(Relation("=", a, b), span)
     return a
 
 

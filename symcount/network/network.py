@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation
 from symcount.algebra.functions import Exact
+from symcount.algebra.notations.unicode import plain
+from symcount.algebra.relations import Domain, Relation, plain_text, shortest, shown
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
 from symcount.record import record
@@ -86,16 +88,28 @@ class LayerNode:
     part: str | None
     """What its label says it is: `head` or `auxiliary`."""
     span: Span
+    calls: tuple[Span, ...] = ()
+    """The applications of blocks round it, from the user's file inwards."""
 
 
 @record
 class Condition:
-    """What must hold for a result to hold, as a choice was made at the parameters' values or a layer requires."""
+    """What must hold for a form to be the count: a layer requires it, or a choice was made by it at the values."""
 
-    text: str
+    relation: Relation
     span: Span
     decided: bool = False
-    """Whether a choice was made by it, at the parameters' values."""
+    """Whether there is another network where it does not hold; else there is none."""
+    over: tuple[tuple[str, Formula], ...] = ()
+    """The indices of repetitions in it, from 0 up to so many: it must hold in each iteration."""
+    calls: tuple[Span, ...] = ()
+    """The applications of blocks round it, from the user's file inwards."""
+
+    @property
+    def text(self) -> str:
+        """In English: `g divides w`, `w > 4`."""
+        ranges = (f" for {name} = 0, …, {plain(arithmetic.subtract(count, ONE))}" for name, count in self.over)
+        return plain_text(self.relation) + "".join(ranges)
 
 
 @record
@@ -127,6 +141,24 @@ class Network:
     convention: str = "torch"
     whole: Network | None = None
     """The network before it was seen in its view."""
+    domain: Domain = Domain(frozenset(), frozenset())
+    """What is taken for granted of the symbols."""
+
+    @property
+    def told(self) -> tuple[Condition, ...]:
+        """The conditions that a reader has to be told: what follows from the domain or from others is left out."""
+        single = {c.relation: c for c in map(self._freed, self.conditions) if not c.over}
+        told = shown(single, self.domain)
+        short = tuple(replace(single[relation], relation=short) for relation, short in told.items())
+        return (*short, *(c for c in map(self._freed, self.conditions) if c.over))
+
+    def _freed(self, condition: Condition) -> Condition:
+        """Of all iterations where it does not depend on which."""
+        if not condition.over:
+            return condition
+        indices = frozenset(name for name, _ in condition.over)
+        short = shortest(condition.relation, self.domain._replace(natural=self.domain.natural | indices))
+        return condition if indices & set(short.names) else replace(condition, relation=short, over=())
 
 
 # ---- over iterations ---------------------------------------------------------------------

@@ -49,13 +49,17 @@ def _memory(e: Evaluator, rules: LayerRules, primitive: Primitive, tensor: Tenso
 
 
 def _remembered(e: Evaluator, layer: str, memory: Memory, key: object, work: Callable[..., T], *arguments: object) -> T:
-    """What `work` gives, remembered unless it took something for granted or asked for the convention."""
+    """What `work` gives, remembered with what it took for granted, unless it asked for the convention."""
+    assumptions = e.assumptions
     if key in memory:
-        return memory[key]  # type: ignore[no-any-return]
-    added = e.assumptions.added
+        result, conditions = memory[key]
+        for condition in conditions:
+            assumptions.take(condition)
+        return result  # type: ignore[no-any-return]
+    start = len(assumptions.log)
     result = work(*arguments)
-    if e.assumptions.added == added and layer not in e.assumptions.convention_layers:
-        memory[key] = result
+    if layer not in assumptions.convention_layers:
+        memory[key] = result, tuple(assumptions.log[start:])
     return result
 
 

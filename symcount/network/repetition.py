@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Sum, Symbol, TooLarge, symbols, value
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Symbol, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
+from symcount.algebra.relations import at_least
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Span
-from symcount.network.conditions import CountKept, repeat_count, whole_bound
+from symcount.network.conditions import CountKept, range_length, repeat_count, whole_bound
 from symcount.network.evaluator import Checkpoint, Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, free_index, rule_of, totals
@@ -56,10 +57,8 @@ def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Tensor) -> Tensor | Poi
     low = whole_bound(e.assumptions, layer.low, loop.low.span)
     high = whole_bound(e.assumptions, layer.high, loop.high.span)
     count = arithmetic.add(high, ONE, arithmetic.multiply(Number(-1), low))
-    if isinstance(count, Number) and count.value < 0:
-        count = ZERO
     last = _tests_last(loop) and not isinstance(count, Number)
-    times = repeat_count(e.assumptions, count, loop.high.span)
+    times = repeat_count(e.assumptions, range_length(e.assumptions, count, loop.high.span), loop.high.span)
     return _repeat(e, Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), last), tensor)
 
 
@@ -209,10 +208,7 @@ def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
         form = "a form with its first iterations apart holds"
         why = f"{form} from {least} {iterations} on, not for {plain(Number(number))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
-    terms = r.count.terms if isinstance(r.count, Sum) else (r.count,)
-    fixed = sum(t.value for t in terms if isinstance(t, Number))
-    rest = arithmetic.subtract(r.count, Number(fixed))
-    e.assumptions.add(f"{plain(rest)} ≥ {plain(Number(least - fixed))}", r.span)
+    e.assumptions.add(at_least(r.count, least), r.span, decided=True)
 
 
 # ---- iterations that grow ---------------------------------------------------------------------
@@ -256,7 +252,7 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
     rule = rule_of(e.assumptions, [a.entering, b.entering, b.leaving])
     counted = [[totals(d) for d in trial.nodes] for trial in trials]
     a.before.restore(e)
-    e.assumptions.indices.append(index)
+    e.assumptions.indices[index] = iteration.count
     try:
         number = arithmetic.add(Number(iteration.first), i)
         general = _try(e, r, number, rule(i, a.entering.node))
@@ -267,6 +263,6 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
     except (Problem, _Wrong, TooLarge, CountKept):
         raise NoForm("a choice in the iteration depends on which iteration it is") from None
     finally:
-        e.assumptions.indices.pop()
+        del e.assumptions.indices[index]
     _keep(general, replace(iteration, index=index))
     return rule(iteration.count, general.leaving.node)

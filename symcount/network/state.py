@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
-from symcount.algebra.arithmetic import computed, written_with
-from symcount.algebra.formula import Formula, Number, symbols
+from symcount.algebra.arithmetic import computed, subtract, written_with
+from symcount.algebra.formula import Formula, Number, symbols, value
 from symcount.algebra.functions import Exact
+from symcount.algebra.relations import Domain, Relation, follows_from_domain
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
@@ -38,6 +39,12 @@ class Application:
         self.ordinal = 1 if parent is None else parent.next(name)
         self.counts: dict[str, int] = {}
         """How often each name was applied in it."""
+
+    @property
+    def calls(self) -> tuple[Span, ...]:
+        """The applications round it and its own, from the user's file inwards."""
+        outer = () if self.parent is None else self.parent.calls
+        return outer if self.span is None else (*outer, self.span)
 
     def next(self, name: str) -> int:
         """Count one more application of `name`, and give its number."""
@@ -77,6 +84,11 @@ class PendingNode:
                 tuple(computed(side, settled) for side in shape) for shape in (self.entering, self.leaving)
             )
         return LayerNode(*_FINAL(self))
+
+    @property
+    def calls(self) -> tuple[Span, ...]:
+        """The applications of blocks round it, from the user's file inwards."""
+        return self.application.calls
 
     @property
     def path(self) -> str:
@@ -140,20 +152,21 @@ class Graph:
 class Assumptions:
     """What is taken for granted of the symbols, and what was decided by it: the questions are in `conditions`."""
 
-    def __init__(self) -> None:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self.keep: frozenset[str] = frozenset()
         """The parameters that keep their names."""
         self.values: dict[str, Exact] = {}
-        self.conditions: dict[str, Condition] = {}
-        """The side conditions by their text."""
-        self.added = 0
-        """How often something was taken for granted, whether it was already or not."""
+        self.conditions: dict[tuple[object, ...], Condition] = {}
+        """In the order in which they were met: where the first ones hold, the same way was taken up to the next."""
+        self.log: list[Condition] = []
+        """What was taken for granted, each time that it was."""
         self.equalities: dict[Formula, None] = {}
         """Differences that were decided to be zero."""
         self.inequalities: list[Formula] = []
         """Differences that are not zero in the iteration that is being worked out."""
-        self.indices: list[str] = []
-        """The indices of the general iterations that are being worked out: whole and not negative."""
+        self.indices: dict[str, Formula] = {}
+        """The indices of the general iterations that are being worked out, whole and not negative; and their ends."""
         self.convention = TORCH
         self.convention_layers: dict[str, None] = {}
         """The names of the layers whose rules asked for the convention."""
@@ -167,10 +180,25 @@ class Assumptions:
         """The symbols that are assumed positive: all but those whose value is zero."""
         return frozenset(name for name in self.keep if self.values.get(name, 1) > 0)
 
-    def add(self, text: str, span: Span, decided: bool = False) -> None:
-        """Take `text` for granted from here on."""
-        self.added += 1
-        self.conditions.setdefault(text, Condition(text, span, decided))
+    @property
+    def domain(self) -> Domain:
+        """What is known of the symbols while all of them are taken for whole numbers."""
+        return Domain(self.positive, self.keep | self.values.keys(), frozenset(self.indices))
+
+    def add(self, relation: Relation, span: Span, decided: bool = False) -> None:
+        """Take `relation` for granted from here on."""
+        over = tuple((name, end) for name, end in self.indices.items() if name in relation.names)
+        if not (over and follows_from_domain(relation, self.domain)):
+            self.take(Condition(relation, span, decided, over))
+
+    def take(self, condition: Condition) -> None:
+        """Take a condition for granted, which may have been before."""
+        self.log.append(condition)
+        key = (condition.relation, condition.over)
+        if key not in self.conditions:
+            self.conditions[key] = replace(condition, calls=self._graph.application.calls)
+        if condition.decided and condition.relation.sign == "=":
+            self.equalities[subtract(condition.relation.left, condition.relation.right)] = None
 
     def source(self, key: Key, number: Formula, span: Span) -> Formula:
         """A number of the user's text: under `--multiplier` a source that is tagged, or multiplied."""

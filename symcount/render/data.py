@@ -118,7 +118,7 @@ def derivation_json(derivation: Derivation) -> str:
         "conventions": sentences(network),
         "bindings": bindings(network),
         "symbols": list(readable(network.keep).values()),
-        "conditions": data_of(network.conditions),
+        "conditions": data_of(network.told),
         "groups": [
             {
                 "label": row.label,

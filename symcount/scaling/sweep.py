@@ -142,8 +142,8 @@ def _warnings(
 ) -> Iterator[Diagnostic]:
     """What the closed form supposes and the grid may break; all conditions are in the grid's symbols."""
     positive = {f"{plain(Symbol(a.name))} ≥ {k}" for a in grid.axes for k in (0, 1) if a.ends[0] >= k * a.denominator}
-    decided = [c.text for c in network.conditions if c.decided]
-    required = [c.text for c in network.conditions if not c.decided]
+    decided = [c.text for c in network.told if c.decided]
+    required = [c.text for c in network.told if not c.decided]
     open_ = [text for text in required if text.removesuffix(" is whole") not in checked | positive]
     if decided:
         values = ", ".join(f"{n} = {network.values[n]}" for n in grid.names if n in network.values)

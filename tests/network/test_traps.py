@@ -162,7 +162,7 @@ CONDITIONS = [
 def test_conditions(text: str, closed: str, decided: list[str], needed: list[str]) -> None:
     derived = model(text).derive()
     assert str(derived.closed_form) == closed
-    conditions = derived.derivation.network.conditions
+    conditions = derived.derivation.network.told
     assert [c.text for c in conditions if c.decided] == decided
     assert [c.text for c in conditions if not c.decided] == needed
     shown = str(derived)

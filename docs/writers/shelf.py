@@ -155,6 +155,6 @@ def _requests(item: LayerLike) -> Iterator[tuple[Request, str]]:
 
 def _conditions(network: Network, set_: bool) -> Iterator[str]:
     """What the formula depends on, without the choices that follow from what was set."""
-    found = [c.text for c in network.conditions if not (c.decided and set_)]
+    found = [c.text for c in network.told if not (c.decided and set_)]
     if found:
         yield f"Where {', '.join(found)}.\n"

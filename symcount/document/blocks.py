@@ -11,6 +11,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
+from symcount.algebra.relations import Relation
+
+Pieces = tuple[str | Formula | Relation, ...]
+Text = str | Pieces
+"""Plain text that each renderer escapes, or such text and formulas in one line."""
 
 
 class Heading(NamedTuple):
@@ -20,15 +25,15 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Plain text."""
+    """A sentence or more."""
 
-    text: str
+    text: Text
 
 
 class Note(NamedTuple):
-    """A remark on what stands above it, in plain text."""
+    """A remark on what stands above it."""
 
-    text: str
+    text: Text
 
 
 class Equations(NamedTuple):

@@ -10,7 +10,7 @@ from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Factor, Formula, Symbol, symbols
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph
+from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Text
 from symcount.document.layer_tables import layer_table, theory_table
 from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
@@ -158,10 +158,16 @@ def _total_sides(total: Row) -> tuple[tuple[Formula, ...], ...]:
     return (*shown[:1], *forms, *shown[1:])
 
 
-def condition_sentences(conditions: Sequence[Condition], language: Language = ENGLISH) -> list[str]:
+def condition_sentences(conditions: Sequence[Condition], language: Language = ENGLISH) -> list[Text]:
     """Sentences on what the closed form holds for: first the choices that were decided at the values."""
-    sentences = []
-    for word, decided in (("decided", True), ("holds", False)):
-        texts = [language.condition(c) for c in conditions if c.decided == decided]
-        sentences += [language.word(word).format(language.word("comma").join(texts))] if texts else []
-    return sentences
+    rows = [(key, [language.condition(c) for c in conditions if c.decided == decided]) for key, decided in SAID]
+    return [language.sentence(key, parts) for key, parts in rows if parts]
+
+
+SAID = (("decided", True), ("holds", False))
+
+
+def plain_sentences(conditions: Sequence[Condition]) -> list[str]:
+    """The same in English, in one line of plain text each."""
+    rows = [(key, ", ".join(c.text for c in conditions if c.decided == decided)) for key, decided in SAID]
+    return [ENGLISH.word(key).format(text) for key, text in rows if text]

@@ -14,7 +14,7 @@ from symcount.algebra.formula import Formula, Number
 from symcount.algebra.proof import prove_chain
 from symcount.derivation.steps import Derivation, Row
 from symcount.derivation.tally import closed_total, tally, total_value
-from symcount.document.layout import condition_sentences
+from symcount.document.layout import plain_sentences
 from symcount.network.network import Network
 from symcount.network.views import PARAMS, VIEWS, all_views
 
@@ -56,7 +56,7 @@ def macros_of(derivation: Derivation, prefix: str, names: MacroNames) -> Network
             macros.append(Macro(name, Number(value), f"{text}: {caption}" if caption else text, instead_of))
         if not isinstance(closed, Number):
             macros.append(Macro(name + CLOSED, closed, f"{text}, closed form", instead_of))
-    return NetworkMacros(network, tuple(macros), tuple(condition_sentences(network.told)))
+    return NetworkMacros(network, tuple(macros), tuple(plain_sentences(network.told)))
 
 
 _Named = tuple[str, str, str, Formula, int | None]

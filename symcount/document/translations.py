@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcount.algebra.arithmetic import subtract
+from symcount.algebra.formula import ONE, Symbol
+from symcount.document.blocks import Pieces, Text
 from symcount.network.views import REMARKS, VIEWS
 
 if TYPE_CHECKING:
@@ -57,12 +61,25 @@ class Language(NamedTuple):
         noun = self.noun(layers.kind.name, layers.kind.caption)
         return pattern.format(layers.number, f"{layers.size} {noun}".lstrip())
 
-    def condition(self, condition: Condition) -> str:
-        """The text of a condition, such as `4 divides w`."""
-        text = condition.text
-        for phrase in (" is whole", " divides "):
-            text = text.replace(phrase, self.word(phrase))
-        return text
+    def condition(self, condition: Condition) -> Pieces:
+        """A condition, such as `4 divides w`, as words and formulas."""
+        relation = condition.relation
+        phrase: Pieces = (relation,)
+        if relation.is_divisibility and relation.left == ONE:
+            phrase = (relation.right, self.word(" is whole"))
+        elif relation.is_divisibility:
+            phrase = (relation.left, self.word(" divides "), relation.right)
+        ranges: Pieces = ()
+        for index, count in condition.over:
+            ranges += (self.word(" for "), Symbol(index), " = 0, …, ", subtract(count, ONE))
+        return (*phrase, *ranges)
+
+    def sentence(self, key: str, parts: Sequence[Pieces]) -> Text:
+        """The words of a row round a list of parts."""
+        before, after = self.word(key).split("{}")
+        listed = [piece for part in parts for piece in (self.word("comma"), *part)]
+        runs = groupby((before, *listed[1:], after), lambda piece: isinstance(piece, str))
+        return tuple(piece for words, run in runs for piece in (("".join(map(str, run)),) if words else run))
 
     def remark(self, remark: Remark) -> str:
         """The sentence on a convention of counting."""

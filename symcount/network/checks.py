@@ -9,7 +9,7 @@ from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Call, Formula, Number, Power, Product, Quotient, Symbol, symbols, walk
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
-from symcount.algebra.relations import Domain, whole
+from symcount.algebra.relations import DIVIDES, Domain, whole
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
@@ -90,12 +90,14 @@ def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Ite
             assumptions.add(whole(arithmetic.multiply(Number(1 / step), Symbol(name))), span)
     relations = [c.relation for c in assumptions.conditions.values() if not (c.decided or c.over)]
     counted = {name for name, step in steps.items() if step.denominator == 1}
+    counted |= {r.right.name for r in relations if r.sign == DIVIDES and r.left == ONE and isinstance(r.right, Symbol)}
     calls = [part for r in relations for side in r[1:] for part in walk(side) if isinstance(part, Call)]
     others = {n for n in keep if n not in steps and Fraction(assumptions.values.get(n, 1)).denominator == 1}
     whole_symbols = counted | (others - {name for call in calls for name in symbols(call)})
     positive = {name for r in relations if r.sign == "≥" and r.right == ONE for name in _positive_in(r.left)}
     natural = {r.left.name for r in relations if r.sign == "≥" and r.right == ZERO and isinstance(r.left, Symbol)}
-    return Domain(assumptions.positive & positive, frozenset(whole_symbols), frozenset(natural))
+    positive &= assumptions.positive
+    return Domain(frozenset(positive), frozenset(whole_symbols), frozenset(natural - positive))
 
 
 def _positive_in(node: Formula) -> Iterable[str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symcount.algebra.formula import symbols
+from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Summation, Symbol, symbols
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable, sympy_text
+from symcount.algebra.relations import Relation
 from symcount.derivation.tally import in_views
 from symcount.language.source import STEERING, printable
 from symcount.network.network import Network
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from symcount.document.layer_tables import LayerFormula
 
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of what stands in the JSON of a count and of a derivation: it grows when a field changes its meaning."""
 
 
@@ -51,7 +52,7 @@ KEYS = {
         "line name settings view cell=text printed=printed.value step=printed.step parameters=count status rounding"
         " difference says hints"
     ),
-    "Condition": "text decided",
+    "Condition": "text decided relation",
 }
 """What JSON says of a record: its keys in order, each with the attribute that it holds where that has another name."""
 
@@ -65,6 +66,8 @@ def data_of(value: Any) -> Any:
         return value
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else str(value)
+    if isinstance(value, Relation):
+        return {"sign": value.sign, "left": tree(value.left), "right": tree(value.right)}
     if keys := KEYS.get(type(value).__name__):
         return dict(_entry(key, value) for key in keys.split())
     if isinstance(value, tuple | list):
@@ -82,6 +85,25 @@ def _entry(key: str, record: Any) -> tuple[str, Any]:
     return name, float(value) if isinstance(value, Fraction | int) and name in FLOATS else data_of(value)
 
 
+def tree(node: Formula) -> Any:
+    """A formula as JSON: a number, beyond 2^53 its digits, or `{"sum": […]}` and the like by the kind of node."""
+    match node:
+        case Number(value=int(v)):
+            return v if abs(v) < 2**53 else str(v)
+        case Number(value=v):
+            return {"quotient": [tree(Number(v.numerator)), tree(Number(v.denominator))]}
+        case Symbol(name=name):
+            return {"symbol": name}
+        case Call(function=name):
+            return {"call": [name, *map(tree, node.parts)]}
+        case Summation(index=index, count=count, body=body):
+            return {"summation": [index, tree(count), tree(body)]}
+        case Factor(body=body) | Bracket(body=body):
+            return tree(body)
+        case _:
+            return {type(node).__name__.lower(): [*map(tree, node.parts)]}
+
+
 def bindings(network: Network) -> dict[str, Any]:
     """The values of the parameters; a fraction is a string such as "7/5"."""
     return {k: str(v) if isinstance(v, Fraction) else v for k, v in network.bindings.items()}
@@ -97,6 +119,7 @@ def count_data(count: Count) -> dict[str, Any]:
         "symbols": list(readable(network.keep).values()),
         "view": network.view,
         "conventions": sentences(network),
+        "conditions": data_of(network.told),
         "parameters": expression_text(count.parameters, network.keep),
         "buffers": expression_text(count.buffers, network.keep),
         "views": {name: expression_text(tree, network.keep) for name, tree in in_views(network).items()},
@@ -150,6 +173,7 @@ def _chain(row: Row, network: Network) -> dict[str, Any]:
         "symbolic": steps["symbolic"],
         "closed_form": steps["closed form"],
         "expression": None if closed is None else expression_text(closed, network.keep),
+        "tree": None if closed is None else tree(closed),
         "substituted": steps.get("substituted"),
         "latex": article_line(row, network.writing),
         "value": row.value,

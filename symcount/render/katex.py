@@ -72,6 +72,7 @@ KATEX = Printer(
     equations=aligned_equations,
     table=_table,
     in_formula=math_text,
+    inline="\\({}\\)".format,
     brace="\\underbrace{{{}}}_{{{}}}".format,
     number=latex.DIGIT_GROUPS,
     guide=latex_page,

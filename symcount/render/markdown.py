@@ -40,7 +40,7 @@ def _table(block: Table, page: Page) -> str:
 
 
 MARKDOWN = KATEX._replace(
-    text=markdown_text, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format
+    text=markdown_text, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format, inline=None
 )
 
 

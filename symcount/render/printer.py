@@ -13,10 +13,11 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from symcount.algebra.formula import Factor, Number
+from symcount.algebra.formula import Factor, Formula, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write, written_as
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.algebra.relations import Relation, written
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table, Text
 from symcount.render.equation_lines import Brace, EquationLine, LineRules, equation_lines, generous, spaced_width
 from symcount.render.style import Style
 
@@ -37,6 +38,8 @@ class Printer(NamedTuple):
     table: Callable[[Table, Page], str]
     formula: Callable[[str], str] = str
     """A formula in a cell of a table."""
+    inline: Callable[[str], str] | None = None
+    """A formula in a sentence, where that is another thing."""
     brace: Brace = lambda body, label: body
     """A formula with a brace and escaped text under it."""
     in_formula: Callable[[str], str] | None = None
@@ -81,13 +84,24 @@ class Page(NamedTuple):
             case Heading(text=text):
                 return p.heading(p.text(text))
             case Paragraph(text=text):
-                return p.paragraph(p.text(text))
+                return p.paragraph(self._line(text))
             case Note(text=text):
-                return p.note(p.text(text))
+                return p.note(self._line(text))
             case Equations():
                 return p.equations(block, self)
             case Table():
                 return p.table(block, self)
+
+    def _line(self, text: Text) -> str:
+        """Plain text, escaped, with the formulas in it."""
+        return "".join(map(self._piece, (text,) if isinstance(text, str) else text))
+
+    def _piece(self, piece: str | Formula | Relation) -> str:
+        p, n = self.printer, self.notation
+        if isinstance(piece, str):
+            return p.text(piece)
+        written_ = written(piece, n) if isinstance(piece, Relation) else write(Factor(piece), n)
+        return (p.inline or p.formula)(written_)
 
     # ---- equations
 

@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 from symcount.algebra.formula import Formula, Number
 from symcount.algebra.notations.unicode import plain
 from symcount.derivation.tally import Count, in_views
+from symcount.document.layout import plain_sentences
 from symcount.language.source import printable
 from symcount.network.views import PARAMS
 
@@ -44,7 +45,8 @@ def count_text(count: Count) -> str:
     values = bindings_text({k: v for k, v in network.bindings.items() if k not in network.keep})
     more = [f"… and {len(values) - MOST_VALUES} more"] if len(values) > MOST_VALUES else []
     at = f" ({', '.join(values[:MOST_VALUES] + more)})" if values else ""
-    return f"{network.name}{at}\n{text_columns(rows, right=(2,))}"
+    conditions = "".join(f"\n\n{sentence}" for sentence in plain_sentences(network.told))
+    return f"{network.name}{at}\n{text_columns(rows, right=(2,))}{conditions}"
 
 
 def _apart(count: Count) -> Iterator[tuple[str, str, str]]:

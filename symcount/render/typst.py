@@ -64,6 +64,7 @@ TYPST_PRINTER = Printer(
     equations=_equations,
     table=_table,
     formula="${}$".format,
+    inline=" + ${}$ + ".format,
     brace="underbrace({}, {})".format,
     number=_number,
     named=typst_name,

@@ -192,7 +192,8 @@ def test_a_false_form_is_refused(name: str, text: str, counted: int, why: str) -
 
 def test_conditions_of_a_form_are_said() -> None:
     text = symcount.load(NETWORKS / "growth.arch").derive(net="Pyramid").to("text")
-    assert "This holds where n ≥ 1, 2w is whole." in text
+    assert "true where the choices are the same: n ≥ 1." in text
+    assert "This holds where 2w is whole." in text
     text = symcount.load(NETWORKS / "resnet50.arch").derive().to("text")
     assert "This holds where 64α is whole." in text
 

@@ -13,7 +13,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import ONE, ZERO, Factor, Formula, Number, Sum, TooLarge, symbols, value
+from symcount.algebra.formula import ONE, ZERO, Factor, Formula, Number, Product, Sum, TooLarge, symbols, tidy, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.algebra.notations.unicode import plain
@@ -69,10 +69,13 @@ def whole(node: Formula) -> Relation:
 
 
 def at_least(node: Formula, least: int) -> Relation:
-    """node ≥ least, the numbers on the right: `n ≥ 4` for n − 5 + 1 ≥ 0."""
+    """node ≥ least, the numbers on the right: `n ≥ 4` for 2n − 9 + 1 ≥ 0."""
     terms = node.terms if isinstance(node, Sum) else (node,)
     fixed = sum((t.value for t in terms if isinstance(t, Number)), Fraction(0))
-    return Relation("≥", arithmetic.subtract(node, Number(fixed)), arithmetic.subtract(Number(least), Number(fixed)))
+    rest = arithmetic.subtract(node, Number(fixed))
+    lead = rest.factors[0].value if isinstance(rest, Product) and isinstance(rest.factors[0], Number) else 1
+    scale = Number(tidy(1 / Fraction(lead))) if lead > 0 else ONE
+    return Relation("≥", arithmetic.multiply(rest, scale), arithmetic.multiply(Number(tidy(least - fixed)), scale))
 
 
 def written(relation: Relation, notation: Notation) -> Written:

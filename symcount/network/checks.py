@@ -10,6 +10,7 @@ from symcount.algebra.formula import ONE, ZERO, Call, Formula, Number, Power, Pr
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.algebra.relations import DIVIDES, Domain, whole
+from symcount.algebra.signs import sign
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, problem
 from symcount.language.source import Span
@@ -94,7 +95,7 @@ def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Ite
     calls = [part for r in relations for side in r[1:] for part in walk(side) if isinstance(part, Call)]
     others = {n for n in keep if n not in steps and Fraction(assumptions.values.get(n, 1)).denominator == 1}
     whole_symbols = counted | (others - {name for call in calls for name in symbols(call)})
-    positive = {name for r in relations if r.sign == "≥" and r.right == ONE for name in _positive_in(r.left)}
+    positive = {name for r in relations if r.sign == "≥" and sign(r.right) == 1 for name in _positive_in(r.left)}
     natural = {r.left.name for r in relations if r.sign == "≥" and r.right == ZERO and isinstance(r.left, Symbol)}
     positive &= assumptions.positive
     return Domain(frozenset(positive), frozenset(whole_symbols), frozenset(natural - positive))

@@ -74,7 +74,7 @@ def at_least(node: Formula, least: int) -> Relation:
     fixed = sum((t.value for t in terms if isinstance(t, Number)), Fraction(0))
     rest = arithmetic.subtract(node, Number(fixed))
     lead = rest.factors[0].value if isinstance(rest, Product) and isinstance(rest.factors[0], Number) else 1
-    scale = Number(tidy(1 / Fraction(lead))) if lead > 0 else ONE
+    scale = Number(tidy(1 / Fraction(lead))) if fixed and lead > 0 else ONE
     return Relation("≥", arithmetic.multiply(rest, scale), arithmetic.multiply(Number(tidy(least - fixed)), scale))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
 from symcount.algebra.arithmetic import computed, subtract, written_with
-from symcount.algebra.formula import Formula, Number, symbols, value
+from symcount.algebra.formula import Formula, Number, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import Domain, Relation, follows_from_domain
 from symcount.language import syntax

@@ -132,7 +132,8 @@ class Model:
 
         left, right = (model.at(net=net, **choices) for model, net in zip((self, other), nets, strict=True))
         with pipeline.limits():
-            return compare(left._network(keep=None), right._network(keep=None))
+            kept = (left.request.keep if left.keeps else None) or frozenset()
+            return compare(left._network(keep=None), right._network(keep=None), kept)
 
     def check(self) -> list[Check]:
         """What came of the `expect` lines of all nets. Raises Problem for mistakes in the file itself."""

@@ -45,7 +45,7 @@ def compare(
         second = pipeline.network_of(model, replace(ours, settings=other))
         titles = (_title(what.settings, against) or left, _title(other, against))
     say((*first.diagnostics, *(d for d in second.diagnostics if d not in first.diagnostics)))
-    put(COMPARISON.text(format_, compare(first, second), *titles), output)
+    put(COMPARISON.text(format_, compare(first, second, what.keep or frozenset()), *titles), output)
 
 
 def _title(settings: Mapping[str, object], names: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import condition_sentences
+from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
+from symcount.scaling.feasible import value_or_none
 from symcount.scaling.growth import Growth, Level, Point
 from symcount.scaling.solve import Plateau, Solution, Solutions
 
@@ -27,18 +29,23 @@ def exact_or_decimal(number: Exact | None) -> str:
         return NONE
     exact = Fraction(number)
     if exact.denominator == 1:
-        return f"{exact.numerator:,}"
+        return signed(f"{exact.numerator:,}")
     if (exact * 10**6).denominator == 1:
-        return f"{float(exact):.6f}".rstrip("0")
-    return str(exact) if len(str(exact.denominator)) <= 4 else f"≈ {float(exact):.4f}"
+        return signed(f"{float(exact):,.6f}".rstrip("0"))
+    return signed(str(exact) if len(str(exact.denominator)) <= 4 else f"≈ {float(exact):,.4f}")
 
 
 def _decimal(number: Exact | None, places: int) -> str:
-    return NONE if number is None else f"{float(number):.{places}f}"
+    return NONE if number is None else signed(f"{float(number):,.{places}f}")
 
 
 def _percent(part: Fraction | None, sign: str = "") -> str:
-    return NONE if part is None else f"{float(100 * part):{sign}.1f} %"
+    return NONE if part is None else signed(f"{float(100 * part):{sign},.1f} %")
+
+
+def signed(number: str) -> str:
+    """With the sign that formulas have."""
+    return number.replace("-", "−")
 
 
 def _row(*values: Formula | int | str | None) -> tuple[Cell, ...]:
@@ -171,26 +178,73 @@ def _plateau(plateau: Plateau, budget: int) -> tuple[Cell, ...]:
 
 
 def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Document:
-    """Both counts, difference and ratio; where they cross; stage by stage."""
-    title = f"{left} against {right}"
-    blocks: list[Block] = [Heading(title), _pairs((comparison.whole,), left, right)]
-    if comparison.numbers is not None and symbols(comparison.whole.difference):
-        a, b = comparison.numbers
-        ratio = f", ratio {_decimal(Fraction(a) / b, 4)}" if b else ""
-        numbers, difference = f"{exact_or_decimal(a)} against {exact_or_decimal(b)}", exact_or_decimal(a - b)
-        blocks.append(Paragraph(f"At the values of the parameters: {numbers}, difference {difference}{ratio}."))
-    if comparison.symbol is not None:
-        name = plain(Symbol(comparison.symbol))
-        cross = f"They cross at {_listed(name, comparison.crossings)}."
-        blocks.append(Paragraph(cross if comparison.crossings else f"They are equal for no positive {name}."))
-    if comparison.stages:
-        blocks += [Heading("Stage by stage"), _pairs(comparison.stages, left, right)]
-    for network, titles in ((left, comparison.only_left), (right, comparison.only_right)):
-        if titles:
-            blocks.append(Paragraph(f"Only in {network}: {', '.join(titles)}."))
+    """Both counts, difference and ratio, in symbols and at their values; where they cross; stage by stage."""
+    title, stages = f"{left} against {right}", comparison.stages
+    blocks: list[Block] = [
+        Heading(title),
+        _pairs((comparison.whole,), left, right),
+        *map(Paragraph, _whole_sentences(comparison)),
+        *([Heading("Stage by stage"), _pairs(stages, left, right)] if stages else []),
+    ]
+    if any(pair.difference is None for pair in stages) and all(pair.numbers for pair in stages):
+        blocks += [Heading(f"Stage by stage, {AT_VALUES}"), _numbers(stages, left, right)]
+    sides = (
+        (left, comparison.left, comparison.only_left),
+        (right, comparison.right, comparison.only_right),
+    )
+    for name, network, titles in sides:
+        counts = ", ".join(f"{title} ({_alone(comparison.alone[title], network)})" for title in titles)
+        blocks += [Paragraph(f"Only in {name}: {counts}.")] if titles else []
     return Document(title, tuple(blocks), {**comparison.left.writing, **comparison.right.writing})
 
 
+AT_VALUES = "at the values of the parameters"
+
+
+def _whole_sentences(comparison: Comparison) -> Iterator[str]:
+    """Which symbols differ, what both counts are worth, and where they cross."""
+    whole = comparison.whole
+    if comparison.differing:
+        listed = ((plain(Symbol(name)), *map(_worth, pair)) for name, pair in comparison.differing.items())
+        symbols_of_both = "; ".join(f"{name} = {a} against {b}" for name, a, b in listed)
+        yield f"Not the same on both sides, so without a difference in symbols: {symbols_of_both}."
+    if whole.numbers is not None and (symbols(whole.left) or symbols(whole.right)):
+        a, b = whole.numbers
+        ratio = f", ratio {_decimal(Fraction(a) / b, 4)}" if b else ""
+        numbers, difference = f"{exact_or_decimal(a)} against {exact_or_decimal(b)}", exact_or_decimal(a - b)
+        yield f"{AT_VALUES.capitalize()}: {numbers}, difference {difference}{ratio}."
+    if comparison.symbol is not None:
+        name = plain(Symbol(comparison.symbol))
+        cross = f"They cross at {_listed(name, comparison.crossings)}."
+        yield cross if comparison.crossings else f"They are equal for no positive {name}."
+
+
+def _worth(value: Exact | None) -> str:
+    return "no value" if value is None else exact_or_decimal(value)
+
+
+def _alone(count: Formula, network: Network) -> str:
+    """A count, and what it is worth."""
+    number = value_or_none(count, network.values)
+    worth = [] if number is None else [exact_or_decimal(number)]
+    return " = ".join([plain(count), *worth] if symbols(count) else worth)
+
+
 def _pairs(pairs: tuple[Pair, ...], left: str, right: str) -> Table:
-    rows = tuple(_row(pair.title, pair.left, pair.right, pair.difference, pair.ratio) for pair in pairs)
-    return Table(("", left, right, "difference", "ratio"), rows)
+    """In symbols; without difference and ratio where no row has them. As numbers where there are no symbols."""
+    if all(pair.numbers and not symbols(pair.left) and not symbols(pair.right) for pair in pairs):
+        return _numbers(pairs, left, right)
+    known = any(pair.difference is not None for pair in pairs)
+    more = ("difference", "ratio") if known else ()
+    rows = (_row(p.title, p.left, p.right, *((p.difference, p.ratio) if known else ())) for p in pairs)
+    return Table(("", left, right, *more), tuple(rows))
+
+
+def _numbers(pairs: tuple[Pair, ...], left: str, right: str) -> Table:
+    """At the values of the parameters."""
+    known = ((pair.title, *pair.numbers) for pair in pairs if pair.numbers is not None)
+    rows = (
+        (title, *map(exact_or_decimal, (a, b, a - b)), _decimal(Fraction(a) / b if b else None, 4))
+        for title, a, b in known
+    )
+    return Table(("", left, right, "difference", "ratio"), tuple(rows), (1, 2, 3, 4))

@@ -46,7 +46,7 @@ KEYS = {
     "Root": "exact=text latex decimal",
     "Plateau": "from=low to=high from_included=low_included to_included=high_included parameters",
     "Comparison": "total=whole stages only_left only_right",
-    "Pair": "label=title left right difference ratio",
+    "Pair": "label=title left right difference ratio values=numbers value_difference",
     "TableReport": "holds left_alone rows=verdicts",
     "Verdict": (
         "line name settings view cell=text printed=printed.value step=printed.step parameters=count status rounding"

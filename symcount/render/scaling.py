@@ -10,7 +10,7 @@ from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_ou
 from symcount.network.network import Network
 from symcount.render.data import bindings, data_of
 from symcount.render.formats import Answer
-from symcount.scaling.compare import Comparison
+from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.growth import Growth, Level, Point
 from symcount.scaling.solve import Solutions
 
@@ -80,13 +80,26 @@ def _comparison_data(comparison: Comparison, left: str, right: str) -> dict[str,
         "symbols": list(readable(names).values()),
         **data_of(comparison),
         "crossings": [{"symbol": comparison.symbol, **data_of(root)} for root in comparison.crossings],
-        "values": comparison.numbers,
+        "alone": {title: data_of(count) for title, count in comparison.alone.items()},
+        "differing": {readable((name,))[name]: data_of(pair) for name, pair in comparison.differing.items()},
+        "values": data_of(comparison.numbers),
+        "value_difference": data_of(comparison.whole.value_difference),
     }
 
 
 def _comparison_rows(comparison: Comparison, left: str, right: str) -> Rows:
-    yield ["", left, right, "difference", "ratio"]
-    yield from (list(data_of(pair).values()) for pair in (*comparison.stages, comparison.whole))
+    values = (f"{left} at values", f"{right} at values", "difference at values")
+    yield ["", left, right, "difference", "ratio", *values]
+    *stages, whole = (_pair_row(pair) for pair in (*comparison.stages, comparison.whole))
+    yield from stages
+    yield from ([title, data_of(comparison.alone[title])] for title in comparison.only_left)
+    yield from ([title, None, data_of(comparison.alone[title])] for title in comparison.only_right)
+    yield whole
+
+
+def _pair_row(pair: Pair) -> list[Any]:
+    *columns, values, difference = data_of(pair).values()
+    return [*columns, *(values or (None, None)), difference]
 
 
 COMPARISON = Answer(lay_out_comparison, _comparison_data, _comparison_rows)

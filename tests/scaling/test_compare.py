@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -13,12 +15,14 @@ from symcount.algebra.notations.latex import LATEX
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.symbolic import expression
 from symcount.scaling.compare import Comparison
-from tests.support import NETWORKS
+from tests.support import NETWORKS, command
 
 
 def holds(c: Comparison, **values: int) -> None:
     """The difference is left − right and the ratio left / right, at numbers."""
     for pair in (c.whole, *c.stages):
+        if pair.difference is None:
+            continue
         left, right, difference = (expression(t).subs(values) for t in (pair.left, pair.right, pair.difference))
         assert sympy.expand(left - right - difference) == 0
         if pair.ratio is not None:
@@ -78,3 +82,75 @@ def test_networks_that_never_cross() -> None:
 @pytest.mark.parametrize(("left", "right"), [("unet", "resnet50"), ("gpt2", "gpt2"), ("densenet", "cnn")])
 def test_any_two_networks(left: str, right: str) -> None:
     holds(symcount.load(left).compare(symcount.load(right)))
+
+
+# ---- symbols that are worth one thing on the left and another on the right ---------------
+
+# GPT-2 12 L d^2 + V d + T d + 13 L d + 2 d: 124,439,808 at L = 12, d = 768, and 1,557,611,200 at L = 48, d = 1600
+GPT2 = (
+    "gpt2 against gpt2_xl\n\n"
+    "       gpt2                         gpt2_xl\n"
+    "total  12Ld² + Vd + Td + 13Ld + 2d  12Ld² + Vd + Td + 13Ld + 2d\n\n"
+    "Not the same on both sides, so without a difference in symbols: L = 12 against 48; d = 768 against 1,600.\n\n"
+    "At the values of the parameters: 124,439,808 against 1,557,611,200, difference −1,433,171,392, ratio 0.0799.\n"
+)
+
+
+def test_symbols_that_differ_are_no_common_symbols() -> None:
+    assert command("compare", "gpt2", "gpt2_xl").out == GPT2
+    latex = command("compare", "gpt2", "gpt2_xl", "--format", "latex").out
+    assert "L = 12 against 48" in latex
+    assert "difference $-$1,433,171,392" in latex
+    c = symcount.load("gpt2").compare(symcount.load("gpt2_xl"))
+    assert (c.whole.difference, c.whole.ratio, c.symbol, c.crossings) == (None, None, None, ())
+    assert c.differing == {"L": (12, 48), "d": (768, 1600)}
+    assert c.numbers == (124_439_808, 1_557_611_200)
+
+
+def test_what_differs_as_data() -> None:
+    data = json.loads(command("compare", "gpt2", "gpt2_xl", "--format", "json").out)
+    assert data["differing"] == {"L": [12, 48], "d": [768, 1600]}
+    assert (data["values"], data["value_difference"]) == ([124_439_808, 1_557_611_200], -1_433_171_392)
+    total = data["total"]
+    assert (total["difference"], total["ratio"], total["value_difference"]) == (None, None, -1_433_171_392)
+    rows = command("compare", "gpt2", "gpt2_xl", "--format", "csv").out.splitlines()
+    assert rows[0].split(",")[-3:] == ["gpt2 at values", "gpt2_xl at values", "difference at values"]
+    assert rows[1].split(",")[-5:] == ["", "", "124439808", "1557611200", "-1433171392"]
+
+
+def test_a_stage_without_them_has_a_difference() -> None:
+    """ResNet-50 and 101 differ in L3 alone, 6 and 23, each block 1,117,184 parameters."""
+    c = symcount.load("resnet50").compare(symcount.load("resnet101"))
+    assert c.differing == {"L3": (6, 23)}
+    known = {p.title: None if p.difference is None else plain(p.difference) for p in c.stages}
+    assert known == {"conv1": "0", "conv2_x": "0", "conv3_x": "0", "conv4_x": None, "conv5_x": "0", "fc": "0"}
+    assert c.whole.value_difference == -17 * 1_117_184
+    out = command("compare", "resnet50", "resnet101").out
+    assert "L₃ = 6 against 23." in out
+    assert "difference −18,992,128" in out
+    assert "Stage by stage, at the values of the parameters" in out
+
+
+@pytest.mark.parametrize("format_", ["text", "latex"])
+def test_what_the_user_keeps_is_common(format_: str) -> None:
+    out = command("compare", "unet", "unet_64", "--keep", "w", "--format", format_).out
+    assert "Not the same" not in out
+    assert "184w" in out
+    assert "23,265,216" in out
+    kept = symcount.load("unet").compare(symcount.load("unet_64"), keep="w").whole.difference
+    assert plain(kept) == "184w"
+    assert "w = 32 against 64" in command("compare", "unet", "unet_64", "--format", format_).out
+
+
+def test_factors_stand_in_one_order_in_a_row() -> None:
+    a = "net A(w = 8, n = 2) { out input(w) -> n * linear(w, bias = off) }"
+    b = "net B(n = 2, w = 8) { out input(w) -> 2 * n * linear(w, bias = off) }"
+    whole = symcount.load(a).compare(symcount.load(b)).whole
+    assert [plain(t) for t in (whole.left, whole.right, whole.difference)] == ["w²n", "2w²n", "−w²n"]
+
+
+def test_a_stage_of_one_side_has_its_count() -> None:
+    out = command("compare", "unet", "--against", "norm=off", "--keep", "w").out
+    assert out.endswith("Only in unet: BN (184w = 5,888).\n")
+    data = json.loads(command("compare", "unet", "--against", "norm=off", "--keep", "w", "--format", "json").out)
+    assert (data["only_left"], data["alone"]) == (["BN"], {"BN": "184*w"})

@@ -106,6 +106,9 @@ def test_solutions_as_data() -> None:
 def test_a_comparison_as_data() -> None:
     compare = ("compare", "t.arch", "--net", "N", "--set", "L=1", "--against", "L=2")
     same = {"label": "A", "left": "4*w", "right": "4*w", "difference": 0, "ratio": 1}
+    same |= {"values": [16, 16], "value_difference": 0}
+    twice = {"label": "B", "left": "w**2", "right": "2*w**2", "difference": "-w**2", "ratio": "1/2"}
+    twice |= {"values": [16, 32], "value_difference": -16}
     assert data(*compare) == {
         "left": {"name": "L = 1", "network": "N", "bindings": {"w": 4, "L": 1}},
         "right": {"name": "L = 2", "network": "N", "bindings": {"w": 4, "L": 2}},
@@ -116,13 +119,18 @@ def test_a_comparison_as_data() -> None:
             "right": "2*w**2 + 4*w",
             "difference": "-w**2",
             "ratio": "(w + 4)/(2*w + 4)",
+            "values": [32, 48],
+            "value_difference": -16,
         },
-        "stages": [same, {"label": "B", "left": "w**2", "right": "2*w**2", "difference": "-w**2", "ratio": "1/2"}],
+        "stages": [same, twice],
         "only_left": [],
         "only_right": [],
         "crossings": [],
+        "alone": {},
+        "differing": {},
         "values": [32, 48],
+        "value_difference": -16,
     }
     rows = said(*compare, "--format", "csv").splitlines()
-    assert rows[0] == ",L = 1,L = 2,difference,ratio"
-    assert rows[2] == "B,w**2,2*w**2,'-w**2,1/2"
+    assert rows[0] == ",L = 1,L = 2,difference,ratio,L = 1 at values,L = 2 at values,difference at values"
+    assert rows[2] == "B,w**2,2*w**2,'-w**2,1/2,16,32,-16"

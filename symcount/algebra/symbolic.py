@@ -132,6 +132,8 @@ class Root(NamedTuple):
     latex: str | None
     text: str | None
     decimal: float
+    formula: Formula | None = None
+    """In square roots of whole numbers, over one denominator, where it is so."""
 
 
 def positive_roots(node: Formula, symbol: str, right: int) -> tuple[Root, ...]:
@@ -177,4 +179,27 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
 
 def _root(root: sympy.Expr) -> Root:
     simple = sympy.nsimplify(root) if root.is_Rational else sympy.sqrtdenest(root)
-    return Root(sympy.latex(simple), str(simple), float(root))
+    return Root(sympy.latex(simple), str(simple), float(root), _written(simple))
+
+
+def _written(root: sympy.Expr) -> Formula | None:
+    """(√115 − 3)/2: what is positive first."""
+    above, below = sympy.fraction(sympy.together(root))
+    terms = [_square_root(term) for term in sympy.Add.make_args(sympy.expand(above))]
+    known = [term for term in terms if term is not None]
+    if len(known) < len(terms) or not below.is_Integer:
+        return None
+    ordered = sorted(known, key=lambda term: (term[0] < 0, term[1] == 1))
+    summands = [_times_root(*term) for term in ordered]
+    return f.quotient_of(f.sum_of(summands), f.Number(int(below)))
+
+
+def _square_root(term: sympy.Expr) -> tuple[int, int] | None:
+    """c and n of a term c √n."""
+    c, rest = term.as_coeff_Mul()
+    square = rest**2
+    return (int(c), int(square)) if c.is_Integer and square.is_Integer and square > 0 else None
+
+
+def _times_root(c: int, n: int) -> Formula:
+    return f.Number(c) if n == 1 else f.product_of(c, [f.Call("sqrt", (f.Number(n),))])

@@ -24,7 +24,8 @@ def compare(
 ) -> None:
     """Compare two networks, or two variants of one, stage by stage.
 
-    LEFT and RIGHT are a FILE or FILE:NAME; what is said are difference, ratio and crossings.
+    LEFT and RIGHT are a FILE or FILE:NAME; what is said are difference, ratio and crossings, in symbols that have one
+    value on both sides or are named by --keep, and at the values of the parameters.
     """
     from symcount.render.scaling import COMPARISON
     from symcount.scaling.compare import compare

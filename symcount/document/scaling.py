@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symcount.algebra.formula import Factor, Formula, Number, Symbol, symbols
+from symcount.algebra.formula import Call, Factor, Formula, Number, Symbol, symbols, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
@@ -154,15 +154,34 @@ def _solution(answer: Solutions, solution: Solution) -> list[Block]:
     return [
         Heading(f"{answer.network.name} within {solution.budget:,} parameters"),
         Equations(((Factor(answer.equation), Number(solution.budget)),)),
+        *_radicals(answer.symbol, roots),
         Paragraph(f"{count}{_listed(name, roots)}." if roots else f"No positive {name} solves it."),
         *([Table(("", name, "parameters", "of the budget"), rows, (2, 3))] if rows else []),
         *([Paragraph(f"None fits: {solution.note}.")] if solution.note else []),
     ]
 
 
+def _radicals(symbol: str, roots: Iterable[Root]) -> list[Block]:
+    """The roots that are written with square roots."""
+    written = (root.formula for root in roots if root.formula is not None and not _is_rational(root))
+    return [Equations(((Symbol(symbol), Factor(formula)),)) for formula in written]
+
+
 def _listed(name: str, roots: Iterable[Root]) -> str:
-    exact = (f"= {root.text} " if root.text and "." not in root.text else "" for root in roots)
-    return "; ".join(f"{name} {text}≈ {root.decimal:.6g}" for text, root in zip(exact, roots, strict=True))
+    """`w = 3; w ≈ 26.8118`; one with square roots is a formula above."""
+    return "; ".join(f"{name} {_root(root)}" for root in roots)
+
+
+def _root(root: Root) -> str:
+    decimal = f"≈ {root.decimal:.6g}"
+    if root.formula is None or not _is_rational(root):
+        return decimal
+    exact = f"= {plain(root.formula)}"
+    return exact if root.decimal.is_integer() else f"{exact} {decimal}"
+
+
+def _is_rational(root: Root) -> bool:
+    return root.formula is not None and not any(isinstance(part, Call) for part in walk(root.formula))
 
 
 def _plateau(plateau: Plateau, budget: int) -> tuple[Cell, ...]:
@@ -184,8 +203,10 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
         Heading(title),
         _pairs((comparison.whole,), left, right),
         *map(Paragraph, _whole_sentences(comparison)),
-        *([Heading("Stage by stage"), _pairs(stages, left, right)] if stages else []),
+        *(_radicals(comparison.symbol, comparison.crossings) if comparison.symbol else []),
     ]
+    if stages:
+        blocks += [Heading("Stage by stage"), _pairs(stages, left, right)]
     if any(pair.difference is None for pair in stages) and all(pair.numbers for pair in stages):
         blocks += [Heading(f"Stage by stage, {AT_VALUES}"), _numbers(stages, left, right)]
     sides = (

@@ -14,7 +14,7 @@ from symcount.algebra.formula import symbols
 from symcount.algebra.symbolic import expression
 from symcount.language.diagnostics import Problem
 from symcount.scaling.solve import Solutions, budget_of, simplest_within
-from tests.support import NETWORKS
+from tests.support import NETWORKS, command
 
 # (file, net, symbol, budget, largest value within, its count, the next count): the counts by hand or framework.
 WHOLE = [
@@ -161,3 +161,24 @@ def test_the_simplest_fraction_within(low: Fraction, width: Fraction) -> None:
     assert low <= simplest <= high
     for denominator in range(1, min(simplest.denominator, 200)):
         assert not low * denominator <= (high * denominator).__floor__()
+
+
+# 5724 w^2 + 32977 w + 1000 = 5,000,000 at w = (sqrt(32977^2 + 4 * 5724 * 4,999,000) - 32977) / (2 * 5724)
+ROOT = r"w = \frac{\sqrt{115544586529} - 32977}{11448}"
+
+
+def test_a_root_is_a_formula() -> None:
+    assert 32977**2 + 4 * 5724 * 4_999_000 == 115_544_586_529
+    out = command("solve", "resnet50", "--for", "w", "--params", "5M", "--format", "latex").out
+    assert ROOT in out
+    assert "w $\\approx$ 26.8118." in out
+    assert "?" not in out
+    assert "sqrt(" not in out
+    text = command("solve", "resnet50", "--for", "w", "--params", "5M").out
+    assert "    w = (√(115544586529) − 32977)/11448\n\nw ≈ 26.8118.\n" in text
+
+
+def test_a_root_that_is_rational_is_no_decimal() -> None:
+    assert "\nw = 32.\n" in command("solve", "unet", "--for", "w", "--params", "7_765_442").out
+    layers = command("solve", "gpt2", "--for", "L", "--params", "1B", "--format", "latex").out
+    assert "?" not in layers

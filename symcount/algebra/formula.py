@@ -325,5 +325,10 @@ def degree_bound(node: Formula, name: str) -> int | None:
             return degree_bound(a, name)
         case Factor(body=body) | Bracket(body=body):
             return degree_bound(body, name)
+        case Summation(index=index, count=count, body=body) if index != name:  # Faulhaber: of degree k + 1 in the count
+            own, of_index, of_count = degree_bound(body, name), degree_bound(body, index), degree_bound(count, name)
+            if own is None or of_count == 0:
+                return own
+            return None if of_index is None or of_count is None else own + (of_index + 1) * of_count
         case _:
             return None if name in symbols(node) else 0

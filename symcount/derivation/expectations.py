@@ -11,7 +11,7 @@ from symcount.algebra.proof import closed_form, is_identity
 from symcount.derivation.claims import is_exact, refusal, wanted
 from symcount.derivation.tally import Term, tally, total
 from symcount.language import syntax, trees
-from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
+from symcount.language.diagnostics import Diagnostic, Problem, first_errors, nearest, problem
 from symcount.language.source import Span
 from symcount.network.catalogue import FileScope
 from symcount.network.conditions import guarded
@@ -43,7 +43,7 @@ class Check:
 def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file, and every net without one that cannot be built."""
     if scope.diagnostics:
-        raise Problem(*scope.diagnostics)
+        raise first_errors(scope.diagnostics)
     worked = Worked(scope)
     return [done for item in scope.countable for done in _checks(worked, item)]
 

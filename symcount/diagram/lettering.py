@@ -123,7 +123,7 @@ def cut(word: Line, most: float, bold: bool = False) -> Line:
     """A word that ends in text, no longer than the limit."""
     if width(word, bold) <= most or not isinstance(word[-1], str):
         return word
-    text = word[-1]
+    text = word[-1][: int(most)]  # no character is narrower than a point
     while text and width((*word[:-1], text, "…"), bold) > most:
         text = text[:-1]
     return (*word[:-1], f"{text}…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from unicodedata import category, east_asian_width
 
@@ -70,6 +71,20 @@ def problem(
 
 def _several(texts: Sequence[str] | str) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+MAX_ERRORS = 20
+"""So many are shown of one text: who has more mends these first."""
+
+
+def first_errors(diagnostics: Sequence[Diagnostic]) -> Problem:
+    """The diagnostics of a text as a Problem: where there are too many errors the first of them, which says so."""
+    errors = [d for d in diagnostics if d.is_error]
+    if len(errors) <= MAX_ERRORS:
+        return Problem(*diagnostics)
+    *shown, last = errors[:MAX_ERRORS]
+    more = f"{len(errors) - MAX_ERRORS:,} more mistakes are not shown"
+    return Problem(*shown, replace(last, notes=(*last.notes, more)))
 
 
 def nearest(name: str, names: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symcount.language import syntax, trees
 from symcount.language.build import Builder
-from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.language.diagnostics import MAX_ERRORS, Diagnostic, Problem, first_errors, problem
 from symcount.language.machine import END, Unexpected, machine
 from symcount.language.mistakes import RESERVED, SKIPPED, diagnosis, reserved_name, unclosed
 from symcount.language.source import Source, Span, short
@@ -16,7 +16,6 @@ from symcount.language.source import Source, Span, short
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
 MAX_DIGITS = 1_000
-MAX_ERRORS = 20
 MAX_RESTARTS = 100
 
 _ITEM = re.compile(
@@ -32,7 +31,7 @@ def parse(source: Source) -> syntax.File:
     items = _recovering(source)
     mistakes = _mistakes(items)
     if mistakes:
-        raise Problem(*mistakes[:MAX_ERRORS])
+        raise first_errors(mistakes)
     return syntax.File(items)
 
 

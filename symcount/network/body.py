@@ -23,8 +23,13 @@ def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span
     return result
 
 
+SILENT = frozenset({syntax.Expect, syntax.Variant, syntax.Paper})
+"""What does nothing when a body is run, and may stand there by the thousand."""
+
+
 def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[Value]:
     """Run `statements` in `scope` and give the values of every `out`. Every mistake is reported."""
+    statements = [s for s in statements if type(s) not in SILENT]
     _declare(e, statements, scope)
     results: list[Value] = []
     for statement in statements:

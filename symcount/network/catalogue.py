@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -137,8 +137,13 @@ def library() -> Library:
 class FileScope:
     """The definitions of one file by name, its own and the imported ones; what is in neither is the library's."""
 
-    def __init__(self, tree: syntax.File, paths: tuple[Path, ...] = ()) -> None:
-        """`paths` are those of the file and of the files that import it, the first of all last; none for a text."""
+    def __init__(
+        self, tree: syntax.File, paths: tuple[Path, ...] = (), known: dict[Path, FileScope | Problem] | None = None
+    ) -> None:
+        """`paths` are those of the file and of the files that import it, the first of all last; none for a text.
+
+        `known` is what came of the files that were imported so far: each is read once.
+        """
         self.scope = Scope(fallback=self)
         self.definitions = Definitions()
         self.chosen: str | None = None
@@ -148,10 +153,13 @@ class FileScope:
         self.countable = [i for i in tree.items if isinstance(i, syntax.Net | syntax.Block | syntax.Layer)]
         self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
         self._origin: dict[str, Span] = {}
+        self._imported: set[Path] = set()
         self.diagnostics: list[Diagnostic] = []
+        self._reported: set[Diagnostic] = set()
+        known = {} if known is None else known
         for item in tree.items:
             if isinstance(item, syntax.Import):
-                self._attempt_import(item, paths)
+                self._attempt_import(item, paths, known)
         for item in tree.items:
             if isinstance(item, syntax.Definition) and item.name == "convention":
                 self._set_convention(item)
@@ -172,6 +180,12 @@ class FileScope:
         """The option words that any layer allows."""
         parameters = (p for item in self._items for p in getattr(item, "parameters", None) or ())
         return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
+
+    def _report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Each once: two files may import one that has mistakes."""
+        fresh = [d for d in diagnostics if d not in self._reported]
+        self._reported |= set(fresh)
+        self.diagnostics += fresh
 
     def _add(self, declared: Declared) -> None:
         name, span = declared.declaration.name, declared.declaration.name_span
@@ -195,27 +209,35 @@ class FileScope:
     def _unique_nets(self) -> None:
         """Nets and variants have names of their own."""
         seen: dict[str, Span] = {}
-        variants = [s for net in self.nets for s in net.body if isinstance(s, syntax.Variant)]
-        named: list[syntax.Net | syntax.Variant] = [*self.nets, *variants]
+        variants = [(net, s) for net in self.nets for s in net.body if isinstance(s, syntax.Variant)]
+        self.variants = {variant.name: (net, variant) for net, variant in reversed(variants)}
+        """The variants by their names, each with its net."""
+        named: list[syntax.Net | syntax.Variant] = [*self.nets, *(variant for _, variant in variants)]
         for item in named:
             if item.name in seen:
                 self.diagnostics += defined_twice(item.name, item.name_span, seen[item.name]).diagnostics
             seen.setdefault(item.name, item.name_span)
 
-    def _attempt_import(self, item: syntax.Import, paths: tuple[Path, ...]) -> None:
+    def _attempt_import(
+        self, item: syntax.Import, paths: tuple[Path, ...], known: dict[Path, FileScope | Problem]
+    ) -> None:
         try:
-            scope = _imported(item, paths)
+            path = _import_path(item, paths)
+            if path in self._imported:
+                raise problem("E305", f"`{short(item.path)}` is imported twice", item.span)
+            self._imported.add(path)
+            scope = _scope_in(path, item, paths, known)
         except Problem as trouble:
-            self.diagnostics += trouble.diagnostics
+            self._report(trouble.diagnostics)
             return
-        self.diagnostics += scope.diagnostics
+        self._report(scope.diagnostics)
         for declared in [v for bound in scope.scope.names.values() for _, v in bound if isinstance(v, Declared)]:
             if declared.scope is scope.scope:
                 self._add(declared)
 
 
-def _imported(item: syntax.Import, paths: tuple[Path, ...]) -> FileScope:
-    """The scope of an imported file. Only regular files below the first file's folder can be imported."""
+def _import_path(item: syntax.Import, paths: tuple[Path, ...]) -> Path:
+    """The imported file. Only regular files below the first file's folder can be imported. Raises Problem."""
     if not paths:
         raise problem("E306", "this text has no folder to import from", item.span, help="save it as a file first")
     path = _real(paths[0].parent / item.path)
@@ -229,8 +251,22 @@ def _imported(item: syntax.Import, paths: tuple[Path, ...]) -> FileScope:
         there = path.parent.glob("*.arch") if os.path.isdir(path.parent) else ()
         near = nearest(short(path.name), [p.name for p in there if p != paths[0]])
         raise problem("E301", f"there is no file `{short(item.path)}`", item.span, help=near)
-    source = read(path, item.path, item.span)
-    return FileScope(parse(source), (path, *paths))
+    return path
+
+
+def _scope_in(
+    path: Path, item: syntax.Import, paths: tuple[Path, ...], known: dict[Path, FileScope | Problem]
+) -> FileScope:
+    """The scope of an imported file, which is read and parsed once however many files import it. Raises Problem."""
+    if path not in known:
+        try:
+            known[path] = FileScope(parse(read(path, item.path, item.span)), (path, *paths), known)
+        except Problem as trouble:
+            known[path] = trouble
+    scope = known[path]
+    if isinstance(scope, Problem):
+        raise scope
+    return scope
 
 
 def _real(path: Path) -> Path:

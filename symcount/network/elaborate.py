@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Formula, TooLarge
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import Problem, first_errors, problem
 from symcount.network import body, checks
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library
@@ -24,7 +24,7 @@ from symcount.network.views import mattered, viewed
 def elaborate(file: FileScope, request: Request) -> Network:
     """The network that `request` asks for. Raises Problem with every mistake that was found."""
     if file.diagnostics:
-        raise Problem(*file.diagnostics)
+        raise first_errors(file.diagnostics)
     convention = request.convention or file.convention or TORCH
     if convention not in CONVENTIONS:
         raise problem("E412", f"there is no convention `{convention}`", help="it is `torch` or `keras`")

@@ -12,7 +12,7 @@ from typing import Any
 
 from symcount.algebra.formula import Formula
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
+from symcount.language.diagnostics import Diagnostic, Label, Problem, first_errors, problem
 from symcount.language.source import Span, short
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
 from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
@@ -70,7 +70,7 @@ class Evaluator(ABC):
             return (d.labels[0].span.source.name, d.labels[0].span.start) if d.labels else ("", -1)
 
         if any(d.is_error for d in self.diagnostics.values()):
-            raise Problem(*sorted(self.diagnostics.values(), key=place))
+            raise first_errors(sorted(self.diagnostics.values(), key=place))
 
 
 def _at_user(d: Diagnostic, graph: Graph) -> Diagnostic:
@@ -130,6 +130,9 @@ class Checkpoint:
 
     def restore(self, e: Evaluator) -> None:
         """Forget what was added since: an iteration that was only tried."""
+        forgotten = e.graph.nodes[self.nodes :]
+        if forgotten and e.assumptions.indices:
+            e.limits.forget(len(forgotten), forgotten[-1].span, e.graph)
         for shared in e.shares.first_uses[self.first_uses :]:
             shared.owned = None
         for items, length in zip(_growing(e), self._lengths, strict=True):

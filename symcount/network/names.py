@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
-from symcount.language.diagnostics import Label, Problem, nearest, problem
+from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
 from symcount.network import sizes, values
@@ -36,7 +36,7 @@ def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, sp
         return _function(e, name, arguments or (), scope, span)
     if arguments is None and scope.fallback is not None and name in scope.fallback.words():
         return values.Word(name)
-    raise _unknown(name, arguments, scope, name_span)
+    raise _unknown(e, name, arguments, scope, name_span)
 
 
 # ---- functions of numbers and sizes ------------------------------------------------------
@@ -195,14 +195,18 @@ def _default(parameter: syntax.Parameter, default: syntax.Expression) -> str:
 
 # ---- unknown names and labels ------------------------------------------------------------
 
+MANY = 10 * MAX_ERRORS
+"""After so many mistakes no more names are compared: few of them are shown."""
 
-def _unknown(name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Problem:
+
+def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, span: Span) -> Problem:
     later = next((f.awaited[name] for f in scope.chain() if name in f.awaited), None)
     if later is not None:
         return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
     candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ()), *FUNCTIONS, *RESERVED]
     what = "no layer, block or function" if arguments is not None else "nothing"
-    help = nearest(name, candidates) or ["`symcount layers` lists the layers"]
+    near = nearest(name, candidates) if len(e.diagnostics) < MANY else []
+    help = near or ["`symcount layers` lists the layers"]
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 

@@ -32,12 +32,11 @@ class Subject:
 def configured(file: FileScope, request: Request) -> Request:
     """The request with the settings of the variant that it names; those of the request go before."""
     name = request.net or file.chosen
-    for net in file.nets:
-        for statement in net.body:
-            if isinstance(statement, syntax.Variant) and statement.name == name:
-                settings = {**settings_of(statement.arguments, f"variant {name}"), **request.settings}
-                return replace(request, net=net.name, settings=settings, called=name)
-    return replace(request, net=name)
+    if name not in file.variants:
+        return replace(request, net=name)
+    net, variant = file.variants[name]
+    settings = {**settings_of(variant.arguments, f"variant {name}"), **request.settings}
+    return replace(request, net=net.name, settings=settings, called=name)
 
 
 def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dict[str, syntax.Expression]:
@@ -76,8 +75,7 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
     shipped = file.find(name)
     if shipped is not None:
         return Subject(shipped.declaration, shipped.scope)
-    variants = (s.name for n in nets for s in n.body if isinstance(s, syntax.Variant))
-    candidates = [*(n.name for n in nets), *variants, *file.scope.visible(), *file.names]
+    candidates = [*(n.name for n in nets), *file.variants, *file.scope.visible(), *file.names]
     raise problem("E404", f"there is no net, block or layer `{name}`", help=nearest(name, candidates))
 
 

@@ -22,6 +22,7 @@ from symcount.network.values import Declared, SharedLayer, Tensor, Value
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
 MAX_BLOCKS = 60
+MAX_FORGOTTEN = 20_000
 
 
 # ---- the graph ---------------------------------------------------------------------------
@@ -255,13 +256,21 @@ class Limits:
         self.steps = 0
         """Since the last layer."""
         self.depth = 0
+        self.forgotten = 0
+        """How many layers were made, inside a general iteration, in iterations that were only tried."""
         self._definitions = definitions
 
     def step(self, span: Span, graph: Graph) -> None:
         """Count one unit of work since the last layer, and stop what would never end."""
         self.steps += 1
         if self.steps > MAX_STEPS:
-            raise Exhausted(problem("E231", "this takes too long to work out", graph.user_place(span)))
+            raise _too_long(span, graph)
+
+    def forget(self, layers: int, span: Span, graph: Graph) -> None:
+        """Count layers that were made in vain: repetitions in repetitions try each other's iterations."""
+        self.forgotten += layers
+        if self.forgotten > MAX_FORGOTTEN:
+            raise _too_long(span, graph)
 
     def refuse_cycle(self, declared: Declared) -> None:
         """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
@@ -279,6 +288,10 @@ class Limits:
 
     def __exit__(self, *raised: object) -> None:
         self.depth -= 1
+
+
+def _too_long(span: Span, graph: Graph) -> Exhausted:
+    return Exhausted(problem("E231", "this takes too long to work out", graph.user_place(span)))
 
 
 def too_much(span: Span) -> Problem:

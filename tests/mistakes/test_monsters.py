@@ -247,13 +247,14 @@ def test_forty_blocks_that_each_use_the_one_before_twice() -> None:
 
 
 @linux
-def test_a_thousand_mistakes_are_all_shown() -> None:
+def test_of_a_thousand_mistakes_the_first_are_shown() -> None:
     put("t.arch", "net N {\n" + "".join(f"  a{i} = input(3) -> nothing{i}\n" for i in range(1_000)) + "  out a1\n}\n")
     done = limited("count", "t.arch")
     assert (done.status, done.out) == (1, "")
     assert [line for line in done.err.splitlines() if line.startswith("error")] == [
-        f"error[E201]: `nothing{i}` is unknown" for i in range(1_000)
+        f"error[E201]: `nothing{i}` is unknown" for i in range(20)
     ]
+    assert "  = note: 980 more mistakes are not shown\n" in done.err
 
 
 def sum_of(first: int, count: int) -> int:
@@ -386,3 +387,54 @@ def test_a_row_of_a_table_with_5000_letters() -> None:
     done = command("check", "--against", "t.csv")
     assert done.status == 1
     assert done.out.count("there is no file") == 2
+
+
+# ---- once slow ------------------------------------------------------------------------------
+
+
+@linux
+def test_imports_in_a_diamond_are_read_once() -> None:
+    for i in range(28):
+        for name in "ab":
+            put(f"{name}{i}.arch", f'import "a{i + 1}.arch"\nimport "b{i + 1}.arch"\n{name}{i} = relu\n')
+    put("a28.arch", "a28 = relu\n")
+    put("b28.arch", "b28 = relu\n")
+    put("t.arch", 'import "a0.arch"\nimport "b0.arch"\nnet N { out input(3) -> a0 -> b0 -> linear(2) }\n')
+    done = limited("count", "t.arch", "--format", "json")
+    assert (done.status, done.err) == (0, "")
+
+
+@linux
+def test_ranges_in_ranges() -> None:
+    loops = "".join(f"(for {x} in 1..100: " for x in "abcd")
+    put("t.arch", f"net N {{ out input(3, 8, 8) -> {loops}conv(a + b + c + d, 1){')' * 4} }}\n")
+    done = limited("count", "t.arch", "--format", "json")
+    assert (done.status, done.err) == (0, "")
+    assert '"parameters": 4428899998462,' in done.out  # as added up over all 10^8 layers
+
+
+@linux
+def test_a_label_of_one_long_word() -> None:
+    put("t.arch", f'net N {{ out input(3) -> linear(2) @ "{"a" * 50_000}" }}\n')
+    done = limited("draw", "t.arch")
+    assert (done.status, done.err) == (0, "")
+
+
+@linux
+@pytest.mark.parametrize(
+    "line", ["variant v{i}(w = {i}) == {four}", "expect params(w = {i}) == {four}", "expect params == 4*w"]
+)
+def test_a_check_of_thousands_of_lines(line: str) -> None:
+    lines = "".join(f"{line.format(i=i, four=4 * i)}\n" for i in range(1, 2_001))
+    put("t.arch", f"net N(w = 8) {{ out input(3, 8, 8) -> conv(w, 1)\n{lines}}}\n")
+    done = limited("check", "t.arch")
+    assert (done.status, done.err, done.out.count("ok  ")) == (0, "", 2_000)
+
+
+@linux
+def test_thousands_of_unknown_names() -> None:
+    put("t.arch", "net N { out input(3, 8, 8)" + "".join(f" -> cnov{i}(3, 1)" for i in range(20_000)) + " }\n")
+    done = limited("count", "t.arch")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("error[E201]") == 20
+    assert "= note: 19,980 more mistakes are not shown" in done.err

@@ -74,8 +74,12 @@ def at_least(node: Formula, least: int) -> Relation:
     fixed = sum((t.value for t in terms if isinstance(t, Number)), Fraction(0))
     rest = arithmetic.subtract(node, Number(fixed))
     lead = rest.factors[0].value if isinstance(rest, Product) and isinstance(rest.factors[0], Number) else 1
-    scale = Number(tidy(1 / Fraction(lead))) if fixed and lead > 0 else ONE
-    return Relation("≥", arithmetic.multiply(rest, scale), arithmetic.multiply(Number(tidy(least - fixed)), scale))
+    scale = Number(tidy(1 / Fraction(lead))) if fixed or lead < 0 else ONE
+    return Relation(
+        "≥" if lead > 0 else "≤",
+        arithmetic.multiply(rest, scale),
+        arithmetic.multiply(Number(tidy(least - fixed)), scale),
+    )
 
 
 def written(relation: Relation, notation: Notation) -> Written:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field, replace
+from itertools import product
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation
+from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import Domain, Relation, plain_text, shortest, shown
@@ -102,8 +104,18 @@ class Condition:
     """Whether there is another network where it does not hold; else there is none."""
     over: tuple[tuple[str, Formula], ...] = ()
     """The indices of repetitions in it, from 0 up to so many: it must hold in each iteration."""
+    given: tuple[Relation, ...] = ()
+    """It is asked only where these hold: in a repetition, where there is an iteration."""
     calls: tuple[Span, ...] = ()
     """The applications of blocks round it, from the user's file inwards."""
+
+    def holds(self, values: Mapping[str, Exact]) -> bool:
+        """Whether it holds at numbers, in each iteration. Raises what `formula.value` raises."""
+        if not all(relation.holds(values) for relation in self.given):
+            return True
+        ends = [range(int(value(count, values))) for _, count in self.over]
+        names = [name for name, _ in self.over]
+        return all(self.relation.holds({**values, **dict(zip(names, at, strict=True))}) for at in product(*ends))
 
     @property
     def text(self) -> str:

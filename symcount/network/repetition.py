@@ -103,10 +103,15 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
     if r.count == ZERO:
         return tensor
     e.graph.repetitions += 1
+    given, depth = e.assumptions.given, len(e.assumptions.given)
+    if symbols(r.count):
+        given.append(at_least(r.count, 1))
     try:
         result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)
     except _Wrong:
         return POISON
+    finally:
+        del given[depth:]
     return replace(result, points=None) if isinstance(result, Tensor) else result
 
 
@@ -208,7 +213,9 @@ def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
         form = "a form with its first iterations apart holds"
         why = f"{form} from {least} {iterations} on, not for {plain(Number(number))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
+    given = e.assumptions.given.pop()  # it is asked also where there is no iteration
     e.assumptions.add(at_least(r.count, least), r.span, decided=True)
+    e.assumptions.given.append(given)
 
 
 # ---- iterations that grow ---------------------------------------------------------------------

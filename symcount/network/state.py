@@ -160,6 +160,8 @@ class Assumptions:
         self.values: dict[str, Exact] = {}
         self.conditions: dict[tuple[object, ...], Condition] = {}
         """In the order in which they were met: where the first ones hold, the same way was taken up to the next."""
+        self.given: list[Relation] = []
+        """That there is an iteration of the repetitions that are being worked out."""
         self.log: list[Condition] = []
         """What was taken for granted, each time that it was."""
         self.equalities: dict[Formula, None] = {}
@@ -195,9 +197,10 @@ class Assumptions:
     def take(self, condition: Condition) -> None:
         """Take a condition for granted, which may have been before."""
         self.log.append(condition)
-        key = (condition.relation, condition.over)
-        if key not in self.conditions:
-            self.conditions[key] = replace(condition, calls=self._graph.application.calls)
+        given = tuple(self.given)
+        if all((condition.relation, condition.over, given[:n]) not in self.conditions for n in range(len(given) + 1)):
+            placed = replace(condition, given=given, calls=self._graph.application.calls)
+            self.conditions[condition.relation, condition.over, given] = placed
         if condition.decided and condition.relation.sign == "=":
             self.equalities[subtract(condition.relation.left, condition.relation.right)] = None
 

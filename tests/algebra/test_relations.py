@@ -36,6 +36,7 @@ SHOWN = [
     # (what, relations, what a reader is told)
     ("what the domain says", [at_least(w, 1), whole(w), Relation("≠", w, Number(0)), Relation(">", add(n, w), n)], []),
     ("what is not positive", [at_least(r, 1)], ["r ≥ 1"]),
+    ("what falls has an upper bound", [at_least(subtract(Number(20), n), 1)], ["n ≤ 19"]),
     ("constants stand on the right", [at_least(add(n, Number(-4)), 0)], ["n ≥ 4"]),
     ("the stronger bound", [at_least(n, 2), at_least(n, 4), Relation(">", n, ONE)], ["n ≥ 4"]),
     ("a bound above another", [at_least(subtract(n, w), 1), at_least(subtract(n, w), 0)], ["n − w ≥ 1"]),

@@ -158,8 +158,37 @@ def substitute(node: Formula, values: Mapping[str, Exact], indices: frozenset[st
         case f.Summation(index=index, count=count, body=body):
             inner = substitute(body, values, indices | {index})
             return f.Summation(index, substitute(count, values, indices), inner)
+        case f.Sum(terms=terms):
+            kept = [part for term in terms for part in _summands(term, substitute(term, values, indices))]
+            return kept[0].body if len(kept) == 1 and isinstance(kept[0], f.Bracket) else f.sum_of(kept)
+        case f.Product(factors=factors):
+            return _counted(factors, [substitute(factor, values, indices) for factor in factors])
+        case f.Bracket(body=body):
+            inner = substitute(body, values, indices)
+            return inner if inner == f.ZERO else f.Bracket(inner)
         case _:
             return f.mapped(node, lambda part: substitute(part, values, indices))
+
+
+def _summands(before: Formula, after: Formula) -> tuple[Formula, ...]:
+    """A term with numbers as terms of a sum: none where it counts nothing, several where it was `1 × (…)`."""
+    if after == f.ZERO and not isinstance(before, f.Factor | f.Number):
+        return ()
+    return after.terms if isinstance(before, f.Product) and isinstance(after, f.Sum) else (after,)
+
+
+def _counted(before: tuple[Formula, ...], after: list[Formula]) -> Formula:
+    """A product with numbers, without what is counted once; zero where something is counted never."""
+    pairs = list(zip(before, after, strict=True))
+    if any(b == f.ZERO and (isinstance(a, f.Times) or not isinstance(a, f.Factor | f.Number)) for a, b in pairs):
+        return f.ZERO
+    kept = [(a, b) for a, b in pairs if not (isinstance(a, f.Times) and b == f.ONE)]
+    return f.product_of(1, [x for a, b in kept for x in _factors_left(a, b)])
+
+
+def _factors_left(before: Formula, after: Formula) -> tuple[Formula, ...]:
+    """A factor with numbers as factors: several where one product is left of a sum."""
+    return after.factors if isinstance(before, f.Sum) and isinstance(after, f.Product) else (after,)
 
 
 def written_with(node: Formula, values: Mapping[str, Formula]) -> Formula:

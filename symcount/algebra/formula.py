@@ -156,6 +156,12 @@ class Factor(Node):
     body: Formula
 
 
+class Times(Factor):
+    """How often something is counted: left out where it is once, and what is counted where it is never."""
+
+    __slots__ = ("body",)
+
+
 class Bracket(Node):
     """`[…]`: square brackets that a factoring sets round a family."""
 

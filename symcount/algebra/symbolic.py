@@ -122,6 +122,7 @@ _BUILD: dict[type, Callable[..., sympy.Expr]] = {
     f.Quotient: lambda a, b: a / b,
     f.Power: sympy.Pow,
     f.Factor: lambda body: body,
+    f.Times: lambda body: body,
     f.Bracket: lambda body: body,
 }
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from symcount.algebra import arithmetic
 from symcount.algebra import formula as f
 from symcount.algebra.formula import Formula
-from symcount.derivation.captions import Counted, counted, is_weight
+from symcount.derivation.captions import Counted, constant_last, counted, is_weight
 from symcount.derivation.tally import Term
 from symcount.network.network import Lead, Repeat, multiplicity, total
 
@@ -162,12 +162,12 @@ def _over(repeat: Repeat, inner: list[Formula]) -> Formula:
     """`5 × (…)` for equal iterations, a sum over the index for those that grow."""
     together = f.sum_of(inner)
     if repeat.index is None or repeat.index not in f.symbols(together):
-        return _times(f.Factor(repeat.count), inner)
+        return _times(f.Times(constant_last(repeat.count)), inner)
     return f.Summation(repeat.index, f.Factor(repeat.count), together)
 
 
 def _counted(single: Formula, count: Formula) -> Formula:
-    return single if count == f.ONE else f.Product((single, f.Factor(count)))
+    return single if count == f.ONE else f.Product((single, f.Times(constant_last(count))))
 
 
 def _merged(items: Sequence[Item]) -> list[Formula]:

@@ -50,7 +50,19 @@ def signed(number: str) -> str:
 
 def _row(*values: Formula | int | str | None) -> tuple[Cell, ...]:
     """Formulas as factors, and `—` for what there is not."""
-    return tuple(NONE if v is None else str(v) if isinstance(v, int | str) else Factor(v) for v in values)
+    return tuple(map(_cell, values))
+
+
+def _cell(value: Formula | int | str | None) -> Cell:
+    match value:
+        case None:
+            return NONE
+        case Number(value=number):
+            return exact_or_decimal(number)
+        case int() | str():
+            return str(value)
+        case _:
+            return Factor(value)
 
 
 def _summary(sentences: Sequence[str], more: str) -> str:
@@ -96,10 +108,15 @@ def _slope(growth: Growth) -> str:
     if degree is None:
         return f"P is no polynomial in {name}."
     return (
-        f"Degree {degree} in {name}, leading coefficient {plain(growth.whole.leading)}; "
+        f"Degree {degree} in {name}, leading coefficient {_written(growth.whole.leading)}; "
         f"local exponent d log P / d log {name} = {plain(growth.exponent)}, towards {degree}; "
         f"doubling {name} multiplies P by a factor {f'towards {2**degree}' if degree else '1'}."
     )
+
+
+def _written(formula: Formula) -> str:
+    """A number as it is in tables, a formula as a terminal shows it."""
+    return exact_or_decimal(formula.value) if isinstance(formula, Number) else plain(formula)
 
 
 def _values(growth: Growth) -> Table:

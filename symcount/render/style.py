@@ -13,8 +13,8 @@ WIDTHS = {"article": 345.0, "twocolumn": 229.5, "ieee": 252.0, "acm": 241.15, "a
 """Text widths in pt: LaTeX's `article` in one and two columns, IEEEtran, acmart, and A4 with 25 mm margins."""
 
 LENGTH_UNITS = {"pt": 1.0, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54, "in": 72.27, "em": 10.0}
-LEAST_GROUPED = 5
-"""Numbers with fewer digits are not grouped, as siunitx does."""
+LEAST_GROUPED = {"comma": 4, "thin": 5, "siunitx": 5}
+"""Numbers with fewer digits are not grouped: with commas as in tables and sentences, else as siunitx does."""
 
 
 class Style(NamedTuple):
@@ -66,7 +66,7 @@ def digit_groups(comma: str, thin: str) -> Callable[[str, str], str]:
     separators = {"comma": comma, "thin": thin, "siunitx": thin}
 
     def grouped(digits: str, grouping: str) -> str:
-        if grouping not in separators or len(digits) < LEAST_GROUPED:
+        if grouping not in separators or len(digits) < LEAST_GROUPED[grouping]:
             return digits
         return f"{int(digits):,}".replace(",", separators[grouping])
 

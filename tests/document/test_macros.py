@@ -49,11 +49,11 @@ def test_a_macro_for_the_whole_each_stage_each_view_and_each_closed_form() -> No
         "NParamsClosed": r"\ensuremath{144w^{2} + 13006w + 10}",
         "NBuffers": "8",
         "NBuffersClosed": r"\ensuremath{2w}",
-        "NBackbone": "2488",
+        "NBackbone": "2{,}488",
         "NBackboneClosed": r"\ensuremath{144w^{2} + 46w}",
         "NStageOne": "112",
         "NStageOneClosed": r"\ensuremath{28w}",
-        "NParamsA": "2368",
+        "NParamsA": "2{,}368",
         "NParamsAClosed": r"\ensuremath{144w^{2} + 16w}",
         "NABCOneZero": "51{,}850",
         "NABCOneZeroClosed": r"\ensuremath{12960w + 10}",
@@ -73,9 +73,9 @@ def test_the_whole_text() -> None:
         "% N (w = 8, norm = on)\n"
         "\\newcommand{\\NParams}{113{,}274}% all parameters, those that are shared once\n"
         "\\newcommand{\\NBuffers}{16}% state that is not learned, such as moving statistics\n"
-        "\\newcommand{\\NBackbone}{9584}% all parameters but those of heads\n"
+        "\\newcommand{\\NBackbone}{9{,}584}% all parameters but those of heads\n"
         "\\newcommand{\\NStageOne}{224}% Stage 1: 1 3×3 convolution\n"
-        "\\newcommand{\\NParamsA}{9344}% Params: 1 3×3 convolution (\\NParams is taken)\n"
+        "\\newcommand{\\NParamsA}{9{,}344}% Params: 1 3×3 convolution (\\NParams is taken)\n"
         "\\newcommand{\\NABCOneZero}{103{,}690}% a_b/c 10: 1 fully connected layer\n"
         "\\newcommand{\\NRest}{16}% without a label: 1 batch normalisation\n"
         "\n"
@@ -106,7 +106,7 @@ def test_digits(digits: str, text: str) -> None:
 
 def test_another_view_is_named_for_it() -> None:
     values = macros("n.arch", "--view", "backbone", "--keep", "none")
-    assert values["NBackbone"] == "2488"
+    assert values["NBackbone"] == "2{,}488"
     assert "NParams" in values  # the label
     assert "NBuffers" not in values
 
@@ -286,8 +286,8 @@ def test_check_says_which_macros_differ_and_writes_nothing() -> None:
     assert done.err.split("error[E416]")[1] == (
         ": `p.tex` is out of date\n"
         "  = note: \\NParams is 54{,}338 there, and now 27{,}234\n"
-        "  = note: \\NBackbone is 2488 there, and now 1304\n"
-        "  = note: \\NParamsA is 2368 there, and now 1184\n"
+        "  = note: \\NBackbone is 2{,}488 there, and now 1{,}304\n"
+        "  = note: \\NParamsA is 2{,}368 there, and now 1{,}184\n"
         "  = note: \\NABCOneZero is 51{,}850 there, and now 25{,}930\n"
         "  = note: \\NStem is not there, and now 112\n"
         "  = note: \\NStageOne is there, and now nothing\n"

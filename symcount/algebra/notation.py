@@ -19,6 +19,9 @@ SUM, PRODUCT, NEGATIVE, POWER, ATOM = range(5)
 # What a text begins or ends with, as far as a neighbour must know it.
 DIGIT, LETTER, WORD, COMMAND, SIGN, OTHER = "digit", "letter", "word", "command", "minus", "other"
 
+FENCES = {"ceil": ("⌈", "⌉"), "floor": ("⌊", "⌋"), "round": ("⌊", "⌉")}
+"""Functions that are written as brackets."""
+
 
 class Written(str):
     """A formula as text, with what is known of it from its nodes: no text that was written is read again."""
@@ -58,8 +61,8 @@ class Notation:
     fraction: Callable[[str, str], str]
     inline_fraction: bool
     """Whether a fraction binds like a product, so that its parts need parentheses."""
-    parentheses: Callable[[Written], str]
-    bracket: Callable[[Written], str]
+    fenced: Callable[[str, str, Written], str]
+    """(opening, closing, body): parentheses, brackets, and FENCES where no row of `calls` says otherwise"""
     symbol: Callable[[str], str]
     ends: Callable[[str], tuple[str, str]]
     """What the writing of a name begins and ends with."""
@@ -103,7 +106,7 @@ def _write(node: Formula, n: Notation, tight: bool) -> Written:
             return _write(body, n, tight=True)
         case f.Bracket(body=body):
             inner = _write(body, n, tight)
-            return written_as(n.bracket(inner), inner)
+            return written_as(n.fenced("[", "]", inner), inner)
         case f.Sum(terms=terms):
             return _sum(terms, n, tight)
         case f.Product(factors=factors):
@@ -114,10 +117,15 @@ def _write(node: Formula, n: Notation, tight: bool) -> Written:
             return _power(a, b, n, tight)
         case f.Call(function=name, arguments=arguments):
             inner_ = [_write(a, n, True) for a in arguments]
-            text = n.calls[name](*inner_) if name in n.calls else n.named(name, *inner_)
-            return written_as(text, *inner_)
+            return written_as(_call(name, inner_, n), *inner_)
         case f.Summation(body=body):
             return _summation(node, _within(body, n, tight, PRODUCT), n)
+
+
+def _call(name: str, arguments: list[Written], n: Notation) -> str:
+    if name in n.calls:
+        return n.calls[name](*arguments)
+    return n.fenced(*FENCES[name], *arguments) if name in FENCES else n.named(name, *arguments)
 
 
 def _name(name: str, n: Notation) -> Written:
@@ -194,7 +202,7 @@ def _negative(positive: Written, n: Notation, binds: int) -> Written:
 
 
 def _parenthesised(inner: Written, n: Notation, needed: bool = True) -> Written:
-    return written_as(n.parentheses(inner), inner) if needed else inner
+    return written_as(n.fenced("(", ")", inner), inner) if needed else inner
 
 
 def _within(node: Formula, n: Notation, tight: bool, least: int) -> Written:

@@ -77,7 +77,7 @@ def write_term(term: Term, n: Notation) -> str:
     body = term.tree.body if isinstance(term.tree, Factor) else term.tree
     if isinstance(body, Number):
         return n.result(text)
-    return n.parentheses(text) if isinstance(body, Sum) or (term.sign and text.first == SIGN) else text
+    return n.fenced("(", ")", text) if isinstance(body, Sum) or (term.sign and text.first == SIGN) else text
 
 
 def opening(term: Term, n: Notation) -> str:

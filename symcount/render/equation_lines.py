@@ -177,16 +177,10 @@ def spaced_width(text: str) -> float:
 def generous(n: Notation, italic: bool) -> Notation:
     """LaTeX as wide as a notation whose brackets grow with fractions, and whose italic words are letters."""
     symbol = (lambda name: italic_name(name).replace("\\mathit", "")) if italic else n.symbol
-    calls = {**n.calls, **{name: _growing(n.calls[name]) for name in ("ceil", "floor", "round", "divisible")}}
-    return replace(n, symbol=symbol, parentheses=_growing(n.parentheses), bracket=_growing(n.bracket), calls=calls)
 
+    def grown(opened: str, closed: str, body: Written) -> str:
+        """Brackets that grow are of TeX's parentheses that do, whatever kind they are of."""
+        return f"\\left({body}\\right)" if body.fraction and not body.limits else n.fenced(opened, closed, body)
 
-def _growing(call: Callable[..., str]) -> Callable[..., str]:
-    """Brackets that grow are of TeX's parentheses that do, whatever kind they are of."""
-
-    def grown(body: Written, *script: str) -> str:
-        if not body.fraction or body.limits:
-            return call(body, *script)
-        return f"\\left({body}\\right){''.join(f'_{{{s}}}' for s in script)}"
-
-    return grown
+    calls = {**n.calls, "divisible": lambda a, d: f"{grown('⌊', '⌉', a)}_{{{d}}}"}
+    return replace(n, symbol=symbol, fenced=grown, calls=calls)

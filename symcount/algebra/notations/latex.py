@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from symcount.algebra.names import latex_name
@@ -32,8 +31,12 @@ _LAST_WORD = re.compile(r"\\math(?:rm|it)\{[^{}]*\}$")
 _LAST_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
-def _fenced(opened: str, closed: str) -> Callable[[str], str]:
-    return lambda a: written_as(f"\\{opened} {a} \\{closed}", last=COMMAND)
+_COMMANDS = {"⌈": "\\lceil ", "⌉": " \\rceil", "⌊": "\\lfloor ", "⌋": " \\rfloor"}
+
+
+def _fenced(opened: str, closed: str, body: str) -> str:
+    text = f"{_COMMANDS.get(opened, opened)}{body}{_COMMANDS.get(closed, closed)}"
+    return written_as(text, last=COMMAND) if closed in _COMMANDS else text
 
 
 def _named(name: str, *arguments: str) -> str:
@@ -50,15 +53,11 @@ LATEX = Notation(
     power=_power,
     fraction=lambda a, b: f"\\frac{{{a}}}{{{b}}}",
     inline_fraction=False,
-    parentheses=lambda a: f"({a})",
-    bracket=lambda a: f"[{a}]",
+    fenced=_fenced,
     symbol=latex_name,
     ends=_ends,
     calls={
-        "ceil": _fenced("lceil", "rceil"),
-        "floor": _fenced("lfloor", "rfloor"),
-        "round": _fenced("lfloor", "rceil"),
-        "divisible": lambda a, d: f"\\lfloor {a} \\rceil_{{{d}}}",
+        "divisible": lambda a, d: f"{_fenced('⌊', '⌉', a)}_{{{d}}}",
         "max": partial(_named, "\\max"),
         "min": partial(_named, "\\min"),
         "sqrt": lambda a: f"\\sqrt{{{a}}}",

@@ -39,9 +39,6 @@ def _fenced(opened: str, closed: str, body: Written) -> str:
     return f"<mrow>{fence(opened, 'prefix')}{row(body)}{fence(closed, 'postfix')}</mrow>"
 
 
-_parentheses = partial(_fenced, "(", ")")
-
-
 def mathml_name(writing: str) -> str:
     """A name from the safe subset of TeX, as one element."""
     return _pieces(read(writing))
@@ -119,7 +116,7 @@ def _juxtaposed(a: Written, b: Written) -> str:
 
 def _named(name: str, *arguments: str) -> str:
     inside = written_as("<mo>,</mo>".join(arguments), *arguments, one=len(arguments) == 1 and _is_one(arguments[0]))
-    return f"<mrow>{name}{APPLIED}{_parentheses(inside)}</mrow>"
+    return f"<mrow>{name}{APPLIED}{_fenced('(', ')', inside)}</mrow>"
 
 
 def _is_one(text: str) -> bool:
@@ -138,20 +135,16 @@ MATHML = Notation(
     power=_power,
     fraction=lambda a, b: f"<mfrac>{row(a)}{row(b)}</mfrac>",
     inline_fraction=False,
-    parentheses=_parentheses,
-    bracket=partial(_fenced, "[", "]"),
+    fenced=_fenced,
     symbol=lambda name: mathml_name(latex_name(name)),
     ends=_ends,
     calls={
-        "ceil": partial(_fenced, "⌈", "⌉"),
-        "floor": partial(_fenced, "⌊", "⌋"),
-        "round": partial(_fenced, "⌊", "⌉"),
         "divisible": lambda a, d: f"<msub>{_fenced('⌊', '⌉', a)}{row(d)}</msub>",
         "max": partial(_named, "<mi>max</mi>"),
         "min": partial(_named, "<mi>min</mi>"),
         "sqrt": lambda a: f"<msqrt>{a}</msqrt>",
         "log2": partial(_named, "<msub><mi>log</mi><mn>2</mn></msub>"),
-        "mod": lambda a, b: _parentheses(written_as(f"{a}{MOD}{b}", a, b, one=False)),
+        "mod": lambda a, b: _fenced("(", ")", written_as(f"{a}{MOD}{b}", a, b, one=False)),
     },
     named=lambda name, *arguments: written_as(_named(f"<mi>{name}</mi>", *arguments), first=WORD),
     relation=operator,

@@ -23,9 +23,6 @@ def _fenced(opened: str, closed: str, body: Written) -> str:
     return f"lr({opened} {body} {closed})" if body.fraction and not body.limits else f"\\{opened}{body}\\{closed}"
 
 
-_parentheses = partial(_fenced, "(", ")")
-
-
 def typst_name(writing: str) -> str:
     """A name from the safe subset of TeX."""
     return _pieces(read(writing))
@@ -75,7 +72,7 @@ def _juxtaposed(a: Written, b: Written) -> str:
 
 def _named(name: str, *arguments: str) -> str:
     inside = "\\, ".join(arguments)
-    return f"{name} {_parentheses(written_as(inside, *arguments))}"
+    return f"{name} {_fenced('(', ')', written_as(inside, *arguments))}"
 
 
 TYPST = Notation(
@@ -85,20 +82,16 @@ TYPST = Notation(
     power=lambda base, exponent, symbol: base + _script("^", exponent),
     fraction=lambda a, b: f"({a})/({b})",
     inline_fraction=False,
-    parentheses=_parentheses,
-    bracket=partial(_fenced, "[", "]"),
+    fenced=_fenced,
     symbol=lambda name: typst_name(latex_name(name)),
     ends=_ends,
     calls={
-        "ceil": partial(_fenced, "⌈", "⌉"),
-        "floor": partial(_fenced, "⌊", "⌋"),
-        "round": partial(_fenced, "⌊", "⌉"),
         "divisible": lambda a, d: f"{_fenced('⌊', '⌉', a)}{_script('_', d)}",
         "max": partial(_named, "max"),
         "min": partial(_named, "min"),
         "sqrt": lambda a: f"sqrt({a})",
         "log2": partial(_named, "log_2"),
-        "mod": lambda a, b: _parentheses(written_as(f"{a} mod {b}", a, b)),
+        "mod": lambda a, b: _fenced("(", ")", written_as(f"{a} mod {b}", a, b)),
     },
     named=lambda name, *arguments: written_as(_named(f"upright({quoted(name)})", *arguments), first=WORD),
     relation=lambda sign: f" {sign} ",

@@ -10,7 +10,7 @@ from functools import partial
 from symcount.algebra.formula import Factor, Formula, symbols, value
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.names import unicode_name
-from symcount.algebra.notation import DIGIT, LETTER, OTHER, WORD, Notation, Written, write, written_as
+from symcount.algebra.notation import DIGIT, FENCES, LETTER, OTHER, WORD, Notation, Written, write, written_as
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -47,14 +47,10 @@ UNICODE = Notation(
     power=_superscript,
     fraction=lambda a, b: f"{a}/{b}",
     inline_fraction=True,
-    parentheses=lambda a: f"({a})",
-    bracket=lambda a: f"[{a}]",
+    fenced=lambda opened, closed, body: f"{opened}{body}{closed}",
     symbol=unicode_name,
     ends=_ends,
     calls={
-        "ceil": lambda a: f"⌈{a}⌉",
-        "floor": lambda a: f"⌊{a}⌋",
-        "round": lambda a: f"⌊{a}⌉",
         "divisible": lambda a, d: written_as(f"⌊{a}⌉_{d}", last=d.last),
         "sqrt": partial(_named, "√"),
         "log2": partial(_named, "log₂"),
@@ -76,7 +72,7 @@ ARCH = replace(
     juxtapose=lambda a, b: f"{a}*{b}",
     power=lambda a, b, symbol: f"{a}^{b}" if b.isalnum() else f"{a}^({b})",
     symbol=lambda name: name,
-    calls={},
+    calls={name: partial(_named, name) for name in FENCES},
     minus="-",
 )
 """As the language itself writes it."""

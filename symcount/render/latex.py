@@ -126,6 +126,16 @@ def column_widths(rows: list[list[str]]) -> list[float]:
     return [max(map(tex_width.text_width, column)) for column in zip(*rows, strict=True)]
 
 
+def _fitted(formula: str, room: float) -> str:
+    """A formula in a sentence, which is not broken: in a smaller size where it is long."""
+    from symcount.render import tex_width
+
+    equation = re.sub(r"\\[lgn]eq\b", "=", formula)  # as wide in Computer Modern
+    scale = min(1.0, room / max(tex_width.text_width(f"${equation}$"), 1.0))
+    size = next((size for least, size in SIZES if scale >= least), None)
+    return "" if size is None else f"{{{size}${formula}$}}" if size else f"${formula}$"
+
+
 LATEX_PRINTER = Printer(
     notation=LATEX,
     text=_text,
@@ -135,6 +145,7 @@ LATEX_PRINTER = Printer(
     equations=_equations,
     table=_table,
     formula="${}$".format,
+    fitted=_fitted,
     brace="\\underbrace{{{}}}_{{\\text{{{}}}}}".format,
     number=lambda digits, way: f"\\num{{{digits}}}" if way == "siunitx" else DIGIT_GROUPS(digits, way),
     between="\n",

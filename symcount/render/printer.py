@@ -16,7 +16,8 @@ from typing import NamedTuple
 from symcount.algebra.formula import Factor, Formula, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write, written_as
-from symcount.algebra.relations import Relation, written
+from symcount.algebra.notations.unicode import plain
+from symcount.algebra.relations import Relation, plain_text, written
 from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table, Text
 from symcount.render.equation_lines import Brace, EquationLine, LineRules, equation_lines, generous, spaced_width
 from symcount.render.style import Style
@@ -40,6 +41,8 @@ class Printer(NamedTuple):
     """A formula in a cell of a table."""
     inline: Callable[[str], str] | None = None
     """A formula in a sentence, where that is another thing."""
+    fitted: Callable[[str, float], str] | None = None
+    """The same within a width in pt; empty where it does not fit, and plain text stands for it."""
     brace: Brace = lambda body, label: body
     """A formula with a brace and escaped text under it."""
     in_formula: Callable[[str], str] | None = None
@@ -101,7 +104,9 @@ class Page(NamedTuple):
         if isinstance(piece, str):
             return p.text(piece)
         written_ = written(piece, n) if isinstance(piece, Relation) else write(Factor(piece), n)
-        return (p.inline or p.formula)(written_)
+        if p.fitted is None:
+            return (p.inline or p.formula)(written_)
+        return p.fitted(written_, self.style.width) or p.text(_plain(piece))
 
     # ---- equations
 
@@ -156,6 +161,10 @@ class Page(NamedTuple):
             return escape(cell)
         body = cell.body if isinstance(cell, Factor) else cell
         return self.printer.formula(n.result(write(cell, n)) if isinstance(body, Number) else write(cell, n))
+
+
+def _plain(piece: Formula | Relation) -> str:
+    return plain_text(piece) if isinstance(piece, Relation) else plain(piece)
 
 
 def page_of(document: Document, style: Style, printer: Printer) -> Page:

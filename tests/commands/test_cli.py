@@ -74,12 +74,13 @@ def views(parameters: object, buffers: object) -> dict[str, object]:
 
 def test_count_as_data(file: str) -> None:
     assert data("count", file) == {
-        "schema": 1,
+        "schema": 2,
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": [],
         "view": "params",
         "conventions": ["Moving statistics are not counted."],
+        "conditions": [],
         "parameters": 160,
         "buffers": 8,
         "views": views(160, 8),
@@ -92,12 +93,13 @@ def test_count_as_data(file: str) -> None:
 
 def test_count_with_a_symbol_as_data(file: str) -> None:
     assert data("count", file, "--keep", "w") == {
-        "schema": 1,
+        "schema": 2,
         "network": "N",
         "bindings": {"w": 4, "bias": True},
         "symbols": ["w"],
         "view": "params",
         "conventions": ["Moving statistics are not counted."],
+        "conditions": [],
         "parameters": "2*w**2 + 32*w",
         "buffers": "2*w",
         "views": views("2*w**2 + 32*w", "2*w"),
@@ -117,6 +119,7 @@ def test_the_order_of_the_fields(file: str) -> None:
         "symbols",
         "view",
         "conventions",
+        "conditions",
         "parameters",
         "buffers",
         "views",
@@ -228,6 +231,7 @@ def test_derive_as_data(file: str) -> None:
         "caption": "1 3×3 convolution",
         "symbolic": r"3^2 \times 3 \times w + w",
         "closed_form": "28w",
+        "tree": {"product": [28, {"symbol": "w"}]},
         "substituted": r"3^2 \times 3 \times 4 + 4",
         "latex": r"3^2 \times 3 \times 4 + 4 = 112",
         "value": 112,

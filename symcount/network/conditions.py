@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import eq, ge, gt, le, lt, ne
 from typing import TypeVar
 
 from symcount.algebra import arithmetic, expansion, signs
 from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, TooLarge, symbols, value
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
-from symcount.algebra.relations import DIVIDES, Relation, at_least, whole
+from symcount.algebra.relations import DIVIDES, SIGNS, Relation, at_least, whole
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
@@ -77,11 +76,11 @@ def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, spa
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         if _by_signs(assumptions, a, b):
-            assumptions.add(_relation(operator if settled else _OPPOSITE[operator], a, b), span, decided=True)
+            assumptions.add(_relation(operator, a, b, settled), span, decided=True)
         return settled
-    holds = _HOLDS[operator](at_values(assumptions, a, span), at_values(assumptions, b, span))
+    holds = _sign_holds(operator, at_values(assumptions, a, span), at_values(assumptions, b, span))
     if symbols(a) or symbols(b):
-        assumptions.add(_relation(operator if holds else _OPPOSITE[operator], a, b), span, decided=True)
+        assumptions.add(_relation(operator, a, b, holds), span, decided=True)
     return holds
 
 
@@ -93,7 +92,7 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
             assumptions.add(_relation(operator, a, b), span)
         return settled
     try:
-        holds = _HOLDS[operator](*(guarded(span, value, side, assumptions.values) for side in (a, b)))
+        holds = _sign_holds(operator, *(guarded(span, value, side, assumptions.values) for side in (a, b)))
     except NoValue:
         holds = True
     if holds:
@@ -101,16 +100,22 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
     return holds
 
 
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
+"""Operators that the language writes with two characters."""
 
 
-def _relation(operator: str, a: Formula, b: Formula) -> Relation:
-    """`C_i = 4c`, `g divides C_i`."""
-    if operator == "==" and b == ZERO and isinstance(a, Call) and a.function == "mod":
+def _relation(operator: str, a: Formula, b: Formula, holds: bool = True) -> Relation:
+    """`C_i = 4c`, `g divides C_i`; where it does not hold, its opposite."""
+    relation = Relation(_SIGNS.get(operator, operator), a, b)
+    relation = relation if holds else relation.negated()
+    if relation.sign == "=" and b == ZERO and isinstance(a, Call) and a.function == "mod":
         number, divisor = a.arguments
         return Relation(DIVIDES, divisor, number)
-    return Relation(_SIGNS.get(operator, operator), a, b)
+    return relation
+
+
+def _sign_holds(operator: str, a: Exact, b: Exact) -> bool:
+    return SIGNS[_SIGNS.get(operator, operator)](a, b)
 
 
 def assumed_equal(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -122,12 +127,12 @@ def assumed_equal(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
 
 def _settled(assumptions: Assumptions, operator: str, a: Formula, b: Formula) -> bool | None:
     if isinstance(a, Number) and isinstance(b, Number):
-        return _HOLDS[operator](a.value, b.value)
+        return _sign_holds(operator, a.value, b.value)
     if operator in ("==", "!="):
         equal = same(assumptions, a, b)
         return None if equal is None else equal == (operator == "==")
     direction = _sign(assumptions, arithmetic.subtract(a, b))
-    return None if direction is None else _HOLDS[operator](direction, 0)
+    return None if direction is None else _sign_holds(operator, direction, 0)
 
 
 def _by_signs(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
@@ -135,9 +140,6 @@ def _by_signs(assumptions: Assumptions, a: Formula, b: Formula) -> bool:
     difference = arithmetic.subtract(a, b)
     natural = frozenset(assumptions.indices)
     return _sign(assumptions, difference) in (1, -1) and signs.sign(difference, frozenset(), natural) is None
-
-
-_HOLDS: dict[str, Callable[[Exact, Exact], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def is_positive_whole(node: Formula) -> bool:
@@ -157,9 +159,8 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
         if number.denominator != 1:
             raise problem("E206", f"{what} must be whole, but {shown} is not", span)
     assumptions.add(whole(node), span)
-    if not (
-        code == "E217" and _is_open(assumptions, node)
-    ):  # the image that enters a block is as large as it has to be
+    as_large_as_needed = code == "E217" and _is_open(assumptions, node)  # the image that enters a block
+    if not as_large_as_needed:
         assumptions.add(at_least(node, 1), span)
 
 
@@ -206,7 +207,7 @@ def range_length(assumptions: Assumptions, length: Formula, span: Span) -> Formu
     if _is_open(assumptions, length):
         return length
     long, empty = at_least(length, 0), at_values(assumptions, length, span) < 0
-    assumptions.add(Relation("<", long.left, long.right) if empty else long, span, decided=True)
+    assumptions.add(long.negated() if empty else long, span, decided=True)
     return ZERO if empty else length
 
 

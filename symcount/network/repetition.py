@@ -104,7 +104,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
         return tensor
     e.graph.repetitions += 1
     given, depth = e.assumptions.given, len(e.assumptions.given)
-    if symbols(r.count):
+    if not isinstance(r.count, Number):
         given.append(at_least(r.count, 1))
     try:
         result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)

@@ -314,7 +314,7 @@ class Caches:
         self.rules: dict[object, LayerRules] = {}
         """Those of the file's own layers, by their declarations."""
         self.outcomes: Memory = {}
-        """The same of shapes with symbols, where nothing had to be assumed: it holds for this elaboration."""
+        """The same of shapes with symbols, with what it took for granted: it holds for this elaboration."""
         self.kinds = KindReader()
         self.constants: dict[int, Value] = {}
         """The values of file-level definitions without parameters."""

@@ -9,7 +9,7 @@ from symcount.algebra.formula import NoValue, symbols, value
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.proof import closed_form, is_identity
 from symcount.derivation.claims import is_exact, refusal, wanted
-from symcount.derivation.tally import Term, tally, total
+from symcount.derivation.tally import Tally, Term, tally, total
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Problem, first_errors, nearest, problem
 from symcount.language.source import Span
@@ -21,13 +21,16 @@ from symcount.network.parameters import settings_of
 from symcount.network.request import Request
 from symcount.network.views import PARAMS, viewed
 
+Countable = syntax.Net | syntax.Block | syntax.Layer
+Line = syntax.Expect | syntax.Variant | syntax.Net
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """An `expect` line and what came of it; no diagnostic where it holds. A net without lines where it fails."""
 
     net: str
-    line: syntax.Expect | syntax.Variant | syntax.Net
+    line: Line
     trouble: tuple[Diagnostic, ...] = ()
 
     @property
@@ -44,69 +47,82 @@ def check(scope: FileScope) -> list[Check]:
     """Every `expect` line of every net of the file, and every net without one that cannot be built."""
     if scope.diagnostics:
         raise first_errors(scope.diagnostics)
-    worked = Worked(scope)
-    return [done for item in scope.countable for done in _checks(worked, item)]
+    worked, done = Worked(scope), list[Check]()
+    lines = ((item, line) for item in scope.countable for line in _lines(item))
+    for item, line in lines:
+        if scope.work.steps > MAX_STEPS:
+            message = "the lines up to here take too long to work out"
+            trouble = problem("E231", message, line.span, help="spread them over several files")
+            return [*done, Check(item.name, line, trouble.diagnostics)]
+        done += _check(worked, item, line)
+    return done
+
+
+MAX_STEPS = 400_000
+"""So many steps the lines of one file may take together: the last of them may reach beyond it."""
 
 
 class Worked:
-    """The networks of one file, each elaborated once whatever the views are that lines ask for."""
+    """The networks of one file, each elaborated and tallied once for all lines and views."""
 
     def __init__(self, scope: FileScope) -> None:
         self.scope = scope
         self._networks: dict[object, Network] = {}
+        self._tallies: dict[int, Tally] = {}
 
     def network(self, request: Request) -> Network:
         """What `elaborate` gives. Raises Problem."""
         key = (request.net, tuple(request.settings.items()), request.keep)
-        if key not in self._networks:
-            self._networks[key] = elaborate(self.scope, replace(request, view=PARAMS))
-        network = self._networks[key]
-        if request.view == network.view:
-            return network
-        return viewed(network.whole or network, request.view, network.convention)
+        if (*key, PARAMS) not in self._networks:
+            self._networks[*key, PARAMS] = elaborate(self.scope, replace(request, view=PARAMS))
+        if (*key, request.view) not in self._networks:
+            network = self._networks[*key, PARAMS]
+            self._networks[*key, request.view] = viewed(network.whole or network, request.view, network.convention)
+        return self._networks[*key, request.view]
+
+    def tally(self, network: Network) -> Tally:
+        """One of them in groups."""
+        if id(network) not in self._tallies:
+            self._tallies[id(network)] = tally(network)
+        return self._tallies[id(network)]
 
 
-Countable = syntax.Net | syntax.Block | syntax.Layer
-
-
-def _lines(item: Countable) -> Iterator[syntax.Expect | syntax.Variant]:
-    """The `expect` lines of a net, block or layer; a variant with a number is one, one without can be built."""
+def _lines(item: Countable) -> Iterator[Line]:
+    """The `expect` lines of a net, block or layer, or a net without any itself; a variant with a number is one."""
+    none = True
     for line in item.expects if isinstance(item, syntax.Layer) else item.body:
         if isinstance(line, syntax.Expect):
             yield line
         elif isinstance(line, syntax.Variant):
             claim, places = line.expected, {"span": line.span, "name_span": line.name_span}
             yield line if claim is None else syntax.Expect(PARAMS, line.arguments, None, claim, **places)
+        else:
+            continue
+        none = False
+    if isinstance(item, syntax.Net) and none:
+        yield item
 
 
-def _checks(worked: Worked, item: Countable) -> list[Check]:
-    """Those of its lines; a net without any is built all the same."""
-    done = [_check(worked, item, line) for line in _lines(item)]
-    if isinstance(item, syntax.Net) and not done:
-        try:
-            worked.network(Request(item.name))
-        except Problem as trouble:
-            done.append(Check(item.name, item, trouble.diagnostics))
-    return done
-
-
-def _check(worked: Worked, item: Countable, line: syntax.Expect | syntax.Variant) -> Check:
+def _check(worked: Worked, item: Countable, line: Line) -> Iterator[Check]:
+    """What came of a line; nothing of a net without any that can be built."""
     try:
-        if isinstance(line, syntax.Variant):
+        if isinstance(line, syntax.Expect):
+            _at_values(worked, item, line)
+            _as_identity(worked, item, line)
+        else:
             worked.network(Request(line.name))
-            return Check(item.name, line)
-        _at_values(worked, item, line)
-        _as_identity(worked, item, line)
     except Problem as trouble:
-        return Check(item.name, line, trouble.diagnostics)
-    return Check(item.name, line)
+        yield Check(item.name, line, trouble.diagnostics)
+    else:
+        if not isinstance(line, syntax.Net):
+            yield Check(item.name, line)
 
 
 def _at_values(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     """The count at the values of the parameters equals the right side at the same values."""
     request = _request(net, line, frozenset())
     network = worked.network(request)
-    terms = _terms(network, line)
+    terms = _terms(worked, network, line)
     right_side = wanted(worked.scope, request, line.expected)
     try:
         number = sum(value(term.total, network.values) for term in terms)
@@ -132,8 +148,9 @@ def _as_identity(worked: Worked, net: Countable, line: syntax.Expect) -> None:
         return
     request = _request(net, line, frozenset(used - set_))
     network = worked.network(request)
-    kept = replace(request, keep=frozenset(network.keep))
-    counted, claim = total(_terms(network, line)), wanted(worked.scope, kept, line.expected)
+    kept, terms = replace(request, keep=frozenset(network.keep)), _terms(worked, network, line)
+    worked.scope.work.steps += len(terms)
+    counted, claim = total(terms), wanted(worked.scope, kept, line.expected)
     if not is_identity(counted, claim):
         note = f"they are {plain(closed_form({counted: 1}, network.keep))}"
         names = ", ".join(f"`{n}`" for n in sorted(symbols(claim)))
@@ -150,15 +167,15 @@ def _request(net: Countable, line: syntax.Expect, keep: frozenset[str]) -> Reque
     return Request(net.name, settings, keep, insist=False, defaults=True, view=line.quantity)
 
 
-def _terms(network: Network, line: syntax.Expect) -> tuple[Term, ...]:
+def _terms(worked: Worked, network: Network, line: syntax.Expect) -> tuple[Term, ...]:
     """The terms that the left side speaks of."""
-    tallied = tally(network)
+    tallied = worked.tally(network)
     if line.label is None:
         return tallied.terms()
     for group in tallied.groups:
         if group.label == line.label:
             return group.terms()
-    labels = [g.label for g in tally(network.whole or network).groups if g.label]
+    labels = [g.label for g in worked.tally(network.whole or network).groups if g.label]
     if line.label in labels:
         return ()  # the view counts nothing of it
     raise problem("E309", f'no layer is labelled "{line.label}"', line.span, help=nearest(line.label, labels))

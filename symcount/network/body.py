@@ -15,9 +15,9 @@ from symcount.network.values import POISON, Declared, Poison, Scope, Tensor, Val
 
 def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> Value:
     """Run the statements of a block in `scope` and give the value of its one `out`."""
-    result, *others = outputs(e, statements, scope, span)
+    (_, result), *others = outputs(e, statements, scope, span)
     if others:
-        second = [s for s in statements if isinstance(s, syntax.Out)][1]
+        second = others[0][0]
         help = "concatenate or add the two, or bind one and read it from outside: `b.name`"
         e.report(problem("E229", "a block has one `out`", second.span, help=help))
     return result
@@ -27,11 +27,11 @@ SILENT = frozenset({syntax.Expect, syntax.Variant, syntax.Paper})
 """What does nothing when a body is run, and may stand there by the thousand."""
 
 
-def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[Value]:
-    """Run `statements` in `scope` and give the values of every `out`. Every mistake is reported."""
-    statements = [s for s in statements if type(s) not in SILENT]
+def outputs(e: Evaluator, body: Sequence[syntax.Statement], scope: Scope, span: Span) -> list[tuple[syntax.Out, Value]]:
+    """Run the statements of a `body` in `scope` and give every `out` with its value. Every mistake is reported."""
+    statements = _running(e, body)
     _declare(e, statements, scope)
-    results: list[Value] = []
+    results: list[tuple[syntax.Out, Value]] = []
     for statement in statements:
         match statement:
             case syntax.Definition(parameters=None):
@@ -41,12 +41,20 @@ def outputs(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, 
             case syntax.Require():
                 _require(e, statement, scope, span)
             case syntax.Out():
-                results.append(attempt(e, statement.value, scope))
+                results.append((statement, attempt(e, statement.value, scope)))
             case _:
                 pass  # definitions are visible already, and `expect` is for `symcount check`
     if not results:
         raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
     return results
+
+
+def _running(e: Evaluator, body: Sequence[syntax.Statement]) -> Sequence[syntax.Statement]:
+    """The statements that do something; looked for once in a file, whose every line may run the body."""
+    running = e.caches.work.running
+    if id(body) not in running:
+        running[id(body)] = [s for s in body if type(s) not in SILENT]
+    return running[id(body)]
 
 
 def _require(e: Evaluator, rule: syntax.Require, scope: Scope, span: Span) -> None:

@@ -13,7 +13,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span, short
-from symcount.network.definitions import Definitions, defined_twice
+from symcount.network.definitions import Definitions, Work, defined_twice
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
 from symcount.network.values import Declared, Scope
@@ -145,7 +145,7 @@ class FileScope:
         `known` is what came of the files that were imported so far: each is read once.
         """
         self.scope = Scope(fallback=self)
-        self.definitions = Definitions()
+        self.definitions, self.work = Definitions(), Work()
         self.chosen: str | None = None
         """The net or variant that the file's name stood for."""
         self.convention: str | None = None
@@ -212,6 +212,7 @@ class FileScope:
         variants = [(net, s) for net in self.nets for s in net.body if isinstance(s, syntax.Variant)]
         self.variants = {variant.name: (net, variant) for net, variant in reversed(variants)}
         """The variants by their names, each with its net."""
+        self.by_name = {net.name: net for net in reversed(self.nets)}
         named: list[syntax.Net | syntax.Variant] = [*self.nets, *(variant for _, variant in variants)]
         for item in named:
             if item.name in seen:

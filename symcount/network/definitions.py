@@ -6,7 +6,7 @@ where it stands. So the kind must be known before the body is evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, Problem, problem
@@ -161,3 +161,13 @@ class Definitions:
                 layers += inside if applied else 0
             self._layers[id(item)] = {syntax.Layer: 1, syntax.Share: 0}.get(type(item), layers)
         return self._layers[id(item)]
+
+
+class Work:
+    """What the elaborations of one file have in common: each of its `expect` lines may ask for one."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        """How many they took together."""
+        self.running: dict[int, Sequence[syntax.Statement]] = {}
+        """The statements of a body that do something, by its identity."""

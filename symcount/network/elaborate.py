@@ -92,7 +92,7 @@ def _parameters(
     scaling: Scaling | None = None,
 ) -> Parameters:
     """The parameters of a new elaboration."""
-    e = Elaboration(subject.item.name, Limits(file.definitions), Caches(library().rules))
+    e = Elaboration(subject.item.name, Limits(file.definitions, file.work), Caches(library().rules, file.work))
     e.assumptions.convention = request.convention or TORCH
     e.assumptions.scaling = scaling
     return Parameters(subject, request, numeric, e)
@@ -142,12 +142,11 @@ def _results(p: Parameters) -> list[Value]:
 
 def _tensors(p: Parameters, net: syntax.Net) -> list[Value]:
     results = body.outputs(p.e, net.body, p.scope, net.name_span)
-    ends = [s for s in net.body if isinstance(s, syntax.Out)]
-    for value, end in zip(results, ends, strict=True):
+    for end, value in results:
         if not isinstance(value, Tensor | Poison):
             what = f"a net gives a tensor, not {kind_of(value)}"
             raise problem("E203", what, end.span, help="begin with `input(…)`")
-    return results
+    return [value for _, value in results]
 
 
 def _applied(p: Parameters, item: Item) -> Value:

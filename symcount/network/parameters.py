@@ -62,9 +62,8 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
     if name is None:
         message = f"there are {len(nets)} nets: {', '.join(f'`{n.name}`' for n in nets)}"
         raise problem("E403", message, nets[1].name_span, help="choose one with --net NAME")
-    for net in nets:
-        if net.name == name:
-            return Subject(net, file.scope)
+    if name in file.by_name:
+        return Subject(file.by_name[name], file.scope)
     declared = file.scope.find(name)
     if isinstance(declared, Declared):
         return Subject(declared.declaration, declared.scope)

@@ -12,7 +12,7 @@ from symcount.algebra.relations import Domain, Relation, follows_from_domain
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
-from symcount.network.definitions import Definitions, KindReader
+from symcount.network.definitions import Definitions, KindReader, Work
 from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.outcomes import LayerRules, Memory
@@ -135,7 +135,7 @@ class Graph:
         """Put a node into the graph and give its number."""
         if len(self.nodes) >= MAX_LAYERS:
             raise Exhausted(too_much(node.span))
-        limits.steps = 0
+        limits.layer()
         self.nodes.append(node)
         return len(self.nodes) - 1
 
@@ -255,9 +255,10 @@ class Exhausted(Exception):
 class Limits:
     """How much was done, and what would never end or make too many layers."""
 
-    def __init__(self, definitions: Definitions) -> None:
-        self.steps = 0
-        """Since the last layer."""
+    def __init__(self, definitions: Definitions, work: Work) -> None:
+        self._work = work
+        self._end = work.steps + MAX_STEPS
+        """So many steps are taken without another layer."""
         self.depth = 0
         self.forgotten = 0
         """How many layers were made, inside a general iteration, in iterations that were only tried."""
@@ -265,9 +266,13 @@ class Limits:
 
     def step(self, span: Span, graph: Graph) -> None:
         """Count one unit of work since the last layer, and stop what would never end."""
-        self.steps += 1
-        if self.steps > MAX_STEPS:
+        self._work.steps += 1
+        if self._work.steps > self._end:
             raise _too_long(span, graph)
+
+    def layer(self) -> None:
+        """There is another layer."""
+        self._end = self._work.steps + MAX_STEPS
 
     def forget(self, layers: int, span: Span, graph: Graph) -> None:
         """Count layers that were made in vain: repetitions in repetitions try each other's iterations."""
@@ -308,9 +313,10 @@ def too_much(span: Span) -> Problem:
 class Caches:
     """What is worked out once; nothing is decided by it."""
 
-    def __init__(self, library: dict[object, LayerRules]) -> None:
+    def __init__(self, library: dict[object, LayerRules], work: Work) -> None:
         self.library = library
         """The rules of its layers, and what they make of shapes without symbols: the same for every net."""
+        self.work = work
         self.rules: dict[object, LayerRules] = {}
         """Those of the file's own layers, by their declarations."""
         self.outcomes: Memory = {}

@@ -5,15 +5,24 @@ What is said where a line does not hold is in tests/mistakes/expectations.txt.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symcount.derivation import expectations
 from symcount.derivation.claims import DOWN, EXACT, NEAREST, UNITS, UP, nearest, percent, rounded_number, rounding
-from symcount.derivation.expectations import Check
+from symcount.derivation.expectations import Check, check
+from symcount.derivation.tally import Tally, tally
+from symcount.language import syntax
 from symcount.language.diagnostics import picture
+from symcount.language.parse import parse
+from symcount.language.source import Source
+from symcount.network.catalogue import FileScope
+from symcount.network.network import Network
 from tests.support import model
 
 NET = 'net N(w = 16, k = 2) {{ out input(3, 8, 8) -> conv(w, 3) @ "A"   expect {} }}'
@@ -122,3 +131,59 @@ def test_how_a_count_was_rounded(digits: str, unit: str, count: int, how: str | 
 )
 def test_percent(part: int, whole: int, text: str) -> None:
     assert percent(part, whole) == text
+
+
+# ---- thousands of lines ----------------------------------------------------------------------
+
+
+class Passed(tuple[syntax.Statement, ...]):
+    """The statements of a body, which say how often all of them were looked at."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[syntax.Statement]:
+        Passed.times += 1
+        return super().__iter__()
+
+
+def passes(lines: str) -> int:
+    """How often a check goes through a body with these lines."""
+    tree = parse(Source("t.arch", f"net N(w = 16) {{ out input(3, 8, 8) -> conv(w, 3) {lines} }}"))
+    (net,) = tree.items
+    assert isinstance(net, syntax.Net)
+    Passed.times = 0
+    scope = FileScope(syntax.File((replace(net, body=Passed(net.body)),)))
+    assert all(done.holds for done in check(scope))
+    return Passed.times
+
+
+@pytest.mark.parametrize(
+    "line", ["variant v{w}(w = {w}) == {n}", "expect params(w = {w}) == {n}", "expect params == 28*w"]
+)
+def test_a_body_is_not_gone_through_for_each_of_its_lines(line: str) -> None:
+    few, many = ("\n".join(line.format(w=w, n=28 * w) for w in range(1, n)) for n in (3, 60))
+    assert passes(many) == passes(few)
+
+
+def test_a_network_is_put_in_groups_once_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    tallied: list[Network] = []
+
+    def counting(network: Network) -> Tally:
+        tallied.append(network)
+        return tally(network)
+
+    monkeypatch.setattr(expectations, "tally", counting)
+    lines = "expect params == 28*w  expect trainable == 448  " * 20
+    assert all(done.holds for done in model(f"net N(w = 16) {{ out input(3, 8, 8) -> conv(w, 3) {lines} }}").check())
+    assert len(tallied) == 3  # at values in two views, and with w
+
+
+@pytest.mark.parametrize("body", ["for i in 1..9: linear(i^2 + 1)", "for i in 1..9: linear(1/(i - 9))"])
+def test_the_lines_of_a_file_are_bounded_together(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused at the end has taken its steps as well."""
+    monkeypatch.setattr(expectations, "MAX_STEPS", 1_000)
+    lines = "\n".join(f"variant v{k}(k = {k})" for k in range(1, 1_000))
+    done = model(f"net N(k = 1) {{ out input(k) -> ({body})\n{lines} }}").check()
+    assert len(done) < 100
+    (trouble,) = done[-1].trouble
+    assert (trouble.code, trouble.labels[0].span.text) == ("E231", f"variant v{len(done)}(k = {len(done)})")

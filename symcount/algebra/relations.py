@@ -13,8 +13,23 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import ONE, ZERO, Factor, Formula, Number, Product, Sum, TooLarge, symbols, tidy, value
-from symcount.algebra.functions import Exact
+from symcount.algebra.formula import (
+    ONE,
+    ZERO,
+    Call,
+    Factor,
+    Formula,
+    Number,
+    Product,
+    Sum,
+    TooLarge,
+    mapped,
+    symbols,
+    tidy,
+    value,
+    walk,
+)
+from symcount.algebra.functions import FUNCTIONS, Exact
 from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.algebra.notations.unicode import plain
 
@@ -117,7 +132,7 @@ def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relat
 
     What follows from the domain, or from another relation that is told, is left out.
     """
-    open_ = {r: shortest(r, domain) for r in relations if not follows_from_domain(r, domain)}
+    open_ = {r: shortest(_unrounded(r, domain), domain) for r in relations if not follows_from_domain(r, domain)}
     told: dict[Relation, Relation] = {}
     for relation, short in open_.items():
         if any(short == other or follows(short, other, domain) for other in told.values()):
@@ -131,10 +146,25 @@ def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relat
 
 def follows_from_domain(relation: Relation, domain: Domain) -> bool:
     """Whether it holds whatever the symbols are, within their domain."""
+    relation = _unrounded(relation, domain)
     if relation.is_divisibility:
         quotient = _quotient(relation)
         return quotient is not None and _is_whole(quotient, domain)
     return _sign_settles(relation, _difference(relation), domain)
+
+
+def _unrounded(relation: Relation, domain: Domain) -> Relation:
+    """`G` for `⌈G⌉` where G is whole."""
+
+    def of(node: Formula) -> Formula:
+        if isinstance(node, Call) and FUNCTIONS[node.function].rounds and len(node.arguments) == 1:
+            return of(node.arguments[0]) if _is_whole(node.arguments[0], domain) else node
+        return mapped(node, of)
+
+    sides = (relation.left, relation.right)
+    if not any(isinstance(part, Call) for side in sides for part in walk(side)):
+        return relation
+    return Relation(relation.sign, *(arithmetic.computed(of(side)) for side in sides))
 
 
 def _sign_settles(relation: Relation, difference: Formula, domain: Domain) -> bool:

@@ -81,12 +81,16 @@ class Builder:
     arguments = parameters
 
     def parameter(self, parts: Parts) -> s.Parameter:
-        default = next((c for c in parts if not isinstance(c, Token)), None)
+        domains = tuple(c for c in parts if isinstance(c, s.Domain))
+        default = next((c for c in parts if not isinstance(c, Token | s.Domain)), None)
         writing = next((_text(c) for c in parts if _is(c, "TEXT")), None)
         words = [c.text for c in parts[1:] if _is(c, "NAME")]
         if words and isinstance(default, s.Name):
             words.insert(0, default.id)
-        return s.Parameter(parts[0].text, default, tuple(words), writing, span=self.over(parts))
+        return s.Parameter(parts[0].text, default, tuple(words), writing, domains, span=self.over(parts))
+
+    def domain(self, parts: Parts) -> s.Domain:
+        return s.Domain(parts[0].text, next(iter(_nodes(parts)), None), span=self.over(parts))
 
     # ---- layers --------------------------------------------------------------------------
 

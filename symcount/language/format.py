@@ -207,12 +207,17 @@ def _parameters(parameters: Sequence[s.Parameter]) -> str:
 
 
 def _parameter(node: s.Parameter) -> str:
-    head = node.name + _quoted(" as ", node.writing)
+    domains = " ".join(map(_domain, node.domains))
+    head = node.name + _quoted(" as ", node.writing) + (domains and f": {domains}")
     if node.default is None:
         return head
     # the first word is the default itself, where that is a word
     words = node.words[1:] if isinstance(node.default, s.Name) else node.words
     return f"{head} = {' | '.join([format_expression(node.default), *words])}"
+
+
+def _domain(node: s.Domain) -> str:
+    return node.word if node.of is None else f"{node.word}({format_expression(node.of)})"
 
 
 def _quoted(before: str, text: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symcount.language import syntax, trees
 from symcount.language.build import Builder
-from symcount.language.diagnostics import MAX_ERRORS, Diagnostic, Problem, first_errors, problem
+from symcount.language.diagnostics import MAX_ERRORS, Diagnostic, Problem, first_errors, nearest, problem
 from symcount.language.machine import END, Unexpected, machine
 from symcount.language.mistakes import RESERVED, SKIPPED, diagnosis, reserved_name, unclosed
 from symcount.language.source import Source, Span, short
@@ -158,7 +158,21 @@ def _year(paper: syntax.Paper) -> Iterator[Problem]:
         yield problem("E101", "a year has four digits", paper.span, help=help)
 
 
+_DOMAINS = {"whole": False, "positive": False, "multiple": True}
+"""The words for what a parameter can be, and whether a number in parentheses belongs to them."""
+
+
+def _domain(domain: syntax.Domain) -> Iterator[Problem]:
+    word = domain.word
+    if word not in _DOMAINS:
+        help = nearest(word, _DOMAINS) or "a parameter can be `whole`, `positive` or `multiple(8)`"
+        yield problem("E101", f"`{short(word)}` is not what a parameter can be", domain.span, help=help)
+    elif (domain.of is not None) != _DOMAINS[word]:
+        message = f"`{word}` stands alone" if domain.of is not None else f"`{word}` needs a number"
+        yield problem("E101", message, domain.span, help=f"write `{word}{'(8)' if _DOMAINS[word] else ''}`")
+
+
 _NAMED = (syntax.Parameter, syntax.Net, syntax.Block, syntax.Layer, syntax.Share, syntax.Definition)
 _CHECKS: dict[type, Callable[[Any], Iterator[Problem]]] = {
-    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variable, syntax.Paper: _year,
+    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variable, syntax.Paper: _year, syntax.Domain: _domain,
 }  # fmt: skip

@@ -230,13 +230,22 @@ Stated = Expression | Printed | Within
 
 
 @record
+class Domain(Placed):
+    """`whole`, `positive`, `multiple(h)`: what the values of a parameter can be."""
+
+    word: str
+    of: Expression | None = None
+
+
+@record
 class Parameter(Placed):
-    """`c`, `s = 1`, `p = same | valid` (the words it allows), `alpha as "\\alpha" = 1`."""
+    """`c`, `s = 1`, `p = same | valid` (the words it allows), `alpha as "\\alpha": positive = 1`."""
 
     name: str
     default: Expression | None = None
     words: tuple[str, ...] = ()
     writing: str | None = None
+    domains: tuple[Domain, ...] = ()
 
 
 @record
@@ -358,7 +367,7 @@ class Net(Named):
 
 Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require
 Item = Import | Net | Definition | Block | Layer | Share
-Node = Stated | Argument | Arrow | LabelMark | Parameter | Statement | Item | Require | Tensor | Shape
+Node = Stated | Argument | Arrow | LabelMark | Domain | Parameter | Statement | Item | Require | Tensor | Shape
 
 
 @record

@@ -75,7 +75,7 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | P
     start = len(e.graph.nodes)
     with _inside(e, block.name, block.span):
         scope = Scope(parent=block.scope, entry=tensor, owner=block.name)
-        names.complete(e, block.parameters, scope)
+        names.complete(e, block.parameters, scope, block.scope)
         if isinstance(block.body, tuple):
             value: Value = body.run(e, block.body, scope, block.span)
             place = block.span

@@ -80,6 +80,10 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
             e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 
 
+_ABOVE_ZERO = {"≥": (1,), ">": (0, 1)}
+"""The signs of a bound below which a number is positive."""
+
+
 def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Iterable[str], span: Span) -> Domain:
     """What the network requires of its symbols; one that may be a fraction gets a condition, `64α is whole`.
 
@@ -94,11 +98,14 @@ def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Ite
     counted |= {r.right.name for r in relations if r.sign == DIVIDES and r.left == ONE and isinstance(r.right, Symbol)}
     calls = [part for r in relations for side in r[1:] for part in walk(side) if isinstance(part, Call)]
     others = {n for n in keep if n not in steps and Fraction(assumptions.values.get(n, 1)).denominator == 1}
-    whole_symbols = counted | (others - {name for call in calls for name in symbols(call)})
-    positive = {name for r in relations if r.sign == "≥" and sign(r.right) == 1 for name in _positive_in(r.left)}
+    whole_symbols = frozenset(counted | (others - {name for call in calls for name in symbols(call)}))
+    multiples = [r for r in relations if r.sign == DIVIDES and isinstance(r.right, Symbol)]
+    whole_symbols |= {r.right.name for r in multiples if arithmetic.whole_for_whole_symbols(r.left, whole_symbols)}  # type: ignore[union-attr]
+    above = [r for r in relations if sign(r.right) in _ABOVE_ZERO.get(r.sign, ())]
+    positive = {name for r in above for name in _positive_in(r.left)}
     natural = {r.left.name for r in relations if r.sign == "≥" and r.right == ZERO and isinstance(r.left, Symbol)}
     positive &= assumptions.positive
-    return Domain(frozenset(positive), frozenset(whole_symbols), frozenset(natural - positive))
+    return Domain(frozenset(positive), whole_symbols, frozenset(natural - positive))
 
 
 def _positive_in(node: Formula) -> Iterable[str]:

@@ -152,8 +152,7 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
     if is_positive_whole(node):
         return
     if not _is_open(assumptions, node):
-        number = at_values(assumptions, node, span)
-        shown = plain(node) if isinstance(node, Number) else f"{plain(node)} = {plain(Number(number))}"
+        number, shown = at_values(assumptions, node, span), at_its_value(assumptions, node)
         if number <= 0:
             raise problem(code, f"{what} must be positive, but {shown} is not", span)
         if number.denominator != 1:
@@ -162,6 +161,12 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
     as_large_as_needed = code == "E217" and _is_open(assumptions, node)  # the image that enters a block
     if not as_large_as_needed:
         assumptions.add(at_least(node, 1), span)
+
+
+def at_its_value(assumptions: Assumptions, node: Formula) -> str:
+    """`2w = 64`, for a message; a number as it is."""
+    known = not isinstance(node, Number) and not _is_open(assumptions, node)
+    return plain(node) + (f" = {plain(Number(value(node, assumptions.values)))}" if known else "")
 
 
 def _is_open(assumptions: Assumptions, node: Formula) -> bool:

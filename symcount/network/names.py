@@ -11,7 +11,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
-from symcount.network import sizes, values
+from symcount.network import domains, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.reserved import Arguments, evaluate_word
@@ -74,7 +74,7 @@ def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: S
     kinds = {p.name: _parameter_kind(e, p, inner) for p in parameters}
     if e.caches.kinds.of_body(declared, kinds) == LAYER:
         return values.BlockValue(item.name, item.body, parameters, inner, span, declared if declared.bound else None)
-    complete(e, parameters, inner)
+    complete(e, parameters, inner, inner)
     with e.limits.deeper(span):
         if item.parameters is not None:
             return e.evaluate(item.body, inner)
@@ -98,11 +98,15 @@ def share(e: Evaluator, item: syntax.Share, scope: Scope, serial: int | None = N
     return values.SharedLayer(item.name, value, item.name_span, e.shares.count if serial is None else serial)
 
 
-def complete(e: Evaluator, parameters: Sequence[syntax.Parameter], scope: Scope) -> None:
-    """Give the parameters that no argument was given their defaults, evaluated in `scope`."""
+def complete(e: Evaluator, parameters: Sequence[syntax.Parameter], scope: Scope, given: Scope) -> None:
+    """Give the parameters that have no argument in `given` their defaults, evaluated in `scope`, and check them all."""
     for parameter in parameters:
-        if scope.find_own(parameter.name) is None and parameter.default is not None:
+        if parameter.name not in given.names and parameter.default is not None:
             scope.bind(parameter.name, argument_value(e, parameter, parameter.default, scope))
+    for parameter in parameters:
+        if parameter.domains:
+            place = given.spans.get(parameter.name) or (parameter.default or parameter).span
+            domains.check(e, parameter, scope, place)
 
 
 def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expression, scope: Scope) -> Value:
@@ -184,8 +188,16 @@ def _refuse_unless_role(item: Item, name: str, argument: syntax.Argument, parame
 
 def signature(item: Item) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
-    shown = [p.name if p.default is None else f"{p.name} = {_default(p, p.default)}" for p in parameters_of(item)]
+    shown = [
+        _declared(p) + (f" = {_default(p, p.default)}" if p.default is not None else "") for p in parameters_of(item)
+    ]
     return f"{item.name}({', '.join(shown)})" if shown else item.name
+
+
+def _declared(parameter: syntax.Parameter) -> str:
+    """`d`, or `d: multiple(h)`."""
+    domains = " ".join(domain.span.text for domain in parameter.domains)
+    return f"{parameter.name}: {domains}" if domains else parameter.name
 
 
 def _default(parameter: syntax.Parameter, default: syntax.Expression) -> str:

@@ -10,7 +10,8 @@ from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, 
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, nearest, problem
-from symcount.network import graph, names
+from symcount.language.source import Span
+from symcount.network import domains, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
 from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
@@ -95,6 +96,8 @@ class Parameters:
         self.multiplier = None if scaling is None else scaling.multiplier.name
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
+        self.places: dict[str, Span] = {}
+        """Where the values of parameters stand."""
         self.settled: dict[str, Formula] = {}
         """The multiplier of `--multiplier` where it is a number: it is put in when all else is done."""
         entering = (self.item.entering if isinstance(self.item, syntax.Layer) else None) or "C_i"
@@ -120,6 +123,9 @@ class Parameters:
         for parameter in self.parameters:
             if parameter.name not in self.dimensions:
                 self._give(parameter)
+        self.e.refuse_errors()
+        for parameter in self.parameters:
+            self._check(parameter)
         self.e.refuse_errors()
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
@@ -172,6 +178,13 @@ class Parameters:
                 self.e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
             self.scope.bind(name, setting)
             self.bindings[name] = shown(setting)
+
+    def _check(self, parameter: syntax.Parameter) -> None:
+        """What a parameter is declared to be may speak of all others: it is asked last."""
+        try:
+            domains.check(self.e, parameter, self.scope, self.places.get(parameter.name, parameter.span))
+        except Problem as trouble:
+            self.e.report(trouble)
 
     def _keep(self, name: str) -> None:
         """The parameter is a symbol."""
@@ -234,9 +247,9 @@ class Parameters:
         return new
 
     def _value(self, parameter: syntax.Parameter, setting: Setting) -> Value:
-        if isinstance(setting, bool):
-            return setting
-        if isinstance(setting, int | Fraction):
-            return Number(setting)
+        if isinstance(setting, bool | int | Fraction):
+            self.places.setdefault(parameter.name, parameter.span)
+            return setting if isinstance(setting, bool) else Number(setting)
         node = parse_setting(parameter.name, setting) if isinstance(setting, str) else setting
+        self.places.setdefault(parameter.name, node.span)
         return names.argument_value(self.e, parameter, node, self.scope)

@@ -70,7 +70,7 @@ def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor, rules: Layer
         scope.bind(layer.entering, tensor.channels)
     site = Site(e, layer, scope, primitive.span)
     try:
-        names.complete(e, layer.parameters, scope)
+        names.complete(e, layer.parameters, scope, primitive.scope)
         return _ruled(site, tensor, rules, memory)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None

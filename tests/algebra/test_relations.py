@@ -27,7 +27,7 @@ from symcount.algebra.relations import (
     written,
 )
 
-d, g, h, n, w, r = map(Symbol, "dghnwr")
+d, g, h, n, w, r, x = map(Symbol, "dghnwrx")
 TWO, EIGHT = Number(2), Number(8)
 DOMAIN = Domain(frozenset("dghnw"), frozenset("dghnwr"))
 WGD = divide(multiply(w, g, d), Number(64))
@@ -45,7 +45,9 @@ SHOWN = [
     ("a divisor that cancels", [whole(WGD), Relation("∣", g, WGD)], ["wd/64 is whole"]),
     ("a number that divides", [Relation("∣", Number(4), w)], ["4 divides w"]),
     ("terms that are whole anyway", [whole(add(divide(w, TWO), n))], ["w/2 is whole"]),
-    ("a rounding of what is whole", [Relation("≤", call("ceil", n), n)], ["⌈n⌉ ≤ n"]),
+    ("a rounding of what is whole", [Relation("≤", call("ceil", n), n)], []),
+    ("a rounding in what is told", [Relation("≤", call("floor", n), w)], ["n ≤ w"]),
+    ("a rounding of what may be a fraction", [Relation("≤", call("ceil", x), x)], ["⌈x⌉ ≤ x"]),
     ("two that say different things", [whole(divide(w, TWO)), whole(divide(w, Number(3)))], ["w/2 is whole", "w/3 is whole"]),
     ("equal and unequal are kept", [Relation("=", w, n), Relation("≠", w, d)], ["w = n", "w ≠ d"]),
 ]  # fmt: skip

@@ -73,12 +73,18 @@ def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
 expressions: SearchStrategy[s.Expression] = st.recursive(_leaves, _wider, max_leaves=8)
 
 
+_domains = st.one_of(
+    st.builds(s.Domain, st.sampled_from(["whole", "positive"])),
+    st.builds(s.Domain, st.just("multiple"), expressions),
+)
+
+
 @st.composite
 def parameters(draw: st.DrawFn) -> s.Parameter:
     default = draw(st.none() | expressions)
     more = draw(_some(words)) if default is not None else ()
     first = (default.id,) if more and isinstance(default, s.Name) else ()
-    return s.Parameter(draw(names), default, first + more, draw(st.none() | texts))
+    return s.Parameter(draw(names), default, first + more, draw(st.none() | texts), draw(_some(_domains)))
 
 
 _given = _some(parameters())

@@ -225,6 +225,13 @@ FILES = {
             "  buffer m = C_i\n  note a > 1\n  out C = C_o\n}\n"
         ),
     ),
+    "what parameters can be": (
+        'net N(d:multiple( h )=768,h : whole  positive,alpha as "\\alpha":positive=1,n:multiple(2*h+1)){out a}',
+        (
+            'net N(d: multiple(h) = 768, h: whole positive, alpha as "\\alpha": positive = 1, n: multiple(2*h + 1)) {\n'
+            "  out a\n}\n"
+        ),
+    ),
     "net statements": (
         'net N { share t=embedding(V,d) expect params(norm=off)@"BN"==0 expect params()==1 expect params @ "L"==2 }',
         (

@@ -24,6 +24,8 @@ COUNTS = [
      "twice(f) = f -> f  net N { out input(4, 9, 9) -> twice(conv(4, 3)) }", 296),
     ("a layer argument in a residual: 4*4 + 4",
      "residual(f) = f + id  net N { out input(4, 9, 9) -> residual(conv(4, 1)) }", 20),
+    ("a default is not the name of the same spelling round the definition: 3*(2 + 1) + 3",
+     "net N(c = 5) { f(c = 2) = c + 1  out input(3, 8, 8) -> conv(f(), 1) }", 12),
     # -- share
     ("share in a net: one set for three uses, 9*4*4 + 4",
      "net N { share f = conv(4, 3)  out input(4, 9, 9) -> f -> f -> f }", 148),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 from unicodedata import category, east_asian_width
 
 from symcount.language.source import Span, printable
@@ -87,10 +88,14 @@ def first_errors(diagnostics: Sequence[Diagnostic]) -> Problem:
     return Problem(*shown, replace(last, notes=(*last.notes, more)))
 
 
+MAX_COMPARED = 1_000
+"""Names of a text that has more would be compared for seconds."""
+
+
 def nearest(name: str, names: Iterable[str]) -> list[str]:
     """Help for an unknown name: the nearest of those that there are, if one is near."""
     folded: dict[str, str] = {}
-    for candidate in names:
+    for candidate in islice(names, MAX_COMPARED):
         folded.setdefault(candidate.lower(), candidate)
     near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
     return [f"did you mean `{folded[near[0]]}`?"] if near else []

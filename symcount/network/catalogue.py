@@ -6,7 +6,8 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 from symcount.language import syntax
@@ -14,8 +15,11 @@ from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span, short
 from symcount.network.definitions import Definitions, Work, defined_twice
+from symcount.network.evaluator import Evaluator
+from symcount.network.names import BUILT_IN, MANY, unknown
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
+from symcount.network.unresolved import Unresolved, unresolved
 from symcount.network.values import Declared, Scope
 
 LIBRARY = ("layers.arch", "blocks.arch")
@@ -115,6 +119,10 @@ class Library:
 
     def words(self) -> set[str]:
         """The option words that library layers allow."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> set[str]:
         lists = (m[1] for source in self._sources for m in _WORDS.finditer(source.text))
         return {word for listed in lists for word in re.findall(r"\w+", listed)}
 
@@ -150,6 +158,7 @@ class FileScope:
         """The net or variant that the file's name stood for."""
         self.convention: str | None = None
         self._items = tree.items
+        self._imports: list[FileScope] = []
         self.countable = [i for i in tree.items if isinstance(i, syntax.Net | syntax.Block | syntax.Layer)]
         self.nets = [item for item in tree.items if isinstance(item, syntax.Net)]
         self._origin: dict[str, Span] = {}
@@ -180,6 +189,15 @@ class FileScope:
         """The option words that any layer allows."""
         parameters = (p for item in self._items for p in getattr(item, "parameters", None) or ())
         return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
+
+    @cached_property
+    def unresolved(self) -> dict[Span, Unresolved]:
+        """The names that nothing has, by their places, in this file and in those that it imports."""
+        known = {*self.scope.names, *BUILT_IN, *self.names}
+        words = {word for file in (self, *self._imports) for word in file.words()}
+        items = [i for i in self._items if not isinstance(i, syntax.Definition) or i.name != "convention"]
+        own = {place.span: place for place in islice(unresolved(items, known, words), MANY)}
+        return {place.span: place for file in self._imports for place in file.unresolved.values()} | own
 
     def _report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Each once: two files may import one that has mistakes."""
@@ -231,10 +249,17 @@ class FileScope:
         except Problem as trouble:
             self._report(trouble.diagnostics)
             return
+        self._imports.append(scope)
         self._report(scope.diagnostics)
         for declared in [v for bound in scope.scope.names.values() for _, v in bound if isinstance(v, Declared)]:
             if declared.scope is scope.scope:
                 self._add(declared)
+
+
+def report_unresolved(e: Evaluator, file: FileScope) -> None:
+    """Report the names that nothing has; one that was met already is said once."""
+    for name, span, called, visible in file.unresolved.values():
+        e.report(unknown(name, called, [*chain(*visible), *file.scope.names, *file.names], span))
 
 
 def _import_path(item: syntax.Import, paths: tuple[Path, ...]) -> Path:

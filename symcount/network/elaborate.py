@@ -9,7 +9,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, first_errors, problem
 from symcount.network import body, checks
 from symcount.network.apply import apply
-from symcount.network.catalogue import FileScope, library
+from symcount.network.catalogue import FileScope, library, report_unresolved
 from symcount.network.conditions import CountKept
 from symcount.network.evaluate import Elaboration
 from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
@@ -45,7 +45,7 @@ def _elaborated(file: FileScope, request: Request) -> Network:
         p = _parameters(file, subject, request, numeric, scaling)
         p.e.report(note)
         try:
-            return _network(p, _results(p))
+            return _network(p, _results(p, file))
         except CountKept as counts:
             kept = sorted(counts.names & (request.keep or frozenset()))
             if kept and request.insist:
@@ -67,7 +67,7 @@ def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: M
         message = f"`{subject.item.name}` has a parameter `{multiplier.name}` already"
         raise problem("E410", message, namesake.span, help=help)
     inference = p.e.assumptions.inference = Inference()
-    inference.outputs += [result.channels for result in _results(p) if isinstance(result, Tensor)]
+    inference.outputs += [result.channels for result in _results(p, file) if isinstance(result, Tensor)]
     sources = inference.scaled()
     ends = {k for channels in (*inference.inputs, *inference.outputs) for k in inference.sources(channels)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
@@ -119,7 +119,7 @@ def _network(p: Parameters, results: list[Value]) -> Network:
     )
 
 
-def _results(p: Parameters) -> list[Value]:
+def _results(p: Parameters, file: FileScope) -> list[Value]:
     """What leaves the net; a block or layer is run on a tensor of `C_i` channels. Raises Problem with every mistake."""
     p.give()
     results: list[Value] = []
@@ -136,6 +136,7 @@ def _results(p: Parameters) -> list[Value]:
         p.e.report(problem("E211", str(reason), p.item.name_span, help=help))
     except RecursionError:
         p.e.report(problem("E220", "the definitions are nested too deep", p.item.name_span))
+    report_unresolved(p.e, file)
     p.e.refuse_errors()
     return results
 

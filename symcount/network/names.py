@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from re import Match
 
 from symcount.algebra.functions import FUNCTIONS
 from symcount.algebra.notations.unicode import plain
@@ -15,9 +15,10 @@ from symcount.network import domains, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.reserved import Arguments, evaluate_word
+from symcount.network.unresolved import LABEL_NAME
 from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
 
-_BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS}
+BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS}
 """Names that have a meaning where no scope binds them."""
 
 
@@ -114,7 +115,7 @@ def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expre
     if not parameter.words:
         return e.evaluate(node, scope)
     allowed = ", ".join(f"`{w}`" for w in parameter.words)
-    if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and node.id not in _BUILT_IN:
+    if isinstance(node, syntax.Name) and look_up(node.id, scope) is None and node.id not in BUILT_IN:
         if node.id in parameter.words:
             return values.Word(node.id)
         help = nearest(node.id, parameter.words) or f"it allows {allowed}"
@@ -215,20 +216,24 @@ def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope,
     later = next((f.awaited[name] for f in scope.chain() if name in f.awaited), None)
     if later is not None:
         return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
-    candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ()), *FUNCTIONS, *RESERVED]
-    what = "no layer, block or function" if arguments is not None else "nothing"
-    near = nearest(name, candidates) if len(e.diagnostics) < MANY else []
-    help = near or ["`symcount layers` lists the layers"]
+    candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ())]
+    return unknown(name, arguments is not None, candidates if len(e.diagnostics) < MANY else [], span)
+
+
+def unknown(name: str, called: bool, visible: Iterable[str], span: Span) -> Problem:
+    """The Problem (E201) of a name that nothing has, where other names are `visible`."""
+    what = "no layer, block or function" if called else "nothing"
+    help = nearest(name, [*visible, *FUNCTIONS, *RESERVED]) or ["`symcount layers` lists the layers"]
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 
 def interpolated(e: Evaluator, mark: syntax.LabelMark, scope: Scope) -> str:
     """A label with `{i}` replaced by what the name is worth."""
 
-    def worth(match: re.Match[str]) -> str:
+    def worth(match: Match[str]) -> str:
         value = e.evaluate(syntax.Name(match[1], span=mark.span), scope)
         if isinstance(value, values.NUMBERS):
             return plain(value)
         raise problem("E203", f"`{match[0]}` in a label must be a number, not {kind_of(value)}", mark.span)
 
-    return re.sub(r"\{([A-Za-z][A-Za-z0-9_]*)\}", worth, mark.text)
+    return LABEL_NAME.sub(worth, mark.text)

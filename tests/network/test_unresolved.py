@@ -1,0 +1,93 @@
+"""A name that nothing has is a mistake wherever it stands in a text, and said once; what only a run can tell is left to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from symcount import pipeline
+from symcount.language.diagnostics import Problem
+from symcount.language.source import Source
+from symcount.network.request import Request
+
+NET = "net N(w = 4) { out input(3, 8, 8) -> conv(w, 3) } "
+
+UNKNOWN = [
+    # (what, text, the names that are unknown)
+    ("where it is evaluated: said once", "b = rel net N { out input(3, 8, 8) -> b -> conv(v, 3) }", ["rel", "v"]),
+    ("in a branch that is not taken", "net N { out input(3, 8, 8) -> (if off then conf(4, 3)) }", ["conf"]),
+    ("in the other branch", "net N { out input(3, 8, 8) -> (if on then relu else rel) }", ["rel"]),
+    ("in both branches, in writing order", "net N { out input(3, 8, 8) -> (if on then rlu else rel) }", ["rlu", "rel"]),
+    ("as an argument there", "net N { out input(3, 8, 8) -> (if off then conv(v, 3, s = t)) }", ["v", "t"]),
+    ("behind `or` that is decided", "net N { out input(3, 8, 8) -> (if on or flag then relu) }", ["flag"]),
+    ("in a repetition of nothing", "net N { out input(3, 8, 8) -> 0 * rel }", ["rel"]),
+    ("in a range that is empty", "net N { out input(3, 8, 8) -> (for i in 1..0: conf(i, 1)) }", ["conf"]),
+    ("a loop's variable outside the loop", "net N { out input(3, 8, 8) -> (for i in 1..0: relu) -> (if off then conv(i, 1)) }", ["i"]),
+    ("a loop's variable in its bounds", "f = for i in 1..i: relu " + NET, ["i"]),
+    ("in a block that is used", "block b { out if off then rel else relu } net N { out input(3, 8, 8) -> b }", ["rel"]),
+    ("in a block that is not", "block b { x = input -> rel out x } " + NET, ["rel"]),
+    ("in a definition that is not used", "f(c) = conv(c, 3) -> rel " + NET, ["rel"]),
+    ("in one of a net", "net N { f(c) = conv(c, k) out input(3, 8, 8) -> relu }", ["k"]),
+    ("in a binding", "net N { f = relu -> rel out input(3, 8, 8) -> relu }", ["rel"]),
+    ("in a share", "share f = rel " + NET, ["rel"]),
+    ("in another net", "net M { out input(3, 8, 8) -> rel } " + NET, ["rel"]),
+    ("a parameter of another definition", "f(c) = conv(c, 3) g = conv(c, 3) " + NET, ["c"]),
+    ("in the default of a parameter", "block b(c = q) { out conv(c, 1) } net N { out input(3, 8, 8) -> b(4) }", ["q"]),
+    ("in what a parameter is declared to be", "block b(c: multiple(q)) { out conv(c, 1) } " + NET, ["q"]),
+    ("in the rules of a layer", "layer l(n) { require n > m weight = n*k when off out C = v } " + NET, ["m", "k", "v"]),
+    ("in a label", 'net N { out input(3, 8, 8) -> (if off then relu @ "Stage {i}") }', ["i"]),
+    ("before a point", "block b { out q.c3 } " + NET, ["q"]),
+    ("the sizes of an image in a net", "net N { out input(3, 8, 8) -> (if off then conv(H, 1)) }", ["H"]),
+    ("a function", "f(c) = cel(c/2) " + NET, ["cel"]),
+    ("an option that is called", "f = conv(3, 3, p = same(2)) " + NET, ["same"]),
+]  # fmt: skip
+
+KNOWN = [
+    ("variables of loops in loops", "f = for i in 1..3: (for j in i..i + 2: conv(i*j, 1)) " + NET),
+    ("what enters", "block b { out if off then conv(C_i, 1) -> box(prod(S)) else relu } " + NET),
+    ("the sizes of an image where a block is counted alone", "block b { out conv(H, 1) -> conv(W, 1) } " + NET),
+    ("parameters, also later ones", "f(a, b = a + c, c = 2) = a*b*c " + NET),
+    ("the channels that a layer names", "layer l(n = T_i) of T_i { weight = n*T_i } " + NET),
+    ("a tensor for which a share is given", "layer l { weight = 3 bias = weight } " + NET),
+    ("bound later", "block b { g(c) = conv(c, d) d = 4 out g(2) } net N { out input(3, 8, 8) -> relu }"),
+    ("a layer as an argument, with arguments", "twice(f, c) = f(c) -> f " + NET),
+    ("points that only a run can tell", "block b(x) { out x.c3 -> conv(x.c4.C, 1) } " + NET),
+    ("options", "f = conv(3, 3, p = valid) " + NET),
+    ("options of the file's own layers", "layer l(m = fast | slow) { weight = if m == slow then 1 else 2 } f = l(slow) " + NET),
+    ("conventions", "layer l { weight = if convention == keras then 1 else 2 } convention = torch " + NET),
+    ("what the net round a block binds", "net N(w = 3) { a = w + 1 block b { out conv(a*w, k) } k = 3 out input(3, 8, 8) -> relu }"),
+    ("definitions of the file in any order", "f = g(2) " + NET + " g(c) = conv(c, h) h = 3"),
+    ("what only `check` asks for", "net N { out input(3, 8, 8) -> relu expect params(q = 1) == z variant v(q = r) == s }"),
+]  # fmt: skip
+
+
+def unknown(text: str) -> list[str]:
+    """The unknown names that are reported, and codes of all that is wrong besides."""
+    try:
+        pipeline.network_of(pipeline.model_of(Source("t.arch", text)), Request(net="N"))
+    except Problem as trouble:
+        errors = [(d.code, d.labels[0].span.text) for d in trouble.diagnostics if d.is_error]
+        return [text if code == "E201" else f"{code} {text}" for code, text in errors]
+    return []
+
+
+@pytest.mark.parametrize(("text", "names"), [row[1:] for row in UNKNOWN], ids=[row[0] for row in UNKNOWN])
+def test_a_name_that_nothing_has(text: str, names: list[str]) -> None:
+    assert [name.split("{")[-1].rstrip('}"') for name in unknown(text)] == names
+
+
+@pytest.mark.parametrize("text", [row[1] for row in KNOWN], ids=[row[0] for row in KNOWN])
+def test_names_that_may_be_known(text: str) -> None:
+    assert unknown(text) == []
+
+
+def test_names_of_files_that_are_imported(tmp_path: Path) -> None:
+    (tmp_path / "deep.arch").write_text("layer deep(m = fast | slow) { weight = 1 }\n")
+    (tmp_path / "parts.arch").write_text('import "deep.arch"\nused = deep(slow)\nunused(c) = conv(c, 3) -> rel\n')
+    (tmp_path / "main.arch").write_text('import "parts.arch"\nimport "deep.arch"\nf = deep(slow) -> unused(3)\n' + NET)
+    with pytest.raises(Problem) as caught:
+        pipeline.network_of(pipeline.model_of(pipeline.source_of(str(tmp_path / "main.arch"))), Request())
+    assert [(d.code, str(d.labels[0].span).split("/")[-1]) for d in caught.value.diagnostics] == [
+        ("E201", "parts.arch:3:27")
+    ]

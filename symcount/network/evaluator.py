@@ -7,6 +7,7 @@ an `Evaluator`; the one that there is stands in `evaluate`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -128,20 +129,40 @@ class Checkpoint:
         self._lengths = tuple(map(len, _growing(e)))
         self._counts = dict(e.graph.application.counts)
 
-    def restore(self, e: Evaluator) -> None:
-        """Forget what was added since: an iteration that was only tried."""
+    def mistakes(self, e: Evaluator) -> list[Diagnostic]:
+        """What was found to be wrong since."""
+        return [d for d in list(e.diagnostics.values())[self._lengths[-1] :] if d.is_error]
+
+    def restore(self, e: Evaluator) -> Callable[[], None]:
+        """Forget what was added since, an iteration that was only tried; what it gives puts it back."""
         forgotten = e.graph.nodes[self.nodes :]
         if forgotten and e.assumptions.indices:
-            e.limits.forget(len(forgotten), forgotten[-1].span, e.graph)
-        for shared in e.shares.first_uses[self.first_uses :]:
+            depth = len(e.assumptions.indices)
+            e.limits.forget(len(forgotten) * depth**2, forgotten[-1].span, e.graph)
+        owned = [(shared, shared.owned) for shared in e.shares.first_uses[self.first_uses :]]
+        for shared, _ in owned:
             shared.owned = None
-        for items, length in zip(_growing(e), self._lengths, strict=True):
-            if isinstance(items, list):
-                del items[length:]
-            else:
-                for key in list(items)[length:]:
-                    del items[key]
-        e.graph.application.counts = dict(self._counts)
+        ends: list[Any] = [_cut(items, length) for items, length in zip(_growing(e), self._lengths, strict=True)]
+        counts, e.graph.application.counts = e.graph.application.counts, dict(self._counts)
+
+        def put_back() -> None:
+            self.restore(e)
+            for items, end in zip(_growing(e), ends, strict=True):
+                items.extend(end) if isinstance(items, list) else items.update(end)
+            for shared, tensors in owned:
+                shared.owned = tensors
+            e.graph.application.counts = counts
+
+        return put_back
+
+
+def _cut(items: list[Any] | dict[Any, Any], length: int) -> list[Any] | dict[Any, Any]:
+    """Take away all but the first ones; gives these."""
+    if isinstance(items, list):
+        end = items[length:]
+        del items[length:]
+        return end
+    return {key: items.pop(key) for key in list(items)[length:]}
 
 
 def _growing(e: Evaluator) -> tuple[list[Any] | dict[Any, Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from itertools import product
+from itertools import chain, islice, product
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, value
@@ -109,13 +109,17 @@ class Condition:
     calls: tuple[Span, ...] = ()
     """The applications of blocks round it, from the user's file inwards."""
 
-    def holds(self, values: Mapping[str, Exact]) -> bool:
-        """Whether it holds at numbers, in each iteration. Raises what `formula.value` raises."""
+    def holds(self, values: Mapping[str, Exact], most: int | None = None) -> bool:
+        """Whether it holds at numbers, in each iteration, or in the first `most` and the last.
+
+        Raises what `formula.value` raises.
+        """
         if not all(relation.holds(values) for relation in self.given):
             return True
         ends = [range(int(value(count, values))) for _, count in self.over]
         names = [name for name, _ in self.over]
-        return all(self.relation.holds({**values, **dict(zip(names, at, strict=True))}) for at in product(*ends))
+        points = chain(islice(product(*(end[:most] for end in ends)), most), product(*(end[-1:] for end in ends)))
+        return all(self.relation.holds({**values, **dict(zip(names, at, strict=True))}) for at in points)
 
     @property
     def text(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import chain, count
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number, Symbol, walk
+from symcount.algebra.formula import Formula, NoValue, Number, Symbol, walk
 from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
@@ -23,8 +25,7 @@ class NoForm(Exception):
 def free_index(assumptions: Assumptions) -> str:
     """A name for the index that is no parameter's and no outer sum's."""
     others = {*assumptions.values, *assumptions.keep, *assumptions.indices}
-    names: list[str] = [*"ijlmnpq", *(f"i_{k}" for k in range(1, 1000))]
-    return next(name for name in names if name not in others)
+    return next(name for name in chain("ijlmnpq", map("i_{}".format, count(1))) if name not in others)
 
 
 Rule = Callable[[Formula, int], Tensor]
@@ -87,3 +88,16 @@ def check_counts(
                 if not same(assumptions, arithmetic.computed(g, at), arithmetic.computed(t)):
                     shown = plain(arithmetic.computed(t))
                     raise NoForm(f"iteration {iteration + 1} counts {shown}, the general one something else")
+
+
+LOOKED_AT = 200
+"""So many first iterations, and the last, are asked whether they have what they require; beyond, it is a condition."""
+
+
+def check_required(assumptions: Assumptions, index: str) -> None:
+    """What the general iteration requires is there in the iterations that there are at the values."""
+    for condition in assumptions.conditions.values():
+        if not condition.decided and index in dict(condition.over):
+            with suppress(NoValue, ArithmeticError):
+                if not condition.holds(assumptions.values, LOOKED_AT):
+                    raise NoForm(f"an iteration has not what it requires: {condition.text}")

@@ -6,6 +6,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symcount.algebra import arithmetic
@@ -14,12 +15,12 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import at_least
 from symcount.language import syntax, trees
-from symcount.language.diagnostics import Problem
+from symcount.language.diagnostics import Diagnostic, Problem
 from symcount.language.source import Span
 from symcount.network.conditions import CountKept, range_length, repeat_count, whole_bound
 from symcount.network.evaluator import Checkpoint, Evaluator, outcome
 from symcount.network.network import Repeat
-from symcount.network.recurrence import NoForm, check_counts, check_leaving, free_index, rule_of, totals
+from symcount.network.recurrence import NoForm, check_counts, check_leaving, check_required, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, too_much
 from symcount.network.values import POISON, LoopedLayer, Poison, RepeatedLayer, Scope, Tensor
 from symcount.record import entity
@@ -83,6 +84,7 @@ def _tests_last(loop: syntax.Loop) -> bool:
 class _Trial:
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
+    number: Formula
     entering: Tensor
     leaving: Tensor
     before: Checkpoint
@@ -118,32 +120,58 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
 def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
     first = _try(e, r, ONE, tensor)
     if r.uniform and first.steady:
+        _refuse_symbol(e, r, first)
         return _keep(first, Repeat(repetition, 1, r.count))
     if r.count == ONE:
         return _keep(first, Repeat(repetition, 1, ONE))
-    second = _try(e, r, Number(2), first.leaving)
+    trials = [first, second := _try(e, r, Number(2), first.leaving)]
     if r.uniform and second.steady:
+        _refuse_symbol(e, r, second)
         _at_least(e, r, 1)
         _keep(first, Repeat(repetition, 1, ONE))
         return _keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and r.count.value <= UNROLLED:
-        return _unrolled(e, r, repetition, [first, second])
+        return _unrolled(e, r, repetition, trials)
     try:
-        return _general(e, r, repetition, first)
+        return _general(e, r, repetition, trials)
     except NoForm as reason:
         if not isinstance(r.count, Number):
             raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
-        first.before.restore(e)
-        return _unrolled(e, r, repetition, [_try(e, r, ONE, tensor)])
+        return _unrolled(e, r, repetition, trials)
 
 
 def _try(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> _Trial:
     before, shares = Checkpoint(e), e.shares.count
-    leaving = _iteration(e, r, number, entering)
-    if isinstance(leaving, Poison):
-        raise _Wrong
+    try:
+        leaving = _iteration(e, r, number, entering)
+        if isinstance(leaving, Poison):
+            raise _Wrong
+    except (Problem, _Wrong) as trouble:
+        raised = trouble.diagnostics if isinstance(trouble, Problem) else ()
+        raise _unneeded(e, r, number, (*before.mistakes(e), *raised)) or trouble from None
     first_use = e.shares.older_first_used(before.first_uses, shares)
-    return _Trial(entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
+    return _Trial(number, entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
+
+
+def _refuse_symbol(e: Evaluator, r: Repetition, trial: _Trial) -> None:
+    """Raise CountKept where an iteration that will be kept has a mistake, and the value of the count is below it."""
+    mistakes = trial.before.mistakes(e)
+    kept = _unneeded(e, r, trial.number, mistakes) if mistakes else None
+    if kept is not None:
+        raise kept
+
+
+def _unneeded(e: Evaluator, r: Repetition, number: Formula, mistakes: Sequence[Diagnostic]) -> CountKept | None:
+    """An iteration with mistakes is none of the network where the count, as a symbol, has a value below its number."""
+    if isinstance(r.count, Number) or not isinstance(number, Number):
+        return None
+    try:
+        needed = value(r.count, e.assumptions.values) >= number.value
+    except NoValue:
+        return None
+    because = "".join(f": {d.message}" for d in mistakes[:1])
+    why = f"iteration {plain(number)}, which its value does not reach, cannot be built{because}"
+    return None if needed else CountKept(frozenset(symbols(r.count)), r.span, why)
 
 
 def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> Tensor | Poison:
@@ -225,24 +253,22 @@ APART = 2
 """How many first iterations may be unlike the others."""
 
 
-def _general(e: Evaluator, r: Repetition, repetition: int, first: _Trial) -> Tensor:
-    """One general iteration in an index for all iterations, or for all but the first ones."""
+def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Tensor:
+    """One general iteration in an index for all iterations, or for all but the first ones.
+
+    `trials` are the first two; where there is no form, they are all that were needed to find that.
+    """
     reasons: list[str] = []
     for apart in range(APART + 1):
-        first.before.restore(e)
-        kept: list[_Trial] = []
-        tensor = first.entering
-        for number in range(1, apart + 1):
-            kept.append(_try(e, r, Number(number), tensor))
-            tensor = kept[-1].leaving
-        a = _try(e, r, Number(apart + 1), tensor)
-        b = _try(e, r, Number(apart + 2), a.leaving)
+        if apart:
+            trials.append(_try(e, r, Number(apart + 2), trials[-1].leaving))
+        rest = Repeat(repetition, apart + 1, arithmetic.subtract(r.count, Number(apart)))
         try:
-            leaving = _summed(e, r, Repeat(repetition, apart + 1, arithmetic.subtract(r.count, Number(apart))), [a, b])
+            leaving = _summed(e, r, rest, trials[-2:])
         except NoForm as why:
             reasons.append(str(why))
             continue
-        for number, trial in enumerate(kept, 1):
+        for number, trial in enumerate(trials[:-2], 1):
             _keep(trial, Repeat(repetition, number, ONE))
         _at_least(e, r, apart)
         return leaving
@@ -250,15 +276,15 @@ def _general(e: Evaluator, r: Repetition, repetition: int, first: _Trial) -> Ten
 
 
 def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Tensor:
-    """The general iteration in place of the two that were tried, if they agree with it."""
+    """The general iteration in place of the two that were tried, if they agree with it; else they are left there."""
     a, b = trials
     if a.shares or b.shares:
         raise NoForm("its first iterations share weights with those after them")
-    index = free_index(e.assumptions)
-    i = Symbol(index)
     rule = rule_of(e.assumptions, [a.entering, b.entering, b.leaving])
     counted = [[totals(d) for d in trial.nodes] for trial in trials]
-    a.before.restore(e)
+    put_back = a.before.restore(e)
+    index = free_index(e.assumptions)
+    i = Symbol(index)
     e.assumptions.indices[index] = iteration.count
     try:
         number = arithmetic.add(Number(iteration.first), i)
@@ -267,8 +293,11 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
             raise NoForm("an iteration shares weights that the iterations before it made")
         check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), 0))
         check_counts(e.assumptions, general.nodes, counted, index)
-    except (Problem, _Wrong, TooLarge, CountKept):
-        raise NoForm("a choice in the iteration depends on which iteration it is") from None
+        check_required(e.assumptions, index)
+    except (NoForm, Problem, _Wrong, TooLarge, CountKept) as why:
+        put_back()
+        known = isinstance(why, NoForm)
+        raise why if known else NoForm("a choice in the iteration depends on which iteration it is") from None
     finally:
         del e.assumptions.indices[index]
     _keep(general, replace(iteration, index=index))

@@ -22,7 +22,7 @@ from symcount.network.values import Declared, SharedLayer, Tensor, Value
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
 MAX_BLOCKS = 60
-MAX_FORGOTTEN = 20_000
+MAX_FORGOTTEN = 6_000
 
 
 # ---- the graph ---------------------------------------------------------------------------
@@ -261,7 +261,10 @@ class Limits:
         """So many steps are taken without another layer."""
         self.depth = 0
         self.forgotten = 0
-        """How many layers were made, inside a general iteration, in iterations that were only tried."""
+        """The layers that were made inside general iterations in iterations that were only tried.
+
+        One in a general iteration of general iterations weighs the square of their number: formulas grow with it.
+        """
         self._definitions = definitions
 
     def step(self, span: Span, graph: Graph) -> None:
@@ -274,9 +277,9 @@ class Limits:
         """There is another layer."""
         self._end = self._work.steps + MAX_STEPS
 
-    def forget(self, layers: int, span: Span, graph: Graph) -> None:
+    def forget(self, weight: int, span: Span, graph: Graph) -> None:
         """Count layers that were made in vain: repetitions in repetitions try each other's iterations."""
-        self.forgotten += layers
+        self.forgotten += weight
         if self.forgotten > MAX_FORGOTTEN:
             raise _too_long(span, graph)
 

@@ -414,6 +414,15 @@ def test_ranges_in_ranges() -> None:
 
 
 @linux
+@pytest.mark.parametrize("depth", [7, 10])
+def test_repetitions_in_repetitions_are_bounded(depth: int) -> None:
+    put("t.arch", f"net N(n = 3) {{ out input(3, 8, 8) -> {'n * (' * depth}[id, conv(2, 1)]{')' * depth} }}\n")
+    done = limited("count", "t.arch", "--keep", "n")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith("error[E231]: this takes too long to work out\n")
+
+
+@linux
 def test_a_label_of_one_long_word() -> None:
     put("t.arch", f'net N {{ out input(3) -> linear(2) @ "{"a" * 50_000}" }}\n')
     done = limited("draw", "t.arch")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcount
+from symcount.network import repetition
 from tests.support import NETWORKS
 
 
@@ -188,6 +191,73 @@ def test_a_false_form_is_refused(name: str, text: str, counted: int, why: str) -
     assert (d.code, d.message) == ("E221", "this repetition has no closed form in `n`")
     assert d.notes == (why,)
     assert model.derive().value == counted  # kept with all others, it takes its value
+
+
+# ---- iterations that cannot be built -------------------------------------------------------------
+
+NARROW = 'block narrow { require C_i < 9 "too wide"  out conv(9, 1) }\n'
+DOUBLE = 'block double { require C_i < %d "too wide"  out conv(2*C_i, 1) }\n'
+DENSE = 'block dense { require C_i < %d "too wide"  out [id, conv(5, 1)] }\n'
+
+UNREACHED = [
+    ("a block", NARROW + "net A(n = 1) { out input(3, 8, 8) -> n * narrow }", conv(3, 9, 1), 2, "`narrow`: too wide"),
+    ("no block", NARROW + "net A(n = 0) { out input(9, 8, 8) -> n * narrow -> conv(1, 1) }", 10, 1, "`narrow`: too wide"),
+    ("a layer", "net A(n = 1) { out input(6, 8, 8) -> n * (conv(3, 1, g = 3) -> conv(4, 1)) }",
+     3 * 2 + 3 + conv(3, 4, 1), 2, "`conv`: groups must divide the channels that enter"),
+    ("the third",
+     "net A(n = 2) { f = conv(12, 1, g = 2)\n b(i) = if i == 3 then conv(1, 1, g = 2) else f\n"
+     " out input(4, 8, 8) -> (for i in 1..n: b(i)) }",
+     12 * 2 + 12 + 12 * 6 + 12, 3, "`conv`: groups must divide the channels that leave"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "counted", "at", "why"), [r[1:] for r in UNREACHED], ids=[r[0] for r in UNREACHED])
+def test_an_iteration_that_the_value_does_not_reach_is_not_required(text: str, counted: int, at: int, why: str) -> None:
+    model = symcount.load(text)
+    assert model.count().parameters == counted
+    with pytest.raises(symcount.Problem) as caught:
+        model.count(keep="n")
+    (d,) = caught.value.diagnostics
+    assert d.code == "E221"
+    assert d.notes == (f"iteration {at}, which its value does not reach, cannot be built: {why}",)
+    assert model.derive().value == counted  # kept with all others, it takes its value
+
+
+REQUIRED = [
+    ("the second of two", DOUBLE % 4 + "net A(n) { out input(3, 8, 8) -> n * double }", 2),
+    ("the last of four", DOUBLE % 20 + "net A(n) { out input(3, 8, 8) -> n * double }", 4),
+    ("in an inner one", DOUBLE % 24 + "net A(n) { out input(3, 8, 8) -> n * (2 * double) }", 2),
+    ("the last of a hundred", DENSE % (3 + 5 * 99) + "net A(n) { out input(3, 8, 8) -> n * dense }", 100),
+    ("the last of a thousand", DENSE % (3 + 5 * 999) + "net A(n) { out input(3, 8, 8) -> n * dense }", 1_000),
+]
+
+
+@pytest.mark.parametrize(("text", "n"), [r[1:] for r in REQUIRED], ids=[r[0] for r in REQUIRED])
+def test_what_an_iteration_requires_is_there_in_each(text: str, n: int) -> None:
+    """A form that is summed knows no iteration by itself, but what fails in one is refused as it is when unrolled."""
+    model = symcount.load(text)
+    one_fewer = model.count(n=n - 1).parameters
+    assert model.count(n=n - 1, keep="n").closed_form.subs("n", n - 1) == one_fewer
+    for keep, codes in (("", {"E208"}), ("n", {"E208", "E221"})):
+        with pytest.raises(symcount.Problem) as caught:
+            model.count(n=n, keep=keep)
+        assert {d.code for d in caught.value.diagnostics} <= codes
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_a_repetition_in_repetitions_tries_each_iteration_once(depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, the second and the general one, each of which does the same inside."""
+    tried: list[object] = []
+
+    def counting(*arguments: Any) -> Any:
+        tried.append(arguments[2])
+        return iteration(*arguments)
+
+    iteration = repetition._iteration
+    monkeypatch.setattr(repetition, "_iteration", counting)
+    nested = "n * (" * depth + "[id, conv(2, 1)]" + ")" * depth
+    assert symcount.load(f"net N(n = 3) {{ out input(3, 8, 8) -> {nested} }}").count(keep="n").closed_form
+    assert len(tried) == sum(3**level for level in range(1, depth + 1))
 
 
 def test_conditions_of_a_form_are_said() -> None:

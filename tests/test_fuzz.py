@@ -20,6 +20,7 @@ KNOWN_FAILURES: dict[str, str] = {}
 
 KNOWN_VIOLATIONS: dict[str, str] = {
     "solve: refused with E208": "the search builds at values that a layer refuses, and gives up",
+    "solve: refused with E233": "the search builds at values that a parameter cannot have, and gives up",
 }
 """The same for the sample of random networks."""
 

@@ -36,6 +36,7 @@ def text_of(text: str) -> Text:
 # ---- by the grammar --------------------------------------------------------------------------
 
 DEFAULTS = ("1", "2", "3", "4", "6", "8", "12", "16", "20")
+DOMAINS = (": whole", ": positive", ": positive whole", ": multiple(2)", ": multiple({p})", ": multiple({k}/2) whole")
 CHANNELS = (
     *("{k}", "{k}", "{k}", "{p}", "{p}", "2*{p}", "{p} + {k}", "{k}*{p}", "max({p}, {k})", "min({p}, {k})", "{p}^2"),
     *("divisible({p}*1.4, 8)", "ceil({p}/2)", "round({p}*1.5)", "floor({p}/2) + 1", "area_of({p})", "{p} % 3 + 1"),
@@ -136,7 +137,9 @@ def written(random: Random) -> Text:
     pick = _Writer(random, parameters)
     parts = [pick.fill(random.choice(["", "", "", "convention = keras\n"]) + HEAD.replace("{convention}", ""))]
     for net in nets:
-        defaults = [f"{name} = {random.choice(DEFAULTS)}" for name in parameters]
+        domains = [random.choice(DOMAINS) if random.random() < 0.2 else "" for _ in parameters]
+        heads = [f"{name}{pick.fill(domain)}" for name, domain in zip(parameters, domains, strict=True)]
+        defaults = [f"{head} = {random.choice(DEFAULTS)}" for head in heads]
         if random.random() < 0.05:
             defaults[0] = parameters[0]
         pick.net, pick.given = net, ", ".join([*defaults, "bias = on"])

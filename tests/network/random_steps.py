@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
@@ -318,18 +318,45 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """What a parameter is declared to be."""
+
+    name: str
+    text: str
+
+    def has(self, values: Values) -> bool:
+        return all(self._is(word, values[self.name], values) for word in self.text.split())
+
+    def _is(self, word: str, x: Fraction, values: Values) -> bool:
+        of = word.removeprefix("multiple(").removesuffix(")")
+        step = values[of] if of in values else Fraction(int(of)) if of.isdigit() else Fraction(1)
+        return x > 0 if word == "positive" else (x / step).denominator == 1
+
+
+DOMAINS = ("whole", "positive", "multiple(2)", "multiple(3) positive", "positive whole", "multiple(g)")
+
+
+def domains(random: Random, defaults: Mapping[str, int]) -> tuple[Domain, ...]:
+    """Declarations that the defaults meet, for a part of the parameters."""
+    drawn = [Domain(name, random.choice(DOMAINS)) for name in defaults if random.random() < 0.3]
+    return tuple(domain for domain in drawn if domain.has({name: Fraction(v) for name, v in defaults.items()}))
+
+
+@dataclass(frozen=True)
 class RandomNet:
     """A net with its parameters at defaults at which it can be built."""
 
     steps: Steps
     defaults: dict[str, int]
     entering: int
+    domains: tuple[Domain, ...] = ()
 
     def written(self, written_out: bool = False, defaults: Mapping[str, int] | None = None) -> str:
         at = defaults or self.defaults
         text = Text({name: Fraction(v) for name, v in at.items()} if written_out else None)
         chain = text.chain(self.steps)
-        given = ", ".join(f"{name} = {v}" for name, v in at.items())
+        declared = {d.name: f": {d.text}" for d in self.domains}
+        given = ", ".join(f"{name}{declared.get(name, '')} = {v}" for name, v in at.items())
         blocks = "".join(f"  {block}\n" for block in text.blocks.values())
         return f"net N({given}) {{\n{blocks}  out input({self.entering}, 16, 16) -> {chain}\n}}\n"
 
@@ -342,6 +369,8 @@ class RandomNet:
     def parameters(self, values: Mapping[str, int | Fraction]) -> int:
         """What it has at numbers. Raises Refused or Unclear."""
         exact = {name: Fraction(v) for name, v in values.items()}
+        if not all(domain.has(exact) for domain in self.domains):
+            raise Refused(frozenset({"E233"}))
         builder = Builder()
         total = builder.steps(self.steps, Fraction(self.entering), exact)[0]
         if builder.codes:
@@ -422,6 +451,6 @@ def network(random: Random) -> RandomNet:
             found = RandomNet(steps, defaults, random.choice([2, 4, 12]))
             try:
                 if found.parameters(defaults) < 10**12:
-                    return found
+                    return replace(found, domains=domains(random, defaults))
             except (Refused, Unclear):
                 continue

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from symcount.derivation.tally import Count
     from symcount.network.network import Network
     from symcount.scaling.compare import Comparison
-    from symcount.scaling.evaluation import ArrayFunction
+    from symcount.scaling.counting import CountFunction
     from symcount.scaling.growth import Growth
+    from symcount.scaling.pieces import Pieces
     from symcount.scaling.solve import Solutions
 
 NumberLike = int | Fraction | float | str
@@ -91,7 +92,8 @@ class Model:
 
     def count(self, by: str = "label", **choices: Any) -> CountResult:
         """The parameters, in groups by "label", "kind" or "layer"."""
-        return CountResult(pipeline.count_of(self.at(**choices)._network(keep=frozenset()), by))
+        asked = self.at(**choices)
+        return CountResult(pipeline.count_of(asked._network(keep=frozenset()), by), asked)
 
     def derive(
         self, factoring: str = "article", form: str | None = None, collect: str | None = None, **choices: Any
@@ -139,6 +141,13 @@ class Model:
         """What came of the `expect` lines of all nets. Raises Problem for mistakes in the file itself."""
         return pipeline.checks_of(self.model)
 
+    def pieces(self, counted: Count) -> Pieces:
+        """The closed forms of this network in the symbols of a count, of which that is the first."""
+        from symcount.scaling.pieces import Piece, Pieces
+
+        kept = counted.network.keep
+        return Pieces(self.model.scope, self.request, kept, [Piece(counted, {})])
+
     def _network(self, keep: frozenset[str] | None) -> Network:
         """With these symbols, None for all, where no others were asked for."""
         request = self.request if self.keeps else replace(self.request, keep=keep)
@@ -150,6 +159,7 @@ class CountResult:
     """How many parameters, as a number or a closed form."""
 
     result: Count
+    model: Model
 
     @property
     def parameters(self) -> int | Expr:
@@ -171,18 +181,21 @@ class CountResult:
         """The parameters of each group by label."""
         return {group.label: _number(tree) for group, tree in self.result.groups}
 
-    def function(self, *names: str) -> ArrayFunction:
-        """The closed form as a function of arrays, its arguments in the order of `names`: all the kept symbols.
+    def function(self, *names: str) -> CountFunction:
+        """The count as a function of arrays, its arguments in the order of `names`: all the kept symbols.
 
-        `count(keep="w").function("w")(numpy.arange(1, 65))` is exact: int64, or Python integers where one is
-        beyond it. It holds where the count's conditions do. Needs numpy (`symcount[sweep]`). Raises Problem.
+        `count(keep="w").function("w")(numpy.arange(1, 65))` is exact at every point: int64, or Python integers where
+        one is beyond it. Where another choice would be made than at the parameters' values, it is the count of that
+        network. Needs numpy (`symcount[sweep]`). Raises Problem.
         """
         from symcount.outside import require
 
         require("numpy", "sweep", "a function of arrays")
-        from symcount.scaling.evaluation import argument_order, array_function
+        from symcount.scaling.counting import CountFunction
+        from symcount.scaling.evaluation import argument_order
 
-        return array_function(self.result.parameters, argument_order(names, self.result.network.keep))
+        kept = self.result.network.keep
+        return CountFunction(self.model.pieces(self.result), tuple(argument_order(names, kept)))
 
     @property
     def views(self) -> dict[str, int | Expr]:

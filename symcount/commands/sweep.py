@@ -14,7 +14,7 @@ from symcount import pipeline
 from symcount.console import say
 from symcount.options import FILE, request, request_options
 
-_OVER = "A symbol and its values: FIRST:LAST:HOW_MANY, FIRST:LAST in steps of 1, or A,B,C."
+_OVER = "A parameter and its values: FIRST:LAST:HOW_MANY, FIRST:LAST:+STEP, FIRST:LAST in steps of 1, or A,B,C; flags and words too."
 
 
 @click.command()
@@ -25,6 +25,8 @@ _OVER = "A symbol and its values: FIRST:LAST:HOW_MANY, FIRST:LAST in steps of 1,
 @click.option("--restart", is_flag=True, help="Throw away the chunks of an interrupted sweep to the same output.")
 def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **options: Any) -> None:
     """Write the exact count of FILE at every point of a grid.
+
+    The count is empty where no network can be built; why is said once a reason.
 
     `numpy` is needed, and `pyarrow` for .parquet.
 
@@ -42,16 +44,17 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
     grid = grid_of(over)
     model = pipeline.model_of(pipeline.source_of(file))
     sweep = checked_sweep(model.scope, request(options, "none"), grid)
-    say((*sweep.network.diagnostics, *sweep.warnings))
+    say(sweep.network.diagnostics)
     chunks = open_chunks(sweep, Path(output), restart)
     if chunks.finished:
         click.echo(f"goes on: {chunks.finished:,} of {chunks.total:,} chunks are done", err=True)
     try:
-        write_sweep(sweep, chunks, Path(output), _progress)
+        reasons = write_sweep(sweep, chunks, Path(output), _progress)
     except KeyboardInterrupt:
         kept = f"{chunks.finished:,} of {chunks.total:,} chunks are kept"
         click.echo(f"\n{kept}; the same command goes on from there", err=True)
         raise
+    say(sweep.warnings(reasons))
 
 
 def _progress(steps: Sequence[int], label: str) -> AbstractContextManager[Iterable[int]]:

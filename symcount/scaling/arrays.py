@@ -109,6 +109,19 @@ class Numbers:
         """The points from `start` up to `stop` of one dimension."""
         return self if isinstance(self.data, int) else replace(self, data=self.data[start:stop])
 
+    def take(self, places: Array) -> Numbers:
+        """The points of one dimension in some places."""
+        return self if isinstance(self.data, int) else replace(self, data=self.data[places])
+
+    def least(self) -> Exact:
+        """The least number, of one at least."""
+        data = np.min(self.data) if not self.has_fractions else min(np.ravel(self.data).tolist())
+        return tidy(Fraction(data if isinstance(data, Fraction) else int(data)) / self.denominator)
+
+    def most(self) -> Exact:
+        """The greatest number, of one at least."""
+        return -replace(self, data=-self.data).least()
+
     def as_list(self, shape: tuple[int, ...]) -> list[Exact]:
         """The numbers at all points of a shape, one after another."""
         data = np.broadcast_to(np.asarray(self.data, dtype=object), shape).ravel().tolist()

@@ -18,15 +18,19 @@ from symcount.network.request import Request
 
 def symbolic_count(scope: FileScope, request: Request, names: Iterable[str]) -> Count:
     """The count of a request in closed form. Raises Problem (E501) where it does not contain each of `names`."""
-    network = elaborate(scope, request)
-    form = count(network)
+    form = count(elaborate(scope, request))
     for name in names:
         if name not in symbols(form.parameters):
-            others = sorted({*symbols(form.parameters), *network.values} - {name})
-            listed = ", ".join(f"`{other}`" for other in others)
-            help = nearest(name, others) or ([f"its parameters are {listed}"] if others else [])
-            raise problem("E501", f"the count of `{network.name}` does not contain `{name}`", help=help)
+            raise not_in_count(form, name)
     return form
+
+
+def not_in_count(form: Count, name: str) -> Problem:
+    """The Problem (E501) of a question about a symbol that the count does not contain."""
+    others = sorted({*symbols(form.parameters), *form.network.values} - {name})
+    listed = ", ".join(f"`{other}`" for other in others)
+    help = nearest(name, others) or ([f"its parameters are {listed}"] if others else [])
+    return problem("E501", f"the count of `{form.network.name}` does not contain `{name}`", help=help)
 
 
 def count_at(scope: FileScope, request: Request, values: dict[str, Exact]) -> int | None:

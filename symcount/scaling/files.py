@@ -1,8 +1,9 @@
 """The file of a sweep, CSV or Parquet: whole or not at all, in bounded memory, and gone on with after an interrupt.
 
 Columns: each symbol as int64 where all its values are whole; else as float64, with the exact fraction in lowest
-terms beside it (`alpha`, `alpha_num`, `alpha_den`: nothing is lost). Then `parameters`, exact: int64, or decimal
-strings in every row where some count of the grid is beyond int64. The last symbol runs fastest.
+terms beside it (`alpha`, `alpha_num`, `alpha_den`: nothing is lost); flags and words as text. Then `parameters`, exact:
+int64, or decimal strings in every row where some count of the grid is beyond int64; empty (null) where no network can
+be built. The last symbol runs fastest.
 
 Finished chunks are kept in the folder `<output>.part` until the output is made of them.
 """
@@ -21,11 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from symcount.algebra.notations.unicode import plain
-from symcount.language.diagnostics import problem
+from symcount.language.diagnostics import Diagnostic, problem
 from symcount.outside import cannot_write, require, whole
 from symcount.scaling.arrays import Array
-from symcount.scaling.points import Grid
-from symcount.scaling.sweep import Sweep
+from symcount.scaling.counting import NONE
+from symcount.scaling.points import Grid, WordAxis
+from symcount.scaling.sweep import Reason, Sweep
 
 Columns = dict[str, Array]
 """By name, all of one length."""
@@ -64,14 +66,28 @@ class Chunks:
         paths = map(self.path, range(self.total))
         return any(path.exists() and np.load(path, mmap_mode="r").dtype.kind == "U" for path in paths)
 
-    def save(self, k: int, counts: Array) -> None:
-        """Keep a chunk, whole or not at all: int64, or decimal strings. Raises Problem."""
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why there are empty counts in the finished chunks."""
+        texts = (path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("[0-9]*.json")))
+        return [
+            Reason(name, Diagnostic(code, why), first, points)
+            for text in texts
+            for name, code, why, first, points in json.loads(text)
+        ]
+
+    def save(self, k: int, counts: Array, reasons: Sequence[Reason] = ()) -> None:
+        """Keep a chunk, whole or not at all: int64, or decimal strings; before it, its reasons. Raises Problem."""
+        if reasons:
+            data = [[r.name, r.why.code, r.why.message, r.first, r.points] for r in reasons]
+            with whole(self.path(k).with_suffix(".json")) as path:
+                path.write_text(json.dumps(data), encoding="utf-8")
         with whole(self.path(k)) as path:
             np.save(path, counts.astype(str) if counts.dtype == object else counts, allow_pickle=False)
 
     def remove(self) -> None:
         """The folder and what is ours in it."""
-        for pattern in ("[0-9]*.npy", MANIFEST, ".*"):
+        for pattern in ("[0-9]*.npy", "[0-9]*.json", MANIFEST, ".*"):
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
         with suppress(OSError):  # files of others keep it
@@ -123,31 +139,38 @@ def _digest_in(folder: Path) -> str | None:
 # ---- the output --------------------------------------------------------------------------
 
 
-def write_sweep(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) -> None:
-    """Count what is missing, write all chunks to `output`, and remove the folder. Raises Problem.
+def write_sweep(sweep: Sweep, chunks: Chunks, output: Path, progress: Progress) -> list[Reason]:
+    """Count what is missing, write all chunks to `output`, and remove the folder; say why counts are empty.
 
-    After an interrupt the finished chunks are there still, and the output is as it was before.
+    Raises Problem. After an interrupt the finished chunks are there still, and the output is as it was before.
     """
     with progress(chunks.missing, "counting") as steps:
         for k in steps:
-            chunks.save(k, sweep.counts(k))
+            chunks.save(k, *sweep.counts(k))
     with progress(range(chunks.total), "writing") as steps, whole(output) as path:
         dtype = str if chunks.are_long else np.int64
         counts = ((k * sweep.rows, np.load(chunks.path(k)).astype(dtype)) for k in steps)
         _writer(output)(path, sweep, (_columns(sweep.grid, *chunk) for chunk in counts))
+    reasons = chunks.reasons
     chunks.remove()
+    return reasons
 
 
 def _column_names(grid: Grid) -> list[str]:
     """The names of all columns, in order."""
-    parts = {axis.name: ("",) if axis.denominator == 1 else ("", "_num", "_den") for axis in grid.axes}
+    fractions = {axis.name for axis in grid.numbers if axis.denominator != 1}
+    parts = {axis.name: ("", "_num", "_den") if axis.name in fractions else ("",) for axis in grid.axes}
     return [*(name + suffix for name, suffixes in parts.items() for suffix in suffixes), COUNT]
 
 
 def _columns(grid: Grid, start: int, counts: Array) -> Columns:
     """The rows of a chunk that begins at the point `start`."""
     columns: list[Array] = []
-    for numbers in grid.part(start, start + len(counts)):
+    for axis, places in zip(grid.axes, grid.places(start, start + len(counts)), strict=True):
+        if isinstance(axis, WordAxis):
+            columns.append(np.asarray(axis.words, dtype=object)[places])
+            continue
+        numbers = axis.at(places)
         numerators, denominator = np.asarray(numbers.data), numbers.denominator
         if denominator == 1:
             columns.append(numerators)
@@ -155,6 +178,11 @@ def _columns(grid: Grid, start: int, counts: Array) -> Columns:
             common = np.gcd(numerators, denominator)
             columns += [numbers.floats(), numerators // common, denominator // common]
     return dict(zip(_column_names(grid), [*columns, counts], strict=True))
+
+
+def _empty(counts: Array) -> Array:
+    """Where there is no count."""
+    return np.asarray(counts == (NONE if counts.dtype.kind == "i" else str(NONE)))
 
 
 Writer = Callable[[Path, Sweep, Iterator[Columns]], None]
@@ -176,16 +204,25 @@ def _write_csv(path: Path, sweep: Sweep, chunks: Iterator[Columns]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_column_names(sweep.grid))
         for chunk in chunks:
-            writer.writerows(zip(*(column.tolist() for column in chunk.values()), strict=True))
+            columns = [column.tolist() for column in chunk.values()]
+            if np.any(_empty(chunk[COUNT])):
+                columns[-1] = [None if empty else n for n, empty in zip(columns[-1], _empty(chunk[COUNT]), strict=True)]
+            writer.writerows(zip(*columns, strict=True))
 
 
 def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns]) -> None:
-    """One row group a chunk; the network's name and the formula are in the file's metadata."""
+    """One row group a chunk; the network's name and the formulas are in the file's metadata."""
     import pyarrow
     from pyarrow import parquet
 
-    metadata = {"network": sweep.network.name, COUNT: plain(sweep.function.formula)}
-    tables = (pyarrow.table(columns, metadata=metadata) for columns in chunks)
+    forms = [plain(piece.form) for counting in sweep.countings.values() for piece in counting.pieces.found]
+    metadata = {"network": sweep.network.name, COUNT: "; ".join(dict.fromkeys(forms))}
+    tables = (
+        pyarrow.table(
+            {**chunk, COUNT: pyarrow.array(chunk[COUNT], mask=_empty(chunk[COUNT]))}, metadata=metadata
+        )
+        for chunk in chunks
+    )
     first = next(tables)
     with parquet.ParquetWriter(path, first.schema) as writer:
         for table in chain([first], tables):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from math import lcm, prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,8 +18,14 @@ from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Problem, problem
 from symcount.scaling.arrays import INT64, Array, Numbers, exact_numbers, tight
 
+T = TypeVar("T")
+
 MOST_POINTS = 10**9
-FORMS = "a range is FIRST:LAST:HOW_MANY or FIRST:LAST in steps of 1, a list is A,B,C; numbers as in 12, 0.25, 1/4, 1e3"
+FORMS = (
+    "a range is FIRST:LAST:HOW_MANY, FIRST:LAST:+STEP, or FIRST:LAST in steps of 1, a list is A,B,C; "
+    "numbers as in 12, 0.25, 1/4, 1e3"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[0-9]+(x[0-9]+)+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]{1,15}/[0-9]{1,15}")
 
 
@@ -50,27 +57,70 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
+class WordAxis:
+    """Flags, words and windows that a parameter is set to."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """The product of axes; the last one runs fastest."""
 
-    axes: tuple[Axis, ...]
+    axes: tuple[Axis | WordAxis, ...]
 
     @property
     def size(self) -> int:
-        return prod(len(axis.numerators) for axis in self.axes)
+        return prod(map(_length, self.axes))
+
+    @property
+    def numbers(self) -> tuple[Axis, ...]:
+        return tuple(axis for axis in self.axes if isinstance(axis, Axis))
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(axis.name for axis in self.axes)
+        """Of the symbols."""
+        return tuple(axis.name for axis in self.numbers)
 
-    def part(self, start: int, stop: int) -> list[Numbers]:
-        """The values of each symbol at the points from `start` up to `stop`, in one dimension."""
+    def settings(self) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+        """Each choice of words, and what it sets."""
+        axes = [axis for axis in self.axes if isinstance(axis, WordAxis)]
+        choices = product(*(axis.words for axis in axes))
+        return [(words, {a.name: word for a, word in zip(axes, words, strict=True)}) for words in choices]
+
+    def places(self, start: int, stop: int) -> list[Array]:
+        """For each axis, which of its values stand at the points from `start` up to `stop`."""
         places = np.arange(start, min(stop, self.size), dtype=np.int64)
         columns = []
         for axis in reversed(self.axes):
-            places, inner = np.divmod(places, len(axis.numerators))
-            columns.append(axis.at(inner))
+            places, inner = np.divmod(places, _length(axis))
+            columns.append(inner)
         return columns[::-1]
+
+    def part(self, start: int, stop: int) -> list[Numbers]:
+        """The values of each symbol at the points from `start` up to `stop`, in one dimension."""
+        columns = zip(self.axes, self.places(start, stop), strict=True)
+        return [axis.at(places) for axis, places in columns if isinstance(axis, Axis)]
+
+    def words(self, start: int, size: int) -> Iterator[tuple[tuple[str, ...], Array]]:
+        """The points in a part that have the same words, by their numbers in it."""
+        columns = list(zip(self.axes, self.places(start, start + size), strict=True))
+        listed = [(axis.words, places) for axis, places in columns if isinstance(axis, WordAxis)]
+        for words, _ in self.settings():
+            same = [places == texts.index(word) for (texts, places), word in zip(listed, words, strict=True)]
+            inside = np.flatnonzero(np.logical_and.reduce(same)) if same else np.arange(size)
+            if inside.size:
+                yield words, inside
+
+    def point(self, number: int) -> str:
+        """`alpha = 1/3, norm = off`."""
+        at = zip(self.axes, self.places(number, number + 1), strict=True)
+        return ", ".join(f"{a.name} = {a.words[p[0]] if isinstance(a, WordAxis) else a.exact(p[0])}" for a, p in at)
+
+
+def _length(axis: Axis | WordAxis) -> int:
+    return len(axis.words if isinstance(axis, WordAxis) else axis.numerators)
 
 
 # ---- from a command line -----------------------------------------------------------------
@@ -78,7 +128,7 @@ class Grid:
 
 def grid_of(texts: Iterable[str]) -> Grid:
     """`["alpha=0.25:2:1000", "L=1:100"]` as a grid. Raises Problem (E513)."""
-    axes: dict[str, Axis] = {}
+    axes: dict[str, Axis | WordAxis] = {}
     for text in texts:
         axis = axis_of(text)
         if axis.name in axes:
@@ -92,14 +142,19 @@ def grid_of(texts: Iterable[str]) -> Grid:
     return grid
 
 
-def axis_of(text: str) -> Axis:
-    """`alpha=0.25:2:1000`, `L=1:100` or `k=12,24,32` as an axis. Raises Problem (E513)."""
+def axis_of(text: str) -> Axis | WordAxis:
+    """`alpha=0.25:2:1000`, `w=16:128:+16`, `L=1:100`, `k=12,24,32` or `norm=on,off` as an axis. Raises Problem (E513)."""
     name, _, values = (part.strip() for part in text.partition("="))
     if not name or not values:
         raise _no_range(f"`{text}` is not NAME=RANGE")
     low, *rest = (part.strip() for part in values.split(":"))
+    listed = [part.strip() for part in values.split(",")]
+    if not rest and all(map(_WORD.fullmatch, listed)):
+        return WordAxis(name, tuple(_once(name, listed)))
     if not rest:
-        axis = _listed(name, [_number(part, text) for part in values.split(",")])
+        axis = _listed(name, [_number(part, text) for part in listed])
+    elif len(rest) == 2 and rest[1].startswith("+"):
+        axis = _stepped(name, values, *(_number(part, text) for part in (low, rest[0], rest[1][1:])))
     elif len(rest) <= 2:
         ends = (_number(low, text), _number(rest[0], text))
         axis = _ranged(name, values, *ends, *(_how_many(part, text) for part in rest[1:]))
@@ -128,10 +183,26 @@ def _ranged(name: str, text: str, low: Fraction, high: Fraction, how_many: int |
     return Axis(name, range(first, first + count * by, by), denominator)
 
 
-def _listed(name: str, values: list[Fraction]) -> Axis:
+def _stepped(name: str, text: str, low: Fraction, high: Fraction, step: Fraction) -> Axis:
+    """FIRST, FIRST + STEP, … as far as LAST."""
+    if step <= 0:
+        raise _no_range(f"the step of the range {text} of `{name}` must be positive")
+    if high < low:
+        raise _no_range(f"the range {text} of `{name}` runs backwards")
+    steps = (high - low) // step
+    return _ranged(name, text, low, low + steps * step, steps + 1)
+
+
+def _once(name: str, values: list[T]) -> list[T]:
+    """As they are. Raises Problem where one is listed twice."""
     twice = next((v for v, times in Counter(values).items() if times > 1), None)
     if twice is not None:
-        raise _no_range(f"`{name}` is {tidy(twice)} twice in its list", "list each value once")
+        raise _no_range(f"`{name}` is {twice} twice in its list", "list each value once")
+    return values
+
+
+def _listed(name: str, values: list[Fraction]) -> Axis:
+    _once(name, values)
     denominator = lcm(*(v.denominator for v in values))
     return Axis(name, tuple(int(v * denominator) for v in values), denominator)
 

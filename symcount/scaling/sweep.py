@@ -1,46 +1,57 @@
-"""A sweep: the closed form at every point of a grid, and whether it holds there.
-
-Channels and repeat counts are checked at all points before anything is counted. Choices that were made at
-the parameters' values cannot be: they are a warning, with the first corner of the grid where a network
-that is built there has another count.
-"""
+"""A sweep: the exact count at every point of a grid, and the reason where nothing can be built."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from functools import cached_property
 from math import ceil, floor
 
-from symcount.algebra import arithmetic, signs
-from symcount.algebra.formula import Formula, Sum, Symbol, symbols
-from symcount.algebra.functions import Exact
-from symcount.algebra.notations.unicode import plain
+import numpy as np
+
+from symcount.algebra.formula import symbols
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.network import Network
 from symcount.network.request import Request
+from symcount.record import record
 from symcount.scaling.arrays import Array
-from symcount.scaling.evaluation import ArrayFunction, array_function
-from symcount.scaling.feasible import count_at, symbolic_count
+from symcount.scaling.counting import NONE, Counting
+from symcount.scaling.feasible import not_in_count
+from symcount.scaling.pieces import Piece, Pieces
 from symcount.scaling.points import Grid
 
 ROWS = 1 << 18
 """Points that are worked out and written together."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Reason:
+    """Why nothing can be built at some points of a grid."""
+
+    name: str
+    """The same for the same reason."""
+    why: Diagnostic
+    """What is said at the first of them."""
+    first: int
+    """The number of that point."""
+    points: int
+    """How many there are."""
+
+
+@dataclass(frozen=True)
 class Sweep:
-    """What is written: a count as a function of the grid's symbols, in the order of its axes."""
+    """What is written: the count at the points of a grid, in the order of its axes."""
 
     network: Network
-    function: ArrayFunction
+    """At some point of the grid at which one can be built."""
+    countings: dict[tuple[str, ...], Counting]
+    """By the words of the axes that hold words."""
     grid: Grid
-    warnings: tuple[Diagnostic, ...]
     rows: int
     """How many points make a chunk."""
 
@@ -48,80 +59,104 @@ class Sweep:
     def chunks(self) -> int:
         return -(-self.grid.size // self.rows)
 
-    def counts(self, chunk: int) -> Array:
-        """The counts at the points of a chunk. Raises Problem."""
-        counts: Array = self.function(*self.grid.part(chunk * self.rows, (chunk + 1) * self.rows))
-        return counts
+    def counts(self, chunk: int) -> tuple[Array, list[Reason]]:
+        """The counts at the points of a chunk, NONE where nothing can be built; and why. Raises Problem."""
+        start = chunk * self.rows
+        columns = self.grid.part(start, start + self.rows)
+        size = min(self.rows, self.grid.size - start)
+        parts = self.grid.words(start, size)
+        counts: Array = np.full(size, NONE, dtype=np.int64)
+        reasons: list[Reason] = []
+        for words, places in parts:
+            numbers = [column.take(places) for column in columns]
+            found, refusals = self.countings[words].at(numbers, places.size)
+            counts = counts.astype(object) if found.dtype == object else counts
+            counts[places] = found
+            reasons += (Reason(r.name, r.why, start + int(places[r.places[0]]), r.places.size) for r in refusals)
+        return counts, sorted(reasons, key=lambda reason: reason.first)
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """The same for the same numbers in the same chunks."""
-        axes = [(axis.name, repr(axis.numerators), axis.denominator) for axis in self.grid.axes]
-        return hashlib.sha256(json.dumps([repr(self.function.formula), axes, self.rows]).encode()).hexdigest()
+        """The same for the same networks in the same chunks."""
+        axes = [repr(axis) for axis in self.grid.axes]
+        forms = [repr([piece.counted for piece in c.pieces.found]) for c in self.countings.values()]
+        return hashlib.sha256(json.dumps([forms, axes, self.rows]).encode()).hexdigest()
+
+    def warnings(self, reasons: Iterable[Reason]) -> Iterator[Diagnostic]:
+        """One a reason: how many points, what is said at the first, and values that keep every channel whole."""
+        same: dict[str, list[Reason]] = {}
+        for reason in reasons:
+            same.setdefault(reason.name, []).append(reason)
+        for listed in list(same.values())[:MOST_REASONS]:
+            first = min(listed, key=lambda reason: reason.first)
+            number = sum(reason.points for reason in listed)
+            why = f"first at {self.grid.point(first.first)}: {first.why.message} ({first.why.code})"
+            help = _whole_ranges(self.network, self.grid) if first.why.code in ("E206", "E230") else ()
+            message = f"no network can be built at {number:,} of {self.grid.size:,} points, where the count is empty"
+            yield from problem("W504", message, note=why, help=help).diagnostics
+        if len(same) > MOST_REASONS:
+            yield Diagnostic("W504", f"and for {len(same) - MOST_REASONS:,} more reasons")
+
+
+MOST_REASONS = 10
+"""So many are said."""
 
 
 def sweep(scope: FileScope, request: Request, grid: Grid) -> Sweep:
-    """The net with the grid's symbols kept, checked at every point. Raises Problem."""
-    request = replace(request, keep=frozenset(grid.names))
-    form = symbolic_count(scope, request, grid.names)
-    network = form.network
-    for name in symbols(form.parameters):
-        if name not in grid.names:
-            help = f"give it one: --set {name}=…, or sweep it too: --over {name}=…"
-            raise problem("E215", f"the count of `{network.name}` needs the value of `{name}`", help=help)
-    checked = _check_channels(network, grid)
-    function = array_function(form.parameters, grid.names)
-    return Sweep(network, function, grid, tuple(_warnings(scope, request, network, function, grid, checked)), ROWS)
+    """The net with the grid's symbols kept.
+
+    Raises Problem: E501 where the count does not depend on one of them, that of the first point where nothing can
+    be built at any.
+    """
+    countings = {
+        words: Counting(Pieces(scope, replace(request, settings={**request.settings, **settings}), grid.names))
+        for words, settings in grid.settings()
+    }
+    pieces = _some_pieces(countings, grid)
+    for name in grid.names:
+        if all(not_contained(piece, name) for piece in pieces):
+            raise not_in_count(pieces[0].counted, name)
+    return Sweep(pieces[0].network, countings, grid, ROWS)
 
 
-# ---- channels and repeat counts ----------------------------------------------------------
+TRIED = 64
+"""So many points are tried for one at which a network can be built."""
 
 
-def _check_channels(network: Network, grid: Grid) -> set[str]:
-    """The formulas, as they are printed, that are whole everywhere. Raises Problem (E511) where one is not."""
-    axes = {axis.name: axis for axis in grid.axes}
-    checked = set()
-    for formula, (least, what) in _channels(network).items():
-        names = symbols(formula)
-        if names and names.keys() <= axes.keys():  # else it holds the index of a repetition
-            part = Grid(tuple(axes[name] for name in names))
-            natural = all(axis.denominator == 1 and axis.ends[0] >= 1 for axis in part.axes)
-            if not (natural and arithmetic.whole_for_whole_symbols(formula) and signs.sign(formula) == 1):
-                _check(ArrayFunction(formula, part.names, f"{what} ({plain(formula)})", least), part, network)
-            checked |= {plain(formula), plain(_fractional(formula))}
-    return checked
+def _some_pieces(countings: dict[tuple[str, ...], Counting], grid: Grid) -> list[Piece]:
+    """A piece for each choice of words where one is found soon. Raises Problem where there is none at all."""
+    found: list[Piece] = []
+    refused: list[Diagnostic] = []
+    numbers = Grid(grid.numbers)
+    for counting in countings.values():
+        for place in _spread(numbers.size):
+            columns = numbers.part(place, place + 1)
+            here = counting.pieces.at({name: c.at(0) for name, c in zip(numbers.names, columns, strict=True)})
+            if isinstance(here, Piece):
+                found.append(here)
+                break
+            refused.append(here)
+    if not found:
+        raise Problem(refused[0])
+    return found
 
 
-def _channels(network: Network) -> dict[Formula, tuple[int, str]]:
-    """Each channel count and repeat count once: its least value, and what it counts."""
-    channels: dict[Formula, tuple[int, str]] = {}
-    for layer in network.layers:
-        for formula in layer.leaving[:1]:
-            channels.setdefault(formula, (1, f"the channels of `{layer.kind.name}`"))
-        for repeat in layer.repeats:
-            channels.setdefault(repeat.count, (0, f"the number of iterations of `{layer.kind.name}`"))
-    return channels
+def _spread(size: int) -> list[int]:
+    """Places from first to last."""
+    return sorted({place * (size - 1) // (TRIED - 1) for place in range(TRIED)}) if size > TRIED else list(range(size))
 
 
-def _fractional(formula: Formula) -> Formula:
-    """The terms that whole symbols do not make whole, as a condition names them."""
-    terms = formula.terms if isinstance(formula, Sum) else (formula,)
-    return arithmetic.add(*(t for t in terms if not arithmetic.whole_for_whole_symbols(t)))
-
-
-def _check(channels: ArrayFunction, grid: Grid, network: Network) -> None:
-    try:
-        for start in range(0, grid.size, ROWS):
-            channels(*grid.part(start, start + ROWS))
-    except Problem as trouble:
-        first = trouble.diagnostics[0]
-        raise problem(first.code, first.message, help=_whole_ranges(network, grid)) from None
+def not_contained(piece: Piece, name: str) -> bool:
+    """Whether neither the form nor a choice depends on a symbol."""
+    if name in piece.pinned or name in symbols(piece.form):
+        return False
+    return not any(name in condition.relation.names for condition in piece.conditions if condition.decided)
 
 
 def _whole_ranges(network: Network, grid: Grid) -> list[str]:
     """Help: the multiples of the step that keeps every channel count whole."""
     ranges = []
-    for axis in grid.axes:
+    for axis in grid.numbers:
         others = {name: v for name, v in network.values.items() if name != axis.name}
         step = steps_of(network.layers, [axis.name], others).get(axis.name)
         if step is None or (axis.denominator == 1 and step == 1):
@@ -131,42 +166,4 @@ def _whole_ranges(network: Network, grid: Grid) -> list[str]:
         if first < last:
             range_ = f"{first * step}:{last * step}:{last - first + 1}"
             ranges.append(f"multiples of {step} are whole: --over {axis.name}={range_}")
-    return ranges or ["choose values that make every channel count a positive whole number"]
-
-
-# ---- choices -----------------------------------------------------------------------------
-
-
-def _warnings(
-    scope: FileScope, request: Request, network: Network, function: ArrayFunction, grid: Grid, checked: set[str]
-) -> Iterator[Diagnostic]:
-    """What the closed form supposes and the grid may break; all conditions are in the grid's symbols."""
-    positive = {f"{plain(Symbol(a.name))} ≥ {k}" for a in grid.axes for k in (0, 1) if a.ends[0] >= k * a.denominator}
-    decided = [c.text for c in network.told if c.decided]
-    required = [c.text for c in network.told if not c.decided]
-    open_ = [text for text in required if text.removesuffix(" is whole") not in checked | positive]
-    if decided:
-        values = ", ".join(f"{n} = {network.values[n]}" for n in grid.names if n in network.values)
-        text = f"the counts hold where these choices are the same as at {values}: {', '.join(decided)}"
-        yield Diagnostic("W503", text, notes=tuple(_other_count(scope, request, function, grid)))
-    if open_:
-        yield Diagnostic("W503", f"the counts hold where {', '.join(open_)}")
-
-
-def _other_count(scope: FileScope, request: Request, function: ArrayFunction, grid: Grid) -> Iterator[str]:
-    """The first corner of the grid at which a network that is built has another count, in words, if there is one."""
-    ends: list[list[Exact]] = [
-        [axis.exact(place) for place in ((0, -1) if i < 4 and len(axis.numerators) > 1 else (0,))]
-        for i, axis in enumerate(grid.axes)
-    ]
-    for corner in product(*ends):
-        point = ", ".join(f"{name} = {v}" for name, v in zip(grid.names, corner, strict=True))
-        try:
-            built = count_at(scope, request, dict(zip(grid.names, corner, strict=True)))
-        except Problem as trouble:
-            yield f"no network can be built at {point}: {trouble.diagnostics[0].message}"
-            return
-        formula = function(*corner)
-        if built != formula:
-            yield f"at {point} the network has {built:,} parameters, and the closed form gives {formula:,}"
-            return
+    return ranges

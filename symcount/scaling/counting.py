@@ -1,0 +1,263 @@
+"""The exact counts at many points, each from the piece that holds there; and why there is none where there is none.
+
+`symcount.load("unet").count(keep="w").function("w")(range(1, 65))` are the counts of 64 networks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from symcount.algebra.formula import TooLarge, symbols
+from symcount.algebra.functions import Exact
+from symcount.algebra.relations import DIVIDES, SIGNS, Domain, Relation, follows_from_domain
+from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.network.network import Condition
+from symcount.scaling.arrays import Array, Numbers, Undefined, single
+from symcount.scaling.evaluation import BLOCK, Evaluation, array_function
+from symcount.scaling.pieces import Piece, Pieces, holds
+from symcount.scaling.points import exact_values
+
+NONE = -1
+"""The count where nothing can be built."""
+
+MOST_BUILT = 1_000
+"""So many networks are built for their own point alone."""
+
+MOST_ITERATIONS = 64
+"""Of a repetition, to be asked with arrays."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Points at which nothing can be built, for one reason."""
+
+    name: str
+    """The same for the same reason."""
+    why: Diagnostic
+    """What is said at the first of them."""
+    places: Array
+    """Their numbers, in order."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Counts by the pieces of a request, which are found as they are needed."""
+
+    pieces: Pieces
+    verified: dict[tuple[int, int], Diagnostic | None] = field(default_factory=dict)
+    """What is said where a required condition of a piece fails; None where a network can be built all the same."""
+    alone: list[Piece] = field(default_factory=list)
+    """The networks that were built for their own point."""
+
+    def at(self, columns: Sequence[Numbers], size: int) -> tuple[Array, list[Refusal]]:
+        """The counts at `size` points in one dimension, int64 or Python integers, NONE where nothing can be built.
+
+        Raises Problem: E517 where too many networks would have to be built one by one, E211 beyond 1,000 digits.
+        """
+        counts: list[Array] = []
+        refusals: dict[str, list[Refusal]] = {}
+        for start in range(0, size, BLOCK):
+            block = [column.part(start, start + BLOCK) for column in columns]
+            one = _Block(self, block, min(BLOCK, size - start))
+            counts.append(one.counted())
+            for name, why, places in one.refused:
+                refusals.setdefault(name, []).append(Refusal(name, why, places + start))
+        joined = (Refusal(n, same[0].why, np.concatenate([r.places for r in same])) for n, same in refusals.items())
+        return np.concatenate(counts) if counts else np.zeros(0, np.int64), list(joined)
+
+
+class _Block:
+    """Points that are worked out together."""
+
+    def __init__(self, counting: Counting, columns: Sequence[Numbers], size: int) -> None:
+        self.counting = counting
+        self.pieces = counting.pieces
+        self.columns = [column.broadcast((size,)) for column in columns]
+        self.size = size
+        self.domain = _domain_of(self.pieces.names, self.columns)
+        self.refused: list[tuple[str, Diagnostic, Array]] = []
+
+    def counted(self) -> Array:
+        """The counts of all points, piece by piece."""
+        counts: Array = np.full(self.size, NONE, dtype=np.int64)
+        left, asked = np.arange(self.size), 0
+        while left.size:
+            if asked == len(self.pieces.found):
+                here = self.pieces.built(self.point(int(left[0])))
+                if asked == len(self.pieces.found):  # it stands for this point alone
+                    counts = self._alone(here, int(left[0]), counts)
+                    left = left[1:]
+                    continue
+            piece = self.pieces.found[asked]
+            failing = self._first_failing(piece, left)
+            counts = _put(counts, left[failing == 0], self._values(piece, left[failing == 0]))
+            left = left[self._open(asked, piece, left, failing)]
+            asked += 1
+        return counts
+
+    def point(self, place: int) -> dict[str, Exact]:
+        return {name: column.at(place) for name, column in zip(self.pieces.names, self.columns, strict=True)}
+
+    def _alone(self, here: Piece | Diagnostic, place: int, counts: Array) -> Array:
+        if isinstance(here, Diagnostic):
+            self.refused.append((here.code + here.message, here, np.array([place])))
+            return counts
+        self.counting.alone.append(here)
+        if len(self.counting.alone) > MOST_BUILT:
+            help = "take fewer points, or a narrower range"
+            raise problem("E517", f"more than {MOST_BUILT:,} points need a network of their own", help=help)
+        return _put(counts, np.array([place]), self._values(here, np.array([place])))
+
+    def _open(self, number: int, piece: Piece, left: Array, failing: Array) -> Array:
+        """Which of the points that are left another piece has to answer; those that a layer refuses are done."""
+        open_ = failing != 0
+        for k in np.unique(failing[open_]):
+            condition = piece.conditions[k - 1] if k <= len(piece.conditions) else None
+            if condition is None or condition.decided:
+                continue
+            places = left[failing == k]
+            if (number, k) not in self.counting.verified:
+                here = self.pieces.built(self.point(int(places[0])))
+                self.counting.verified[number, k] = here if isinstance(here, Diagnostic) else None
+            why = self.counting.verified[number, k]
+            if why is not None:
+                self.refused.append((condition.text, why, places))
+                open_ = open_ & (failing != k)
+        return open_
+
+    def _first_failing(self, piece: Piece, places: Array) -> Array:
+        """The number of the first condition that fails, from 1 on; 0 where all hold, beyond all where it is pinned."""
+        evaluation = Evaluation(self._at(places))
+        failing: Array = np.zeros(places.size, dtype=np.int64)
+        for k, condition in enumerate(piece.conditions, 1):
+            if not condition.over and follows_from_domain(condition.relation, self.domain):
+                continue
+            flags = np.broadcast_to(self._holds(condition, evaluation, places), places.shape)
+            failing[(failing == 0) & ~flags] = k
+        for name, number in piece.pinned.items():
+            other = np.asarray((evaluation.values[name] + single(-number)).data != 0)
+            failing[(failing == 0) & np.broadcast_to(other, places.shape)] = len(piece.conditions) + 1
+        return failing
+
+    def _holds(self, condition: Condition, evaluation: Evaluation, places: Array) -> Any:
+        """A flag for each point, or one for all."""
+        try:
+            return _condition_holds(condition, evaluation)
+        except (Undefined, TooLarge, OverflowError):  # at some point: each by itself
+            points = (self.point(int(place)) for place in places)
+            return np.fromiter((holds(condition, point) for point in points), dtype=bool, count=places.size)
+
+    def _values(self, piece: Piece, places: Array) -> Array:
+        """The counts of points at which the piece holds. Raises Problem."""
+        if not places.size:
+            return np.zeros(0, dtype=np.int64)
+        here = self._at(places)
+        known = {name: single(v) for name, v in piece.network.values.items() if name not in here}
+        names = tuple({**known, **here})
+        for name in symbols(piece.form):
+            if name not in names:
+                help = f"give it one: --set {name}=…, or sweep it too: --over {name}=…"
+                raise problem("E215", f"the count of `{piece.network.name}` needs the value of `{name}`", help=help)
+        counts = array_function(piece.form, names)(*(known | here).values())
+        return np.broadcast_to(counts, places.shape)
+
+    def _at(self, places: Array) -> dict[str, Numbers]:
+        return {n: c.take(places) for n, c in zip(self.pieces.names, self.columns, strict=True)}
+
+
+def _put(counts: Array, places: Array, values: Array) -> Array:
+    """With values in some places, as Python integers where one is beyond int64."""
+    if values.dtype == object and counts.dtype != object:
+        counts = counts.astype(object)
+    counts[places] = values
+    return counts
+
+
+def _domain_of(names: Sequence[str], columns: Sequence[Numbers]) -> Domain:
+    """What all points have in common."""
+    least = {name: column.least() for name, column in zip(names, columns, strict=True)}
+    whole = frozenset(n for n, column in zip(names, columns, strict=True) if np.all(column.is_whole()))
+    positive = frozenset(name for name, number in least.items() if number > 0)
+    natural = frozenset(name for name in whole if least[name] >= 0)
+    return Domain(positive, whole, natural - positive)
+
+
+def _condition_holds(condition: Condition, evaluation: Evaluation) -> Any:
+    """A flag for each point, or one for all. Raises Undefined and TooLarge."""
+    given = [_relation_holds(relation, evaluation) for relation in condition.given]
+    open_ = np.logical_and.reduce(given) if given else np.True_
+    if not condition.over:
+        return np.logical_or(np.logical_not(open_), _relation_holds(condition.relation, evaluation))
+    counts = [evaluation.of(count) for _, count in condition.over]
+    longest = [int(count.floor().most()) for count in counts]
+    if math.prod(longest) > MOST_ITERATIONS:
+        raise TooLarge("many iterations")
+    flags: Any = np.logical_not(open_)
+    inside: Any = np.True_
+    for iteration in product(*map(range, longest)):
+        index = {name: single(i) for (name, _), i in zip(condition.over, iteration, strict=True)}
+        is_one = np.logical_and.reduce([single(i) < count for i, count in zip(iteration, counts, strict=True)])
+        here = _relation_holds(condition.relation, Evaluation({**evaluation.values, **index}))
+        inside = np.logical_and(inside, np.logical_or(np.logical_not(is_one), here))
+    return np.logical_or(flags, inside)
+
+
+def _relation_holds(relation: Relation, evaluation: Evaluation) -> Any:
+    left, right = evaluation.of(relation.left), evaluation.of(relation.right)
+    if relation.sign == DIVIDES:
+        return (right % left).data == 0
+    return SIGNS[relation.sign]((left + -right).data, 0)
+
+
+# ---- for Python --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountFunction:
+    """The count as a function of arrays; `names` is the order of its arguments."""
+
+    pieces: Pieces
+    names: tuple[str, ...]
+
+    def __call__(self, *values: object, exact: bool = True, masked: bool = False) -> Any:
+        """The counts where `names` have these values: integers, fractions, floats, lists or arrays that broadcast.
+
+        An array of int64, or of Python integers where one is beyond int64, in the shape to which the values
+        broadcast; an int where all are single numbers. Where nothing can be built, Problem is raised (E511), or,
+        with `masked`, the array is masked there. `exact=False` gives float64 (a float): the closed form as it is at
+        the parameters' values, also where its conditions do not hold or it is not whole. Raises Problem: E511, E517,
+        E211 beyond 1,000 digits, E516 for what is no number.
+        """
+        if len(values) != len(self.names):
+            raise TypeError(f"{len(self.names)} values are needed: {', '.join(self.names)}")
+        if not exact:
+            return array_function(self.pieces.found[0].form, self.names)(*values, exact=False)
+        columns = [exact_values(name, v) for name, v in zip(self.names, values, strict=True)]
+        shape = np.broadcast_shapes(*(np.shape(column.data) for column in columns))
+        by_name = dict(zip(self.names, (column.broadcast(shape) for column in columns), strict=True))
+        ordered = [by_name[name] for name in self.pieces.names]
+        flat, refusals = Counting(self.pieces).at(ordered, math.prod(shape))
+        if refusals and not masked:
+            raise _refused(refusals, dict(zip(self.pieces.names, ordered, strict=True)))
+        counts = np.ma.masked_equal(flat, NONE, copy=False) if masked else flat
+        return counts.reshape(shape) if shape else counts[0] if masked else counts.item()
+
+
+def _refused(refusals: Sequence[Refusal], columns: dict[str, Numbers]) -> Problem:
+    """The first point at which nothing can be built."""
+    first = min(refusals, key=lambda refusal: int(refusal.places[0]))
+    where = at_point(columns, int(first.places[0]))
+    help = "choose other values, or mask such points: `masked=True`"
+    return problem("E511", f"at {where} no network can be built: {first.why.message}", help=help)
+
+
+def at_point(columns: dict[str, Numbers], place: int) -> str:
+    """`alpha = 1/3, L = 2`."""
+    return ", ".join(f"{name} = {column.at(place)}" for name, column in columns.items())
+

@@ -1,0 +1,111 @@
+"""What can be built, and what it counts: closed forms, each with the conditions under which it is the count.
+
+A point that no known piece answers is built; its piece then answers all points at which its conditions hold. Where
+the first condition that fails is one that a layer requires, nothing can be built; where it was decided, there is
+another network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from symcount.algebra.formula import Formula, NoValue, TooLarge, value
+from symcount.algebra.functions import Exact
+from symcount.derivation.tally import Count, count
+from symcount.language.diagnostics import Diagnostic, Problem
+from symcount.network.catalogue import FileScope
+from symcount.network.elaborate import elaborate
+from symcount.network.network import Condition, Network
+from symcount.network.request import Request
+
+MOST = 64
+"""So many pieces are kept; what lies in further ones is built point by point."""
+
+Values = Mapping[str, Exact]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A closed form, and where it is the count."""
+
+    counted: Count
+    pinned: Values
+    """The symbols that were numbers while it was worked out: it is the count at these values alone."""
+
+    @property
+    def network(self) -> Network:
+        return self.counted.network
+
+    @property
+    def form(self) -> Formula:
+        """The parameters."""
+        return self.counted.parameters
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """In the order in which they were met."""
+        return self.network.conditions
+
+    def is_at(self, values: Values) -> bool:
+        """Whether it is the piece of a point."""
+        if any(values[name] != number for name, number in self.pinned.items()):
+            return False
+        return all(holds(condition, values) for condition in self.conditions)
+
+
+def holds(condition: Condition, values: Values) -> bool:
+    """Whether it holds at numbers; not where it has no value."""
+    try:
+        return condition.holds(values)
+    except (NoValue, ArithmeticError, TooLarge):
+        return False
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of a request in some symbols, as far as they have been asked for."""
+
+    scope: FileScope
+    request: Request
+    names: tuple[str, ...]
+    found: list[Piece] = field(default_factory=list)
+
+    def at(self, point: Values) -> Piece | Diagnostic:
+        """The piece of a point, or why nothing can be built there."""
+        values = {name: point[name] for name in self.names}
+        return next((piece for piece in self.found if piece.is_at(values)), None) or self.built(values)
+
+    def count_at(self, point: Values) -> int | Diagnostic | None:
+        """The count at a point, or why nothing can be built there; None where another symbol has no value."""
+        piece = self.at(point)
+        if isinstance(piece, Diagnostic):
+            return piece
+        try:
+            return int(value(piece.form, {**piece.network.values, **point}))
+        except NoValue:
+            return None
+
+    def built(self, values: Values) -> Piece | Diagnostic:
+        """The piece of the network that is built with these values: in symbols, or in numbers where that fails."""
+        if len(self.found) < MOST:
+            try:
+                piece = self._elaborated(values, self.names)
+            except Problem:
+                piece = None
+            if piece is not None and piece.is_at(values):
+                self.found.append(piece)
+                return piece
+        try:
+            return self._elaborated(values, ())
+        except Problem as trouble:
+            return trouble.diagnostics[0]
+
+    def _elaborated(self, values: Values, names: Iterable[str]) -> Piece:
+        """Raises Problem."""
+        settings = {**self.request.settings, **values}
+        request = replace(self.request, settings=settings, keep=frozenset(names), insist=False)
+        counted = count(elaborate(self.scope, request))
+        kept = counted.network.keep
+        return Piece(counted, {name: number for name, number in values.items() if name not in kept})

@@ -48,7 +48,7 @@ TEXT_FORMATS = [name for name in FORMATS if name != "pdf"]
 ANSWERS = ["text", "json", "csv", "latex"]
 VALUES = ["1", "2", "3", "4", "5", "7", "8", "16", "64", "0", "1/2", "on", "off", "1e6"]
 FEW_VALUES = ["1", "2", "4", "8", "12"]
-CODES = ["E201", "E204", "E511", "N605", "W503", "e204", "E999", "204"]
+CODES = ["E201", "E204", "E511", "N605", "W504", "e204", "E999", "204"]
 
 
 @dataclass(frozen=True)

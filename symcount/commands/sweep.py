@@ -14,7 +14,7 @@ from symcount import pipeline
 from symcount.console import say
 from symcount.options import FILE, request, request_options
 
-_OVER = "A parameter and its values: FIRST:LAST:HOW_MANY, FIRST:LAST:+STEP, FIRST:LAST in steps of 1, or A,B,C; flags and words too."
+_OVER = "A parameter and its values: FIRST:LAST:HOW_MANY, FIRST:LAST:+STEP, FIRST:LAST in steps of 1, A,B,C, on,off."
 
 
 @click.command()

@@ -116,7 +116,7 @@ class _Block:
 
     def _open(self, number: int, piece: Piece, left: Array, failing: Array) -> Array:
         """Which of the points that are left another piece has to answer; those that a layer refuses are done."""
-        open_ = failing != 0
+        open_: Array = failing != 0
         for k in np.unique(failing[open_]):
             condition = piece.conditions[k - 1] if k <= len(piece.conditions) else None
             if condition is None or condition.decided:
@@ -165,7 +165,8 @@ class _Block:
                 help = f"give it one: --set {name}=…, or sweep it too: --over {name}=…"
                 raise problem("E215", f"the count of `{piece.network.name}` needs the value of `{name}`", help=help)
         counts = array_function(piece.form, names)(*(known | here).values())
-        return np.broadcast_to(counts, places.shape)
+        spread: Array = np.broadcast_to(counts, places.shape)
+        return spread
 
     def _at(self, places: Array) -> dict[str, Numbers]:
         return {n: c.take(places) for n, c in zip(self.pieces.names, self.columns, strict=True)}
@@ -212,7 +213,8 @@ def _relation_holds(relation: Relation, evaluation: Evaluation) -> Any:
     left, right = evaluation.of(relation.left), evaluation.of(relation.right)
     if relation.sign == DIVIDES:
         return (right % left).data == 0
-    return SIGNS[relation.sign]((left + -right).data, 0)
+    difference: Any = (left + -right).data
+    return SIGNS[relation.sign](difference, 0)
 
 
 # ---- for Python --------------------------------------------------------------------------
@@ -260,4 +262,3 @@ def _refused(refusals: Sequence[Refusal], columns: dict[str, Numbers]) -> Proble
 def at_point(columns: dict[str, Numbers], place: int) -> str:
     """`alpha = 1/3, L = 2`."""
     return ", ".join(f"{name} = {column.at(place)}" for name, column in columns.items())
-

@@ -218,9 +218,7 @@ def _write_parquet(path: Path, sweep: Sweep, chunks: Iterator[Columns]) -> None:
     forms = [plain(piece.form) for counting in sweep.countings.values() for piece in counting.pieces.found]
     metadata = {"network": sweep.network.name, COUNT: "; ".join(dict.fromkeys(forms))}
     tables = (
-        pyarrow.table(
-            {**chunk, COUNT: pyarrow.array(chunk[COUNT], mask=_empty(chunk[COUNT]))}, metadata=metadata
-        )
+        pyarrow.table({**chunk, COUNT: pyarrow.array(chunk[COUNT], mask=_empty(chunk[COUNT]))}, metadata=metadata)
         for chunk in chunks
     )
     first = next(tables)

@@ -55,6 +55,11 @@ class Piece:
         return all(holds(condition, values) for condition in self.conditions)
 
 
+def first_error(trouble: Problem) -> Diagnostic:
+    """What is wrong first."""
+    return next((d for d in trouble.diagnostics if d.is_error), trouble.diagnostics[0])
+
+
 def holds(condition: Condition, values: Values) -> bool:
     """Whether it holds at numbers; not where it has no value."""
     try:
@@ -100,7 +105,7 @@ class Pieces:
         try:
             return self._elaborated(values, ())
         except Problem as trouble:
-            return trouble.diagnostics[0]
+            return first_error(trouble)
 
     def _elaborated(self, values: Values, names: Iterable[str]) -> Piece:
         """Raises Problem."""

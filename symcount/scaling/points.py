@@ -143,7 +143,7 @@ def grid_of(texts: Iterable[str]) -> Grid:
 
 
 def axis_of(text: str) -> Axis | WordAxis:
-    """`alpha=0.25:2:1000`, `w=16:128:+16`, `L=1:100`, `k=12,24,32` or `norm=on,off` as an axis. Raises Problem (E513)."""
+    """`alpha=0.25:2:1000`, `w=16:128:+16`, `L=1:100`, `k=12,24` or `norm=on,off`. Raises Problem (E513)."""
     name, _, values = (part.strip() for part in text.partition("="))
     if not name or not values:
         raise _no_range(f"`{text}` is not NAME=RANGE")

@@ -16,14 +16,13 @@ from typing import Any
 import pytest
 
 from symcount import Problem, load
-from symcount.language.diagnostics import picture
 from symcount.network.request import Request
 from tests.support import NETWORKS, command, environment, model
 
 pytest.importorskip("numpy", reason="the extra `sweep` is not installed")
 
 from symcount import outside
-from symcount.scaling import files, points, sweep
+from symcount.scaling import counting, files, pieces, points, sweep
 
 ROUNDED = """net N(alpha = 1, L = 2) {
   again() = conv(C_i, 3)
@@ -125,6 +124,10 @@ def test_counts_beyond_64_bits_are_decimal_strings_in_every_row(output: str) -> 
         ("a=7:7:1", [7]),
         (" a = 3 , 1/2 , 1e3 ", [3, Fraction(1, 2), 1000]),
         ("a=-2:2:3", [-2, 0, 2]),
+        ("a=16:64:+16", [16, 32, 48, 64]),
+        ("a=1:6:+2", [1, 3, 5]),
+        ("a=0:1:+1/3", [0, Fraction(1, 3), Fraction(2, 3), 1]),
+        ("a=3:3:+5", [3]),
     ],
 )
 def test_ranges_are_exact(text: str, expected: list[Fraction]) -> None:
@@ -152,7 +155,12 @@ FORMS = points.FORMS
         (["w="], f"`w=` is not NAME=RANGE\n  = help: {FORMS}"),
         (["w=1:x"], f"`x` is no number, in `w=1:x`\n  = help: {FORMS}"),
         (["w=1,,2"], f"`` is no number, in `w=1,,2`\n  = help: {FORMS}"),
-        (["w=nan"], f"`nan` is no number, in `w=nan`\n  = help: {FORMS}"),
+        (["w=nan,1"], f"`nan` is no number, in `w=nan,1`\n  = help: {FORMS}"),
+        (["w=on,2"], f"`on` is no number, in `w=on,2`\n  = help: {FORMS}"),
+        (["w=on,on"], "`w` is on twice in its list\n  = help: list each value once"),
+        (["w=1:9:+0"], f"the step of the range 1:9:+0 of `w` must be positive\n  = help: {FORMS}"),
+        (["w=9:1:+2"], f"the range 9:1:+2 of `w` runs backwards\n  = help: {FORMS}"),
+        (["w=1:9:+x"], f"`x` is no number, in `w=1:9:+x`\n  = help: {FORMS}"),
         (["w=1e999999999"], f"`1e999999999` is no number, in `w=1e999999999`\n  = help: {FORMS}"),
         (["w=1/0"], "`1/0` divides by zero, in `w=1/0`"),
         (["w=1:2:3:4"], f"`1:2:3:4` is no range of `w`\n  = help: {FORMS}"),
@@ -180,34 +188,113 @@ def test_bad_ranges(over: list[str], message: str) -> None:
     assert str(caught.value) == f"error[E513]: {message}"
 
 
-# ---- where the closed form holds ---------------------------------------------------------
+# ---- where nothing can be built, and choices ---------------------------------------------
+
+NO = None
+
+# (net, grid, the count at each point, what is said): the counts are what `count --set` answers.
+ANSWERS: list[tuple[str, str, list[int | None], list[str]]] = [
+    (PLAIN, "v=0:2", [NO, 149, 186], ["1 of 3 points: v = 0: the channels of `conv` must be positive, but 0 is not"]),
+    (PLAIN, "w=1,3/2,2", [NO if w == 1.5 else 28 * w + 18 * w + 2 for w in (1, 1.5, 2)],
+     ["1 of 3 points: w = 3/2: the channels of `conv` must be whole, but 3/2 is not"]),
+    ("net T(d = 8, h = 4) { out input(d, 16) -> linear(d) -> attention(h) }", "d=6:8", [NO, NO, 72 + 4 * 72],
+     ["2 of 3 points: d = 6: `attention`: the heads must divide the channels, or the width w of a head be given"]),
+    ("block body(m) { require m % 1 == 0 \"whole\" out conv(8*m, 3) }", "m=1,1.5,2", [], []),
+    ("net N(w = 4) { out input(3, 9, 9) -> (if w > 3 then conv(w, 3) else conv(1, 3)) -> conv(w, 1) }", "w=2:5",
+     [32, 34, 132, 170], []),
+    ("net N(n = 3) { out input(3, 8, 8) -> conv(n, 1) -> parallel(n - 1, conv(2, 1)) }", "n=1:3", [NO, 14, 28],
+     ["1 of 3 points: n = 1: the number of copies must be positive, but 0 is not"]),
+    ("net N(n = 9) { out input(4, 8, 8) -> conv(4, 3) -> (for j in 5..n: bn) }", "n=1:6",
+     [148, 148, 148, 148, 156, 164], []),
+    ("net N(n = 2) { out input(3) -> linear(n) -> (if n % 2 == 0 then linear(7)) }", "n=1:4", [4, 29, 12, 51], []),
+    ("net N(n = 2) { block b { out linear(2*C_i) }  out input(1) -> n * (n * b) }", "n=1:3", [4, 200, 175_784], []),
+]  # fmt: skip
 
 
-def test_channels_that_are_not_whole_are_refused_with_values_that_are() -> None:
-    with pytest.raises(Problem) as caught:
-        sweep.sweep(load(NETWORKS / "resnet50.arch").model.scope, Request(), points.grid_of(["alpha=0.25:2:1000"]))
-    assert str(caught.value) == (
-        "error[E511]: at alpha = 503/1998 the channels of `conv` (64α) would be 16096/999, which is not whole\n"
-        "  = help: multiples of 1/64 are whole: --over alpha=1/4:2:113"
+@pytest.mark.parametrize(("text", "over", "counts", "said"), [row for row in ANSWERS if row[2]])
+def test_every_point_is_what_count_answers(text: str, over: str, counts: list[int | None], said: list[str]) -> None:
+    run = swept(text, over)
+    reasons = write_and_say(run, "g.csv")
+    assert [int(row["parameters"]) if row["parameters"] else NO for row in rows("g.csv")] == counts
+    assert reasons == said
+    for place, count in enumerate(counts):
+        at = {run.grid.numbers[0].name: run.grid.numbers[0].exact(place)}
+        if count is NO:
+            with pytest.raises(Problem):
+                model(text).count(set=at)
+        else:
+            assert model(text).count(set=at).parameters == count
+
+
+def write_and_say(run: sweep.Sweep, output: str) -> list[str]:
+    reasons = files.write_sweep(run, files.open_chunks(run, Path(output), False), Path(output), quiet)
+    found = []
+    for warning in run.warnings(reasons):
+        number, first = warning.message.split(" at ")[1].split(", where")[0], warning.notes[0]
+        found.append(f"{number}: {first.removeprefix('first at ').rpartition(' (')[0]}")
+    return found
+
+
+def test_a_block_that_requires_is_asked(folder: Path) -> None:
+    """use.md §2, 1: a `require` of a block was ignored."""
+    (folder / "b.arch").write_text('block body(m) { require m % 1 == 0 "whole" out conv(8*m, 3) }', encoding="utf-8")
+    command("sweep", "b.arch", "--net", "body", "--set", "C_i=3", "--over", "m=1,1.5,2", "-o", "g.csv")
+    assert [row["parameters"] for row in rows("g.csv")] == ["224", "", "448"]
+
+
+def test_where_no_count_is_whole_help_says_which_are() -> None:
+    run = sweep.sweep(load(NETWORKS / "resnet50.arch").model.scope, Request(), points.grid_of(["alpha=0.25:2:1000"]))
+    reasons = files.write_sweep(run, files.open_chunks(run, Path("g.csv"), False), Path("g.csv"), quiet)
+    (warning,) = run.warnings(reasons)
+    assert warning.message == "no network can be built at 998 of 1,000 points, where the count is empty"
+    assert warning.help == ("multiples of 1/64 are whole: --over alpha=1/4:2:113",)
+    built = [row for row in rows("g.csv") if row["parameters"]]
+    assert all(64 % int(row["alpha_den"]) == 0 for row in built)
+    assert [row["alpha"] for row in built] == ["0.25", "2.0"]
+
+
+def test_a_grid_without_any_network_is_an_error() -> None:
+    with pytest.raises(Problem, match="E207"):
+        swept(PLAIN, "v=-3:0")
+
+
+@pytest.mark.parametrize("output", ["g.csv", "g.parquet"])
+def test_flags_and_words_are_axes(output: str) -> None:
+    """paper.md D28: an ablation over a flag."""
+    write(
+        swept("net N(w = 2, norm = on) { out input(3) -> linear(w) -> (if norm then bn) }", "norm=on,off", "w=2:3"),
+        output,
     )
+    expected = [("on", 2, 12), ("on", 3, 18), ("off", 2, 8), ("off", 3, 12)]
+    if output == "g.csv":
+        assert [(r["norm"], int(r["w"]), int(r["parameters"])) for r in rows(output)] == expected
+    else:
+        table = pytest.importorskip("pyarrow.parquet").read_table(output)
+        assert [tuple(row.values()) for row in table.to_pylist()] == expected
 
 
-def test_no_network_has_no_channels() -> None:
-    with pytest.raises(Problem, match=r"at v = 0 the channels of `conv` \(v\) would be 0: no network can be built"):
-        swept(PLAIN, "v=0:3")
+def test_empty_counts_are_null_in_parquet() -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `sweep` is not installed")
+    write(swept(PLAIN, "v=0:1"), "g.parquet")
+    assert parquet.read_table("g.parquet")["parameters"].to_pylist() == [None, 149]
 
 
-def test_choices_at_the_values_are_a_warning_with_the_first_corner_where_they_differ() -> None:
-    text = "net N(w = 4) { out input(3, 9, 9) -> (if w > 3 then conv(w, 3) else conv(1, 3)) -> conv(w, 1) }"
-    said = "warning[W503]: the counts hold where these choices are the same as at w = 4: w > 3"
-    note = "\n  = note: at w = 2 the network has 32 parameters, and the closed form gives 62"
-    assert [picture(d) for d in swept(text, "w=2:9").warnings] == [said + note]
-    assert [picture(d) for d in swept(text, "w=4:9").warnings] == [said]
+@pytest.mark.usefixtures("small")
+def test_reasons_are_kept_over_an_interrupt() -> None:
+    run = swept(PLAIN, "v=0:19")
+    interrupt(run, "g.csv")
+    assert write_and_say(run, "g.csv") == [
+        "1 of 20 points: v = 0: the channels of `conv` must be positive, but 0 is not"
+    ]
 
 
-def test_no_choice_is_no_warning() -> None:
-    assert swept(PLAIN, "w=1:9").warnings == ()
-    assert swept(ROUNDED, "L=1:3").warnings == ()
+def test_too_many_networks_of_their_own_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST_BUILT", 2)
+    monkeypatch.setattr(pieces, "MOST", 2)
+    text = "net N(n = 2) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }"
+    run = swept(text, "n=1:6")
+    with pytest.raises(Problem, match="E517.*more than 2 points need a network of their own"):
+        run.counts(0)
 
 
 def test_a_symbol_that_the_count_does_not_contain() -> None:
@@ -229,10 +316,10 @@ def test_two_columns_of_one_name_are_refused() -> None:
 class Interrupted(files.Chunks):
     """Chunks of which the second is never saved."""
 
-    def save(self, k: int, counts: Any) -> None:
+    def save(self, k: int, counts: Any, reasons: Sequence[sweep.Reason] = ()) -> None:
         if k == 1:
             raise KeyboardInterrupt
-        super().save(k, counts)
+        super().save(k, counts, reasons)
 
 
 def interrupt(run: sweep.Sweep, output: str) -> None:
@@ -251,7 +338,7 @@ def test_an_interrupted_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
     saved = []
     kept = files.Chunks.save
-    monkeypatch.setattr(files.Chunks, "save", lambda self, k, counts: (saved.append(k), kept(self, k, counts)))
+    monkeypatch.setattr(files.Chunks, "save", lambda self, k, *rest: (saved.append(k), kept(self, k, *rest)))
     write(swept(ROUNDED, "alpha=0.25:2:8", "L=1:3"), "grid.csv")
     assert saved == [1, 2, 3, 4]
     assert left() == ["grid.csv", "whole.csv"]
@@ -396,7 +483,7 @@ def test_a_killed_process_goes_on(folder: Path) -> None:
         "from symcount.scaling import files, sweep\n"
         "sweep.ROWS = 5\n"
         "kept = files.Chunks.save\n"
-        "files.Chunks.save = lambda self, k, counts: os._exit(9) if k == {k} else kept(self, k, counts)\n"
+        "files.Chunks.save = lambda self, k, *rest: os._exit(9) if k == {k} else kept(self, k, *rest)\n"
         "sys.argv = ['symcount', *{arguments!r}]\n"
         "cli.main()\n"
     )

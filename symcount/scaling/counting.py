@@ -50,8 +50,6 @@ class Counting:
     """Counts by the pieces of a request, which are found as they are needed."""
 
     pieces: Pieces
-    verified: dict[tuple[int, int], Diagnostic | None] = field(default_factory=dict)
-    """What is said where a required condition of a piece fails; None where a network can be built all the same."""
     alone: list[Piece] = field(default_factory=list)
     """The networks that were built for their own point."""
 
@@ -122,10 +120,7 @@ class _Block:
             if condition is None or condition.decided:
                 continue
             places = left[failing == k]
-            if (number, k) not in self.counting.verified:
-                here = self.pieces.built(self.point(int(places[0])))
-                self.counting.verified[number, k] = here if isinstance(here, Diagnostic) else None
-            why = self.counting.verified[number, k]
+            why = self.pieces.why_refused(number, int(k), self.point(int(places[0])))
             if why is not None:
                 self.refused.append((condition.text, why, places))
                 open_ = open_ & (failing != k)

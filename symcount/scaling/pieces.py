@@ -76,6 +76,8 @@ class Pieces:
     request: Request
     names: tuple[str, ...]
     found: list[Piece] = field(default_factory=list)
+    verified: dict[tuple[int, int], Diagnostic | None] = field(default_factory=dict)
+    """What is said where a required condition of a piece fails; None where a network can be built all the same."""
 
     def at(self, point: Values) -> Piece | Diagnostic:
         """The piece of a point, or why nothing can be built there."""
@@ -106,6 +108,16 @@ class Pieces:
             return self._elaborated(values, ())
         except Problem as trouble:
             return first_error(trouble)
+
+    def why_refused(self, number: int, k: int, point: Values) -> Diagnostic | None:
+        """Why nothing can be built where the k-th condition of a piece, a required one, is the first that fails.
+
+        The network is built at the first such point; None where that is possible.
+        """
+        if (number, k) not in self.verified:
+            here = self.built(point)
+            self.verified[number, k] = here if isinstance(here, Diagnostic) else None
+        return self.verified[number, k]
 
     def _elaborated(self, values: Values, names: Iterable[str]) -> Piece:
         """Raises Problem."""

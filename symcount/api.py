@@ -118,13 +118,19 @@ class Model:
         with pipeline.limits():
             return growth(self.model.scope, self.at(**choices).request, by, points)
 
-    def solve(self, symbol: str, *budgets: int | str, **choices: Any) -> Solutions:
-        """The largest `symbol` within each budget in parameters (5_000_000 or "5M"), proved by evaluation."""
+    def solve(
+        self, symbol: str, *budgets: int | str, multiple_of: NumberLike | None = None, **choices: Any
+    ) -> Solutions:
+        """The largest `symbol` within each budget in parameters (5_000_000 or "5M"), proved by evaluation.
+
+        multiple_of: the answers are multiples of this number.
+        """
         from symcount.scaling.solve import budget_of, solve
 
         numbers, request = [budget_of(str(budget)) for budget in budgets], self.at(**choices).request
+        multiple = None if multiple_of is None else Fraction(str(multiple_of))
         with pipeline.limits():
-            return solve(self.model.scope, request, symbol, numbers)
+            return solve(self.model.scope, request, symbol, numbers, multiple)
 
     def compare(
         self, other: Model, *, nets: tuple[str | None, str | None] = (None, None), **choices: Any

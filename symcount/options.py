@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import reduce, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ import click
 
 from symcount.document.translations import LANGUAGES, Language
 from symcount.language.diagnostics import problem
+from symcount.language.source import short
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
@@ -216,3 +218,21 @@ def style_of(options: dict[str, Any]) -> Style:
         labels=options["labels"],
         underbrace=options["underbrace"],
     )
+
+
+def exact(context: click.Context, parameter: click.Parameter, text: str | None) -> Fraction | None:
+    """A number such as 0.25 or 1/4. Raises Problem."""
+    if text is None:
+        return None
+    given, digits = f"{parameter.opts[0]} {short(text)}", text.replace("_", "")
+    if len(digits) > 1_000 or re.search("e[+-]?0*[1-9][0-9]{3}", digits, re.IGNORECASE):  # before it is computed
+        raise problem("E502", f"`{given}` has too many digits")
+    try:
+        number = Fraction(digits)
+    except (ValueError, ZeroDivisionError):
+        raise problem("E502", f"`{given}` is no number", help="e.g. 0.25 or 1/4") from None
+    if number <= 0:
+        raise problem("E502", f"`{given}` must be positive")
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > 3_000:
+        raise problem("E502", f"`{given}` has too many digits")
+    return number

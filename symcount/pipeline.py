@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcount.algebra.formula import TooLarge
+from symcount.algebra.formula import TooLarge, symbols, value
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, nearest, problem
 from symcount.language.parse import parse
@@ -128,6 +128,18 @@ def network_at(name: str, request: Request) -> Network:
     """FILE or FILE:NAME ─▶ text ─▶ Model ─▶ Network. Raises Problem."""
     model, net = model_at(name)
     return network_of(model, replace(request, net=net or request.net))
+
+
+def parameters_at(name: str, request: Request) -> int:
+    """FILE or FILE:NAME ─▶ … ─▶ its count at the values of its parameters. Raises Problem."""
+    from symcount.derivation.tally import count
+    from symcount.scaling.feasible import missing_value
+
+    network = network_at(name, Request(view=request.view, convention=request.convention))
+    parameters = count(network).parameters
+    for symbol in symbols(parameters):
+        raise missing_value(f"`{name}` needs", symbol)
+    return int(value(parameters, {}))
 
 
 # ---- what branches off -------------------------------------------------------------------

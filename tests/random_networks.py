@@ -52,6 +52,8 @@ def under(network: Network, values: Values) -> str:
         relation: Any = getattr(condition, "relation", None)
         if relation is None:
             return UNKNOWN
+        if not all(_holds(given, values) for given in condition.given):
+            continue  # it is not asked there
         if not all(_holds(relation, point) for point in _points(condition, values)):
             return OTHER if condition.decided else BROKEN
     return HOLDS
@@ -213,18 +215,20 @@ def check_solve(case: Case) -> Said:
     all_counts = {v: case.wanted({**case.net.defaults, name: v}) for v in TRIED}
     counts = {v: c for v, c in all_counts.items() if isinstance(c, int)}
     budget = case.random.choice(sorted(counts.values())) + case.random.choice([0, 0, -1, 5])
-    best = case.model.solve(name, max(0, budget)).solutions[0].best
+    solution = case.model.solve(name, max(0, budget)).solutions[0]
+    best = solution.best
     fitting = [v for v, count in counts.items() if count <= budget]
     if best is None:
-        if fitting:
+        if fitting and not solution.unsearched:
             yield "none fits, but one does", f"{name}, {budget}: {fitting[-1]} has {counts[fitting[-1]]}"
         return
     top = best.low if best.high is None else best.high
     at_low = case.wanted({**case.net.defaults, name: best.low})
     if best.parameters > budget or (best.low_included and at_low is not None and at_low != best.parameters):
-        yield "a wrong count", f"{name}, {budget}: {best}, in truth {at_low}"
-    if fitting and fitting[-1] > top:
-        yield "not the largest", f"{name}, {budget}: {top}, but {fitting[-1]} has {counts[fitting[-1]]}"
+        yield "a wrong count", f"{name}, {budget}: {best.low}, in truth {at_low}"
+    missed = [v for v in fitting if v > top and not best.unbounded]
+    if missed and not solution.unsearched:
+        yield "not the largest", f"{name}, {budget}: {top}, but {missed[-1]} has {counts[missed[-1]]}"
 
 
 def check_sweep(case: Case) -> Said:

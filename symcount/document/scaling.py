@@ -14,8 +14,10 @@ from symcount.document.layout import condition_sentences
 from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.feasible import value_or_none
+from symcount.scaling.frontier import Frontier
 from symcount.scaling.growth import Growth, Level, Point
-from symcount.scaling.solve import Plateau, Solution, Solutions
+from symcount.scaling.largest import Found
+from symcount.scaling.solve import Solution, Solutions
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Root
@@ -155,27 +157,48 @@ def _curve(level: Level) -> list[Block]:
 def lay_out_solutions(answer: Solutions) -> Document:
     """For each budget: the roots, the largest network within it, and the next one."""
     blocks = [block for solution in answer.solutions for block in _solution(answer, solution)]
-    if answer.dropped:
-        blocks.append(Paragraph(f"The equation is ideal: {_summary(answer.dropped, ' …')}."))
+    dropped = tuple(dict.fromkeys(text for solution in answer.solutions for text in solution.dropped))
+    if dropped:
+        blocks.append(Paragraph(f"The equation is ideal: {_summary(dropped, ' …')}."))
     if answer.step is not None and answer.step != 1:
-        blocks.append(Paragraph(f"Every width is whole at multiples of {answer.step}."))
+        blocks.append(Paragraph(f"{plain(Symbol(answer.symbol))} is a multiple of {answer.step}."))
     return Document(answer.network.name, tuple(blocks), answer.network.writing)
 
 
 def _solution(answer: Solutions, solution: Solution) -> list[Block]:
     name, roots = plain(Symbol(answer.symbol)), solution.roots
     count = f"{len(roots)} solutions: " if len(roots) > 1 else ""
-    following = "next" if solution.best is not None else "smallest"
-    plateaus = (("largest within", solution.best), (following, solution.following))
-    rows = tuple((title, *_plateau(p, solution.budget)) for title, p in plateaus if p is not None)
+    following = "next" if solution.best is not None else "first"
+    found = (("largest within", solution.best), (following, solution.following))
+    rows = tuple((title, *_found(f, solution.budget)) for title, f in found if f is not None)
     return [
-        Heading(f"{answer.network.name} within {solution.budget:,} parameters"),
-        Equations(((Factor(answer.equation), Number(solution.budget)),)),
+        Heading(_within(answer.network, solution.budget, solution.like)),
+        Equations(((Factor(solution.equation), Number(solution.budget)),)),
         *_radicals(answer.symbol, roots),
         Paragraph(f"{count}{_listed(name, roots)}." if roots else f"No positive {name} solves it."),
         *([Table(("", name, "parameters", "of the budget"), rows, (2, 3))] if rows else []),
         *([Paragraph(f"None fits: {solution.note}.")] if solution.note else []),
+        *([Paragraph(f"Not searched: {_summary(solution.unsearched, ' …')}.")] if solution.unsearched else []),
     ]
+
+
+def _within(network: Network, budget: int, like: str | None = None) -> str:
+    return f"{network.name} within {budget:,} parameters" + (f", as many as {like} has" if like else "")
+
+
+def lay_out_frontier(answer: Frontier) -> Document:
+    """The largest pairs of two symbols within a budget."""
+    name, other = (plain(Symbol(symbol)) for symbol in answer.symbols)
+    rows = tuple((exact_or_decimal(pair.other), *_found(pair.found, answer.budget)) for pair in answer.pairs)
+    tried = f"{other} = {answer.step}, {2 * answer.step}, …, {answer.last}"
+    unsearched = f" Not searched: {_summary(answer.unsearched, ' …')}." if answer.unsearched else ""
+    said = "Neither can be larger without the other's being smaller." if rows else "None fits."
+    blocks: list[Block] = [
+        Heading(_within(answer.network, answer.budget)),
+        *([Table((other, f"largest {name}", "parameters", "of the budget"), rows, (0, 2, 3))] if rows else []),
+        Paragraph(f"{said} Tried: {tried}.{unsearched}"),
+    ]
+    return Document(answer.network.name, tuple(blocks), answer.network.writing)
 
 
 def _radicals(symbol: str, roots: Iterable[Root]) -> list[Block]:
@@ -201,13 +224,15 @@ def _is_rational(root: Root) -> bool:
     return root.formula is not None and not any(isinstance(part, Call) for part in walk(root.formula))
 
 
-def _plateau(plateau: Plateau, budget: int) -> tuple[Cell, ...]:
-    where = exact_or_decimal(plateau.low)
-    if plateau.high is not None:
-        start = "from" if plateau.low_included else "above"
-        end = "to" if plateau.high_included else "to below"
-        where = f"{start} {where} {end} {exact_or_decimal(plateau.high)}"
-    return where, f"{plateau.parameters:,}", _percent(Fraction(plateau.parameters, budget) if budget else None)
+def _found(found: Found, budget: int) -> tuple[Cell, ...]:
+    where = exact_or_decimal(found.low)
+    if found.high is not None:
+        start = "from" if found.low_included else "above"
+        end = "to" if found.high_included else "to below"
+        where = f"{start} {where} {end} {exact_or_decimal(found.high)}"
+    elif found.unbounded:
+        where = f"all from {where} on"
+    return where, f"{found.parameters:,}", _percent(Fraction(found.parameters, budget) if budget else None)
 
 
 # ---- comparing ---------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from symcount.algebra.notations.unicode import readable
-from symcount.document.scaling import lay_out_comparison, lay_out_growth, lay_out_solutions
+from symcount.document.scaling import lay_out_comparison, lay_out_frontier, lay_out_growth, lay_out_solutions
 from symcount.network.network import Network
 from symcount.render.data import bindings, data_of
 from symcount.render.formats import Answer
 from symcount.scaling.compare import Comparison, Pair
+from symcount.scaling.frontier import Frontier
 from symcount.scaling.growth import Growth, Level, Point
 from symcount.scaling.solve import Solutions
 
@@ -68,6 +69,22 @@ def _solutions_rows(answer: Solutions) -> Rows:
 
 SOLUTIONS = Answer(lay_out_solutions, _solutions_data, _solutions_rows)
 """What `symcount solve` prints."""
+
+
+def _frontier_data(answer: Frontier) -> dict[str, Any]:
+    return {**_about(answer.network), "symbols": list(readable(answer.symbols).values()), **data_of(answer)}
+
+
+def _frontier_rows(answer: Frontier) -> Rows:
+    name, other = answer.symbols
+    yield [other, name, "to", "parameters"]
+    for pair in answer.pairs:
+        found = pair.found
+        yield [data_of(pair.other), data_of(found.low), data_of(found.high), found.parameters]
+
+
+FRONTIER = Answer(lay_out_frontier, _frontier_data, _frontier_rows)
+"""What `symcount solve` prints of two symbols."""
 
 # ---- comparing ---------------------------------------------------------------------------
 

@@ -6,49 +6,20 @@ of equal counts: which depth gives the same count at another width.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import Call, Formula, NoValue, Number, Quotient, Summation, Symbol, mapped, symbols, value
-from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.notations.unicode import plain
+from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, value
+from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.network import Network
 from symcount.network.request import Request
 from symcount.scaling.feasible import count_at, default_points, missing_value, symbolic_count, value_or_none
-
-
-@dataclass(frozen=True, slots=True)
-class Ideal:
-    """A tree without roundings, and what was left out or decided on the way, in words."""
-
-    tree: Formula
-    dropped: tuple[str, ...]
-
-
-def ideal(form: Formula, values: Mapping[str, Exact]) -> Ideal:
-    """`form` with each rounding replaced by what it rounds, `max` and `min` decided at `values`. Raises NoValue."""
-    dropped: dict[str, None] = {}
-
-    def smooth(node: Formula, values: Mapping[str, Exact]) -> Formula:
-        match node:
-            case Call(function="max" | "min" as name, arguments=arguments):
-                chosen = (max if name == "max" else min)(arguments, key=lambda a: value(a, values))
-            case Call(function=name, arguments=(chosen, *_)) if FUNCTIONS[name].rounds:
-                pass
-            case Summation(index=index, count=count, body=body):
-                return Summation(index, smooth(count, values), smooth(body, {**values, index: 0}))
-            case _:
-                return mapped(node, lambda part: smooth(part, values))
-        dropped[f"{plain(node)} is taken as {plain(chosen)}"] = None
-        return smooth(chosen, values)
-
-    return Ideal(arithmetic.computed(smooth(form, values)), tuple(dropped))
-
+from symcount.scaling.ideal import Ideal, ideal
 
 # ---- growth ------------------------------------------------------------------------------
 

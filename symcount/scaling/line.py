@@ -21,7 +21,7 @@ from symcount.language.diagnostics import Diagnostic
 from symcount.network.network import Condition
 from symcount.record import record
 from symcount.scaling.pieces import Piece, Pieces, holds
-from symcount.scaling.runs import along, bounds, coefficients, expanded, residues, sign_runs
+from symcount.scaling.runs import along, between, bounds, coefficients, expanded, residues, sign_runs
 
 T = TypeVar("T")
 
@@ -168,9 +168,9 @@ class Line:
             return
         classes = None if condition.over or condition.given else self._classes(condition.relation, values)
         if classes is not None:
-            for r, truth in enumerate(classes):
+            for r, is_held in enumerate(classes):
                 if not (part := values.part(r, None, len(classes))).is_empty:
-                    yield part, truth
+                    yield part, is_held
             return
         for part, truth in _parts(values, self._truths(condition, values)):
             yield from [(part, truth)] if truth is not None else self._one_by_one(condition, part)
@@ -185,7 +185,7 @@ class Line:
         """Each value asked by itself, as many as are asked at all."""
         length = min(MOST_ENUMERATED, values.length or MOST_ENUMERATED)
         truths: Truths = []
-        truths += ((t, holds(condition, {self.symbol: self.value(values.at(t))})) for t in range(length))
+        truths += [(t, holds(condition, {self.symbol: self.value(values.at(t))})) for t in range(length)]
         if values.length != length:
             truths.append((length, None))
         yield from _parts(values, truths)
@@ -260,7 +260,7 @@ class Line:
         if around is None:
             return UNKNOWN
         low, high = (sign_runs(along(p, first, step), last) for p in around)
-        return _merged(lambda a, b: _between(relation.sign, a, b), low, high)
+        return _merged(lambda a, b: between(relation.sign, a, b), low, high)
 
 
 Truths = list[tuple[int, bool | None]]
@@ -288,12 +288,6 @@ def _divided(relation: Relation) -> tuple[Formula | None, bool]:
             return arithmetic.divide(arithmetic.subtract(number, right), divisor), sign == "="
         case _:
             return None, True
-
-
-def _between(sign: str, low: int, high: int) -> bool | None:
-    """Whether a comparison with zero holds of a number, by the signs of its bounds."""
-    possible = {SIGNS[sign](s, 0) for s in (-1, 0, 1) if low <= s <= high}
-    return possible.pop() if len(possible) == 1 else None
 
 
 def _and(a: bool | None, b: bool | None) -> bool | None:

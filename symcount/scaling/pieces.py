@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from symcount.algebra.formula import Formula, NoValue, TooLarge, value
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
+from symcount.algebra.relations import Relation
 from symcount.derivation.tally import Count, count
 from symcount.language.diagnostics import Diagnostic, Problem
 from symcount.network.catalogue import FileScope
@@ -33,26 +35,46 @@ class Piece:
     counted: Count
     pinned: Values
     """The symbols that were numbers while it was worked out: it is the count at these values alone."""
+    settled: Mapping[str, Formula] = field(default_factory=dict)
+    """The multiplier that is asked for but not asked about, as a number."""
 
     @property
     def network(self) -> Network:
         return self.counted.network
 
-    @property
+    @cached_property
     def form(self) -> Formula:
         """The parameters."""
-        return self.counted.parameters
+        return arithmetic.computed(self.counted.parameters, self.settled) if self.settled else self.counted.parameters
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """In the order in which they were met."""
-        return self.network.conditions
+        if not self.settled:
+            return self.network.conditions
+        return tuple(replace(c, relation=self._put(c.relation)) for c in self.network.conditions)
+
+    def _put(self, relation: Relation) -> Relation:
+        left, right = (arithmetic.computed(side, self.settled) for side in relation[1:])
+        return Relation(relation.sign, left, right)
 
     def is_at(self, values: Values) -> bool:
         """Whether it is the piece of a point."""
         if any(values[name] != number for name, number in self.pinned.items()):
             return False
         return all(holds(condition, values) for condition in self.conditions)
+
+    def depends_on(self, symbol: str) -> bool:
+        """Whether the form or a choice depends on a symbol."""
+        if symbol in self.pinned or symbol in symbols(self.form):
+            return True
+        return any(symbol in condition.relation.names for condition in self.conditions if condition.decided)
+
+    def chooses(self, choices: Iterable[Relation], values: Values) -> bool:
+        """Whether the choices are those at numbers, which need not be ones at which a network can be built."""
+        decided = [condition for condition in self.conditions if condition.decided]
+        own = (holds(condition, values) for condition in decided if not condition.relation.is_divisibility)
+        return all(own) and all(relation.holds(values) for relation in choices)
 
 
 def first_error(trouble: Problem) -> Diagnostic:
@@ -94,6 +116,10 @@ class Pieces:
         except NoValue:
             return None
 
+    def default(self) -> Piece:
+        """The piece at the parameters' own values. Raises Problem."""
+        return self._elaborated({}, self.names)
+
     def built(self, values: Values) -> Piece | Diagnostic:
         """The piece of the network that is built with these values: in symbols, or in numbers where that fails."""
         if len(self.found) < MOST:
@@ -124,5 +150,6 @@ class Pieces:
         settings = {**self.request.settings, **values}
         request = replace(self.request, settings=settings, keep=frozenset(names), insist=False)
         counted = count(elaborate(self.scope, request))
-        kept = counted.network.keep
-        return Piece(counted, {name: number for name, number in values.items() if name not in kept})
+        kept, numbers = counted.network.keep, counted.network.values
+        settled = {name: Number(numbers[name]) for name in kept if name not in self.names and name in numbers}
+        return Piece(counted, {n: numbers[n] for n in self.names if n not in kept and n in numbers}, settled)

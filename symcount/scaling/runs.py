@@ -9,8 +9,9 @@ from math import ceil, comb, lcm
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.expansion import Polynomial
-from symcount.algebra.formula import Call, Formula, Number, Symbol, TooLarge, symbols
+from symcount.algebra.formula import Call, Formula, Number, Power, Symbol, TooLarge, symbols
 from symcount.algebra.functions import Exact
+from symcount.algebra.relations import SIGNS
 
 Coefficients = tuple[Fraction, ...]
 """Of 1, t, t², …"""
@@ -154,6 +155,12 @@ def _sign(number: Fraction) -> int:
     return (number > 0) - (number < 0)
 
 
+def between(sign: str, low: int, high: int) -> bool | None:
+    """Whether a comparison with zero holds of a number, by the signs of its bounds."""
+    possible = {SIGNS[sign](s, 0) for s in (-1, 0, 1) if low <= s <= high}
+    return possible.pop() if len(possible) == 1 else None
+
+
 def residues(p: Coefficients) -> tuple[int, list[int]] | None:
     """(m, those r from 0 to m − 1 at which p is whole): it is whole at t just where it is at t mod m."""
     denominator = lcm(*(c.denominator for c in p)) if p else 1
@@ -184,12 +191,25 @@ def _atom_grows(node: Formula, symbol: str) -> bool:
     match node:
         case Symbol(name=name):
             return name == symbol
-        case Call(function="floor" | "ceil" | "round" | "divisible" | "max" | "min" as name, arguments=arguments):
-            rest = arguments[1:] if name == "divisible" else ()
-            terms = [expanded(a, {}) for a in (arguments[:1] if name == "divisible" else arguments)]
-            return not any(map(symbols, rest)) and all(grows(t, symbol) and _not_negative(t) for t in terms)
+        case Power(base=Number(value=base), exponent=exponent):
+            return base >= 1 and grows(expanded(exponent, {}), symbol)
+        case Call(function="log2", arguments=(argument,)):
+            inner = expanded(argument, {})
+            return grows(inner, symbol) and _not_negative(inner) and inner is not None and inner.terms.get((), 0) >= 1
+        case Call(function="divisible", arguments=(argument, *steps)):
+            return not any(map(symbols, steps)) and _grows_from_zero(argument, symbol)
+        case Call(function=name, arguments=arguments):
+            return name in _GROWING and all(_grows_from_zero(argument, symbol) for argument in arguments)
         case _:
             return False
+
+
+_GROWING = frozenset({"floor", "ceil", "round", "max", "min", "sqrt"})
+
+
+def _grows_from_zero(node: Formula, symbol: str) -> bool:
+    inner = expanded(node, {})
+    return grows(inner, symbol) and _not_negative(inner)
 
 
 def _not_negative(polynomial: Polynomial | None) -> bool:

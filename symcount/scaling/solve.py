@@ -1,18 +1,23 @@
-"""The value of a symbol for a budget: exact roots, and the largest network within it, proved by evaluation."""
+"""The value of a symbol for a budget: exact roots, and the largest network within it, proved by evaluation.
+
+Along whole values, or multiples of a step, the pieces of the count are known exactly (`line`), and so is the last
+value within a budget where the count is a polynomial, or grows; where a network rounds by itself, a range of values
+has the same count (`zones`). What was not searched is said.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number, symbols, tidy, value
-from symcount.algebra.functions import Exact, Irrational, OutOfDomain
+from symcount.algebra.formula import Formula, Number, symbols
+from symcount.algebra.functions import Exact
+from symcount.algebra.monomials import Unproved
 from symcount.derivation.claims import rounded_number, ten
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import short
@@ -20,14 +25,15 @@ from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
 from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.scaling.feasible import count_at, missing_value, symbolic_count
-from symcount.scaling.growth import ideal
+from symcount.scaling.feasible import count_at, missing_value, not_in_count
+from symcount.scaling.ideal import ideal
+from symcount.scaling.largest import Found, Search, Stairs, Steps
+from symcount.scaling.line import Line
+from symcount.scaling.pieces import Piece, Pieces
+from symcount.scaling.zones import Zones, stands_in_roundings
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Root
-
-MOST = 10**12
-"""No symbol is looked for beyond this."""
 
 MOST_DIGITS = 300
 """Of a budget, so that its solutions can be written as decimals."""
@@ -47,29 +53,23 @@ def budget_of(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Plateau:
-    """The values at which the count is `parameters`: `low` alone, or from `low` to `high`.
-
-    A network that rounds has a whole range of values; which of its ends belong to it depends on the rounding.
-    """
-
-    low: Exact
-    high: Exact | None
-    parameters: int
-    low_included: bool = True
-    high_included: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Solution:
     """What `symcount solve` says of one budget."""
 
     budget: int
+    equation: Formula
+    """The ideal polynomial that the roots solve, with the choices that are made at the answer."""
+    dropped: tuple[str, ...]
     roots: tuple[Root, ...]
-    best: Plateau | None
-    """The largest network within the budget, None where even the smallest is beyond it."""
-    following: Plateau | None
-    """The next larger one."""
+    """At which the choices are those of the equation."""
+    best: Found | None
+    """The largest value within the budget, None where none is."""
+    following: Found | None
+    """The next larger value that can be built; the least one where none is within the budget."""
+    unsearched: tuple[str, ...]
+    """Where a larger value may be, in words."""
+    like: str | None = None
+    """The network that has the budget's number of parameters."""
 
     @property
     def note(self) -> str:
@@ -78,7 +78,7 @@ class Solution:
             return ""
         if self.following is None:
             return "no network was found"
-        return f"the smallest network has {self.following.parameters:,} parameters"
+        return f"the first network that can be built has {self.following.parameters:,} parameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,139 +87,113 @@ class Solutions:
 
     network: Network
     symbol: str
-    equation: Formula
-    """The ideal polynomial that the roots solve."""
-    dropped: tuple[str, ...]
     step: Fraction | None
     """The symbol is a multiple of this; None where the network rounds by itself."""
     solutions: tuple[Solution, ...]
 
 
-def solve(scope: FileScope, request: Request, symbol: str, budgets: Sequence[int]) -> Solutions:
-    """The largest `symbol` for each budget.
+Likes = Mapping[int, str]
+"""The networks whose counts are budgets."""
 
-    Raises Problem: E501 where the count does not contain the symbol, E215 where another symbol needs a value, E504
-    where no network can be built with a small one.
+
+def solve(
+    scope: FileScope,
+    request: Request,
+    symbol: str,
+    budgets: Sequence[int],
+    multiple: Fraction | None = None,
+    likes: Likes = {},
+) -> Solutions:
+    """The largest `symbol` for each budget, a `multiple` of a number where one is given.
+
+    Raises Problem: E501 where the count does not depend on the symbol, E215 where another one needs a value, that of
+    the first value where no network can be built at all, E222 where the count is irrational.
     """
+    search, first, start, step = search_of(scope, request, symbol, multiple)
+    solutions = (_solution(search, first, start, budget) for budget in budgets)
+    named = tuple(replace(solution, like=likes.get(solution.budget)) for solution in solutions)
+    return Solutions(first.network, symbol, step, named)
+
+
+def search_of(
+    scope: FileScope, request: Request, symbol: str, multiple: Fraction | None = None
+) -> tuple[Search, Piece, Exact, Fraction | None]:
+    """The search along a symbol, a piece, the value at which it was found, and the step. Raises Problem."""
+    pieces = Pieces(scope, request, (symbol,))
+    first, start = _first_piece(pieces, symbol, multiple)
+    for name in sorted(symbols(first.form)):
+        if name != symbol:
+            raise missing_value("this needs", name)
+    step = _step(first, symbol, multiple)
+    if step is None:
+        return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
+    return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
+
+
+FEW = (*range(1, 65), *(2**n for n in range(7, 21)))
+"""Values to try where that of the file does not do."""
+
+
+def _first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None) -> tuple[Piece, Exact]:
+    """A piece at the symbol's own value, or else at a small one; and that value. Raises Problem."""
+    own: Exact | None = None
+    trouble: Problem | None = None
+    try:
+        default = pieces.default()
+        own = default.network.values.get(symbol)
+    except Problem as mistake:
+        trouble = mistake
+    else:
+        if not default.depends_on(symbol):
+            raise not_in_count(default.counted, symbol)
+    near = () if multiple is None else tuple(multiple * n for n in FEW)
+    for value in (*(() if own is None else (own,)), *FEW, *near):
+        here = pieces.at({symbol: value})
+        if isinstance(here, Piece):
+            return here, value
+        trouble = trouble or Problem(here)
+    assert trouble is not None
+    raise trouble
+
+
+def _step(piece: Piece, symbol: str, multiple: Fraction | None) -> Fraction | None:
+    """Of which number the symbol is a multiple; None where it stands in roundings and can be any."""
+    network = piece.network
+    others = {name: v for name, v in network.values.items() if name != symbol}
+    step = None if symbol in piece.pinned else steps_of(network.layers, [symbol], others).get(symbol)
+    if step is None and (symbol in piece.pinned or not stands_in_roundings(piece, symbol)):
+        step = Fraction(1)
+    if multiple is None:
+        return step
+    step = step or multiple
+    return Fraction(lcm(step.numerator * multiple.denominator, multiple.numerator * step.denominator)) / (
+        step.denominator * multiple.denominator
+    )
+
+
+def _solution(search: Search, first: Piece, start: Exact, budget: int) -> Solution:
     from symcount.algebra.symbolic import positive_roots  # it loads sympy
 
-    request = replace(request, keep=frozenset({symbol}))
-    form = symbolic_count(scope, request, [symbol])
-    network, exact = form.network, form.parameters
-    for name in sorted(symbols(exact)):
-        if name != symbol and name not in network.values:
-            raise missing_value("this needs", name)
-    others = {name: v for name, v in network.values.items() if name != symbol}
-    smooth = ideal(exact, {symbol: 1, **others})
-    equation = arithmetic.computed(smooth.tree, {name: Number(v) for name, v in others.items()})
-    step = steps_of(network.layers, [symbol], others).get(symbol)
-    search = _Search(scope, request, exact, others, symbol)
-    solutions = []
-    for budget in budgets:
-        best, following = search.multiples(budget, step) if step is not None else search.rounded(budget)
-        solutions.append(Solution(budget, positive_roots(equation, symbol, budget), best, following))
-    return Solutions(network, symbol, equation, smooth.dropped, step, tuple(solutions))
+    best = search.largest(budget)
+    following = search.after(best)
+    for found in (best, following):
+        if found is not None:
+            prove(search.pieces, search.symbol, found)
+    here = best or following
+    piece, at = (first, start) if here is None else (here.piece, here.inside)
+    smooth = ideal(piece.form, {**piece.network.values, search.symbol: at})
+    others = {name: Number(v) for name, v in piece.network.values.items() if name != search.symbol}
+    equation = arithmetic.computed(smooth.tree, others)
+    roots = tuple(
+        root
+        for root in positive_roots(equation, search.symbol, budget)
+        if piece.chooses(smooth.choices, {search.symbol: Fraction(root.decimal)})
+    )
+    return Solution(budget, equation, smooth.dropped, roots, best, following, tuple(search.unsearched(best)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The count at a value of the symbol: the closed form guides, networks that are built decide."""
-
-    scope: FileScope
-    request: Request
-    form: Formula
-    others: dict[str, Exact]
-    symbol: str
-
-    def guess(self, at: Exact) -> Exact:
-        try:
-            return value(self.form, {**self.others, self.symbol: at})
-        except Irrational:
-            message = f"`{self.symbol}` cannot be solved for: the count is irrational at {at}"
-            raise problem("E222", message) from None
-        except OutOfDomain as reason:
-            raise problem("E216", f"`{self.symbol}` cannot be solved for: {reason}, at {at}") from None
-
-    def built(self, at: Exact) -> int:
-        parameters = count_at(self.scope, self.request, {self.symbol: at})
-        assert parameters is not None  # every other symbol has a value
-        return parameters
-
-    # ---- multiples of a step -------------------------------------------------------------
-
-    def multiples(self, budget: Exact, step: Fraction) -> tuple[Plateau | None, Plateau | None]:
-        """The largest network within the budget, and the next one."""
-
-        def at(k: int) -> Plateau:
-            return Plateau(tidy(k * step), None, self.built(tidy(k * step)))
-
-        for first in range(64):  # the least that can be built: 0 blocks, but 1 channel
-            with suppress(Problem):
-                smallest = at(first)
-                break
-        else:
-            raise problem("E504", f"no network can be built with a small `{self.symbol}`")
-        if self.guess(first * step) > budget:
-            return None, smallest
-        high = max(1, 2 * first)
-        while high <= MOST and self.guess(high * step) <= budget:
-            high *= 2
-        last = high // 2
-        if high <= MOST:
-            last = bisect_right(range(high), budget, last, key=lambda k: self.guess(k * step)) - 1
-        best = at(last)
-        while best.parameters > budget and last > first:  # a choice that the closed form does not know
-            last -= 1
-            best = at(last)
-        return (best if best.parameters <= budget else None), at(last + 1)
-
-    # ---- networks that round by themselves -----------------------------------------------
-
-    def rounded(self, budget: int) -> tuple[Plateau | None, Plateau | None]:
-        """The largest network within the budget, and the next one."""
-        low, high = Fraction(1, 1_000), Fraction(1)
-        if self.guess(low) > budget:
-            return None, self._plateau(low)
-        while self.guess(high) <= budget:
-            low, high = high, high * 2
-            if high > MOST:
-                return self._plateau(low), None
-        end, included = _edge(lambda x: self.guess(x) <= budget, low, high)
-        inside, beyond = (end, end + TINY) if included else (end - TINY, end)
-        return self._plateau(inside), self._plateau(beyond)
-
-    def _plateau(self, at: Fraction) -> Plateau:
-        """All the values round `at` that give the same count."""
-        parameters = self.built(at)
-        below, above = at, at
-        while below > Fraction(1, 10**6) and self.guess(below) == parameters:
-            below /= 2
-        while above < MOST and self.guess(above) == parameters:
-            above *= 2
-        low, lower, high, included = Fraction(0), True, None, False
-        if self.guess(below) != parameters:
-            low, lower = _edge(lambda x: self.guess(x) < parameters, below, at)
-        if above < MOST:
-            high, included = _edge(lambda x: self.guess(x) <= parameters, at, above)
-        return Plateau(tidy(low), None if high is None else tidy(high), parameters, not lower, included)
-
-
-TINY = Fraction(1, 10**9)
-
-
-def _edge(holds: Callable[[Fraction], bool], low: Fraction, high: Fraction) -> tuple[Fraction, bool]:
-    """Where `holds` ends between two values: the simplest fraction within 10^-12, and whether it holds there."""
-    while high - low > Fraction(1, 10**12):
-        middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    end = simplest_within(low, high)
-    return end, holds(end)
-
-
-def simplest_within(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction with the smallest denominator in [low, high], both at least zero (Stern–Brocot)."""
-    whole = -(-low.numerator // low.denominator)
-    if whole <= high:
-        return Fraction(whole)
-    below = whole - 1
-    return below + 1 / simplest_within(1 / (high - below), 1 / (low - below))
+def prove(pieces: Pieces, symbol: str, found: Found) -> None:
+    """The network is built at the value, and counts what was found. Raises Unproved."""
+    built = count_at(pieces.scope, pieces.request, {symbol: found.inside})
+    if built != found.parameters:
+        raise Unproved(f"{symbol} = {found.inside} has {built} parameters, not {found.parameters}")

@@ -12,7 +12,6 @@ from math import ceil, floor
 
 import numpy as np
 
-from symcount.algebra.formula import symbols
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
@@ -114,7 +113,7 @@ def sweep(scope: FileScope, request: Request, grid: Grid) -> Sweep:
     }
     pieces = _some_pieces(countings, grid)
     for name in grid.names:
-        if all(not_contained(piece, name) for piece in pieces):
+        if not any(piece.depends_on(name) for piece in pieces):
             raise not_in_count(pieces[0].counted, name)
     return Sweep(pieces[0].network, countings, grid, ROWS)
 
@@ -144,13 +143,6 @@ def _some_pieces(countings: dict[tuple[str, ...], Counting], grid: Grid) -> list
 def _spread(size: int) -> list[int]:
     """Places from first to last."""
     return sorted({place * (size - 1) // (TRIED - 1) for place in range(TRIED)}) if size > TRIED else list(range(size))
-
-
-def not_contained(piece: Piece, name: str) -> bool:
-    """Whether neither the form nor a choice depends on a symbol."""
-    if name in piece.pinned or name in symbols(piece.form):
-        return False
-    return not any(name in condition.relation.names for condition in piece.conditions if condition.decided)
 
 
 def _whole_ranges(network: Network, grid: Grid) -> list[str]:

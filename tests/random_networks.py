@@ -288,8 +288,8 @@ CHECKS: dict[str, Callable[[Case], Said]] = {
     "scale": check_scale,
     "compare": check_compare,
 }
-_NO_QUESTION = frozenset({"E221", "E211", "E501", "E222", "E504"})
-"""No form is known; the count does not contain the symbol; it is irrational; no network is small enough."""
+_NO_QUESTION = frozenset({"E221", "E211", "E501", "E222"})
+"""No form is known; the count does not contain the symbol; it is irrational."""
 
 
 # ---- many ------------------------------------------------------------------------------------

@@ -18,10 +18,7 @@ from tests.support import Result
 KNOWN_FAILURES: dict[str, str] = {}
 """Signatures that the sample of the fuzzer shows, and why. What is mended is taken out."""
 
-KNOWN_VIOLATIONS: dict[str, str] = {
-    "solve: refused with E208": "the search builds at values that a layer refuses, and gives up",
-    "solve: refused with E233": "the search builds at values that a parameter cannot have, and gives up",
-}
+KNOWN_VIOLATIONS: dict[str, str] = {}
 """The same for the sample of random networks."""
 
 

@@ -13,7 +13,7 @@ from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
 from symcount.record import record
-from symcount.scaling.line import MOST_ENUMERATED, Line, Progression, Stretch
+from symcount.scaling.line import MOST_ENUMERATED, Line, Progression
 from symcount.scaling.pieces import Piece, Pieces
 from symcount.scaling.runs import along, coefficients, expanded, grows, sign_runs
 from symcount.scaling.zones import LEAST, MOST, TINY, Zone, Zones, edge
@@ -29,7 +29,7 @@ class Found:
     low: Exact
     high: Exact | None
     parameters: int
-    piece: Piece
+    piece: Piece = field(compare=False, repr=False)
     low_included: bool = True
     high_included: bool = False
     unbounded: bool = False
@@ -97,9 +97,10 @@ class Steps(Search):
         self.not_asked = []
         best: tuple[bool, int, Piece] | None = None
         for stretch in self.line.stretches:
-            last = self._last_within(stretch, budget)
-            if last is not None and (best is None or (last[1], stretch.values.at(last[0])) > best[:2]):
-                best = last[1], stretch.values.at(last[0]), stretch.piece
+            for values, form in self.line.without_choices(stretch.piece.form, stretch.values):
+                last = self._last_within(form, values, budget)
+                if last is not None and (best is None or (last[1], values.at(last[0])) > best[:2]):
+                    best = last[1], values.at(last[0]), stretch.piece
         return None if best is None else self._found(best[1], best[2], best[0])
 
     def after(self, found: Found | None) -> Found | None:
@@ -126,10 +127,9 @@ class Steps(Search):
         at = self.line.value(k)
         return Found(at, None, int(worth(piece.form, self.symbol, at)), piece, unbounded=unbounded)
 
-    def _last_within(self, stretch: Stretch, budget: int) -> tuple[int, bool] | None:
-        """The last place of a stretch within the budget; of places without end, the first, and True."""
-        values, length = stretch.values, stretch.values.length
-        polynomial = expanded(stretch.piece.form, {})
+    def _last_within(self, form: Formula, values: Progression, budget: int) -> tuple[int, bool] | None:
+        """The last place within the budget; of places without end, the first, and True."""
+        length, polynomial = values.length, expanded(form, {})
         found = coefficients(polynomial, self.symbol)
         if found is not None and found[1] >= 0:
             p = along(found[0], self.line.value(values.first), self.line.unit * values.step) or (Fraction(0),)
@@ -142,7 +142,7 @@ class Steps(Search):
             return (start, True) if stop is None else (stop - 1, False)
 
         def inside(t: int) -> bool:
-            return _is_within(stretch.piece.form, self.symbol, self.line.value(values.at(t)), budget)
+            return _is_within(form, self.symbol, self.line.value(values.at(t)), budget)
 
         if grows(polynomial, self.symbol):
             last = min(length or MOST, MOST)

@@ -14,7 +14,7 @@ from functools import reduce
 from typing import TypeVar
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, ZERO, Call, Formula, Symbol, symbols, tidy, value
+from symcount.algebra.formula import ONE, ZERO, Call, Formula, Symbol, mapped, symbols, tidy, value, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import DIVIDES, SIGNS, Domain, Relation, follows_from_domain
 from symcount.language.diagnostics import Diagnostic
@@ -247,6 +247,13 @@ class Line:
         """Where a comparison holds; None where roundings leave it open."""
         if relation.is_divisibility:
             return self._beyond_divisor(relation, values)
+        choice = _first_choice(relation.left) or _first_choice(relation.right)
+        if choice is not None:
+            cases = (
+                _merged(_and, taken, self._compared(_with(relation, choice, argument), values))
+                for argument, taken in self._taken(choice, values)
+            )
+            return reduce(lambda a, b: _merged(_or, a, b), cases)
         first, step = self.value(values.first), self.unit * values.step
         last = None if values.length is None else values.length - 1
         difference = expanded(arithmetic.subtract(relation.left, relation.right), {})
@@ -261,6 +268,44 @@ class Line:
             return UNKNOWN
         low, high = (sign_runs(along(p, first, step), last) for p in around)
         return _merged(lambda a, b: between(relation.sign, a, b), low, high)
+
+    # ---- maxima and minima ---------------------------------------------------------------
+
+    def without_choices(self, form: Formula, values: Progression) -> Iterator[tuple[Progression, Formula]]:
+        """A form as polynomials where they are known: parts of the values, with the argument that is taken there."""
+        choice = _first_choice(form)
+        if choice is None:
+            yield values, form
+            return
+        for argument, taken in self._taken(choice, values):
+            for part, truth in _parts(values, taken):
+                if truth:
+                    yield from self.without_choices(_put(form, choice, argument), part)
+                elif truth is None:
+                    yield part, form
+
+    def _taken(self, choice: Call, values: Progression) -> Iterator[tuple[Formula, Truths]]:
+        """Where each argument of a maximum or minimum is it."""
+        sign = "≥" if choice.function == "max" else "≤"
+        for argument in choice.arguments:
+            others = (other for other in choice.arguments if other is not argument)
+            compared = (self._compared(Relation(sign, argument, other), values) for other in others)
+            yield argument, reduce(lambda a, b: _merged(_and, a, b), compared, [(0, True)])
+
+
+def _first_choice(node: Formula) -> Call | None:
+    """A maximum or minimum in a formula, an innermost one."""
+    calls = [part for part in walk(node) if isinstance(part, Call) and part.function in ("max", "min")]
+    return next((call for call in calls if not any(map(_first_choice, call.arguments))), None)
+
+
+def _put(node: Formula, choice: Call, argument: Formula) -> Formula:
+    return argument if node == choice else mapped(node, lambda part: _put(part, choice, argument))
+
+
+def _with(relation: Relation, choice: Call, argument: Formula) -> Relation:
+    left, right = (_put(side, choice, argument) for side in relation[1:])
+    return Relation(relation.sign, left, right)
 
 
 Truths = list[tuple[int, bool | None]]

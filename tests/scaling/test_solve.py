@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import sympy
@@ -121,6 +122,102 @@ def test_no_network_is_small_enough() -> None:
     assert solution.following is not None
     assert solution.following.parameters == 39_701
     assert solution.note == "the first network that can be built has 39,701 parameters"
+
+
+def chosen(threshold: str) -> str:
+    return f"net N(n = 8) {{ out input(1, 8, 8) -> (if n {threshold} then conv(100, 1)) -> conv(n, 1) }}"
+
+
+BUILT = 128
+"""So many networks are built one by one along a line."""
+
+# (net, symbol, budget, largest value within, its count, the next value, what was not searched): faults.md 1 to 3, 17.
+CAREFUL = [
+    (chosen("> 4"), "n", 20, 4, 8, 5, []),
+    (chosen("<= 5"), "n", 2000, 1000, 2000, 1001, []),
+    ("net N(n = 3) { out input(1, 9) -> [conv(n, 5), conv(n, 1)] -> (n - 1) * conv(4*n, 3) }", "n", 98, 1, 8, 2, []),
+    ("net N(n = 5) { out input(3, 8, 8) -> conv(20 - n, 1) -> conv(n, 1) }", "n", 80, 19, 42, None, []),
+    ("net N(n = 5) { out input(3, 8, 8) -> conv(20 - n, 1) -> conv(n, 1) }", "n", 20, None, None, 1, []),
+    (chosen("> 10").replace("100, 1", "100000, 3"), "n", 50_000, 10, 20, 11, []),
+    ("net N(n = 3) { block b { out linear(2*C_i) }  out input(1) -> (n - 1) * b }", "n", 200, 5, 200, 6, []),
+    ("net N(d = 16, h = 4) { out input(d, 9) -> attention(h) }", "d", 4 * 30 * 31, 28, 4 * 28 * 29, 32, []),
+    ("net N(d = 16, h = 4) { require d < 30  out input(d, 9) -> attention(h) }", "d", 10**6, 28, 4 * 28 * 29, None, []),
+    (chosen("% 2 == 0"), "n", 300, 149, 298, 150, []),
+    (chosen("% 2 == 0"), "n", 1000, 499, 998, 500, []),
+    ("net N(n = 8) { out input(2) -> linear(min(n, 6)) }", "n", 18, "all from 6", 18, None, []),
+    ("net N(n = 2) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }", "n", 90, 2, 88, 3,
+     [f"n from {BUILT + 1} on"]),
+    ("net N(n = 6) { out input(floor(n/2)) -> linear(20 - n) }", "n", 90, 19, 10, None, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "symbol", "budget", "best", "count", "following", "unsearched"), CAREFUL)
+def test_the_largest_value_is_found_whatever_the_count_does(
+    text: str,
+    symbol: str,
+    budget: int,
+    best: int | str | None,
+    count: int | None,
+    following: int | None,
+    unsearched: list[str],
+) -> None:
+    model = symcount.load(text)
+    (solution,) = model.solve(symbol, budget).solutions
+    found = solution.best
+    shown = None if found is None else f"all from {found.low}" if found.unbounded else found.low
+    assert (shown, found and found.parameters) == (best, count)
+    assert (solution.following and solution.following.low) == following
+    assert list(solution.unsearched) == unsearched
+    for value in range(1, 60):  # against trying each
+        try:
+            number = model.count(set={symbol: value}).parameters
+        except symcount.Problem:
+            continue
+        assert number > budget or (found is not None and (found.unbounded or value <= found.low))
+
+
+def test_roots_are_of_the_choices_that_are_made_there() -> None:
+    (solution,) = symcount.load("mobilenet_v2").solve("alpha", "6M").solutions
+    (root,) = solution.roots
+    assert abs(2_124_672 * root.decimal**2 + 1_379_200 * root.decimal + 1000 - 6e6) < 1
+    assert solution.best is not None
+    assert (solution.best.low, solution.best.parameters) == (Fraction("1.371875"), 5_793_176)
+    assert symcount.load(chosen("> 4")).solve("n", 20).solutions[0].roots == ()
+
+
+MULTIPLES = [("unet", "w", 8, 24, 32), ("unet", "w", Fraction(3, 2), 24, 27), ("vit_b_16", "d", 64, 576, 768)]
+
+
+@pytest.mark.parametrize(("file", "symbol", "multiple", "best", "following"), MULTIPLES)
+def test_multiples_of_a_number(file: str, symbol: str, multiple: Fraction, best: int, following: int) -> None:
+    (solution,) = symcount.load(file).solve(symbol, "5M" if file == "unet" else "80M", multiple_of=multiple).solutions
+    assert solution.best is not None
+    assert solution.following is not None
+    assert (solution.best.low, solution.following.low) == (best, following)
+
+
+def test_the_count_of_another_network() -> None:
+    done = command("solve", "resnet50", "--for", "w", "--like", "vgg16", "--params", "5M")
+    assert "resnet50 within 138,357,544 parameters, as many as vgg16 has" in done.out
+    assert "largest within  152  137,260,800         99.2 %" in done.out
+    assert "resnet50 within 5,000,000 parameters\n" in done.out
+    refused = command("solve", "unet", "--for", "w", "--like", "fire")
+    assert (refused.status, refused.err.splitlines()[0]) == (
+        1,
+        "error[E401]: there is no file `fire`, and no shipped network of that name",
+    )
+
+
+def test_two_unknowns_have_a_frontier(tmp_path: Path) -> None:
+    path = tmp_path / "t.arch"
+    path.write_text("net N(w = 2, n = 2) { out input(2) -> linear(w) -> n * linear(w) }", encoding="utf-8")
+    rows = command("solve", str(path), "--for", "w,n", "--params", "60", "--format", "csv").out.splitlines()
+    counts = {(w, n): 3 * w + n * (w * w + w) for w in range(1, 20) for n in range(1, 65)}
+    within = {pair for pair, count in counts.items() if count <= 60}
+    best = sorted((n, w) for w, n in within if not any((a >= w and b >= n) and (a, b) != (w, n) for a, b in within))
+    assert rows == ["n,w,to,parameters", *(f"{n},{w},,{counts[w, n]}" for n, w in best)]
+    text = command("solve", str(path), "--for", "w,n", "--params", "60").out
+    assert "Tried: n = 1, 2, …, 64." in text
 
 
 def test_more_than_one_solution_is_said() -> None:

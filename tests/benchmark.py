@@ -13,7 +13,10 @@ import time
 from pathlib import Path
 from statistics import median
 
+from symcount import load
 from symcount.network.catalogue import shipped_models
+from symcount.network.request import Request
+from symcount.pipeline import network_of
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 11
@@ -74,6 +77,7 @@ def main() -> None:
         )
     layers()
     exploring(sympy)
+    conditions()
 
 
 def layers() -> None:
@@ -114,6 +118,16 @@ def exploring(sympy: float) -> None:
     slowest = max(forms, key=lambda name: forms[name])
     all_forms = f"slowest {slowest} {forms[slowest]:.3f} s, median {median(forms.values()):.3f} s"
     print(f"{'closed form in all symbols':32} {all_forms}")
+
+
+def conditions() -> None:
+    """How many conditions a reader is told of the closed form of each file in all symbols, and on how many it rests."""
+    print("conditions told, and met")
+    for name in shipped_models():
+        model = load(name).model
+        for net in model.scope.nets:
+            network = network_of(model, Request(net.name, keep=None, insist=False))
+            print(f"  {net.name:30} {len(network.told):3} {len(network.conditions):3}")
 
 
 def printed(arguments: list[str]) -> float:

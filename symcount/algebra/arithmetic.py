@@ -34,7 +34,7 @@ def add(*terms: Formula) -> Formula:
     collected: dict[object, tuple[Exact, Formula]] = {}
     for term in terms:
         for part in term.terms if isinstance(term, f.Sum) else (term,):
-            coefficient, rest = _split(part)
+            coefficient, rest = split(part)
             key = frozenset(rest.factors) if isinstance(rest, f.Product) else rest  # V d is d V
             before, first = collected.get(key, (0, rest))
             collected[key] = before + coefficient, first
@@ -232,7 +232,7 @@ def whole_for_whole_symbols(node: Formula, whole: frozenset[str] | None = None) 
 # ---- normal form -------------------------------------------------------------------------
 
 
-def _split(term: Formula) -> tuple[Exact, Formula]:
+def split(term: Formula) -> tuple[Exact, Formula]:
     """A term as (coefficient, rest); the rest of a number is ONE."""
     match term:
         case f.Number(value=v):
@@ -240,8 +240,8 @@ def _split(term: Formula) -> tuple[Exact, Formula]:
         case f.Product(factors=(f.Number(value=v), *rest)):
             return v, f.product_of(1, rest)
         case f.Quotient(numerator=top, denominator=bottom):
-            c, rest_top = _split(top)
-            d, rest_bottom = _split(bottom)
+            c, rest_top = split(top)
+            d, rest_bottom = split(bottom)
             return Fraction(c) / d, f.quotient_of(rest_top, rest_bottom)
         case _:
             return 1, term
@@ -281,6 +281,6 @@ def _product(coefficient: Exact, bases: dict[Formula, Formula]) -> Formula:
     above = [b if e == f.ONE else f.Power(b, e) for b, e in kept.items() if b not in inverses]
     below = [b if e == f.ONE else f.Power(b, e) for b, e in inverses.items()]
     if len(above) == 1 and not below and isinstance(above[0], f.Sum) and coefficient != 1:
-        return add(*(_scaled(coefficient * c, rest) for c, rest in map(_split, above[0].terms)))
+        return add(*(_scaled(coefficient * c, rest) for c, rest in map(split, above[0].terms)))
     bounded(coefficient)  # within the limit
     return f.quotient_of(f.product_of(coefficient.numerator, above), f.product_of(coefficient.denominator, below))

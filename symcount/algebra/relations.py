@@ -6,7 +6,7 @@ relations are shown to a reader; to decide whether a form holds, all of them are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
@@ -20,7 +20,6 @@ from symcount.algebra.formula import (
     Factor,
     Formula,
     Number,
-    Product,
     Sum,
     TooLarge,
     mapped,
@@ -88,7 +87,7 @@ def at_least(node: Formula, least: int) -> Relation:
     terms = node.terms if isinstance(node, Sum) else (node,)
     fixed = sum((t.value for t in terms if isinstance(t, Number)), Fraction(0))
     rest = arithmetic.subtract(node, Number(fixed))
-    lead = rest.factors[0].value if isinstance(rest, Product) and isinstance(rest.factors[0], Number) else 1
+    lead, _ = arithmetic.split(rest)
     scale = Number(tidy(1 / Fraction(lead))) if fixed or lead < 0 else ONE
     return Relation(
         "≥" if lead > 0 else "≤",
@@ -132,9 +131,11 @@ def shown(relations: Iterable[Relation], domain: Domain) -> dict[Relation, Relat
 
     What follows from the domain, or from another relation that is told, is left out.
     """
-    open_ = {r: shortest(_unrounded(r, domain), domain) for r in relations if not follows_from_domain(r, domain)}
     told: dict[Relation, Relation] = {}
-    for relation, short in open_.items():
+    for relation in relations:
+        short = shortest(_unrounded(relation, domain), domain, told.values())
+        if follows_from_domain(relation, domain) or follows_from_domain(short, domain):
+            continue
         if any(short == other or follows(short, other, domain) for other in told.values()):
             continue
         weaker = [key for key, other in told.items() if follows(other, short, domain)]
@@ -188,7 +189,7 @@ def follows(relation: Relation, other: Relation, domain: Domain) -> bool:
     if a is None or b is None:
         return False
     (first, strict), (second, given_strict) = a, b
-    direction = _sign_of_expanded(arithmetic.subtract(first, second), domain)
+    direction = domain.sign(_expanded(arithmetic.subtract(first, second)))
     return direction == 1 or (direction == 0 and (given_strict or not strict))
 
 
@@ -203,13 +204,16 @@ def _is_positive_whole(relation: Relation, given: Relation, domain: Domain) -> b
 
 
 def _is_multiple(node: Formula | None, of: Formula | None, domain: Domain) -> bool:
-    """Whether node = m × of for a whole m, or differs from it by what is whole."""
+    """Whether node = m × of for a whole m, or differs from such a multiple by what is whole."""
     if node is None or of is None:
         return False
     with suppress(TooLarge, ZeroDivisionError):
-        return _is_whole(arithmetic.divide(node, of), domain) or _is_whole(
-            expansion.expand(arithmetic.subtract(node, of)).as_formula(), domain
-        )
+        if _is_whole(arithmetic.divide(node, of), domain):
+            return True
+        a, b = expansion.expand(node), expansion.expand(of)
+        ratios = {1, *(Fraction(c) / b.terms[m] for m, c in a.terms.items() if m in b.terms)}
+        rests = (expansion.add(a, expansion.scale(-ratio, b)) for ratio in ratios if ratio.denominator == 1)
+        return any(_is_whole(rest.as_formula(), domain) for rest in rests)
     return False
 
 
@@ -223,12 +227,6 @@ def _above_zero(relation: Relation) -> tuple[Formula, bool] | None:
             return arithmetic.multiply(Number(-1), difference), relation.sign == "<"
         case _:
             return None
-
-
-def _sign_of_expanded(node: Formula, domain: Domain) -> int | None:
-    with suppress(TooLarge, ZeroDivisionError):
-        return domain.sign(expansion.expand(node).as_formula())
-    return None
 
 
 def _difference(relation: Relation) -> Formula:
@@ -246,14 +244,35 @@ def _is_whole(node: Formula, domain: Domain) -> bool:
     return arithmetic.whole_for_whole_symbols(node, domain.whole | domain.natural)
 
 
-def shortest(relation: Relation, domain: Domain) -> Relation:
-    """`w/2 is whole` without the terms that are whole anyway; `wd/64 is whole` for `g divides gwd/64`."""
-    if not relation.is_divisibility or (isinstance(relation.left, Number) and relation.left != ONE):
-        return relation
+def shortest(relation: Relation, domain: Domain, known: Collection[Relation] = ()) -> Relation:
+    """`w/2 is whole` without what is whole, as `known` relations say; `wd/64 is whole` for `g divides gwd/64`."""
+    if not relation.is_divisibility:
+        return _bound_within(relation)
     quotient = _quotient(relation)
-    if quotient is None:
+    if quotient is None or (isinstance(relation.left, Number) and relation.left != ONE):
         return relation
     if relation.left != ONE and any(name in symbols(quotient) for name in symbols(relation.left)):
         return relation
-    terms = quotient.terms if isinstance(quotient, Sum) else (quotient,)
-    return whole(arithmetic.add(*(t for t in terms if not _is_whole(t, domain))))
+    multiples = [_quotient(other) for other in known if other.is_divisibility]
+    for form in (quotient, _expanded(quotient)):
+        terms = form.terms if isinstance(form, Sum) else (form,)
+        open_ = [t for t in terms if not (_is_whole(t, domain) or any(_is_multiple(t, m, domain) for m in multiples))]
+        if len(open_) < len(terms):
+            falls = len(open_) == 1 and arithmetic.split(open_[0])[0] < 0
+            return whole(arithmetic.multiply(Number(-1), *open_) if falls else arithmetic.add(*open_))
+    return whole(quotient)
+
+
+def _bound_within(relation: Relation) -> Relation:
+    """`x ≥ 4` for `⌊x⌋ ≥ 4`."""
+    node, bound = relation.left, relation.right
+    rounded = relation.sign == "≥" and isinstance(node, Call) and node.function == "floor"
+    if not (rounded and isinstance(bound, Number) and bound.value.denominator == 1):
+        return relation
+    return _bound_within(at_least(node.arguments[0], int(bound.value)))
+
+
+def _expanded(node: Formula) -> Formula:
+    with suppress(TooLarge, ZeroDivisionError):
+        return expansion.expand(node).as_formula()
+    return node

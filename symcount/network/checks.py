@@ -94,10 +94,11 @@ def domain_of(assumptions: Assumptions, layers: tuple[LayerNode, ...], keep: Ite
         if step.numerator == 1 and step != 1:
             assumptions.add(whole(arithmetic.multiply(Number(1 / step), Symbol(name))), span)
     relations = [c.relation for c in assumptions.conditions.values() if not (c.decided or c.over)]
-    counted = {name for name, step in steps.items() if step.denominator == 1}
+    broken = {name for name in keep if Fraction(assumptions.values.get(name, 1)).denominator != 1}
+    counted = {name for name, step in steps.items() if step.denominator == 1} - broken
     counted |= {r.right.name for r in relations if r.sign == DIVIDES and r.left == ONE and isinstance(r.right, Symbol)}
     calls = [part for r in relations for side in r[1:] for part in walk(side) if isinstance(part, Call)]
-    others = {n for n in keep if n not in steps and Fraction(assumptions.values.get(n, 1)).denominator == 1}
+    others = set(keep) - steps.keys() - broken
     whole_symbols = frozenset(counted | (others - {name for call in calls for name in symbols(call)}))
     multiples = [r for r in relations if r.sign == DIVIDES and isinstance(r.right, Symbol)]
     whole_symbols |= {r.right.name for r in multiples if arithmetic.whole_for_whole_symbols(r.left, whole_symbols)}  # type: ignore[union-attr]

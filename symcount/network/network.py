@@ -162,10 +162,13 @@ class Network:
 
     @property
     def told(self) -> tuple[Condition, ...]:
-        """The conditions that a reader has to be told: what follows from the domain or from others is left out."""
+        """The conditions that a reader has to be told, whether or not there is an iteration that requires them.
+
+        What follows from the domain or from others is left out.
+        """
         single = {c.relation: c for c in map(self._freed, self.conditions) if not c.over}
         told = shown(single, self.domain)
-        short = tuple(replace(single[relation], relation=short) for relation, short in told.items())
+        short = tuple(replace(single[relation], relation=short, given=()) for relation, short in told.items())
         return (*short, *(c for c in map(self._freed, self.conditions) if c.over))
 
     def _freed(self, condition: Condition) -> Condition:

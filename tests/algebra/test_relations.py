@@ -27,9 +27,10 @@ from symcount.algebra.relations import (
     written,
 )
 
-d, g, h, n, w, r, x = map(Symbol, "dghnwrx")
+d, g, h, n, p, w, r, x = map(Symbol, "dghnpwrx")
 TWO, EIGHT = Number(2), Number(8)
 DOMAIN = Domain(frozenset("dghnw"), frozenset("dghnwr"))
+ROUNDED = call("floor", subtract(Number(10), divide(n, TWO)))
 WGD = divide(multiply(w, g, d), Number(64))
 
 SHOWN = [
@@ -49,6 +50,11 @@ SHOWN = [
     ("a rounding in what is told", [Relation("≤", call("floor", n), w)], ["n ≤ w"]),
     ("a rounding of what may be a fraction", [Relation("≤", call("ceil", x), x)], ["⌈x⌉ ≤ x"]),
     ("two that say different things", [whole(divide(w, TWO)), whole(divide(w, Number(3)))], ["w/2 is whole", "w/3 is whole"]),
+    ("a half of what another says to be whole", [whole(divide(multiply(d, w), TWO)), whole(add(divide(multiply(d, w), Number(4)), divide(multiply(n, w), TWO)))], ["dw/4 + nw/2 is whole"]),
+    ("a part that another says to be whole", [whole(divide(w, TWO)), whole(add(divide(w, TWO), divide(d, Number(4))))], ["w/2 is whole", "d/4 is whole"]),
+    ("a product with what is whole", [whole(multiply(r, add(w, n))), whole(multiply(add(ONE, multiply(Number(-1), p)), w)), whole(multiply(p, w))], ["pw is whole"]),
+    ("a bound on a fraction", [at_least(add(divide(n, Number(3)), Number(Fraction(-7, 3))), 1)], ["n ≥ 10"]),
+    ("a bound on what is rounded down", [at_least(ROUNDED, 0), at_least(call("floor", add(divide(ROUNDED, TWO), Number(-1))), 0)], ["n ≤ 16"]),
     ("equal and unequal are kept", [Relation("=", w, n), Relation("≠", w, d)], ["w = n", "w ≠ d"]),
 ]  # fmt: skip
 

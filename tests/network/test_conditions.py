@@ -42,6 +42,8 @@ NETS = [
      {"n": range(1, 5), "w": range(1, 4)}, ["n ≥ 1"]),
     ("heads", "net N(d = 64, h = 4) { out input(d, 16) -> encoder_block(h) }",
      {"d": range(60, 70), "h": range(1, 7)}, ["d/h is whole"]),
+    ("a part of the channels", "net N(w = 8, s = 0.5) { out input(3,8,8) -> conv(w*s, 1) -> conv((1 - s)*w, 1) }",
+     {"w": range(1, 9), "s": (Fraction(1, 4), Fraction(1, 2), 1)}, ["ws is whole", "(1 − s)w ≥ 1"]),
     ("a required bound", 'net N(m = 2) { block b { require m >= 2 "two or more" out conv(8*m, 3) } out input(3,8,8) -> b }',
      {"m": range(1, 5)}, ["m ≥ 2", "8m is whole"]),
     ("declared whole: a reader takes it for granted", "net N(n: whole = 2) { out input(4,8,8) -> conv(4*n, 1) }",

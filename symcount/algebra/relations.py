@@ -211,7 +211,7 @@ def _is_multiple(node: Formula | None, of: Formula | None, domain: Domain) -> bo
         if _is_whole(arithmetic.divide(node, of), domain):
             return True
         a, b = expansion.expand(node), expansion.expand(of)
-        ratios = {1, *(Fraction(c) / b.terms[m] for m, c in a.terms.items() if m in b.terms)}
+        ratios = {Fraction(1), *(Fraction(c) / b.terms[m] for m, c in a.terms.items() if m in b.terms)}
         rests = (expansion.add(a, expansion.scale(-ratio, b)) for ratio in ratios if ratio.denominator == 1)
         return any(_is_whole(rest.as_formula(), domain) for rest in rests)
     return False
@@ -265,11 +265,10 @@ def shortest(relation: Relation, domain: Domain, known: Collection[Relation] = (
 
 def _bound_within(relation: Relation) -> Relation:
     """`x ≥ 4` for `⌊x⌋ ≥ 4`."""
-    node, bound = relation.left, relation.right
-    rounded = relation.sign == "≥" and isinstance(node, Call) and node.function == "floor"
-    if not (rounded and isinstance(bound, Number) and bound.value.denominator == 1):
-        return relation
-    return _bound_within(at_least(node.arguments[0], int(bound.value)))
+    match relation:
+        case ("≥", Call(function="floor", arguments=(node,)), Number(value=bound)) if bound.denominator == 1:
+            return _bound_within(at_least(node, int(bound)))
+    return relation
 
 
 def _expanded(node: Formula) -> Formula:

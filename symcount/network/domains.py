@@ -45,7 +45,7 @@ def _require(e: Evaluator, domain: syntax.Domain, name: str, number: Formula, sc
         help = "write a number above 0" if positive else _nearest(value(number, values), step)
         raise _outside(domain, name, what, at_its_value(e.assumptions, number), place, help)
     if relation.names:
-        e.assumptions.add(relation, place)
+        e.assumptions.add(relation, place if domain.span.source.library else domain.span)
 
 
 def _worth(text: str, number: Exact) -> str:

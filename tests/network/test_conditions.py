@@ -114,6 +114,14 @@ def test_a_default_that_follows_a_symbol_is_what_it_is_declared_to_be() -> None:
     assert [count(text, {"d": d}) for d in (1, 2, 3)] == [None, 20, None]
 
 
+def test_a_declaration_is_required_where_it_stands() -> None:
+    text = "block b(c: multiple(4)) { out conv(c, 1) }  net N(w: whole = 8) { out input(4,8,8) -> b(w) }"
+    first, *_ = conditions = network(text, keep=None).conditions
+    assert [first.text, first.span.text, first.calls] == ["w is whole", "whole", ()]
+    declared = next(c for c in conditions if c.span.text == "multiple(4)")
+    assert [declared.text, declared.decided, [call.text for call in declared.calls]] == ["4 divides w", False, ["b(w)"]]
+
+
 @pytest.mark.parametrize("name", ["unet", "resnet50", "vit_b_16", "mobilenet_v2", "densenet121", "gpt2"])
 def test_a_layer_and_a_condition_know_the_calls_round_them(name: str) -> None:
     model = pipeline.model_of(pipeline.source_of(name))

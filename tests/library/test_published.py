@@ -78,7 +78,7 @@ def test_a_net_has_a_variant_or_states_its_count(name: str) -> None:
 def test_what_is_published_is_what_the_count_rounds_to(name: str) -> None:
     for line in source_of(name).text.splitlines():
         count = re.search(r"==([\d_ +]+)#", line)
-        comment = re.search(rf"# (?:the )?(published:|paper prints) {NUMBER}", line)
+        comment = re.search(rf"# (published:|(?:(?:the )?paper )?prints) {NUMBER}", line)
         if count and comment:
             number = sum(int(part) for part in count[1].split("+"))
             unit = UNITS.get(comment["unit"], comment["unit"] or "")

@@ -154,18 +154,19 @@ def follows_from_domain(relation: Relation, domain: Domain) -> bool:
     return _sign_settles(relation, _difference(relation), domain)
 
 
+def unrounded(node: Formula, whole: frozenset[str]) -> Formula:
+    """`G` for `⌈G⌉` where the symbols `whole` are."""
+
+    def of(part: Formula) -> Formula:
+        if isinstance(part, Call) and FUNCTIONS[part.function].rounds and len(part.arguments) == 1:
+            return of(part.arguments[0]) if arithmetic.whole_for_whole_symbols(part.arguments[0], whole) else part
+        return mapped(part, of)
+
+    return arithmetic.computed(of(node)) if any(isinstance(part, Call) for part in walk(node)) else node
+
+
 def _unrounded(relation: Relation, domain: Domain) -> Relation:
-    """`G` for `⌈G⌉` where G is whole."""
-
-    def of(node: Formula) -> Formula:
-        if isinstance(node, Call) and FUNCTIONS[node.function].rounds and len(node.arguments) == 1:
-            return of(node.arguments[0]) if _is_whole(node.arguments[0], domain) else node
-        return mapped(node, of)
-
-    sides = (relation.left, relation.right)
-    if not any(isinstance(part, Call) for side in sides for part in walk(side)):
-        return relation
-    return Relation(relation.sign, *(arithmetic.computed(of(side)) for side in sides))
+    return Relation(relation.sign, *(unrounded(side, domain.whole | domain.natural) for side in relation[1:]))
 
 
 def _sign_settles(relation: Relation, difference: Formula, domain: Domain) -> bool:

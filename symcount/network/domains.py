@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, value
+from symcount.algebra import arithmetic
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Symbol, value
 from symcount.algebra.functions import Exact, tidy
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import DIVIDES, Relation
@@ -44,6 +45,8 @@ def _require(e: Evaluator, domain: syntax.Domain, name: str, number: Formula, sc
         what = domain.word if domain.of is None else f"a multiple of {_worth(domain.of.span.text, step)}"
         help = "write a number above 0" if positive else _nearest(value(number, values), step)
         raise _outside(domain, name, what, at_its_value(e.assumptions, number), place, help)
+    if not positive and isinstance(number, Symbol) and arithmetic.whole_for_whole_symbols(unit, e.assumptions.whole):
+        e.assumptions.whole |= {number.name}
     if relation.names:
         e.assumptions.add(relation, place if domain.span.source.library else domain.span)
 

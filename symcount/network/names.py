@@ -51,7 +51,7 @@ def _function(e: Evaluator, name: str, arguments: Arguments, scope: Scope, span:
     operands = [e.evaluate(a.value, scope) for a in arguments]
     if any(isinstance(operand, Poison) for operand in operands):
         return POISON
-    return sizes.call(name, operands, [a.span for a in arguments], span)
+    return e.assumptions.unrounded(sizes.call(name, operands, [a.span for a in arguments], span))
 
 
 # ---- definitions -------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from operator import attrgetter
 from symcount.algebra.arithmetic import computed, subtract, written_with
 from symcount.algebra.formula import Formula, Number, symbols
 from symcount.algebra.functions import Exact
-from symcount.algebra.relations import Domain, Relation, follows_from_domain
+from symcount.algebra.relations import Domain, Relation, follows_from_domain, unrounded
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span
@@ -17,7 +17,7 @@ from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.outcomes import LayerRules, Memory
 from symcount.network.request import TORCH
-from symcount.network.values import Declared, SharedLayer, Tensor, Value
+from symcount.network.values import NUMBERS, Declared, SharedLayer, Tensor, Value
 
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
@@ -158,6 +158,8 @@ class Assumptions:
         self.keep: frozenset[str] = frozenset()
         """The parameters that keep their names."""
         self.values: dict[str, Exact] = {}
+        self.whole: frozenset[str] = frozenset()
+        """The symbols that are declared whole."""
         self.conditions: dict[tuple[object, ...], Condition] = {}
         """In the order in which they were met: where the first ones hold, the same way was taken up to the next."""
         self.given: list[Relation] = []
@@ -187,6 +189,12 @@ class Assumptions:
     def domain(self) -> Domain:
         """What is known of the symbols while all of them are taken for whole numbers."""
         return Domain(self.positive, self.keep | self.values.keys(), frozenset(self.indices))
+
+    def unrounded(self, value: Value) -> Value:
+        """A number, or sizes, without roundings of what is declared whole."""
+        if self.whole and isinstance(value, Window):
+            return Window(tuple(unrounded(side, self.whole) for side in value.sides))
+        return unrounded(value, self.whole) if self.whole and isinstance(value, NUMBERS) else value
 
     def add(self, relation: Relation, span: Span, decided: bool = False) -> None:
         """Take `relation` for granted from here on."""

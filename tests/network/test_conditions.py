@@ -12,6 +12,7 @@ import symcount
 from symcount import pipeline
 from symcount.algebra.formula import value
 from symcount.algebra.functions import Exact
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Source
 from symcount.network.network import Network
@@ -112,6 +113,22 @@ def test_a_default_that_follows_a_symbol_is_what_it_is_declared_to_be() -> None:
     kept = network(text, keep=frozenset("d"))
     assert [c.text for c in kept.told] == ["4 divides 2d"]
     assert [count(text, {"d": d}) for d in (1, 2, 3)] == [None, 20, None]
+
+
+ROUNDED = [
+    ("G: whole = 4", "5G²"),
+    ("G: multiple(2) = 4", "5G²"),
+    ("h: whole = 2, G: multiple(h) = 4", "5G²"),
+    ("G: multiple(h) = 4, h = 2", "5⌈G⌉²"),
+    ("G: multiple(0.5) = 4", "5⌈G⌉²"),
+    ("G = 4", "5⌈G⌉²"),
+]
+
+
+@pytest.mark.parametrize(("declared", "form"), ROUNDED)
+def test_what_is_declared_whole_is_not_rounded(declared: str, form: str) -> None:
+    text = f"net N({declared}) {{ out input(1, 8*G, 8*G) -> maxpool(8, p = same) -> flatten -> linear(5, bias = off) }}"
+    assert plain(pipeline.count_of(network(text, keep=None)).parameters) == form
 
 
 def test_a_declaration_is_required_where_it_stands() -> None:

@@ -154,7 +154,7 @@ CONDITIONS = [
     ("a symbol that stands nowhere alone may be a fraction",
      "net N(a = 1) { out input(64*a) -> linear(64*a, bias = off) }", "4096*a**2", [], ["64a is whole"]),
     ("sizes that could differ",
-     "net N(n = 8) { x = input(1, n)  out x + (x -> maxpool(2) -> upsample(2)) -> linear(1) }", "2", [], ["⌊n/2 − 1⌋ ≥ 0", "n = 2⌊n/2 − 1⌋ + 2"]),
+     "net N(n = 8) { x = input(1, n)  out x + (x -> maxpool(2) -> upsample(2)) -> linear(1) }", "2", [], ["n ≥ 2", "n = 2⌊n/2 − 1⌋ + 2"]),
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
+from math import ceil
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
@@ -265,10 +266,10 @@ def shortest(relation: Relation, domain: Domain, known: Collection[Relation] = (
 
 
 def _bound_within(relation: Relation) -> Relation:
-    """`x ≥ 4` for `⌊x⌋ ≥ 4`."""
+    """`x ≥ 4` for `⌊x⌋ ≥ 4`, and for `⌊x⌋ ≥ 7/2`."""
     match relation:
-        case ("≥", Call(function="floor", arguments=(node,)), Number(value=bound)) if bound.denominator == 1:
-            return _bound_within(at_least(node, int(bound)))
+        case ("≥", Call(function="floor", arguments=(node,)), Number(value=bound)):
+            return _bound_within(at_least(node, ceil(bound)))
     return relation
 
 

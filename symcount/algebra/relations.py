@@ -21,6 +21,7 @@ from symcount.algebra.formula import (
     Factor,
     Formula,
     Number,
+    Product,
     Sum,
     TooLarge,
     mapped,
@@ -266,8 +267,10 @@ def shortest(relation: Relation, domain: Domain, known: Collection[Relation] = (
 
 
 def _bound_within(relation: Relation) -> Relation:
-    """`x ≥ 4` for `⌊x⌋ ≥ 4`, and for `⌊x⌋ ≥ 7/2`."""
+    """`x ≥ 4` for `⌊x⌋ ≥ 4`, for `⌊x⌋ ≥ 7/2` and for `3⌊x⌋ ≥ 10`."""
     match relation:
+        case ("≥", Product(factors=(Number(value=n), Call(function="floor") as part)), Number(value=bound)) if n > 0:
+            return _bound_within(Relation("≥", part, Number(tidy(Fraction(bound) / n))))
         case ("≥", Call(function="floor", arguments=(node,)), Number(value=bound)):
             return _bound_within(at_least(node, ceil(bound)))
     return relation

@@ -54,6 +54,7 @@ SHOWN = [
     ("a part that another says to be whole", [whole(divide(w, TWO)), whole(add(divide(w, TWO), divide(d, Number(4))))], ["w/2 is whole", "d/4 is whole"]),
     ("a product with what is whole", [whole(multiply(r, add(w, n))), whole(multiply(add(ONE, multiply(Number(-1), p)), w)), whole(multiply(p, w))], ["pw is whole"]),
     ("a bound on a fraction", [at_least(add(divide(n, Number(3)), Number(Fraction(-7, 3))), 1)], ["n ≥ 10"]),
+    ("a multiple of what is rounded down", [at_least(multiply(Number(3), call("floor", x)), 10)], ["x ≥ 4"]),
     ("a bound between whole numbers on what is rounded down", [Relation("≥", ROUNDED, Number(Fraction(-1, 2)))], ["n ≤ 20"]),
     ("a bound on what is rounded down", [at_least(ROUNDED, 0), at_least(call("floor", add(divide(ROUNDED, TWO), Number(-1))), 0)], ["n ≤ 16"]),
     ("equal and unequal are kept", [Relation("=", w, n), Relation("≠", w, d)], ["w = n", "w ≠ d"]),

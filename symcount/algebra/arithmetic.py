@@ -30,7 +30,7 @@ def bounded(exact: Exact) -> f.Number:
 def add(*terms: Formula) -> Formula:
     """The sum, like terms collected in order of first appearance."""
     if all(isinstance(t, f.Number) for t in terms):
-        return bounded(sum((t.value for t in terms), Fraction(0)))  # type: ignore[union-attr]
+        return bounded(sum(t.value for t in terms))  # type: ignore[union-attr, misc]
     collected: dict[object, tuple[Exact, Formula]] = {}
     for term in terms:
         for part in term.terms if isinstance(term, f.Sum) else (term,):

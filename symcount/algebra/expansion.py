@@ -274,7 +274,7 @@ def power(p: Polynomial, n: int) -> Polynomial:
         ((m, c),) = p.terms.items()
         if n < 0 and c == 0:
             raise ZeroDivisionError
-        return Polynomial({tuple((a, e * n) for a, e in m if e * n): f.tidy(Fraction(c) ** n)})
+        return Polynomial({_raised(m, n): f.tidy(Fraction(c) ** n)})
     if not p.terms:
         if n < 0:
             raise ZeroDivisionError
@@ -282,7 +282,18 @@ def power(p: Polynomial, n: int) -> Polynomial:
     if n < 0:
         return Polynomial({((p.as_formula(), n),): 1})
     check_size(comb(len(p.terms) + n - 1, n) if n < 10_000 else MAX_MONOMIALS + 1)
-    return reduce(multiply, repeat(p, n), constant(1))
+    return _binomial(p, n) if len(p.terms) == 2 else reduce(multiply, repeat(p, n), constant(1))
+
+
+def _binomial(p: Polynomial, n: int) -> Polynomial:
+    """p^n of a sum of two terms, by the binomial theorem."""
+    (a, c), (b, d) = p.terms.items()
+    counts = ((_raised(a, k), _raised(b, n - k), comb(n, k) * c**k * d ** (n - k)) for k in range(n + 1))
+    return Polynomial({_times(left, right): f.tidy(count) for left, right, count in counts})
+
+
+def _raised(m: Monomial, n: int) -> Monomial:
+    return tuple((atom, e * n) for atom, e in m if e * n)
 
 
 def constant(value: Exact) -> Polynomial:

@@ -261,7 +261,7 @@ def value(node: Formula, values: Mapping[str, Exact] = {}) -> Exact:
                 raise NoValue(name)
             return values[name]
         case Sum(terms=terms):
-            return tidy(sum((value(t, values) for t in terms), Fraction(0)))
+            return tidy(sum(value(t, values) for t in terms))
         case Product(factors=factors):
             return tidy(prod(value(factor, values) for factor in factors))
         case Quotient(numerator=a, denominator=b):
@@ -305,7 +305,7 @@ def _sum_of_iterations(index: str, count: Exact, body: Formula, values: Mapping[
     if degree is None or count <= degree + 1:
         if count > MAX_ITERATIONS:
             raise TooLarge(f"a sum of more than {MAX_ITERATIONS:,} iterations that is no polynomial")
-        return tidy(sum((iteration(i) for i in range(int(count))), Fraction(0)))
+        return tidy(sum(iteration(i) for i in range(int(count))))
     row: list[Exact] = [iteration(i) for i in range(degree + 1)]
     total: Exact = 0
     for k in range(degree + 1):  # Newton: Σ f(i) = Σ over k of C(n, k + 1) Δ^k f(0)

@@ -42,8 +42,10 @@ def written_as(text: str, *inner: str, binds: int = ATOM, first: str = "", last:
     new, before = Written(text), text if isinstance(text, Written) else Written()
     new.binds, new.one = binds, one
     new.first, new.last = first or before.first, last or before.last
-    parts = [before, *(part for part in inner if isinstance(part, Written))]
-    new.fraction, new.limits = any(part.fraction for part in parts), any(part.limits for part in parts)
+    new.fraction, new.limits = before.fraction, before.limits
+    for part in inner:
+        if isinstance(part, Written):
+            new.fraction, new.limits = new.fraction or part.fraction, new.limits or part.limits
     return new
 
 
@@ -189,9 +191,10 @@ def _last(count: Formula) -> Formula:
 def _number(v: int | Fraction, n: Notation) -> Written:
     if v < 0:
         return _negative(_number(-v, n), n, NEGATIVE)
-    top, bottom = (written_as(n.number(str(part)), first=DIGIT) for part in (v.numerator, v.denominator))
+    top = written_as(n.number(str(v.numerator)), first=DIGIT)
     if v.denominator == 1:
         return top
+    bottom = written_as(n.number(str(v.denominator)), first=DIGIT)
     if n.inline_fraction:
         return written_as(n.fraction(top, bottom), first=DIGIT, binds=PRODUCT, one=False)
     return _fraction(top, bottom, n)

@@ -11,7 +11,7 @@ from symcount.algebra.proof import closed_form, is_identity
 from symcount.derivation.claims import is_exact, refusal, wanted
 from symcount.derivation.tally import Tally, Term, tally, total
 from symcount.language import syntax, trees
-from symcount.language.diagnostics import Diagnostic, Problem, first_errors, nearest, problem
+from symcount.language.diagnostics import Diagnostic, Problem, first_errors, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network.catalogue import FileScope
 from symcount.network.conditions import guarded
@@ -153,7 +153,7 @@ def _as_identity(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     counted, claim = total(terms), wanted(worked.scope, kept, line.expected)
     if not is_identity(counted, claim):
         note = f"they are {plain(closed_form({counted: 1}, network.keep))}"
-        names = ", ".join(f"`{n}`" for n in sorted(symbols(claim)))
+        names = listed(sorted(symbols(claim)))
         message = f"{_quantity(line)} of `{net.name}` are this at the values, but not for every {names}"
         raise problem("E308", message, line.expected.span, note=note)
 

@@ -10,7 +10,7 @@ from symcount.algebra import formula as f
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.expansion import Polynomial
 from symcount.algebra.formula import Formula
-from symcount.language.diagnostics import nearest, problem
+from symcount.language.diagnostics import listed, nearest, problem
 
 
 class Formed(NamedTuple):
@@ -49,10 +49,9 @@ def symbol_for(closed: Formula, symbol: str | None) -> str:
     if symbol is None and len(names) == 1:
         return names[0]
     if symbol is None:
-        listed = ", ".join(f"`{name}`" for name in names)
         raise problem(
             "E507",
-            f"this form needs one of the symbols {listed}" if names else "this form needs a symbol",
+            f"this form needs one of the symbols {listed(names)}" if names else "this form needs a symbol",
             help="name it: --collect NAME",
         )
     if symbol not in names:

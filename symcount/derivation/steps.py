@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from symcount.algebra.arithmetic import substitute
-from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, sum_of
+from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, TooLarge, sum_of
 from symcount.algebra.proof import prove_chain, proved_closed_form
 from symcount.derivation.captions import Counted, counted
 from symcount.derivation.factoring import FACTORINGS, Part, line
@@ -67,6 +67,10 @@ class Derivation:
     total: Row
 
 
+MAX_TERMS = 20_000
+"""Tensors of layers that are not alike: who reads more of them?"""
+
+
 def derive(
     network: Network, factoring: str = "article", form_name: str | None = None, collect: str | None = None
 ) -> Derivation:
@@ -76,6 +80,8 @@ def derive(
     """
     chosen = FACTORINGS[factoring]
     tallied = tally(network, chosen.grouping)
+    if len(tallied.terms()) > MAX_TERMS:
+        raise TooLarge(f"the derivation would have more than {MAX_TERMS:,} terms")
     shown = [g for g in tallied.groups if g.terms() or factoring == "layers"]  # layers that only change the shape, too
     rows = tuple(_row(group, tuple(chosen.arrange(group.terms())), network) for group in shown)
     whole = _total(rows, network)

@@ -180,16 +180,22 @@ def _count(network: Network, stage: Stage, wholes: Mapping[str | None, Formula])
 
 def _others(stage: Stage) -> tuple[str, ...]:
     """The labels that a stage under a label holds besides."""
+    own = stage.label
     labels = dict.fromkeys(x.label for x in stage.layers if not all(t.buffer for t in x.tensors))
-    return tuple(other for other in labels if other is not None and stage.label not in (None, other))
+    return tuple(other for other in labels if other is not None and own not in (None, other))
 
 
 def _apart(network: Network, stages: Sequence[Stage], wholes: Mapping[str | None, Formula]) -> Iterator[Count]:
     """What boxes hold of labels besides their own, label by label as the derivation has them."""
+    apart: dict[str | None, list[LayerNode]] = defaultdict(list)
+    for stage in stages:
+        others = frozenset(_others(stage))
+        for layer in stage.layers:
+            if layer.label in others:
+                apart[layer.label].append(layer)
     for label, whole in wholes.items():
-        layers = tuple(x for s in stages if label in _others(s) for x in s.layers if x.label == label)
-        if label is not None and layers:
-            yield Count(label, closed_total(Group(label, layers).terms(), network), whole)
+        if label is not None and label in apart:
+            yield Count(label, closed_total(Group(label, tuple(apart[label])).terms(), network), whole)
 
 
 def _leaving(network: Network, stage: Stage, feeding: Sequence[int]) -> Shape:

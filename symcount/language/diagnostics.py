@@ -101,6 +101,16 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
     return [f"did you mean `{folded[near[0]]}`?"] if near else []
 
 
+MAX_NAMES = 12
+"""So many names are listed."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, or the first of them and how many there are besides."""
+    more = len(names) - MAX_NAMES
+    return ", ".join(f"`{n}`" for n in names[:MAX_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def picture(diagnostic: Diagnostic, paint: Paint = lambda text, role: text) -> str:
     """The diagnostic as its user sees it, with the source lines it speaks of."""
     d = diagnostic

@@ -8,7 +8,7 @@ from functools import partial
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, nearest, problem
+from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, names, values
 from symcount.network.definitions import SHAPE
@@ -264,5 +264,5 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
     points = [n for n, other in bound.items() if isinstance(other, Tensor)]
     what = f"`{node.span.text}` has no point `{name}`"
     none = "no block with named tensors gave it"
-    listed = f"its block binds {', '.join(f'`{n}`' for n in points)}" if points else none
-    raise problem("E232", what, span, help=nearest(name, points) or listed)
+    there = f"its block binds {listed(points)}" if points else none
+    raise problem("E232", what, span, help=nearest(name, points) or there)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, nearest, problem
+from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import domains, graph, names
 from symcount.network.catalogue import FileScope
@@ -61,7 +61,7 @@ def subject_of(file: FileScope, name: str | None) -> Subject:
     if not nets and name is None:
         raise problem("E402", "there is no net to count", help="write `net NAME { … }`, or name a block with --net")
     if name is None:
-        message = f"there are {len(nets)} nets: {', '.join(f'`{n.name}`' for n in nets)}"
+        message = f"there are {len(nets)} nets: {listed([n.name for n in nets])}"
         raise problem("E403", message, nets[1].name_span, help="choose one with --net NAME")
     if name in file.by_name:
         return Subject(file.by_name[name], file.scope)
@@ -149,9 +149,9 @@ class Parameters:
     def _refuse_unknown(self) -> None:
         own = [p.name for p in self.parameters]
         others = [n for n in (*self.request.settings, *sorted(self.request.keep or ())) if n not in own]
-        listed = f"it has {', '.join(f'`{n}`' for n in own)}" if own else "it has none"
+        there = f"it has {listed(own)}" if own else "it has none"
         troubles = [
-            problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=nearest(name, own) or listed)
+            problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=nearest(name, own) or there)
             for name in others
         ]
         if troubles:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symcount.language.diagnostics import Diagnostic, nearest, problem
+from symcount.language.diagnostics import Diagnostic, listed, nearest, problem
 from symcount.network.network import LayerNode, Network, OwnedTensor, Remark
 from symcount.network.request import KERAS
 from symcount.record import entity
@@ -52,7 +52,7 @@ VIEWS = {
 def viewed(network: Network, name: str, convention: str) -> Network:
     """`network` as the view `name` sees it. Raises Problem."""
     if name not in VIEWS:
-        help = nearest(name, VIEWS) or f"there are {', '.join(f'`{v}`' for v in VIEWS)}"
+        help = nearest(name, VIEWS) or f"there are {listed([*VIEWS])}"
         raise problem("E412", f"there is no view `{name}`", help=help)
     layers = tuple(_seen(layer, VIEWS[name], convention) for layer in network.layers)
     remarks = tuple(_remarks(network, name, convention))

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -447,3 +448,35 @@ def test_thousands_of_unknown_names() -> None:
     assert (done.status, done.out) == (1, "")
     assert done.err.count("error[E201]") == 20
     assert "= note: 19,980 more mistakes are not shown" in done.err
+
+
+@linux
+def test_thousands_of_nets_are_not_all_listed() -> None:
+    put("t.arch", "".join(f"net N{i} {{ out input(3) -> linear(2) }}\n" for i in range(5_000)))
+    done = limited("count", "t.arch")
+    assert (done.status, done.out) == (1, "")
+    names = ", ".join(f"`N{i}`" for i in range(12))
+    assert done.err.startswith(f"error[E403]: there are 5000 nets: {names} and 4,988 more\n")
+
+
+@linux
+def test_a_derivation_that_nobody_reads() -> None:
+    put("t.arch", "net N { out input(3)" + "".join(f' -> linear(3) @ "{i}"' for i in range(11_000)) + " }\n")
+    done = limited("derive", "t.arch", "--format", "html")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith("error[E211]: the derivation would have more than 20,000 terms\n")
+
+
+@linux
+def test_a_power_of_a_sum() -> None:
+    put("t.arch", "net N(w = 4) { out input(3) -> linear((w + 1)^1000, bias = off) }\n")
+    done = limited("count", "t.arch", "--keep", "w", "--format", "json")
+    assert (done.status, done.err) == (0, "")
+    assert f'+ {3 * comb(1_000, 3)}*w**3 + {3 * comb(1_000, 2)}*w**2 + 3000*w + 3"' in done.out
+
+
+@linux
+def test_a_picture_of_hundreds_of_labels() -> None:
+    put("t.arch", "net N { out input(3)" + "".join(f' -> linear(3) @ "{i}"' for i in range(2_000)) + " }\n")
+    done = limited("draw", "t.arch")
+    assert (done.status, done.err) == (0, "")

@@ -11,7 +11,7 @@ import click
 
 from symcount.algebra.formula import TooLarge
 from symcount.algebra.monomials import Unproved
-from symcount.language.diagnostics import Diagnostic, Problem, picture, problem
+from symcount.language.diagnostics import Diagnostic, Problem, picture, problem, too_large
 from symcount.language.source import harmless
 
 
@@ -28,7 +28,7 @@ def say_mistake(error: Exception) -> None:
         click.echo(f"symcount found a defect of its own, so it prints nothing: {error}", err=True)
         return
     if isinstance(error, TooLarge):
-        error = problem("E211", str(error), help="keep fewer symbols, or smaller numbers")
+        error = too_large(error)
     if not isinstance(error, Problem):
         raise error
     say(error.diagnostics)

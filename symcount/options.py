@@ -169,10 +169,9 @@ NOTATION_HELP = "Your own writing of a symbol, from a safe subset of TeX, such a
 
 
 def formula_options(digits: str) -> Callable[[Command], Command]:
-    """How formulas and numbers are written: `--times`, `--digits` and their like."""
+    """How formulas and numbers are written: `--digits` and its like."""
     return together(
         choice("--digits", DIGITS, digits, "How the digits of a number are grouped."),
-        choice("--times", TIMES, "times", "The sign of a product."),
         choice("--names", ("upright", "italic"), "upright", "How names of several letters are set."),
         pairs_option("--notation", "writing", "NAME=LATEX", NOTATION_HELP),
     )
@@ -183,6 +182,7 @@ style_options: Callable[[Command], Command] = together(
     choice("--lang", LANGUAGES, "en", "The language of the words beside the formulas."),
     click.option("--line-width", metavar="LENGTH", default="article", show_default=True, help=LINE_WIDTH_HELP),
     formula_options("plain"),
+    choice("--times", TIMES, "times", "The sign of a product."),
     click.option("--numbered", is_flag=True, help="Number the equations."),
     click.option("--labels", metavar="PREFIX", default="", help="With --numbered: \\label{PREFIX…} each equation."),
     click.option("--underbrace", is_flag=True, help="Say under each summand which layers it counts."),
@@ -200,7 +200,7 @@ def plan_of(options: dict[str, Any]) -> Plan:
 def formula_style(options: dict[str, Any]) -> Style:
     """How formulas and numbers are written. Raises Problem."""
     return Style(
-        times=options["times"],
+        times=options.get("times", "times"),  # closed forms have no such sign
         digits=options["digits"],
         italic=options["names"] == "italic",
         writing=writing_of(options["writing"]),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from symcount.algebra.formula import TooLarge, symbols, value
 from symcount.language import syntax
-from symcount.language.diagnostics import Diagnostic, nearest, problem
+from symcount.language.diagnostics import Diagnostic, nearest, problem, too_large
 from symcount.language.parse import parse
 from symcount.language.source import Source, short
 from symcount.network.catalogue import FileScope, decode, read, scope_of, shipped, shipped_models, shipped_variants
@@ -166,4 +166,4 @@ def limits() -> Iterator[None]:
     try:
         yield
     except TooLarge as reason:
-        raise problem("E211", str(reason), help="keep fewer symbols, or smaller numbers") from None
+        raise too_large(reason) from None

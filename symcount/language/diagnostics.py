@@ -97,8 +97,13 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
     folded: dict[str, str] = {}
     for candidate in islice(names, MAX_COMPARED):
         folded.setdefault(candidate.lower(), candidate)
-    near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.62)
     return [f"did you mean `{folded[near[0]]}`?"] if near else []
+
+
+def too_large(reason: Exception, span: Span | None = None) -> Problem:
+    """A formula beyond the limits is the user's mistake, not a traceback."""
+    return problem("E211", str(reason), span, help="keep fewer symbols, or smaller numbers")
 
 
 MAX_NAMES = 12

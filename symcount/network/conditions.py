@@ -11,7 +11,7 @@ from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import DIVIDES, SIGNS, Relation, at_least, whole
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import Problem, problem, too_large
 from symcount.language.source import Span
 from symcount.network.evaluator import Evaluator
 from symcount.network.state import Assumptions
@@ -63,7 +63,7 @@ def guarded(span: Span, operation: Callable[..., T], *operands: object) -> T:
     except ZeroDivisionError:
         raise problem("E210", "division by zero", span) from None
     except TooLarge as reason:
-        raise problem("E211", str(reason), span, help="keep fewer symbols, or smaller numbers") from None
+        raise too_large(reason, span) from None
     except OutOfDomain as reason:
         raise problem("E216", str(reason), span) from None
     except Irrational:

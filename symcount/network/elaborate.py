@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symcount.algebra.formula import Formula, TooLarge
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, first_errors, problem
+from symcount.language.diagnostics import Problem, first_errors, problem, too_large
 from symcount.network import body, checks
 from symcount.network.apply import apply
 from symcount.network.catalogue import FileScope, library, report_unresolved
@@ -132,8 +132,7 @@ def _results(p: Parameters, file: FileScope) -> list[Value]:
     except Exhausted as limit:
         p.e.report(limit.trouble)
     except TooLarge as reason:
-        help = "keep fewer symbols, or smaller numbers"
-        p.e.report(problem("E211", str(reason), p.item.name_span, help=help))
+        p.e.report(too_large(reason, p.item.name_span))
     except RecursionError:
         p.e.report(problem("E220", "the definitions are nested too deep", p.item.name_span))
     report_unresolved(p.e, file)

@@ -94,7 +94,6 @@ TRIALS = {
     "macros --keep": Trial("--keep none"),
     "macros --prefix": Trial("--prefix Mine", "\\MineParams"),
     "macros --digits": Trial("--digits plain", beside="--set w=64"),
-    "macros --times": Trial("--times none", idle=True),
     "macros --names": Trial("--names italic"),
     "macros --notation": Trial("--notation w='\\omega'", "\\omega"),
     "macros -o": Trial("-o other.tex", "other.tex"),

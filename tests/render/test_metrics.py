@@ -69,6 +69,7 @@ HAND: dict[str, float] = {
     r"x^{\mathrm{abcdefghijklmnopqrstuvwxyz}\mathbf{abc}\mathit{abc}\mathcal{ABC}}": 150.01,
     r"x' + x''^{2} + C'_{i,j}": 64.34,
     r"x \le y \ge z \ne 2 < 3": 79.40,
+    r"x \approx 26.8118": 51.83,
 }
 """Formulas with their widths in points, as pdfTeX 1.40.24 measured them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from symcount.algebra import arithmetic
@@ -32,14 +32,15 @@ def caption_of(stage: Stage) -> tuple[Line, Line, tuple[Line, ...]]:
     repeated: Line = () if times == ONE else (*((", ".join(names), " × ") if names else ("× ",)), *_factor(times))
     is_plain = times in (ONE, arithmetic.add(*(multiplicity(x.repeats) for x in stage.owners)))
     unit = () if is_plain else repeated
+    beside = kinds if is_plain else _kinds_of(stage, dict.fromkeys(names, times))
     if stage.label is not None:
-        return (stage.label,), unit, (*kinds, *remarks)
+        return (stage.label,), unit, (*beside, *remarks)
     if not any(map(scopes, stage.owners)) and len(kinds) < MOST_KINDS and is_plain:
         return joined(kinds, ", "), (), remarks
     if sort == "block" and scopes(stage.owners[0]):
         block = path.split(".")[-1].replace("[", " ").rstrip("]").replace("_", " ")
-        return (block,), unit, (*kinds, *remarks)
-    return repeated or (", ".join(names),), (), (*kinds, *remarks)
+        return (block,), unit, (*beside, *remarks)
+    return repeated or (", ".join(names),), (), (*beside, *remarks)
 
 
 # ---- repeated units ----------------------------------------------------------------------
@@ -98,11 +99,16 @@ def _names(layers: Sequence[LayerNode], depth: int) -> list[str]:
 # ---- kinds and counts --------------------------------------------------------------------
 
 
-def _kinds_of(stage: Stage) -> tuple[Line, ...]:
-    """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's."""
+def _kinds_of(stage: Stage, said: Mapping[str, Formula] = {}) -> tuple[Line, ...]:
+    """`4 3×3 conv`: the layers that it counts by kind and window, and the first one whose weights are another's.
+
+    What is `said` of kinds already, how many there are, is not said again.
+    """
     tied = [x.kind.name for x in stage.counted if is_owner(x) and not x.tensors]
     lines: list[Line] = []
     for layers in counted(filter(is_owner, stage.counted)) or counted(stage.counted):
+        if said.get(plain_name(layers.kind.name)) == layers.count and not layers.window:
+            continue
         number = () if layers.count == ONE else (*_factor(layers.count), " ")
         sides = layers.window.sides if layers.window else ()
         size = (*joined([(side,) for side in sides], "×"), " ") if sides else ()

@@ -231,3 +231,11 @@ def test_many_stages_of_one_name_are_one_whatever_their_channels() -> None:
         f"net N {{ widen(c) = conv(c, 3)  mix(c) = conv(c, 1)  out input(3, 8, 8) -> {growing} -> mix(84) -> mix(9) }}"
     )
     assert [words(b.title) for b in diagram(network(text)).boxes] == ["input", "widen × 21", "mix × 2"]
+
+
+def test_what_the_repeated_unit_says_is_not_said_again() -> None:
+    body = "residual(ln -> attention(h)) -> residual(ln -> mlp(4*d))"
+    text = f'net N(d = 8, h = 2) {{ out input(d, 9) -> (3 * ({body}) @ "Encoder") -> linear(3) }}'
+    encoder = box(diagram(network(text)), "Encoder")
+    assert words(encoder.unit) == "attention, mlp × 3"
+    assert [words(line) for line in encoder.kinds] == ["6 linear", "residual"]

@@ -14,7 +14,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem, too_large
 from symcount.language.source import Span
 from symcount.network.evaluator import Evaluator
-from symcount.network.state import Assumptions
+from symcount.network.state import UNKNOWN, Assumptions
 from symcount.network.values import NUMBERS, Poison, Scope, kind_of
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ def guarded(span: Span, operation: Callable[..., T], *operands: object) -> T:
 
 def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison; where symbols leave it open it is decided at their values, and that is recorded."""
+    refuse_unknown(assumptions, span, a, b)
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         if _by_signs(assumptions, a, b):
@@ -86,6 +87,7 @@ def compare(assumptions: Assumptions, operator: str, a: Formula, b: Formula, spa
 
 def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, span: Span) -> bool:
     """A comparison that a layer requires; where symbols leave it open it is a side condition."""
+    refuse_unknown(assumptions, span, a, b)
     settled = _settled(assumptions, operator, a, b)
     if settled is not None:
         if settled and _by_signs(assumptions, a, b):
@@ -190,6 +192,13 @@ class CountKept(Exception):
         self.names = names
         self.span = span
         self.why = why
+
+
+def refuse_unknown(assumptions: Assumptions, span: Span, *sides: Formula) -> None:
+    """What is decided or required cannot speak of a size that is not known behind a repetition."""
+    if any(UNKNOWN in symbols(side) for side in sides):
+        why = "what stands behind it reads a size that changes from iteration to iteration"
+        raise CountKept(frozenset(assumptions.changing), span, why)
 
 
 def repeat_count(assumptions: Assumptions, count: Formula, span: Span) -> Formula:

@@ -83,6 +83,10 @@ def _comparison(e: Evaluator, node: syntax.Comparison, scope: Scope) -> bool:
         return conditions.compare(e.assumptions, node.operator, left, right, node.span)
     if isinstance(left, Poison) or isinstance(right, Poison):
         raise Problem()
+    if isinstance(left, Window) and isinstance(right, Window) and node.operator in ("==", "!="):
+        pairs = zip(left.sides, right.sides, strict=False)
+        equal = all(conditions.compare(e.assumptions, "==", a, b, node.span) for a, b in pairs)
+        return (equal and len(left.sides) == len(right.sides)) == (node.operator == "==")
     if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
         return (left == right) == (node.operator == "==")
     message = f"`{node.operator}` cannot compare {kind_of(left)} with {kind_of(right)}"

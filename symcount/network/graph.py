@@ -98,6 +98,8 @@ def _agreed(e: Evaluator, kind: str, pair: tuple[Part, Part], a: Formula) -> For
 
 def _agreed_size(e: Evaluator, a: Formula, b: Formula, kind: str, pair: tuple[Part, Part], span: Span) -> Formula:
     """The size of both. What is neither proved equal nor different becomes a side condition."""
+    if a != b:
+        conditions.refuse_unknown(e.assumptions, span, a, b)
     equal = conditions.same(e.assumptions, a, b)
     if equal is False or (equal is None and conditions.differ_at_values(e.assumptions, a, b)):
         raise _unlike(kind, pair, span, "sizes")

@@ -11,11 +11,8 @@ from symcount.algebra.formula import Formula, NoValue, Number, Symbol, walk
 from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
-from symcount.network.state import Assumptions, PendingNode
+from symcount.network.state import UNKNOWN, Assumptions, PendingNode
 from symcount.network.values import Tensor
-
-UNKNOWN = "size?"
-"""A size that changes from iteration to iteration; no count may speak of it."""
 
 
 class NoForm(Exception):

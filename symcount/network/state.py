@@ -19,6 +19,8 @@ from symcount.network.outcomes import LayerRules, Memory
 from symcount.network.request import TORCH
 from symcount.network.values import NUMBERS, Declared, SharedLayer, Tensor, Value
 
+UNKNOWN = "size?"
+"""A size that changes from iteration to iteration; no count and no condition may speak of it."""
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
 MAX_BLOCKS = 60
@@ -172,6 +174,8 @@ class Assumptions:
         """Differences that are not zero in the iteration that is being worked out."""
         self.indices: dict[str, Formula] = {}
         """The indices of the general iterations that are being worked out, whole and not negative; and their ends."""
+        self.changing: dict[str, None] = {}
+        """The symbols that say how often a size changed that is UNKNOWN since."""
         self.convention = TORCH
         self.convention_layers: dict[str, None] = {}
         """The names of the layers whose rules asked for the convention."""

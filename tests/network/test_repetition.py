@@ -274,3 +274,30 @@ def test_the_derivation_shows_the_sum_and_its_closed_form() -> None:
     assert r"3^2 \times (\sum_{i=0}^{L - 1} (c + ig) \times g)" in latex
     assert r"3^2 \times (\sum_{i=0}^{5} (24 + 12i) \times 12)" in latex
     assert derivation.total.value == 6 * 12 * (9 * 24 + 9 * 12 * 5 // 2)
+
+
+BEHIND = [
+    ("decided", 'block b { out if S == box(6, 4) then conv(3, 1) else conv(4, 1) }\n'
+     "net A(k = 2) { out input(2, 24, 17) -> k * maxpool(2) -> b -> gap }", conv(2, 3, 1)),
+    ("joined", "net A(k = 1) { x = input(2, 24, 16) -> k * maxpool(2)\n"
+     " out [x -> avgpool(1, s = 2), x -> conv(3, 2, s = 2, p = 0)] -> gap }", conv(2, 3, 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "counted"), [r[1:] for r in BEHIND], ids=[r[0] for r in BEHIND])
+def test_nothing_is_decided_by_a_size_that_is_not_known(text: str, counted: int) -> None:
+    """A size that each iteration halves has no form, so nothing behind the repetition may depend on it."""
+    model = symcount.load(text)
+    assert model.count().parameters == counted
+    with pytest.raises(symcount.Problem) as caught:
+        model.count(keep="k")
+    (d,) = caught.value.diagnostics
+    assert d.notes == ("what stands behind it reads a size that changes from iteration to iteration",)
+    assert model.derive().value == counted
+
+
+def test_windows_are_compared_side_by_side() -> None:
+    block = "block b { out if S == box(8, 8) then conv(3, 1) else conv(4, 1) }"
+    model = symcount.load(f"net A(n = 8) {{ {block}\n out input(2, n, n) -> b -> gap }}")
+    kept = model.count(keep="n")
+    assert (kept.closed_form, kept.result.network.conditions[-1].text) == (9, "n = 8")

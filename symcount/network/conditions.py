@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, TooLarge, symbols, value
+from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, TooLarge, symbols, value, walk
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import DIVIDES, SIGNS, Relation, at_least, whole
@@ -14,7 +14,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem, too_large
 from symcount.language.source import Span
 from symcount.network.evaluator import Evaluator
-from symcount.network.state import UNKNOWN, Assumptions
+from symcount.network.state import Assumptions, is_unknown
 from symcount.network.values import NUMBERS, Poison, Scope, kind_of
 
 T = TypeVar("T")
@@ -196,7 +196,7 @@ class CountKept(Exception):
 
 def refuse_unknown(assumptions: Assumptions, span: Span, *sides: Formula) -> None:
     """What is decided or required cannot speak of a size that is not known behind a repetition."""
-    if any(UNKNOWN in symbols(side) for side in sides):
+    if any(is_unknown(part) for side in sides for part in walk(side)):
         why = "what stands behind it reads a size that changes from iteration to iteration"
         raise CountKept(frozenset(assumptions.changing), span, why)
 

@@ -11,7 +11,7 @@ from symcount.algebra.formula import Formula, NoValue, Number, Symbol, walk
 from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
-from symcount.network.state import UNKNOWN, Assumptions, PendingNode
+from symcount.network.state import UNKNOWN, Assumptions, PendingNode, is_unknown
 from symcount.network.values import Tensor
 
 
@@ -38,9 +38,11 @@ def rule_of(assumptions: Assumptions, tensors: list[Tensor]) -> Rule:
     if len({len(t.sizes) for t in tensors}) > 1:
         raise NoForm("the dimensions of the tensor change")
     sizes = [list(column) for column in zip(*(t.sizes for t in tensors), strict=True)]
+    assumptions.unknown += 1  # sizes that two repetitions change are no equals
+    unknown = [Symbol(f"{UNKNOWN}{assumptions.unknown}.{side}") for side in range(len(sizes))]
 
     def tensor(i: Formula, node: int) -> Tensor:
-        left = tuple(s[0] if s[0] == s[1] == s[2] else Symbol(UNKNOWN) for s in sizes)
+        left = tuple(s[0] if s[0] == s[1] == s[2] else none for s, none in zip(sizes, unknown, strict=True))
         return Tensor(channels(i), left, node)
 
     return tensor
@@ -74,7 +76,7 @@ def check_counts(
 ) -> None:
     """The general iteration counts what each tried iteration counted, and nothing that changes out of sight."""
     general = [totals(d) for d in nodes]
-    if any(n == Symbol(UNKNOWN) for layer in general for t in layer for n in walk(t)):
+    if any(is_unknown(n) for layer in general for t in layer for n in walk(t)):
         raise NoForm("the count reads sizes that change from iteration to iteration")
     for iteration, counted in enumerate(trials):
         at = {index: Number(iteration)}

@@ -21,7 +21,7 @@ from symcount.network.conditions import CountKept, range_length, repeat_count, w
 from symcount.network.evaluator import Checkpoint, Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, check_required, free_index, rule_of, totals
-from symcount.network.state import MAX_LAYERS, UNKNOWN, Exhausted, PendingNode, too_much
+from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, is_unknown, too_much
 from symcount.network.values import POISON, LoopedLayer, Poison, RepeatedLayer, Scope, Tensor
 from symcount.record import entity
 
@@ -302,6 +302,6 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
         del e.assumptions.indices[index]
     _keep(general, replace(iteration, index=index))
     leaving = rule(iteration.count, general.leaving.node)
-    if Symbol(UNKNOWN) in leaving.sizes:
+    if any(map(is_unknown, leaving.sizes)):
         e.assumptions.changing |= symbols(r.count)
     return leaving

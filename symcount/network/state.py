@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
 from symcount.algebra.arithmetic import computed, subtract, written_with
-from symcount.algebra.formula import Formula, Number, symbols
+from symcount.algebra.formula import Formula, Number, Symbol, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import Domain, Relation, follows_from_domain, unrounded
 from symcount.language import syntax
@@ -20,11 +20,16 @@ from symcount.network.request import TORCH
 from symcount.network.values import NUMBERS, Declared, SharedLayer, Tensor, Value
 
 UNKNOWN = "size?"
-"""A size that changes from iteration to iteration; no count and no condition may speak of it."""
+"""What the name of a size begins with that changes from iteration to iteration; nothing may speak of it."""
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
 MAX_BLOCKS = 60
 MAX_FORGOTTEN = 6_000
+
+
+def is_unknown(node: Formula) -> bool:
+    """Whether it is a size that changes from iteration to iteration."""
+    return isinstance(node, Symbol) and node.name.startswith(UNKNOWN)
 
 
 # ---- the graph ---------------------------------------------------------------------------
@@ -174,6 +179,8 @@ class Assumptions:
         """Differences that are not zero in the iteration that is being worked out."""
         self.indices: dict[str, Formula] = {}
         """The indices of the general iterations that are being worked out, whole and not negative; and their ends."""
+        self.unknown = 0
+        """How many repetitions were looked at for sizes that are UNKNOWN behind them."""
         self.changing: dict[str, None] = {}
         """The symbols that say how often a size changed that is UNKNOWN since."""
         self.convention = TORCH

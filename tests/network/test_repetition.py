@@ -277,8 +277,8 @@ def test_the_derivation_shows_the_sum_and_its_closed_form() -> None:
 
 
 BEHIND = [
-    ("joined with what another repetition changed", "net A(k = 1, m = 2) { x = input(2, 24, 16)\n"
-     " out [x -> k * maxpool(2), x -> conv(3, 1) -> m * avgpool(2) -> upsample(2)] -> gap }", conv(2, 3, 1)),
+    ("joined with what another repetition changed", "net A(k = 2) { x = input(2, 24, 16) -> conv(3, 1)\n"
+     " out [x -> k * maxpool(2), input(2, 25, 17) -> k * maxpool(2)] -> gap }", conv(2, 3, 1)),
     ("decided", 'block b { out if S == box(6, 4) then conv(3, 1) else conv(4, 1) }\n'
      "net A(k = 2) { out input(2, 24, 17) -> k * maxpool(2) -> b -> gap }", conv(2, 3, 1)),
     ("joined", "net A(k = 1) { x = input(2, 24, 16) -> k * maxpool(2)\n"

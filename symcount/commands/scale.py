@@ -30,7 +30,6 @@ def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output
     As polynomial, degree, exponent, doubling, shares, and a table.
     """
     from symcount.render.scaling import GROWTH
-    from symcount.scaling.feasible import spaced
     from symcount.scaling.growth import growth, level
 
     low, high = options["low"], options["high"]
@@ -39,7 +38,7 @@ def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output
     scope = pipeline.model_of(pipeline.source_of(file)).scope
     symbol, _, other = (part.strip() for part in by.partition(","))
     what = request(options, "none")
-    table = growth(scope, what, symbol, None if low is None else spaced(low, high, steps), steps)
+    table = growth(scope, what, symbol, steps=steps, ends=None if low is None else (low, high))
     curve = level(scope, what, symbol, other, [point.at for point in table.points]) if other else None
     say(table.network.diagnostics)
     if plot is not None:

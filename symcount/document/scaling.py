@@ -15,7 +15,7 @@ from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.feasible import value_or_none
 from symcount.scaling.frontier import Frontier
-from symcount.scaling.growth import Growth, Level, Point
+from symcount.scaling.growth import Growth, Level, Part, Point
 from symcount.scaling.largest import Found
 from symcount.scaling.solve import Solution, Solutions
 
@@ -77,18 +77,19 @@ def _summary(sentences: Sequence[str], more: str) -> str:
 
 def lay_out_growth(growth: Growth, curve: Level | None = None) -> Document:
     """Polynomial, degree, exponent, doubling, shares, the table, and the gap to the exact counts."""
-    network, whole = growth.network, growth.whole
-    header = ("stage", "count", "degree", "leading coefficient", "share in the limit")
-    stages = (
-        _row(part.title, part.ideal.tree, part.degree, part.leading, "" if part is whole else _percent(part.share))
-        for part in (*growth.parts, whole)
-    )
+    network, whole, name = growth.network, growth.whole, plain(Symbol(growth.symbol))
+    known = growth.limit is not None
+    header = ("stage", "count", *(("degree", "leading coefficient", "share in the limit") if known else ()))
+    stages = (_stage(part, "" if part is whole else _percent(part.share), known) for part in (*growth.parts, whole))
+    other = () if growth.here.ideal.tree == whole.ideal.tree else (whole,)
     blocks: list[Block] = [
-        Heading(f"{network.name} in {plain(Symbol(growth.symbol))}"),
-        Equations(((Symbol("P"), Factor(whole.ideal.tree)),)),
-        *([Paragraph(_roundings(growth))] if whole.ideal.dropped else []),
+        Heading(f"{network.name} in {name}"),
+        Equations(((Symbol("P"), Factor(growth.here.ideal.tree)),)),
+        *([Paragraph(f"From {name} = {exact_or_decimal(growth.limit)} on:")] if other else []),
+        *(Equations(((Symbol("P"), Factor(part.ideal.tree)),)) for part in other),
+        *([Paragraph(_roundings(growth))] if _dropped(growth) else []),
         Paragraph(_slope(growth)),
-        Table(header, tuple(stages), (2,)),
+        Table(header, tuple(stages), (2,) if known else ()),
         _values(growth),
         *(_curve(curve) if curve is not None else []),
         *map(Paragraph, condition_sentences(network.told)),
@@ -96,8 +97,17 @@ def lay_out_growth(growth: Growth, curve: Level | None = None) -> Document:
     return Document(network.name, tuple(blocks), network.writing)
 
 
+def _stage(part: Part, share: str, known: bool) -> tuple[Cell, ...]:
+    return _row(part.title, part.ideal.tree, *((part.degree, part.leading, share) if known else ()))
+
+
+def _dropped(growth: Growth) -> tuple[str, ...]:
+    """What was left out of any of the ideal polynomials."""
+    return tuple(dict.fromkeys((*growth.here.ideal.dropped, *growth.whole.ideal.dropped)))
+
+
 def _roundings(growth: Growth) -> str:
-    dropped = growth.whole.ideal.dropped
+    dropped = _dropped(growth)
     gaps = {p.gap: exact_or_decimal(p.at) for p in reversed(growth.points) if p.gap is not None}
     worst = max(reversed(gaps), key=abs, default=Fraction(0))
     where = f"{plain(Symbol(growth.symbol))} = {gaps.get(worst, '')}"
@@ -107,6 +117,8 @@ def _roundings(growth: Growth) -> str:
 
 def _slope(growth: Growth) -> str:
     name, degree = plain(Symbol(growth.symbol)), growth.whole.degree
+    if growth.limit is None:
+        return f"No limit is known: {growth.no_limit}."
     if degree is None:
         return f"P is no polynomial in {name}."
     return (
@@ -122,7 +134,7 @@ def _written(formula: Formula) -> str:
 
 
 def _values(growth: Growth) -> Table:
-    rounded = bool(growth.whole.ideal.dropped)
+    rounded = bool(_dropped(growth))
     titles = tuple(part.title for part in growth.parts) if len(growth.parts) > 1 else ()
     header = (growth.symbol, "parameters", *(("ideal", "gap") if rounded else ()), "exponent", "doubling", *titles)
     rows = tuple(_value(point, rounded, len(titles)) for point in growth.points)
@@ -141,7 +153,11 @@ def _curve(level: Level) -> list[Block]:
     other = plain(Symbol(level.other))
     header = (plain(Symbol(level.symbol)), other, f"largest whole {other}", "parameters there")
     rows = (
-        _row(exact_or_decimal(point.at), _decimal(point.other, 4), point.whole, exact_or_decimal(point.parameters))
+        _row(
+            exact_or_decimal(point.at),
+            _decimal(point.other, 4),
+            *map(exact_or_decimal, (point.whole, point.parameters)),
+        )
         for point in level.points
     )
     return [

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from itertools import chain, islice, product
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, value
+from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import Domain, Relation, plain_text, shortest, shown
@@ -120,6 +120,14 @@ class Condition:
         names = [name for name, _ in self.over]
         points = chain(islice(product(*(end[:most] for end in ends)), most), product(*(end[-1:] for end in ends)))
         return all(self.relation.holds({**values, **dict(zip(names, at, strict=True))}) for at in points)
+
+    @property
+    def open_names(self) -> tuple[str, ...]:
+        """The symbols that need a value."""
+        relations = (self.relation, *self.given)
+        names = dict.fromkeys(name for relation in relations for name in relation.names)
+        names |= dict.fromkeys(name for _, count in self.over for name in symbols(count))
+        return tuple(name for name in names if name not in dict(self.over))
 
     @property
     def text(self) -> str:

@@ -36,7 +36,10 @@ def dump(data: object) -> str:
 
 
 KEYS = {
-    "Growth": "total=whole exponent stages=parts dropped=whole.ideal.dropped",
+    "Growth": (
+        "polynomial_at_value=here.ideal.tree total=whole exponent stages=parts dropped=whole.ideal.dropped"
+        " limit_from=limit no_limit"
+    ),
     "Part": "label=title exact polynomial=ideal.tree degree leading limit_share=share",
     "Point": "at parameters=exact ideal gap exponent doubling",
     "Level": "symbol other parameters formula table=points",

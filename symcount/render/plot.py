@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -21,13 +22,16 @@ from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
 from symcount.outside import require, whole
 from symcount.scaling.feasible import missing_value
+from symcount.scaling.ideal import ideal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
+    from symcount.scaling.arrays import Numbers
     from symcount.scaling.growth import Growth
+    from symcount.scaling.pieces import Piece
 
 COLUMN, PAGE, HEIGHT = 3.4, 7.0, 2.6
 """Inches: one column and both columns of a paper, and how high a plot is."""
@@ -106,22 +110,55 @@ class Curves:
 
 
 def _curves_at(growth: Growth, values: list[Fraction]) -> Curves:
-    """Each form along the values, other symbols at the network's values."""
-    from symcount.scaling.evaluation import array_function
+    """The form that holds at each of the values, as to the choices that are made there."""
+    import numpy as np
+
     from symcount.scaling.points import exact_values
 
     at = exact_values(growth.symbol, values)
+    titles = list(dict.fromkeys(title for p in growth.pieces.found for title in _stages(p)))
+    exact, smooth = (np.full(len(values), np.nan) for _ in range(2))
+    stages = {title: np.zeros(len(values)) for title in titles}
+    for piece, tree, places in _forms(growth, values):
+        there = at.take(np.asarray(places))
+        exact[places] = _curve(growth, piece.form, there)
+        smooth[places] = _curve(growth, tree, there)
+        for title, stage in _stages(piece).items():
+            stages[title][places] = _curve(growth, stage, there)
+    return Curves(at.floats(), exact, smooth, [(title, stage / exact) for title, stage in stages.items()])
+
+
+def _curve(growth: Growth, form: Formula, at: Numbers) -> Any:
+    """A form along values, other symbols at the network's."""
     others = {name: Number(v) for name, v in growth.network.values.items() if name != growth.symbol}
+    for name in symbols(form):
+        if name not in (growth.symbol, *others):
+            raise missing_value("a plot needs", name)
+    from symcount.scaling.evaluation import array_function
 
-    def curve(form: Formula) -> Any:
-        for name in symbols(form):
-            if name not in (growth.symbol, *others):
-                raise missing_value("a plot needs", name)
-        return array_function(arithmetic.computed(form, others), (growth.symbol,))(at, exact=False)
+    return array_function(arithmetic.computed(form, others), (growth.symbol,))(at, exact=False)
 
-    exact = curve(growth.whole.exact)
-    shares = [(part.title, curve(part.exact) / exact) for part in growth.parts]
-    return Curves(at.floats(), exact, curve(growth.whole.ideal.tree), shares)
+
+def _stages(piece: Piece) -> dict[str, Formula]:
+    return {group.label or piece.network.name: stage for group, stage in piece.counted.groups}
+
+
+def _forms(growth: Growth, values: list[Fraction]) -> Iterator[tuple[Piece, Formula, list[int]]]:
+    """The pieces, each with its ideal polynomial and the numbers of the values where its choices are made."""
+    places: dict[tuple[int, Formula], list[int]] = {}
+    for place, at in enumerate(values):
+        point = {growth.symbol: at}
+        for number, piece in enumerate(growth.pieces.found):
+            if not piece.pinned and piece.chooses((), point):
+                tree = ideal(piece.form, {**piece.network.values, **point}).tree if _rounds(growth) else piece.form
+                places.setdefault((number, tree), []).append(place)
+                break
+    for (number, tree), listed in places.items():
+        yield growth.pieces.found[number], tree, listed
+
+
+def _rounds(growth: Growth) -> bool:
+    return bool(growth.here.ideal.dropped or growth.whole.ideal.dropped)
 
 
 def _curves(growth: Growth) -> Curves:
@@ -146,7 +183,7 @@ def _curves(growth: Growth) -> Curves:
 def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
     """The count on logarithmic axes: ideal polynomial, steps of the roundings, and the table's points."""
     points = [(float(p.at), p.exact) for p in growth.points if p.exact is not None and p.at > 0]
-    if growth.whole.ideal.dropped:
+    if _rounds(growth):
         axes.plot(curves.at, curves.ideal, color=PALETTE[5], linewidth=0.8, label="ideal polynomial")
         axes.plot(curves.at, curves.exact, color=PALETTE[0], linewidth=1.0, drawstyle="steps-post", label="exact")
     else:
@@ -155,10 +192,16 @@ def _draw_counts(axes: Axes, growth: Growth, curves: Curves) -> None:
         at, counts = zip(*points, strict=True)
         axes.plot(at, counts, "o", color=INK, markersize=3, linestyle="none", label="values of the table")
     axes.set_yscale("log")
-    _set_ticks(axes.yaxis, curves.exact.min(), curves.exact.max(), 10, 1)
+    _set_ticks(axes.yaxis, *_ends(curves.exact), 10, 1)
     axes.set_ylabel("parameters")
     axes.grid(True, color=GREY, linewidth=0.3)
     axes.legend(loc="upper left")
+
+
+def _ends(numbers: Any) -> tuple[float, float]:
+    import numpy as np
+
+    return float(np.nanmin(numbers)), float(np.nanmax(numbers))
 
 
 def _draw_shares(axes: Axes, curves: Curves) -> None:
@@ -182,7 +225,7 @@ OTHERS = "all others"
 
 def _largest(shares: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """As many stages as there are colours, in their order, and the sum of the others."""
-    ranked = sorted(range(len(shares)), key=lambda i: -float(shares[i][1].max()))
+    ranked = sorted(range(len(shares)), key=lambda i: -_ends(shares[i][1])[1])
     kept, rest = ([shares[i] for i in sorted(part)] for part in (ranked[: len(PALETTE)], ranked[len(PALETTE) :]))
     return [*kept, (OTHERS, sum(share for _, share in rest))] if rest else kept
 

@@ -133,6 +133,8 @@ class _Block:
         for k, condition in enumerate(piece.conditions, 1):
             if not condition.over and follows_from_domain(condition.relation, self.domain):
                 continue
+            if any(name not in evaluation.values for name in condition.open_names):
+                continue  # it speaks of a symbol that has no value
             flags = np.broadcast_to(self._holds(condition, evaluation, places), places.shape)
             failing[(failing == 0) & ~flags] = k
         for name, number in piece.pinned.items():

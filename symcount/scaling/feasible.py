@@ -12,7 +12,6 @@ from symcount.derivation.tally import Count, count
 from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate
-from symcount.network.network import Network
 from symcount.network.request import Request
 
 
@@ -54,12 +53,6 @@ def value_or_none(formula: Formula, values: dict[str, Exact]) -> Exact | None:
 def missing_value(what: str, name: str) -> Problem:
     """The Problem (E215) of a question that needs the value of a symbol."""
     return problem("E215", f"{what} the value of `{name}`", help=f"give it one: --set {name}=…")
-
-
-def default_points(network: Network, symbol: str, steps: int = 8) -> list[Exact]:
-    """From a quarter of the symbol's value to twice of it; a multiplier from 1/4 to 2."""
-    centre = Fraction(network.values.get(symbol, 1)) or Fraction(1)
-    return spaced(centre / 4, centre * 2, steps)
 
 
 def spaced(low: Exact, high: Exact, steps: int) -> list[Exact]:

@@ -1,7 +1,8 @@
 """How a count grows with a symbol: polynomial, degree, local exponent, doubling, shares, and a table of values.
 
-Its ideal polynomial is the count without its roundings; the table says how far off that is. For two symbols, the curve
-of equal counts: which depth gives the same count at another width.
+Its ideal polynomial is the count without its roundings; the table says how far off that is. Degrees and shares in the
+limit are of the piece that is proved to hold without end. For two symbols, the curve of equal counts: which depth
+gives the same count at another width.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
 
 from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, value
 from symcount.algebra.functions import Exact
-from symcount.language.diagnostics import Problem, problem
+from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
+from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.scaling.feasible import count_at, default_points, missing_value, symbolic_count, value_or_none
+from symcount.scaling.feasible import missing_value, spaced, symbolic_count, value_or_none
 from symcount.scaling.ideal import Ideal, ideal
+from symcount.scaling.limit import limit_of
+from symcount.scaling.line import Line
+from symcount.scaling.pieces import Piece, Pieces
+from symcount.scaling.solve import first_piece, search_of, step_of
 
 # ---- growth ------------------------------------------------------------------------------
 
@@ -67,35 +72,77 @@ class Growth:
     """What `symcount scale` reports."""
 
     network: Network
+    """At the symbol's own value."""
     symbol: str
+    here: Part
+    """The whole at that value."""
     whole: Part
+    """The whole as the symbol grows, where a limit is known; else as `here`."""
     parts: tuple[Part, ...]
+    """The stages of that."""
     exponent: Formula
-    """d log P / d log symbol as a formula of the symbol."""
+    """d log P / d log symbol of the whole, as a formula of the symbol."""
+    pieces: Pieces
+    limit: Exact | None = None
+    """From this value on the whole is the count, wherever a network can be built."""
+    no_limit: str = ""
+    """Why no limit is known."""
     points: tuple[Point, ...] = ()
 
 
 def growth(
-    scope: FileScope, request: Request, symbol: str, at: Sequence[Exact] | None = None, steps: int = 8
+    scope: FileScope,
+    request: Request,
+    symbol: str,
+    at: Sequence[Exact] | None = None,
+    steps: int = 8,
+    ends: tuple[Exact, Exact] | None = None,
 ) -> Growth:
-    """How the count of a net grows with `symbol`, tabled at the values `at`, else at `steps` round its own value.
+    """How the count of a net grows with `symbol`, tabled at the values `at`.
 
-    Raises Problem: E501 where the count does not contain the symbol, E215 where another symbol needs a value.
+    Else at `steps` values between two `ends` at which a network can be built, or round the symbol's own value. Problem:
+    E501 where the count does not depend on the symbol, E215 where another symbol needs a value, E502 for a range
+    backwards.
     """
-    request = replace(request, keep=frozenset({symbol}) if request.keep == frozenset() else request.keep)
-    form = symbolic_count(scope, request, [symbol])
-    network = form.network
-    whole = _part("total", form.parameters, network, symbol)
-    stages = (_part(group.label or network.name, stage, network, symbol) for group, stage in form.groups)
-    parts = tuple(replace(part, share=_limit_share(part, whole)) for part in stages)
-    table = Growth(network, symbol, whole, parts, _local_exponent(whole.ideal.tree, symbol, network.keep))
-    values = default_points(network, symbol, steps) if at is None else at
-    return replace(table, points=tuple(_point(scope, request, table, value) for value in values))
+    kept = request.keep if request.keep is not None else elaborate(scope, replace(request, insist=False)).keep
+    also = frozenset(kept) - {symbol}
+    pieces = Pieces(scope, request, (symbol,), also=also)
+    first, start = first_piece(pieces, symbol)
+    found = limit_of(pieces, symbol, start)
+    here = _whole(first, symbol, start)
+    piece, where = (first, start) if isinstance(found, str) else (found.piece, found.at)
+    whole = here if isinstance(found, str) else _whole(piece, symbol, where)
+    groups = piece.counted.groups
+    stages = (_part(g.label or piece.network.name, stage, piece, symbol, where) for g, stage in groups)
+    if isinstance(found, str):
+        parts, limit, why = tuple(replace(part, degree=None) for part in stages), None, found
+        whole = replace(whole, degree=None)
+    else:
+        parts, limit, why = tuple(replace(p, share=_limit_share(p, whole)) for p in stages), found.since, ""
+    exponent = _local_exponent(whole.ideal.tree, symbol, piece.network.keep)
+    table = Growth(first.network, symbol, here, whole, parts, exponent, pieces, limit, why)
+    centre = Fraction(start) or Fraction(1)
+    values = _chosen(pieces, symbol, first, start, ends or (centre / 4, centre * 2), steps) if at is None else at
+    return replace(table, points=tuple(_point(pieces, symbol, value) for value in values))
 
 
-def _part(title: str, form: Formula, network: Network, symbol: str) -> Part:
+def _chosen(
+    pieces: Pieces, symbol: str, piece: Piece, start: Exact, ends: tuple[Exact, Exact], steps: int
+) -> list[Exact]:
+    """Even values between two ends, each moved to the nearest at which a network can be built."""
+    even = spaced(ends[0], ends[1], steps)
+    step = step_of(piece, symbol)
+    return even if step is None else Line(pieces, symbol, step).explored(start).nearest(even)
+
+
+def _whole(piece: Piece, symbol: str, at: Exact) -> Part:
+    return _part("total", piece.counted.parameters, piece, symbol, at)
+
+
+def _part(title: str, form: Formula, piece: Piece, symbol: str, at: Exact) -> Part:
+    network = piece.network
     try:
-        smooth = ideal(form, network.values)
+        smooth = ideal(form, {**network.values, symbol: at})
     except NoValue as missing:
         raise missing_value("a maximum is decided by", missing.args[0]) from None
     polynomial, here = expansion.expand(smooth.tree), Symbol(symbol)
@@ -126,20 +173,27 @@ def _local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formu
     return Quotient(expansion.add(*terms).as_formula(order), p.as_formula(order))
 
 
-def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Point:
-    """The network built anew at this value, so that every choice is made for it."""
-    values = {**growth.network.values, growth.symbol: at}
-    polynomial = growth.whole.ideal.tree
-    smooth, exponent = value_or_none(polynomial, values), value_or_none(growth.exponent, values)
-    twice = value_or_none(polynomial, {**values, growth.symbol: 2 * at})
-    doubling = None if not smooth or twice is None else Fraction(twice) / smooth
-    try:
-        exact = count_at(scope, request, {growth.symbol: at})
-    except Problem as trouble:
-        return Point(at, None, smooth, exponent, doubling, why=trouble.diagnostics[0].message)
-    stages = [Fraction(value_or_none(part.exact, values) or 0) for part in growth.parts]
+def _point(pieces: Pieces, symbol: str, at: Exact) -> Point:
+    """The piece of the value, and what its ideal polynomial says there."""
+    piece = pieces.at({symbol: at})
+    if isinstance(piece, Diagnostic):
+        return Point(at, None, None, None, None, why=piece.message)
+    values = {**piece.network.values, symbol: at}
+    smooth = _ideal_at(piece, symbol, at)
+    number = value_or_none(smooth, values)
+    twice = pieces.at({symbol: 2 * at})
+    double = {**values, symbol: 2 * at}
+    more = None if isinstance(twice, Diagnostic) else value_or_none(_ideal_at(twice, symbol, 2 * at), double)
+    doubling = None if not number or more is None else Fraction(more) / number
+    exact = value_or_none(piece.form, values)
+    stages = [Fraction(value_or_none(stage, values) or 0) for _, stage in piece.counted.groups]
     shares = tuple(stage / sum(stages) for stage in stages) if any(stages) else ()
-    return Point(at, exact, smooth, exponent, doubling, shares)
+    slope = None if symbol in piece.pinned else value_or_none(_local_exponent(smooth, symbol, ()), values)
+    return Point(at, None if exact is None else int(exact), number, slope, doubling, shares)
+
+
+def _ideal_at(piece: Piece, symbol: str, at: Exact) -> Formula:
+    return ideal(piece.form, {**piece.network.values, symbol: at}).tree
 
 
 # ---- two symbols -------------------------------------------------------------------------
@@ -147,11 +201,11 @@ def _point(scope: FileScope, request: Request, growth: Growth, at: Exact) -> Poi
 
 @dataclass(frozen=True, slots=True)
 class LevelPoint:
-    """One point of the curve: the exact other value, the largest whole one within the count, and its count."""
+    """One point of the curve: the exact other value, the largest one within the count that can be built, its count."""
 
     at: Exact
     other: Fraction | None = None
-    whole: int | None = None
+    whole: Exact | None = None
     parameters: int | None = None
 
 
@@ -178,9 +232,8 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
     for name in (symbol, other):
         if name not in values:
             raise missing_value("a curve of equal counts needs", name)
-    smooth = ideal(form.parameters, values).tree
-    total = value(smooth, values)
-    coefficients = expansion.expand(smooth).coefficients(Symbol(other))
+    total = int(value(form.parameters, values))
+    coefficients = expansion.expand(ideal(form.parameters, values).tree).coefficients(Symbol(other))
     if not coefficients.keys() <= {0, 1} or 1 not in coefficients:
         raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
     others = {name: Number(v) for name, v in values.items() if name not in (symbol, other)}
@@ -189,15 +242,21 @@ def level(scope: FileScope, request: Request, symbol: str, other: str, at: Seque
         for degree in (0, 1)
     )
     formula = arithmetic.divide(arithmetic.subtract(Number(total), fixed), slope)
-    points = (_level_point(smooth, formula, other, {**values, symbol: x}, x) for x in at)
-    return Level(symbol, other, int(total), formula, tuple(points))
+    points = (_level_point(scope, request, formula, (symbol, other), total, x) for x in at)
+    return Level(symbol, other, total, formula, tuple(points))
 
 
-def _level_point(smooth: Formula, formula: Formula, other: str, values: dict[str, Exact], at: Exact) -> LevelPoint:
-    exact = value_or_none(formula, values)
-    if exact is None:  # the count does not depend on `other` here
-        return LevelPoint(at)
-    whole = floor(exact)
-    if whole < 0:
-        return LevelPoint(at, Fraction(exact))
-    return LevelPoint(at, Fraction(exact), whole, int(value(smooth, {**values, other: whole})))
+def _level_point(
+    scope: FileScope, request: Request, formula: Formula, names: tuple[str, str], total: int, at: Exact
+) -> LevelPoint:
+    """What the formula says at a value, and the largest network that is built with it."""
+    symbol, other = names
+    exact = value_or_none(formula, {symbol: at})
+    curve = None if exact is None or exact < 0 else Fraction(exact)  # the count does not depend on `other` here
+    try:
+        found = search_of(scope, replace(request, settings={**request.settings, symbol: at}), other)[0].largest(total)
+    except Problem:
+        found = None
+    if found is None or found.unbounded:
+        return LevelPoint(at, curve)
+    return LevelPoint(at, curve, found.low if found.high is None else found.inside, found.parameters)

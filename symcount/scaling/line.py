@@ -7,7 +7,7 @@ first, another piece is looked for. Comparisons of polynomials end at exact numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -64,6 +64,11 @@ class Progression:
     def is_empty(self) -> bool:
         return self.last is not None and self.last < self.first
 
+    def nearest(self, k: Fraction) -> int:
+        """The member that is nearest to a number."""
+        t = max(0, round((k - self.first) / self.step))
+        return self.at(t if self.length is None else min(t, self.length - 1))
+
     def contains(self, k: int) -> bool:
         return k >= self.first and (self.last is None or k <= self.last) and (k - self.first) % self.step == 0
 
@@ -101,6 +106,15 @@ class Line:
         if known is None:
             self.builds += 1
         return known or self.pieces.built(point)
+
+    def nearest(self, values: Iterable[Exact]) -> list[Exact]:
+        """For each value the nearest one at which a network can be built, each once."""
+        found: dict[int, None] = {}
+        for at in values:
+            k = Fraction(at) / self.unit
+            members = (stretch.values.nearest(k) for stretch in self.stretches)
+            found[min(members, key=lambda member: (abs(member - k), member))] = None
+        return [self.value(k) for k in sorted(found)]
 
     def explored(self, start: Exact | None) -> Line:
         """Itself, when all is known that can be; `start` is a value at which a network is expected."""
@@ -192,7 +206,7 @@ class Line:
 
     def _classes(self, relation: Relation, values: Progression) -> list[bool] | None:
         """Whether a divisibility holds, for each class of places; None where it does not go by classes."""
-        quotient, holds_there = _divided(relation)
+        quotient, holds_there = divided(relation)
         found = None if quotient is None else coefficients(expanded(quotient, {}), self.symbol)
         if found is None or found[1] < 0:
             return None
@@ -206,30 +220,13 @@ class Line:
 
     def _truths(self, condition: Condition, values: Progression) -> Truths:
         """Where a condition holds: in each iteration, and anyway where there is none."""
-        relation = self._each(condition)
+        relation = each_iteration(condition)
         asked = [UNKNOWN] if relation is None else [self._compared(r, values) for r in relation]
         inside = reduce(lambda a, b: _merged(_and, a, b), asked)
         for given in condition.given:
             none = [(start, None if truth is None else not truth) for start, truth in self._compared(given, values)]
             inside = _merged(_or, none, inside)
         return inside
-
-    def _each(self, condition: Condition) -> tuple[Relation, ...] | None:
-        """The relations of the first and the last iteration, where what lies between is between them."""
-        if not condition.over:
-            return (condition.relation,)
-        if len(condition.over) > 1 or condition.relation.is_divisibility:
-            return None
-        (index, count), relation = condition.over[0], condition.relation
-        difference = expanded(arithmetic.subtract(relation.left, relation.right), {})
-        if difference is None or not difference.coefficients(Symbol(index)).keys() <= {0, 1}:
-            return None
-        if any(index in symbols(atom) for atom in difference.atoms() if atom != Symbol(index)):
-            return None
-        ends: tuple[Formula, Formula] = (ZERO, arithmetic.subtract(count, ONE))
-        return tuple(
-            Relation(relation.sign, *(arithmetic.computed(side, {index: end}) for side in relation[1:])) for end in ends
-        )
 
     def _beyond_divisor(self, relation: Relation, values: Progression) -> Truths:
         """`h divides 768` holds for no h above 768."""
@@ -293,6 +290,24 @@ class Line:
             yield argument, reduce(lambda a, b: _merged(_and, a, b), compared, [(0, True)])
 
 
+def each_iteration(condition: Condition) -> tuple[Relation, ...] | None:
+    """The relations of the first and the last iteration, where what lies between is between them."""
+    if not condition.over:
+        return (condition.relation,)
+    if len(condition.over) > 1 or condition.relation.is_divisibility:
+        return None
+    (index, count), relation = condition.over[0], condition.relation
+    difference = expanded(arithmetic.subtract(relation.left, relation.right), {})
+    if difference is None or not difference.coefficients(Symbol(index)).keys() <= {0, 1}:
+        return None
+    if any(index in symbols(atom) for atom in difference.atoms() if atom != Symbol(index)):
+        return None
+    ends: tuple[Formula, Formula] = (ZERO, arithmetic.subtract(count, ONE))
+    return tuple(
+        Relation(relation.sign, *(arithmetic.computed(side, {index: end}) for side in relation[1:])) for end in ends
+    )
+
+
 def _first_choice(node: Formula) -> Call | None:
     """A maximum or minimum in a formula, an innermost one."""
     calls = [part for part in walk(node) if isinstance(part, Call) and part.function in ("max", "min")]
@@ -322,7 +337,7 @@ def _parts(values: Progression, truths: Truths) -> Iterator[tuple[Progression, b
         yield values.part(start, stop), truth
 
 
-def _divided(relation: Relation) -> tuple[Formula | None, bool]:
+def divided(relation: Relation) -> tuple[Formula | None, bool]:
     """What is whole where a divisibility holds, `n mod 2 = 1` too; or just where it does not (False)."""
     match relation:
         case Relation(sign=sign, left=left, right=right) if sign == DIVIDES:

@@ -36,7 +36,7 @@ class Piece:
     pinned: Values
     """The symbols that were numbers while it was worked out: it is the count at these values alone."""
     settled: Mapping[str, Formula] = field(default_factory=dict)
-    """The multiplier that is asked for but not asked about, as a number."""
+    """Symbols that are not asked about, such as a multiplier, as numbers."""
 
     @property
     def network(self) -> Network:
@@ -83,10 +83,12 @@ def first_error(trouble: Problem) -> Diagnostic:
 
 
 def holds(condition: Condition, values: Values) -> bool:
-    """Whether it holds at numbers; not where it has no value."""
+    """Whether it holds at numbers; not where it has no value, but where it speaks of a symbol that has none."""
     try:
         return condition.holds(values)
-    except (NoValue, ArithmeticError, TooLarge):
+    except NoValue:
+        return True
+    except (ArithmeticError, TooLarge):
         return False
 
 
@@ -98,6 +100,8 @@ class Pieces:
     request: Request
     names: tuple[str, ...]
     found: list[Piece] = field(default_factory=list)
+    also: frozenset[str] = frozenset()
+    """Symbols that are kept in what is shown, and have their values where it is asked what holds."""
     verified: dict[tuple[int, int], Diagnostic | None] = field(default_factory=dict)
     """What is said where a required condition of a piece fails; None where a network can be built all the same."""
 
@@ -148,7 +152,8 @@ class Pieces:
     def _elaborated(self, values: Values, names: Iterable[str]) -> Piece:
         """Raises Problem."""
         settings = {**self.request.settings, **values}
-        request = replace(self.request, settings=settings, keep=frozenset(names), insist=False)
+        keep = frozenset(names) | self.also
+        request = replace(self.request, settings=settings, keep=keep, insist=False)
         counted = count(elaborate(self.scope, request))
         kept, numbers = counted.network.keep, counted.network.values
         settled = {name: Number(numbers[name]) for name in kept if name not in self.names and name in numbers}

@@ -120,11 +120,11 @@ def search_of(
 ) -> tuple[Search, Piece, Exact, Fraction | None]:
     """The search along a symbol, a piece, the value at which it was found, and the step. Raises Problem."""
     pieces = Pieces(scope, request, (symbol,))
-    first, start = _first_piece(pieces, symbol, multiple)
+    first, start = first_piece(pieces, symbol, multiple)
     for name in sorted(symbols(first.form)):
         if name != symbol:
             raise missing_value("this needs", name)
-    step = _step(first, symbol, multiple)
+    step = step_of(first, symbol, multiple)
     if step is None:
         return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
     return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
@@ -134,7 +134,7 @@ FEW = (*range(1, 65), *(2**n for n in range(7, 21)))
 """Values to try where that of the file does not do."""
 
 
-def _first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None) -> tuple[Piece, Exact]:
+def first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -> tuple[Piece, Exact]:
     """A piece at the symbol's own value, or else at a small one; and that value. Raises Problem."""
     own: Exact | None = None
     trouble: Problem | None = None
@@ -156,7 +156,7 @@ def _first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None) -> tupl
     raise trouble
 
 
-def _step(piece: Piece, symbol: str, multiple: Fraction | None) -> Fraction | None:
+def step_of(piece: Piece, symbol: str, multiple: Fraction | None = None) -> Fraction | None:
     """Of which number the symbol is a multiple; None where it stands in roundings and can be any."""
     network = piece.network
     others = {name: v for name, v in network.values.items() if name != symbol}

@@ -202,8 +202,8 @@ def written_with(node: Formula, values: Mapping[str, Formula]) -> Formula:
 
 
 def _divides(d: Formula, n: Formula) -> bool:
-    """Whether n/d is a whole number whatever the (whole) symbols are: a sum of products of them."""
-    return not (isinstance(d, f.Number) and d.value == 0) and whole_for_whole_symbols(divide(n, d))
+    """Whether n/d is a whole number whatever the symbols are, fractions too: a sum of products of roundings."""
+    return not (isinstance(d, f.Number) and d.value == 0) and whole_for_whole_symbols(divide(n, d), frozenset())
 
 
 def whole_for_whole_symbols(node: Formula, whole: frozenset[str] | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from itertools import chain, islice, product
 
@@ -10,7 +10,7 @@ from symcount.algebra import arithmetic, expansion
 from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.algebra.relations import Domain, Relation, plain_text, shortest, shown
+from symcount.algebra.relations import Domain, Relation, follows, follows_from_domain, plain_text, shortest, shown
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
 from symcount.record import record
@@ -177,7 +177,15 @@ class Network:
         single = {c.relation: c for c in map(self._freed, self.conditions) if not c.over}
         told = shown(single, self.domain)
         short = tuple(replace(single[relation], relation=short, given=()) for relation, short in told.items())
-        return (*short, *(c for c in map(self._freed, self.conditions) if c.over))
+        over = (c for c in map(self._freed, self.conditions) if c.over)
+        return (*short, *(c for c in over if not self._follows_in_each(c, [s.relation for s in short])))
+
+    def _follows_in_each(self, condition: Condition, told: Iterable[Relation]) -> bool:
+        """Whether it holds in every iteration by the domain, or by what is told."""
+        domain = self.domain._replace(natural=self.domain.natural | {name for name, _ in condition.over})
+        if follows_from_domain(condition.relation, domain):
+            return True
+        return any(follows(condition.relation, other, domain) for other in told)
 
     def _freed(self, condition: Condition) -> Condition:
         """Of all iterations where it does not depend on which."""

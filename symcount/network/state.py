@@ -198,8 +198,8 @@ class Assumptions:
 
     @property
     def domain(self) -> Domain:
-        """What is known of the symbols while all of them are taken for whole numbers."""
-        return Domain(self.positive, self.keep | self.values.keys(), frozenset(self.indices))
+        """What is known of the symbols."""
+        return Domain(self.positive, frozenset(), frozenset(self.indices))
 
     def unrounded(self, value: Value) -> Value:
         """A number, or sizes, without roundings of what is declared whole."""

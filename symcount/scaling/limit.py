@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symcount.algebra import arithmetic
+from symcount.algebra.expansion import Polynomial, scale
 from symcount.algebra.formula import NoValue, TooLarge, tidy
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import Domain, Relation, follows_from_domain, plain_text
@@ -15,7 +16,7 @@ from symcount.record import record
 from symcount.scaling.ideal import Choices, decided, ideal
 from symcount.scaling.line import divided, each_iteration
 from symcount.scaling.pieces import Piece, Pieces
-from symcount.scaling.runs import Coefficients, along, bounds, coefficients, expanded
+from symcount.scaling.runs import Coefficients, along, bounds, coefficients, expanded, grows
 from symcount.scaling.zones import simplest_within
 
 FACTORS = (1, 2, 4, 16, 256, 4_096, 2**20, 2**30, 2**40)
@@ -34,20 +35,20 @@ class Limit:
 
 def limit_of(pieces: Pieces, symbol: str, start: Exact) -> Limit | str:
     """The piece of all large values; or why none is known, in words."""
-    why = ""
+    why, there = "", ""
     for factor in FACTORS:
         at = tidy(Fraction(start) * factor)
         piece = pieces.at({symbol: at})
         if isinstance(piece, Diagnostic):
-            why = f"at {at} {piece.message}"
+            there = there or f"at {at} {piece.message}"
         elif piece.pinned:
-            why = f"there is no closed form in {symbol}"
+            why = why or f"there is no closed form in {symbol}"
         else:
             since = _since(piece, symbol, at)
             if not isinstance(since, str):
                 return Limit(piece, at, since)
-            why = since
-    return why
+            why = why or since
+    return why or there
 
 
 def _since(piece: Piece, symbol: str, at: Exact) -> Exact | str:
@@ -60,7 +61,7 @@ def _since(piece: Piece, symbol: str, at: Exact) -> Exact | str:
     for relation in relations:
         if isinstance(relation, Condition):
             return f"the form changes with whether {relation.text}"
-        since = holds_from(relation, symbol)
+        since = holds_from(relation, symbol, at)
         if since is None:
             return f"it is not shown that {plain_text(relation)} for all large {symbol}"
         least = max(least, since)
@@ -102,20 +103,29 @@ def _is_certain(relation: Relation, symbol: str) -> bool:
     return follows_from_domain(relation, Domain(frozenset({symbol}), frozenset()))
 
 
-def holds_from(relation: Relation, symbol: str) -> Exact | None:
-    """A value from which on a comparison is shown to hold."""
+def holds_from(relation: Relation, symbol: str, at: Exact) -> Exact | None:
+    """A value from which on a comparison is shown to hold; `at` is one at which it may hold already."""
     difference = expanded(arithmetic.subtract(relation.left, relation.right), {})
+    rising = difference if relation.sign in ("≥", ">") else None if difference is None else scale(-1, difference)
+    if relation.sign in ("≥", ">", "≤", "<") and grows(rising, symbol) and relation.holds({symbol: at}):
+        shown = holds_between(difference, relation.sign, symbol)
+        return at if shown is None else shown
+    return holds_between(difference, relation.sign, symbol)
+
+
+def holds_between(difference: Polynomial | None, sign: str, symbol: str) -> Exact | None:
+    """A value from which on the difference's bounds show that a comparison with zero holds."""
     exact = coefficients(difference, symbol)
     around = (exact[0], exact[0]) if exact is not None else bounds(difference, symbol)
     if around is None:
         return None
     below, above = around
     less = tuple(-c for c in above)
-    match relation.sign:
+    match sign:
         case "≥" | ">":
-            return positive_from(below, relation.sign == ">")
+            return positive_from(below, sign == ">")
         case "≤" | "<":
-            return positive_from(less, relation.sign == "<")
+            return positive_from(less, sign == "<")
         case "≠":
             found = [x for x in (positive_from(below, True), positive_from(less, True)) if x is not None]
             return min(found, default=None)

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from symcount.algebra import arithmetic
 from symcount.algebra.expansion import Polynomial
-from symcount.algebra.formula import ZERO, Call, Formula, Symbol, tidy, value, walk
+from symcount.algebra.formula import Call, Formula, Symbol, tidy, value, walk
 from symcount.algebra.functions import FUNCTIONS, Exact
-from symcount.algebra.relations import Domain, Relation, follows_from_domain
+from symcount.algebra.relations import Domain, follows_from_domain
 from symcount.language.diagnostics import Diagnostic
 from symcount.network.network import Condition
 from symcount.record import record
@@ -56,8 +56,9 @@ class Zone:
 
 def stands_in_roundings(piece: Piece, symbol: str) -> bool:
     """Whether the symbol stands nowhere but inside roundings, so that it may be any positive number."""
-    asked = (c.relation for c in piece.conditions if c.relation != Relation(">", Symbol(symbol), ZERO))
-    return all(_is_rounded(side, symbol) for side in (piece.form, *(side for r in asked for side in r[1:])))
+    open_ = (c.relation for c in piece.conditions if not _is_certain(c, symbol))
+    sides = (side for relation in open_ for side in (relation.left, relation.right))
+    return all(_is_rounded(side, symbol) for side in (piece.form, *sides))
 
 
 def _is_rounded(node: Formula, symbol: str) -> bool:

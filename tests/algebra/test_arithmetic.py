@@ -138,7 +138,8 @@ TIDY = [
     (arithmetic.multiply(arithmetic.power(n(2), w), n(2), arithmetic.power(n(2), w)), "2*2^(2*w)"),
     (arithmetic.add(arithmetic.multiply(w, c), arithmetic.multiply(c, w)), "2*w*c"),
     (arithmetic.call("ceil", arithmetic.call("floor", w)), "floor(w)"),
-    (arithmetic.call("mod", arithmetic.multiply(n(4), w), n(2)), "0"),
+    (arithmetic.call("mod", arithmetic.multiply(n(4), w), n(2)), "mod(4*w, 2)"),  # w may be a fraction
+    (arithmetic.call("mod", arithmetic.multiply(n(4), arithmetic.call("ceil", w)), n(2)), "0"),
     (arithmetic.call("mod", w, n(2)), "mod(w, 2)"),
     (arithmetic.call("max", n(3), n(7), n(5)), "7"),
     (arithmetic.call("divisible", n(20)), "24"),

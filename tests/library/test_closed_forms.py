@@ -115,7 +115,7 @@ def scaled(name: str, *options: str) -> dict[str, Any]:
 def test_ideal_form(name: str, symbol: str, keep: str, form: str) -> None:
     """The roundings dropped; exact where they change nothing."""
     found = scaled(name, "--by", symbol, "--keep", keep, "--from", "1", "--to", "1", "--steps", "1")
-    assert sympy.expand(expression(found["total"]["polynomial"]) - expression(form)) == 0
+    assert sympy.expand(expression(found["polynomial_at_value"]) - expression(form)) == 0
     (point,) = found["table"]
     assert point["ideal"] == point["parameters"] == counted(name).parameters
 

@@ -44,19 +44,21 @@ def part(label: str, form: str, degree: int, leading: int, share: float | None) 
 
 
 def test_growth_as_data() -> None:
-    nothing = {"at": "1/2", "parameters": None, "ideal": "5/2", "gap": None, "exponent": 1.2, "doubling": 2.4}
+    one = {"at": 1, "parameters": 6, "ideal": 6, "gap": 0.0, "exponent": 8 / 6, "doubling": 16 / 6}
     four = {"at": 4, "parameters": 48, "ideal": 48, "gap": 0.0, "exponent": 5 / 3, "doubling": 160 / 48}
-    why = "the channels of `conv` must be whole, but 1/2 is not"
     expected = {
         "network": "N",
         "bindings": {"w": 4, "L": 2},
         "symbol": "w",
+        "polynomial_at_value": "2*w**2 + 4*w",
+        "limit_from": 1,
+        "no_limit": "",
         "total": part("total", "2*w**2 + 4*w", 2, 2, None),
         "exponent": "(4*w**2 + 4*w)/(2*w**2 + 4*w)",
         "stages": [part("A", "4*w", 1, 4, 0.0), part("B", "2*w**2", 2, 2, 1.0)],
         "dropped": [],
         "table": [
-            {**nothing, "shares": {}, "why": why},
+            {**one, "shares": {"A": 2 / 3, "B": 1 / 3}, "why": None},
             {**four, "shares": {"A": 1 / 3, "B": 2 / 3}, "why": None},
         ],
         "level": None,
@@ -64,7 +66,7 @@ def test_growth_as_data() -> None:
     assert data(*SCALE, "w") == expected
     assert said(*SCALE, "w", "--format", "csv").splitlines() == [
         "w,parameters,ideal,gap,exponent,doubling,share A,share B",
-        "1/2,,5/2,,1.2,2.4,,",
+        f"1,6,6,0.0,{8 / 6},{16 / 6},{2 / 3},{1 / 3}",
         f"4,48,48,0.0,{5 / 3},{160 / 48},{1 / 3},{2 / 3}",
     ]
     assert data(*SCALE, "w,L")["level"] == {
@@ -73,7 +75,7 @@ def test_growth_as_data() -> None:
         "parameters": 48,
         "formula": "(48 - 4*w)/w**2",
         "table": [
-            {"at": "1/2", "other": 184, "whole": 184, "parameters": 48},
+            {"at": 1, "other": 44, "whole": 44, "parameters": 48},
             {"at": 4, "other": 2, "whole": 2, "parameters": 48},
         ],
     }

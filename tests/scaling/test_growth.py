@@ -51,7 +51,7 @@ IDEALS = [
 @pytest.mark.parametrize(("file", "symbol", "polynomial"), IDEALS)
 def test_the_ideal_polynomial(file: str | Path, symbol: str, polynomial: str) -> None:
     table = symcount.load(file).scale(symbol)
-    assert sympy.expand(expression(table.whole.ideal.tree) - sympy.sympify(polynomial)) == 0
+    assert sympy.expand(expression(table.here.ideal.tree) - sympy.sympify(polynomial)) == 0
 
 
 def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
@@ -109,6 +109,76 @@ def test_a_value_at_which_the_count_is_irrational_has_none(form: str, at: list[s
     assert (irrational.exact, irrational.ideal) == (None, None)
     assert irrational.why
     assert whole.exact == whole.ideal == count
+
+
+def test_a_limit_is_of_the_piece_that_holds_without_end() -> None:
+    """paper.md D3: 1,715,072 and 0.0 % were the form of another choice."""
+    for ends in ([2, 33, 64], [1], None):
+        table = symcount.load("mobilenet_v2").scale("alpha", ends)
+        assert (table.whole.degree, table.whole.leading.value) == (2, 2_124_672)
+        last = next(part for part in table.parts if part.title == "Last convolution")
+        assert last.share == Fraction(409_600, 2_124_672)
+        assert table.limit is not None
+        assert 1 <= table.limit < Fraction("1.01")
+
+
+# (net, symbol, leading coefficient or none, from, why there is no limit)
+LIMITS = [
+    ("net N(w = 8) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 4, ""),
+    ("net N(w = 2) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 4, ""),
+    ("net N(w = 2) { out input(1) -> linear(max(w, 30)) }", "w", 2, 30, ""),
+    ("net N(w = 2) { out input(1) -> linear(min(w, 30)) -> linear(w) }", "w", 31, 30, ""),
+    ("net N(n = 3) { out input(4, 8, 8) -> conv(4, 3) -> (for j in 5..n: bn) }", "n", 8, 4, ""),
+    ("net N(d = 8, h = 4) { out input(d, 9) -> attention(h) }", "d", 4, 4, ""),
+    ("net N(n = 3) { out input(3) -> linear(n) -> (if n % 2 == 0 then linear(7)) }", "n", None, None,
+     "the form changes with whether (n mod 2) ≠ 0"),
+    ("net N(n = 3) { require n < 9  out input(3) -> linear(n) }", "n", None, None, "it is not shown that n < 9"),
+    ("net N(n = 2) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }", "n", None, None, "there is no closed form in n"),
+    ("net N(n = 4) { out input(3) -> linear(2^n) }", "n", None, 4, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "symbol", "leading", "since", "why"), LIMITS)
+def test_limits(text: str, symbol: str, leading: int | None, since: int | None, why: str) -> None:
+    table = symcount.load(text).scale(symbol, [1, 2, 40])
+    assert (table.limit, table.no_limit.startswith(why)) == (since, True)
+    assert bool(table.no_limit) == bool(why)
+    assert (table.whole.leading.value if table.whole.degree is not None else None) == leading
+    assert all(part.share is None for part in table.parts) or leading is not None
+    for point in table.points:  # each row is what is counted there
+        try:
+            count = symcount.load(text).count(set={symbol: point.at}).parameters
+        except symcount.Problem:
+            assert (point.exact, point.exponent, point.doubling) == (None, None, None)
+        else:
+            assert point.exact == count
+
+
+# (net, symbol, steps, the values that are chosen): use.md §2, 11.
+CHOSEN = [
+    ("net N(n = 2) { out input(3, 8, 8) -> n * conv(3, 3) }", "n", 4, [0, 2, 3, 4]),
+    ("net N(w = 64) { out input(3, 8, 8) -> conv(w, 3) }", "w", 4, [16, 53, 91, 128]),
+    ("net N(d = 64, h = 4) { out input(d, 16) -> encoder_block(h) }", "d", 4, [16, 52, 92, 128]),
+    ("net N(a = 1) { out input(3, 8, 8) -> conv(8*a, 3) }", "a", 3, [Fraction(1, 4), Fraction(9, 8), 2]),
+]
+
+
+@pytest.mark.parametrize(("text", "symbol", "steps", "values"), CHOSEN)
+def test_values_that_are_chosen_can_be_built(text: str, symbol: str, steps: int, values: list[Fraction]) -> None:
+    model = symcount.load(text)
+    table = growth(model.model.scope, Request(), symbol, steps=steps)
+    assert [point.at for point in table.points] == values
+    assert all(point.exact is not None for point in table.points)
+    ends = growth(model.model.scope, Request(), symbol, steps=4, ends=(values[0], values[-1]))
+    assert all(point.exact is not None for point in ends.points)
+
+
+def test_no_count_of_a_curve_is_negative() -> None:
+    """use.md §2, 2: 0 blocks with −17,292 parameters."""
+    net = symcount.load("net N(w = 4, n = 2) { out input(3, 8, 8) -> conv(w, 1) -> (n - 1) * conv(w, 3) }")
+    curve = level(net.model.scope, Request(), "w", "n", [4, 24, 44, 64])
+    assert curve.parameters == 164
+    assert [(p.whole, p.parameters) for p in curve.points] == [(2, 164), (1, 96), (None, None), (None, None)]
 
 
 def test_the_curve_of_equal_counts_of_gpt2() -> None:

@@ -82,8 +82,8 @@ class Notation:
     plus: str = "+"
     number: Callable[[str], str] = str
     """How the digits of a whole number are written."""
-    letters_join: bool = False
-    """Whether letters side by side look like a word."""
+    powers_run_on: bool = False
+    """Whether a letter beside a power would be read as a part of its exponent."""
     powers_close: bool = False
     """Whether a power is an element round its base, so that a word in it has room."""
     result: Callable[[str], str] = str
@@ -156,7 +156,7 @@ def _power(a: Formula, b: Formula, n: Notation, tight: bool) -> Written:
     fraction = isinstance(body, f.Quotient) or (isinstance(body, f.Number) and body.value.denominator != 1)
     base = _parenthesised(base, n, fraction and not n.inline_fraction)
     first = OTHER if n.powers_close and base.first == WORD else base.first
-    last = LETTER if n.letters_join and len(exponent) == 1 and exponent.last == LETTER else OTHER
+    last = WORD if n.powers_run_on and len(exponent) == 1 and exponent.last == LETTER else OTHER
     text = n.power(base, exponent, isinstance(body, f.Symbol))
     return written_as(text, base, exponent, binds=POWER, first=first, last=last)
 
@@ -276,9 +276,7 @@ def juxtaposed(a: Written, b: Written, n: Notation) -> Written:
     """Two parts of one factor, with a dot where a number would run into the one before."""
     if b.first == DIGIT:
         return written_as(a + n.dot + b, a, b, first=a.first, last=b.last, one=False)
-    text = n.juxtapose(a, b)
-    run_on = n.letters_join and a.last == LETTER and b.last == LETTER and len(b) == 1
-    return written_as(text, a, b, first=a.first, last=WORD if run_on else b.last, one=False)
+    return written_as(n.juxtapose(a, b), a, b, first=a.first, last=b.last, one=False)
 
 
 def write_factor(node: Formula, n: Notation) -> Written:

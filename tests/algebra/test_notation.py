@@ -55,6 +55,9 @@ TABLE: list[tuple[Formula, str, str, str]] = [
     (one(Product((n(2), a))), r"2\alpha", "2α", "2*alpha"),
     (one(Product((a, w))), r"\alpha w", "αw", "alpha*w"),
     (one(Product((n(2), Symbol("classes"), w))), r"2\,\mathrm{classes}\,w", "2·classes·w", "2*classes*w"),
+    (one(Product((w, c, Symbol("r")))), "wcr", "wcr", "w*c*r"),
+    (one(Product((Power(w, n(2)), c, Symbol("r")))), "w^{2}cr", "w²cr", "w^2*c*r"),
+    (one(Product((Power(w, Symbol("i")), c))), "w^{i}c", "w^i·c", "w^i*c"),
     # powers: braces after a symbol, none after a number
     (Power(w, n(2)), "w^{2}", "w²", "w^2"),
     (Power(n(3), n(2)), "3^2", "3²", "3^2"),

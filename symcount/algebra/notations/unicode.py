@@ -23,7 +23,7 @@ def _superscript(base: str, exponent: str, symbol: bool) -> str:
 
 
 def _juxtaposed(a: Written, b: Written) -> str:
-    """Letters that would look like a word, and words, are kept apart."""
+    """Words, and powers that would run on, are kept apart from what stands beside them."""
     return f"{a}·{b}" if WORD in (a.last, b.first) else a + b
 
 
@@ -61,7 +61,7 @@ UNICODE = Notation(
     summation=lambda i, last, body: f"Σ_{{{i}=0…{last}}} {body}",
     big={"(": ("(", ")"), "[": ("[", "]")},
     minus="−",
-    letters_join=True,
+    powers_run_on=True,
 )
 """For a terminal."""
 

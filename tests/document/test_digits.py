@@ -28,3 +28,20 @@ def test_a_gap_has_the_minus_of_formulas() -> None:
     for arguments in (("scale", "mobilenet_v2", "--by", "alpha"), ("compare", "unet", "unet_64")):
         assert "−" in command(*arguments).out
         assert not re.search(r"(?<![\w])-[0-9]", command(*arguments).out)
+
+
+@pytest.mark.parametrize("format_", ["latex", "text", "markdown", "typst"])
+def test_equations_do_not_group(format_: str) -> None:
+    """What derivations of the golden data print: = 166144; what stands by itself is grouped."""
+    out = command("derive", "unet", "--format", format_).out
+    assert "= 166144" in out
+    assert not re.search(r"(?<!\d)166([,_]|\{,\}|\\,)144", out)
+    assert "166,144" in command("count", "unet").out
+    assert "166{,}144" in command("macros", "unet").out
+    assert "166,144" in command("draw", "unet").out
+
+
+@pytest.mark.parametrize("name", ["gpt2", "bert_base", "vit_b_16"])
+def test_one_order_of_factors(name: str) -> None:
+    """A depth stands before a width, whatever the network."""
+    assert " 12Ld² + " in command("count", name, "--keep", "L,d").out

@@ -29,7 +29,7 @@ Choices = Mapping[str, list[Exact]]
 STARTS = 5
 """How many settings that fail a condition are tried to be mended for the others."""
 
-SMALL = "only where all channels are 8, and then another of these fails as well"
+SMALL = "only at small widths (tried in steps of 1/400), where another of these fails as well"
 BETWEEN = "a sum that is positive lies between others; where a factor is not positive, all its products fail"
 NEVER_ALONE: dict[str, dict[str, str]] = {
     "EfficientNet": {"⌊80w⌉_8 ≠ *": SMALL, "⌊192w⌉_8 ≠ *": SMALL},
@@ -40,7 +40,7 @@ NEVER_ALONE: dict[str, dict[str, str]] = {
         "q > 0": "where it fails, ⌊32q⌉ ≥ 1 does: a squeeze is asked for only where q > 0",
         "*/min(g, *": "always so, a width being a multiple of the width of its groups; the rules do not see it",
         "min(d, ⌈w₀(√(wm) − 1)/wa⌉) ≥ 1": "where the first stage is empty, all are",
-        "⌊q⌊8⌊w₀·*": "a later stage is not narrower than the first, unless stages are empty",
+        "⌊q⌊8⌊w₀·*": "a later stage is not narrower than the first where wa is positive and no stage is empty",
     },
     "SqueezeNet": {"*(baseₑ + *": BETWEEN, "(1 − pct3x3)·baseₑ ≥ 1": BETWEEN},
     "VGG": {"depth ≠ 11": "at 11 the form for other depths has no whole stages: depth/3 − 7/3"},

@@ -214,8 +214,8 @@ def check_solve(case: Case) -> Said:
     name = case.name()
     all_counts = {v: case.wanted({**case.net.defaults, name: v}) for v in TRIED}
     counts = {v: c for v, c in all_counts.items() if isinstance(c, int)}
-    budget = case.random.choice(sorted(counts.values())) + case.random.choice([0, 0, -1, 5])
-    solution = case.model.solve(name, max(0, budget)).solutions[0]
+    budget = max(0, case.random.choice(sorted(counts.values())) + case.random.choice([0, 0, -1, 5]))
+    solution = case.model.solve(name, budget).solutions[0]
     best = solution.best
     fitting = [v for v, count in counts.items() if count <= budget]
     if best is None:

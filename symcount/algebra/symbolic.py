@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import mpmath
@@ -163,19 +164,28 @@ def _real_and_positive(polynomial: sympy.Poly) -> list[sympy.Expr]:
 
 
 def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
-    """Roots of what is no polynomial, such as 2^n: those that sympy finds. Raises TooLarge where one is beyond 10^300.
+    """Roots of what is no polynomial, such as 2^n: between neighbours of a ladder of values with opposite signs.
 
-    That of a logarithm may have more digits than can be computed: which way the curve goes out there says so.
+    Whole ones are exact. Raises TooLarge where one is beyond 10^300.
     """
-    if left.has(sympy.log):
-        before, there = (left.evalf(subs={x: sympy.Float(f"1e{power}")}) for power in (250, 300))
-        if there * (there - before) < 0:
+    at = sympy.lambdify(x, left, "mpmath")
+    ladder = [mpmath.mpf(2) ** k for k in range(-10, 1_000)]
+    found: list[sympy.Expr] = []
+    low = at(ladder[0])
+    for here, there in pairwise(ladder):
+        high = at(there)
+        if low * high <= 0 and high != low:
+            root = mpmath.findroot(at, (here, there), solver="anderson", verify=False)
+            whole = sympy.Integer(int(mpmath.nint(root)))
+            exact = whole if left.subs(x, whole) == 0 else sympy.Float(root)
+            found += [exact] if exact not in found else []
+        if abs(high) > 10**310 and high * low > 0:  # it goes one way from here on
+            break
+        low = high
+    else:
+        if not found and left.has(sympy.log):
             raise f.TooLarge("a solution has more than 300 digits")
-    try:
-        roots = sympy.solve(left, x)
-    except NotImplementedError:
-        return []
-    return [r for r in roots if r.is_real and r.is_positive]
+    return found
 
 
 def _root(root: sympy.Expr) -> Root:

@@ -13,8 +13,9 @@ from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import problem
 from symcount.record import record
-from symcount.scaling.line import MOST_ENUMERATED, Line, Progression
+from symcount.scaling.line import MOST_ENUMERATED, Line
 from symcount.scaling.pieces import Piece, Pieces
+from symcount.scaling.progressions import Progression, together
 from symcount.scaling.runs import along, coefficients, expanded, grows, sign_runs
 from symcount.scaling.zones import LEAST, MOST, TINY, Zone, Zones, edge
 
@@ -117,8 +118,7 @@ class Steps(Search):
 
     def unsearched(self, best: Found | None) -> Iterator[str]:
         name, least = plain(Symbol(self.symbol)), -1 if best is None else Fraction(best.low) / self.line.unit
-        parts = sorted((*self.line.unknown, *self.not_asked), key=lambda part: part.first)
-        for part in parts:
+        for part in together((*self.line.unknown, *self.not_asked)):
             if part.last is None or part.last > least:
                 end = "on" if part.last is None else f"to {self.line.value(part.last)}"
                 yield f"{name} from {self.line.value(part.first)} {end}"

@@ -7,11 +7,10 @@ first, another piece is looked for. Comparisons of polynomials end at exact numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import TypeVar
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Call, Formula, Symbol, mapped, symbols, tidy, value, walk
@@ -20,10 +19,9 @@ from symcount.algebra.relations import DIVIDES, SIGNS, Domain, Relation, follows
 from symcount.language.diagnostics import Diagnostic
 from symcount.network.network import Condition
 from symcount.record import record
-from symcount.scaling.pieces import Piece, Pieces, holds
+from symcount.scaling.pieces import TOO_MUCH, Piece, Pieces, holds
+from symcount.scaling.progressions import UNKNOWN, Progression, Truths, both, either, merged, parts_of
 from symcount.scaling.runs import along, between, bounds, coefficients, expanded, residues, sign_runs
-
-T = TypeVar("T")
 
 MOST_BUILDS = 128
 """So many networks are built along a line."""
@@ -31,46 +29,16 @@ MOST_BUILDS = 128
 MOST_ENUMERATED = 2_048
 """So many values are asked one by one where no condition says more."""
 
+MOST_IN_ITERATIONS = 128
+"""The same for what is asked in each iteration."""
+
+MOST_LAYERS = 50_000
+"""So many layers are built along a line."""
+
 MOST_PROGRESSIONS = 512
 
 MOST_CLASSES = 64
 """Of values that are told apart by what divides them."""
-
-
-@record
-class Progression:
-    """first, first + step, … up to last, or without end."""
-
-    first: int
-    last: int | None
-    step: int = 1
-
-    @property
-    def length(self) -> int | None:
-        return None if self.last is None else (self.last - self.first) // self.step + 1
-
-    def at(self, t: int) -> int:
-        return self.first + self.step * t
-
-    def part(self, start: int, stop: int | None, step: int = 1) -> Progression:
-        """Its values in the places start, start + step, … before `stop`."""
-        last = self.last if stop is None else self.at(stop - 1)
-        first = self.at(start)
-        if last is not None:
-            last -= (last - first) % (self.step * step)
-        return Progression(first, last, self.step * step)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.last is not None and self.last < self.first
-
-    def nearest(self, k: Fraction) -> int:
-        """The member that is nearest to a number."""
-        t = max(0, round((k - self.first) / self.step))
-        return self.at(t if self.length is None else min(t, self.length - 1))
-
-    def contains(self, k: int) -> bool:
-        return k >= self.first and (self.last is None or k <= self.last) and (k - self.first) % self.step == 0
 
 
 @record
@@ -95,17 +63,27 @@ class Line:
     unknown: list[Progression] = field(default_factory=list)
     """What was not searched."""
     builds: int = 0
+    layers: int = 0
 
     def value(self, k: int) -> Exact:
         return tidy(k * self.unit)
+
+    @property
+    def is_tired(self) -> bool:
+        return self.builds >= MOST_BUILDS or self.layers >= MOST_LAYERS
 
     def at(self, k: int) -> Piece | Diagnostic:
         """The piece of a value. A network is built where no known piece answers."""
         point = {self.symbol: self.value(k)}
         known = next((piece for piece in self.pieces.found if piece.is_at(point)), None)
-        if known is None:
-            self.builds += 1
-        return known or self.pieces.built(point)
+        if known is not None:
+            return known
+        built = self.pieces.built(point)
+        self.builds += 1
+        self.layers += len(built.network.layers) if isinstance(built, Piece) else 0
+        if isinstance(built, Diagnostic) and built.code in TOO_MUCH:
+            self.layers = MOST_LAYERS
+        return built
 
     def nearest(self, values: Iterable[Exact]) -> list[Exact]:
         """For each value the nearest one at which a network can be built, each once."""
@@ -124,7 +102,7 @@ class Line:
         while todo:
             here = min(todo, key=lambda p: p.first)
             todo.remove(here)
-            if self.builds >= MOST_BUILDS or len(self.stretches) > MOST_PROGRESSIONS:
+            if self.is_tired or len(self.stretches) > MOST_PROGRESSIONS:
                 self.unknown.append(here)
             else:
                 todo += self._divided(here, first)
@@ -134,6 +112,8 @@ class Line:
     def _divided(self, here: Progression, hint: int | None) -> list[Progression]:
         """What is left to do of some values when the piece of one of them has been found."""
         for k in _members(here, hint):
+            if self.is_tired:
+                break
             piece = self.at(k)
             if isinstance(piece, Diagnostic):
                 self.refused.append((Progression(k, k), piece))
@@ -144,7 +124,7 @@ class Line:
                 sides = (here.part(0, t), here.part(t + 1, None))
                 return [side for side in sides if not side.is_empty]
             return self._cells(piece, here)
-        if here.length is None or here.length > len(_members(here, hint)):
+        if self.is_tired or here.length is None or here.length > len(_members(here, hint)):
             self.unknown.append(here)
         return []
 
@@ -186,7 +166,7 @@ class Line:
                 if not (part := values.part(r, None, len(classes))).is_empty:
                     yield part, is_held
             return
-        for part, truth in _parts(values, self._truths(condition, values)):
+        for part, truth in parts_of(values, self._truths(condition, values)):
             yield from [(part, truth)] if truth is not None else self._one_by_one(condition, part)
 
     def _is_certain(self, condition: Condition, values: Progression) -> bool:
@@ -197,12 +177,13 @@ class Line:
 
     def _one_by_one(self, condition: Condition, values: Progression) -> Iterator[tuple[Progression, bool | None]]:
         """Each value asked by itself, as many as are asked at all."""
-        length = min(MOST_ENUMERATED, values.length or MOST_ENUMERATED)
+        most = MOST_IN_ITERATIONS if condition.over else MOST_ENUMERATED
+        length = min(most, values.length or most)
         truths: Truths = []
         truths += [(t, holds(condition, {self.symbol: self.value(values.at(t))})) for t in range(length)]
         if values.length != length:
             truths.append((length, None))
-        yield from _parts(values, truths)
+        yield from parts_of(values, truths)
 
     def _classes(self, relation: Relation, values: Progression) -> list[bool] | None:
         """Whether a divisibility holds, for each class of places; None where it does not go by classes."""
@@ -222,10 +203,10 @@ class Line:
         """Where a condition holds: in each iteration, and anyway where there is none."""
         relation = each_iteration(condition)
         asked = [UNKNOWN] if relation is None else [self._compared(r, values) for r in relation]
-        inside = reduce(lambda a, b: _merged(_and, a, b), asked)
+        inside = reduce(lambda a, b: merged(both, a, b), asked)
         for given in condition.given:
             none = [(start, None if truth is None else not truth) for start, truth in self._compared(given, values)]
-            inside = _merged(_or, none, inside)
+            inside = merged(either, none, inside)
         return inside
 
     def _beyond_divisor(self, relation: Relation, values: Progression) -> Truths:
@@ -247,10 +228,10 @@ class Line:
         choice = _first_choice(relation.left) or _first_choice(relation.right)
         if choice is not None:
             cases = (
-                _merged(_and, taken, self._compared(_with(relation, choice, argument), values))
+                merged(both, taken, self._compared(_with(relation, choice, argument), values))
                 for argument, taken in self._taken(choice, values)
             )
-            return reduce(lambda a, b: _merged(_or, a, b), cases)
+            return reduce(lambda a, b: merged(either, a, b), cases)
         first, step = self.value(values.first), self.unit * values.step
         last = None if values.length is None else values.length - 1
         difference = expanded(arithmetic.subtract(relation.left, relation.right), {})
@@ -259,12 +240,12 @@ class Line:
             p, degree = found
             runs = sign_runs(along(p, first, step), last)
             truths: Truths = [(start, SIGNS[relation.sign](sign, 0)) for start, sign in runs]
-            return _merged(_and, truths, [(0, None), (1, True)]) if degree < 0 and first == 0 else truths
+            return merged(both, truths, [(0, None), (1, True)]) if degree < 0 and first == 0 else truths
         around = bounds(difference, self.symbol)
         if around is None:
             return UNKNOWN
         low, high = (sign_runs(along(p, first, step), last) for p in around)
-        return _merged(lambda a, b: between(relation.sign, a, b), low, high)
+        return merged(lambda a, b: between(relation.sign, a, b), low, high)
 
     # ---- maxima and minima ---------------------------------------------------------------
 
@@ -275,7 +256,7 @@ class Line:
             yield values, form
             return
         for argument, taken in self._taken(choice, values):
-            for part, truth in _parts(values, taken):
+            for part, truth in parts_of(values, taken):
                 if truth:
                     yield from self.without_choices(_put(form, choice, argument), part)
                 elif truth is None:
@@ -287,7 +268,7 @@ class Line:
         for argument in choice.arguments:
             others = (other for other in choice.arguments if other is not argument)
             compared = (self._compared(Relation(sign, argument, other), values) for other in others)
-            yield argument, reduce(lambda a, b: _merged(_and, a, b), compared, [(0, True)])
+            yield argument, reduce(lambda a, b: merged(both, a, b), compared, [(0, True)])
 
 
 def each_iteration(condition: Condition) -> tuple[Relation, ...] | None:
@@ -323,20 +304,6 @@ def _with(relation: Relation, choice: Call, argument: Formula) -> Relation:
     return Relation(relation.sign, left, right)
 
 
-Truths = list[tuple[int, bool | None]]
-"""(first place, whether it holds from there up to the next)."""
-
-UNKNOWN: Truths = [(0, None)]
-
-
-def _parts(values: Progression, truths: Truths) -> Iterator[tuple[Progression, bool | None]]:
-    """The runs of truths as progressions; neighbours that are alike are one."""
-    joined = [run for k, run in enumerate(truths) if k == 0 or truths[k - 1][1] is not run[1]]
-    stops = [start for start, _ in joined[1:]] + [values.length]
-    for (start, truth), stop in zip(joined, stops, strict=True):
-        yield values.part(start, stop), truth
-
-
 def divided(relation: Relation) -> tuple[Formula | None, bool]:
     """What is whole where a divisibility holds, `n mod 2 = 1` too; or just where it does not (False)."""
     match relation:
@@ -348,27 +315,6 @@ def divided(relation: Relation) -> tuple[Formula | None, bool]:
             return arithmetic.divide(arithmetic.subtract(number, right), divisor), sign == "="
         case _:
             return None, True
-
-
-def _and(a: bool | None, b: bool | None) -> bool | None:
-    return False if a is False or b is False else None if a is None or b is None else True
-
-
-def _or(a: bool | None, b: bool | None) -> bool | None:
-    return True if a or b else None if a is None or b is None else False
-
-
-def _merged(operation: Callable[..., bool | None], a: list[tuple[int, T]], b: list[tuple[int, T]]) -> Truths:
-    """Two lists of runs as one."""
-    merged: Truths = []
-    first, second = dict(a), dict(b)
-    x, y = a[0][1], b[0][1]
-    for start in sorted({*first, *second}):
-        x, y = first.get(start, x), second.get(start, y)
-        truth = operation(x, y)
-        if not merged or merged[-1][1] is not truth:
-            merged.append((start, truth))
-    return merged
 
 
 def _members(here: Progression, hint: int | None) -> list[int]:

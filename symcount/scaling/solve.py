@@ -29,7 +29,7 @@ from symcount.scaling.feasible import count_at, missing_value, not_in_count
 from symcount.scaling.ideal import ideal
 from symcount.scaling.largest import Found, Search, Stairs, Steps
 from symcount.scaling.line import Line
-from symcount.scaling.pieces import Piece, Pieces
+from symcount.scaling.pieces import TOO_MUCH, Piece, Pieces
 from symcount.scaling.zones import Zones, stands_in_roundings
 
 if TYPE_CHECKING:
@@ -151,9 +151,10 @@ def first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -
         here = pieces.at({symbol: value})
         if isinstance(here, Piece):
             return here, value
+        if here.code in TOO_MUCH:
+            break
         trouble = trouble or Problem(here)
-    assert trouble is not None
-    raise trouble
+    raise trouble or problem("E211", f"no network is small enough to be built for some `{symbol}`")
 
 
 def step_of(piece: Piece, symbol: str, multiple: Fraction | None = None) -> Fraction | None:

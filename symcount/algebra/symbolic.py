@@ -168,16 +168,12 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
 
     Whole ones are exact. Raises TooLarge where one is beyond 10^300.
     """
-    at = sympy.lambdify(x, left, "mpmath")
-    ladder = [mpmath.mpf(2) ** k for k in range(-10, 1_000)]
     found: list[sympy.Expr] = []
-    low = at(ladder[0])
-    for here, there in pairwise(ladder):
-        high = at(there)
+    low = _at(left, x, _LADDER[0])
+    for here, there in pairwise(_LADDER):
+        high = _at(left, x, there)
         if low * high <= 0 and high != low:
-            root = mpmath.findroot(at, (here, there), solver="anderson", verify=False)
-            whole = sympy.Integer(int(mpmath.nint(root)))
-            exact = whole if left.subs(x, whole) == 0 else sympy.Float(root)
+            exact = _between(left, x, here, there)
             found += [exact] if exact not in found else []
         if abs(high) > 10**310 and high * low > 0:  # it goes one way from here on
             break
@@ -186,6 +182,23 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
         if not found and left.has(sympy.log):
             raise f.TooLarge("a solution has more than 300 digits")
     return found
+
+
+_LADDER = [Fraction(2) ** k for k in (*range(-10, 40), *range(40, 1_000, 40))]
+
+
+def _at(left: sympy.Expr, x: sympy.Symbol, value: Fraction) -> sympy.Expr:
+    return left.subs(x, Rational(value.numerator, value.denominator)).evalf(20)
+
+
+def _between(left: sympy.Expr, x: sympy.Symbol, low: Fraction, high: Fraction) -> sympy.Expr:
+    """The root between two values with opposite signs: a whole one exactly, else of fifteen digits."""
+    first = _at(left, x, low)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _at(left, x, middle) * first > 0 else (low, middle)
+    whole = sympy.Integer(round(high))
+    return whole if left.subs(x, whole).equals(0) else sympy.Float(sympy.Rational(high.numerator, high.denominator), 15)
 
 
 def _root(root: sympy.Expr) -> Root:

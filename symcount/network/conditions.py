@@ -165,6 +165,17 @@ def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Spa
         assumptions.add(at_least(node, 1), span)
 
 
+def whole_from(assumptions: Assumptions, least: int, node: Formula, what: str, span: Span) -> None:
+    """`node` must be whole and at least so much: checked where its value is known, else a side condition."""
+    if not _is_open(assumptions, node):
+        number = at_values(assumptions, node, span)
+        if number < least or number.denominator != 1:
+            raise problem("E217", f"{what} of {plain(Number(number))} has no meaning", span)
+    if symbols(node):
+        assumptions.add(whole(node), span)
+        assumptions.add(at_least(node, least), span)
+
+
 def at_its_value(assumptions: Assumptions, node: Formula) -> str:
     """`2w = 64`, for a message; a number as it is."""
     known = not isinstance(node, Number) and not _is_open(assumptions, node)

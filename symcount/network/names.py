@@ -11,7 +11,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
-from symcount.network import domains, sizes, values
+from symcount.network import conditions, domains, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.reserved import Arguments, evaluate_word
@@ -51,6 +51,8 @@ def _function(e: Evaluator, name: str, arguments: Arguments, scope: Scope, span:
     operands = [e.evaluate(a.value, scope) for a in arguments]
     if any(isinstance(operand, Poison) for operand in operands):
         return POISON
+    for what, number, least in sizes.whole_arguments(name, operands):
+        conditions.whole_from(e.assumptions, least, number, f"`{name}`: {what}", span)
     return e.assumptions.unrounded(sizes.call(name, operands, [a.span for a in arguments], span))
 
 

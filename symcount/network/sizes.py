@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from symcount.algebra import arithmetic, functions
 from symcount.algebra.formula import ONE, Factor, Formula, Number, Product, TooLarge
@@ -56,22 +56,12 @@ def window(
     """
     before = _sides(s)
     n = directions(before)
-    _refuse_below(1, "stride", spread(stride, n))
-    _refuse_below(1, "dilation", spread(dilation, n))
     rows = zip(before, spread(kernel, n), spread(stride, n), spread(dilation, n), strict=True)
     if padding == Word("same"):
         quotients = ((side, arithmetic.divide(side, st), st) for side, _, st, _ in rows)
         return Window(tuple(side if st == ONE else arithmetic.call("ceil", q) for side, q, st in quotients))
     around = spread(Number(0) if isinstance(padding, Word) else padding, n)
-    _refuse_below(0, "padding", around)
     return Window(tuple(_left(*row, p) for row, p in zip(rows, around, strict=True)))
-
-
-def _refuse_below(least: int, what: str, numbers: tuple[Formula, ...]) -> None:
-    """A stride is at least one, a padding at least zero, and both are whole."""
-    for x in numbers:
-        if isinstance(x, Number) and (x.value < least or x.value.denominator != 1):
-            raise NoFit(f"a {what} of {plain(x)} has no meaning")
 
 
 def _left(side: Formula, k: Formula, stride: Formula, dilation: Formula, padding: Formula) -> Formula:
@@ -88,8 +78,6 @@ def unwindow(
     """Sizes after a transposed window: (S - 1)s - 2p + K + extra. Source: torch.nn.ConvTranspose2d."""
     before = _sides(s)
     n = directions(before)
-    _refuse_below(1, "stride", spread(stride, n))
-    _refuse_below(0, "padding", spread(padding, n))
     rows = zip(before, *(spread(v, n) for v in (kernel, stride, padding, extra)), strict=True)
     return Window(tuple(_grown(*row) for row in rows))
 
@@ -133,6 +121,21 @@ FUNCTIONS: dict[str, tuple[Callable[..., Formula | Window], int, int]] = {
     "unwindow": (unwindow, 2, 5),
 }
 """The functions of sizes, each with how many arguments it takes: at least, at most."""
+
+_LEAST = {
+    "window": (("stride", 2, 1), ("dilation", 4, 1), ("padding", 3, 0)),
+    "unwindow": (("stride", 2, 1), ("padding", 3, 0)),
+}
+"""Arguments that are whole: what they are, their places, and the least that they can be."""
+
+
+def whole_arguments(name: str, values: Sequence[Value]) -> Iterator[tuple[str, Formula, int]]:
+    """What has to be whole in a call, and the least that it can be."""
+    for what, place, least in _LEAST.get(name, ()):
+        value = values[place] if place < len(values) else ONE
+        for side in dict.fromkeys(value.sides) if isinstance(value, Window) else (value,):
+            if isinstance(side, NUMBERS):
+                yield f"a {what}", side, least
 
 
 def call(name: str, values: Sequence[Value], spans: Sequence[Span], span: Span) -> Value:

@@ -138,16 +138,24 @@ class Root(NamedTuple):
     """In square roots of whole numbers, over one denominator, where it is so."""
 
 
+MOST_DEGREE = 4
+"""Of a polynomial whose roots are looked for in radicals."""
+
+
 def positive_roots(node: Formula, symbol: str, right: int) -> tuple[Root, ...]:
     """The positive solutions of `node` = `right`, the least first where it is a polynomial."""
     x = sympy.Symbol(symbol, positive=True)
     left = expression(node).subs(sympy.Symbol(symbol), x) - right
     if not left.is_polynomial(x):
+        in_square_root = left.subs(x, x**2)  # of √x
+        if in_square_root.is_polynomial(x) and sympy.degree(in_square_root, x) > MOST_DEGREE:
+            real = _real_and_positive(sympy.Poly(in_square_root, x))
+            return tuple(Root(None, None, float(sympy.re(r) ** 2)) for r in real)
         return tuple(map(_root, _by_formula(left, x)))
     polynomial = sympy.Poly(left, x)
     if polynomial.degree() <= 0:
         return ()
-    exact = sympy.roots(polynomial, multiple=True) if polynomial.degree() <= 4 else []
+    exact = sympy.roots(polynomial, multiple=True) if polynomial.degree() <= MOST_DEGREE else []
     closed = [r for r in exact if r.is_positive and r.is_real]
     real = _real_and_positive(polynomial)
     roots = map(_root, closed) if len(closed) == len(real) else (Root(None, None, float(sympy.re(r))) for r in real)
@@ -174,8 +182,7 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
         high = _at(left, x, there)
         if low * high <= 0 and high != low:
             exact = _between(left, x, here, there)
-            is_root = abs(_at(left, x, exact)) <= max(1, abs(low), abs(high)) / 10**6  # a step is none
-            found += [exact] if is_root and exact not in found else []
+            found += [exact] if exact not in found else []
         if abs(high) > 10**310 and high * low > 0:  # it goes one way from here on
             break
         low = high
@@ -188,9 +195,8 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
 _LADDER = [Fraction(2) ** k for k in (*range(-10, 40), *range(40, 1_000, 40))]
 
 
-def _at(left: sympy.Expr, x: sympy.Symbol, value: Fraction | sympy.Expr) -> sympy.Expr:
-    exact = Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else value
-    return left.subs(x, exact).evalf(20)
+def _at(left: sympy.Expr, x: sympy.Symbol, value: Fraction) -> sympy.Expr:
+    return left.subs(x, Rational(value.numerator, value.denominator)).evalf(20)
 
 
 def _between(left: sympy.Expr, x: sympy.Symbol, low: Fraction, high: Fraction) -> sympy.Expr:

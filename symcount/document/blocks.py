@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
-from symcount.algebra.relations import Between, Relation
+from symcount.algebra.relations import Relation
 
-Pieces = tuple[str | Formula | Relation | Between, ...]
+Pieces = tuple[str | Formula | Relation, ...]
 Text = str | Pieces
 """Plain text that each renderer escapes, or such text and formulas in one line."""
 
@@ -47,12 +47,6 @@ class Equations(NamedTuple):
     parts: tuple[tuple[str, Formula], ...] = ()
 
 
-class Cases(NamedTuple):
-    """A formula a row, and in which case: words and formulas."""
-
-    rows: tuple[tuple[Formula, Pieces], ...]
-
-
 Cell = str | Formula
 """A cell of a table: plain text or a formula."""
 
@@ -67,7 +61,7 @@ class Table(NamedTuple):
     """For each row, the author's own writing of names in it."""
 
 
-Block = Heading | Paragraph | Note | Equations | Cases | Table
+Block = Heading | Paragraph | Note | Equations | Table
 
 
 class Document(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from symcount.algebra.formula import Call, Factor, Formula, Number, Symbol, symbols, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table, Text
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
 from symcount.document.layout import condition_sentences
 from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
@@ -193,7 +193,7 @@ def _solution(answer: Solutions, solution: Solution) -> list[Block]:
         *_radicals(answer.symbol, roots),
         Paragraph(f"{count}{_listed(name, roots)}." if roots else f"No positive {name} solves it."),
         *([Table(("", name, "parameters", "of the budget"), rows, (2, 3))] if rows else []),
-        *([Paragraph(f"None fits: {solution.note}.")] if solution.note else []),
+        *([Paragraph(solution.note)] if solution.note else []),
         *([Paragraph(f"Not searched: {_summary(solution.unsearched, ' …')}.")] if solution.unsearched else []),
     ]
 
@@ -206,7 +206,7 @@ def lay_out_frontier(answer: Frontier) -> Document:
     """The largest pairs of two symbols within a budget."""
     name, other = (plain(Symbol(symbol)) for symbol in answer.symbols)
     rows = tuple((exact_or_decimal(pair.other), *_found(pair.found, answer.budget)) for pair in answer.pairs)
-    tried = f"{other} = {answer.step} to {answer.last} in steps of {answer.step}"
+    tried = f"{other} = {answer.step}, {2 * answer.step}, …, {answer.last}"
     unsearched = f" Not searched: {_summary(answer.unsearched, ' …')}." if answer.unsearched else ""
     said = "Neither can be larger without the other's being smaller." if rows else "None fits."
     blocks: list[Block] = [
@@ -262,7 +262,6 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
         _pairs((comparison.whole,), left, right),
         *map(Paragraph, _whole_sentences(comparison)),
         *(_radicals(comparison.symbol, comparison.crossings) if comparison.symbol else []),
-        *map(Paragraph, _conditions(comparison, left, right)),
     ]
     if stages:
         blocks += [Heading("Stage by stage"), _pairs(stages, left, right)]
@@ -276,18 +275,6 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
         counts = ", ".join(f"{title} ({_alone(comparison.alone[title], network)})" for title in titles)
         blocks += [Paragraph(f"Only in {name}: {counts}.")] if titles else []
     return Document(title, tuple(blocks), {**comparison.left.writing, **comparison.right.writing})
-
-
-def _conditions(comparison: Comparison, left: str, right: str) -> Iterator[Text]:
-    """What the forms hold for; once where it is the same on both sides."""
-    sides = [condition_sentences(network.told) for network in (comparison.left, comparison.right)]
-    for sentence in sides[0]:
-        yield sentence if sentence in sides[1] else _of_side(left, sentence)
-    yield from (_of_side(right, sentence) for sentence in sides[1] if sentence not in sides[0])
-
-
-def _of_side(name: str, sentence: Text) -> Text:
-    return f"{name}: {sentence}" if isinstance(sentence, str) else (f"{name}: ", *sentence)
 
 
 AT_VALUES = "at the values of the parameters"

@@ -26,7 +26,7 @@ from symcount.scaling.points import exact_values
 NONE = -1
 """The count where nothing can be built."""
 
-MOST_BUILT = 200
+MOST_BUILT = 1_000
 """So many networks are built for their own point alone."""
 
 MOST_ITERATIONS = 64
@@ -79,6 +79,10 @@ class _Block:
         self.columns = [column.broadcast((size,)) for column in columns]
         self.size = size
         self.domain = _domain_of(self.pieces.names, self.columns)
+        self.signs: Array = np.full(size, 1)
+        """Of the least value at each point."""
+        for column in self.columns:
+            self.signs = np.minimum(self.signs, np.sign(column.data).astype(np.int64))
         self.refused: list[tuple[str, Diagnostic, Array]] = []
 
     def counted(self) -> Array:
@@ -119,11 +123,13 @@ class _Block:
             condition = piece.conditions[k - 1] if k <= len(piece.conditions) else None
             if condition is None or condition.decided:
                 continue
-            places = left[failing == k]
-            why = self.pieces.why_refused(number, int(k), self.point(int(places[0])))
-            if why is not None:
-                self.refused.append((condition.text, why, places))
-                open_ = open_ & (failing != k)
+            for sign in np.unique(self.signs[left[failing == k]]):
+                here = (failing == k) & (self.signs[left] == sign)
+                places = left[here]
+                why = self.pieces.why_refused(number, int(k), self.point(int(places[0])))
+                if why is not None:
+                    self.refused.append((condition.text + why.code, why, places))
+                    open_ = open_ & ~here
         return open_
 
     def _first_failing(self, piece: Piece, places: Array) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, value
+from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, tidy, value
 from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
@@ -123,17 +123,22 @@ def growth(
     table = Growth(first.network, symbol, here, whole, parts, exponent, pieces, limit, why)
     centre = Fraction(start) or Fraction(1)
     values = _chosen(pieces, symbol, first, start, ends or (centre / 4, centre * 2), steps) if at is None else at
-    titles = tuple(part.title for part in parts)
-    return replace(table, points=tuple(_point(pieces, symbol, value, titles) for value in values))
+    return replace(table, points=tuple(_point(pieces, symbol, value) for value in values))
 
 
 def _chosen(
     pieces: Pieces, symbol: str, piece: Piece, start: Exact, ends: tuple[Exact, Exact], steps: int
 ) -> list[Exact]:
-    """Even values between two ends, each moved to the nearest at which a network can be built."""
+    """Even values between two ends, each moved to the nearest at which a network can be built.
+
+    One of a symbol that need not be whole is moved towards `start`, at which one can be.
+    """
     even = spaced(ends[0], ends[1], steps)
     step = step_of(piece, symbol)
-    return even if step is None else Line(pieces, symbol, step).explored(start).nearest(even)
+    if step is not None:
+        return Line(pieces, symbol, step).explored(start).nearest(even)
+    nearer = ([tidy(at + (Fraction(start) - at) * k / 4) for k in range(5)] for at in even)
+    return sorted({next(x for x in tried if isinstance(pieces.at({symbol: x}), Piece)) for tried in nearer})
 
 
 def _whole(piece: Piece, symbol: str, at: Exact) -> Part:
@@ -174,7 +179,7 @@ def _local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formu
     return Quotient(expansion.add(*terms).as_formula(order), p.as_formula(order))
 
 
-def _point(pieces: Pieces, symbol: str, at: Exact, titles: Sequence[str]) -> Point:
+def _point(pieces: Pieces, symbol: str, at: Exact) -> Point:
     """The piece of the value, and what its ideal polynomial says there."""
     piece = pieces.at({symbol: at})
     if isinstance(piece, Diagnostic):
@@ -187,11 +192,8 @@ def _point(pieces: Pieces, symbol: str, at: Exact, titles: Sequence[str]) -> Poi
     more = None if isinstance(twice, Diagnostic) else value_or_none(_ideal_at(twice, symbol, 2 * at), double)
     doubling = None if not number or more is None else Fraction(more) / number
     exact = value_or_none(piece.form, values)
-    stages = {group.label or piece.network.name: form for group, form in piece.counted.groups}
-    counts = [
-        Fraction(value_or_none(stages[title], values) or 0) if title in stages else Fraction(0) for title in titles
-    ]
-    shares = tuple(count / exact for count in counts) if exact else ()
+    stages = [Fraction(value_or_none(stage, values) or 0) for _, stage in piece.counted.groups]
+    shares = tuple(stage / sum(stages) for stage in stages) if any(stages) else ()
     slope = None if symbol in piece.pinned else value_or_none(_local_exponent(smooth, symbol, ()), values)
     return Point(at, None if exact is None else int(exact), number, slope, doubling, shares)
 

@@ -49,8 +49,6 @@ class Search(ABC):
 
     pieces: Pieces
     symbol: str
-    cost = 1
-    """How dear one is; a step of a line is the measure."""
 
     @abstractmethod
     def largest(self, budget: int) -> Found | None:
@@ -163,8 +161,6 @@ class Steps(Search):
 class Stairs(Search):
     """Zone by zone, from the greatest values on; only where the count is shown to grow."""
 
-    cost = 16
-
     pieces: Pieces
     symbol: str
     zones: Zones
@@ -190,7 +186,9 @@ class Stairs(Search):
             if at > zone.inside()[1]:
                 break
             above = zone
-        return None if above is None else self._plateau(above, max(at, above.inside()[0]))
+        if above is None or (found is None and above.is_one_value):  # what is below it is not known
+            return None
+        return self._plateau(above, max(at, above.inside()[0]))
 
     def unsearched(self, best: Found | None) -> Iterator[str]:
         yield from dict.fromkeys(self.zones.unknown)
@@ -209,7 +207,7 @@ class Stairs(Search):
                 self.not_growing.append(zone)
 
     def _grows(self, zone: Zone) -> bool:
-        return grows(expanded(zone.piece.form, {}), self.symbol)
+        return zone.is_one_value or grows(expanded(zone.piece.form, {}), self.symbol)
 
     def _within(self, zone: Zone, at: Exact, budget: int) -> bool:
         return _is_within(zone.piece.form, self.symbol, at, budget)
@@ -218,6 +216,8 @@ class Stairs(Search):
         """All the values round `at` that give the same count."""
         form, symbol = zone.piece.form, self.symbol
         parameters = int(worth(form, symbol, at))
+        if zone.is_one_value:
+            return Found(tidy(at), None, parameters, zone.piece)
         low, high = zone.inside()
         start, start_included = (Fraction(0), False) if zone.low is None else (zone.low.at, zone.low.included)
         if worth(form, symbol, low) != parameters:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import floor
 
 from symcount.algebra import arithmetic
 from symcount.algebra.expansion import Polynomial, scale
-from symcount.algebra.formula import NoValue, TooLarge, tidy
+from symcount.algebra.formula import ZERO, NoValue, TooLarge, tidy
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import Domain, Relation, follows_from_domain, plain_text
 from symcount.language.diagnostics import Diagnostic
@@ -59,6 +60,8 @@ def _since(piece: Piece, symbol: str, at: Exact) -> Exact | str:
     except (NoValue, ArithmeticError, TooLarge):
         return "a choice has no value there"
     for relation in relations:
+        if isinstance(relation, Condition) and not relation.decided:
+            return f"no network can be built for all large {symbol}: {relation.text}"
         if isinstance(relation, Condition):
             return f"the form changes with whether {relation.text}"
         since = holds_from(relation, symbol, at)
@@ -77,6 +80,8 @@ def _comparisons(piece: Piece, symbol: str, at: Exact) -> Iterator[Relation | Co
         if divided(condition.relation)[0] is not None or condition.relation.is_divisibility:
             if condition.decided and not _is_certain(condition.relation, symbol):
                 yield condition
+            if _is_bounded(condition.relation, symbol):
+                yield condition
             continue  # where it is required and fails, nothing can be built
         each = each_iteration(condition)
         if each is None:
@@ -87,6 +92,15 @@ def _comparisons(piece: Piece, symbol: str, at: Exact) -> Iterator[Relation | Co
             if not _is_certain(Relation(sign, left, right), symbol):
                 yield Relation(sign, left, right)
     yield from _all_decided(choices, symbol, at)
+
+
+def _is_bounded(relation: Relation, symbol: str) -> bool:
+    """`g divides 64`: what is whole shrinks with the symbol, so that it ends to be."""
+    if not relation.is_divisibility or relation.left == ZERO:
+        return False
+    found = expanded(arithmetic.divide(relation.right, relation.left), {})
+    quotient = None if found is None else coefficients(found, symbol)
+    return quotient is not None and quotient[1] < 0 and len(quotient[0]) == 1
 
 
 def _all_decided(choices: Choices, symbol: str, at: Exact) -> Iterator[Relation]:
@@ -143,17 +157,15 @@ def positive_from(p: Coefficients, strict: bool) -> Exact | None:
         return None
 
     def is_shown(x: Fraction) -> bool:
-        shifted = along(p, x, 1)
-        return all(c >= 0 for c in shifted) and (shifted[0] > 0 or not strict or len(p) > 1)
+        return all(c >= 0 for c in along(p, x, 1))
 
     if is_shown(Fraction(0)):
         return 0
-    if len(p) == 1:
-        return None
     if len(p) == 2:
-        return tidy(-p[0] / p[1])
+        zero = -p[0] / p[1]
+        return floor(zero) + 1 if strict else tidy(zero)
     low, high = Fraction(0), 1 + max(map(abs, p[:-1])) / p[-1]
     while high - low > Fraction(1, 1000):
         middle = (low + high) / 2
         low, high = (low, middle) if is_shown(middle) else (middle, high)
-    return tidy(simplest_within(high, high + Fraction(1, 1000)))
+    return tidy(simplest_within(high + Fraction(strict, 1000), high + Fraction(1 + strict, 1000)))

@@ -76,8 +76,8 @@ class Piece:
     def chooses(self, choices: Iterable[Relation], values: Values) -> bool:
         """Whether the choices are those at numbers, which need not be ones at which a network can be built."""
         decided = [condition for condition in self.conditions if condition.decided]
-        own = (holds(condition, values) for condition in decided if not condition.relation.is_divisibility)
-        return all(own) and all(relation.holds(values) for relation in choices)
+        own = (condition for condition in decided if not condition.relation.is_divisibility)
+        return all(holds(c, values) for c in own) and all(holds(c, values) for c in choices)
 
 
 def first_error(trouble: Problem) -> Diagnostic:
@@ -85,7 +85,7 @@ def first_error(trouble: Problem) -> Diagnostic:
     return next((d for d in trouble.diagnostics if d.is_error), trouble.diagnostics[0])
 
 
-def holds(condition: Condition, values: Values) -> bool:
+def holds(condition: Condition | Relation, values: Values) -> bool:
     """Whether it holds at numbers; not where it has no value, but where it speaks of a symbol that has none."""
     try:
         return condition.holds(values)
@@ -105,7 +105,7 @@ class Pieces:
     found: list[Piece] = field(default_factory=list)
     also: frozenset[str] = frozenset()
     """Symbols that are kept in what is shown, and have their values where it is asked what holds."""
-    verified: dict[tuple[int, int], Diagnostic | None] = field(default_factory=dict)
+    verified: dict[tuple[int, int, int], Diagnostic | None] = field(default_factory=dict)
     """What is said where a required condition of a piece fails; None where a network can be built all the same."""
 
     def at(self, point: Values) -> Piece | Diagnostic:
@@ -145,12 +145,15 @@ class Pieces:
     def why_refused(self, number: int, k: int, point: Values) -> Diagnostic | None:
         """Why nothing can be built where the k-th condition of a piece, a required one, is the first that fails.
 
-        The network is built at the first such point; None where that is possible.
+        The network is built at the first such point of each sign, as zeros and negative numbers are refused for
+        other reasons; None where that is possible.
         """
-        if (number, k) not in self.verified:
+        least = min(point.values(), default=1)
+        key = number, k, (least > 0) - (least < 0)
+        if key not in self.verified:
             here = self.built(point)
-            self.verified[number, k] = here if isinstance(here, Diagnostic) else None
-        return self.verified[number, k]
+            self.verified[key] = here if isinstance(here, Diagnostic) else None
+        return self.verified[key]
 
     def _elaborated(self, values: Values, names: Iterable[str]) -> Piece:
         """Raises Problem."""

@@ -73,12 +73,12 @@ class Solution:
 
     @property
     def note(self) -> str:
-        """Why there is no best one."""
+        """That there is no best one, and why."""
         if self.best is not None:
             return ""
         if self.following is None:
-            return "no network was found"
-        return f"the first network that can be built has {self.following.parameters:,} parameters"
+            return "None was found that fits."
+        return f"None fits: the first network that can be built has {self.following.parameters:,} parameters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +120,14 @@ def search_of(
 ) -> tuple[Search, Piece, Exact, Fraction | None]:
     """The search along a symbol, a piece, the value at which it was found, and the step. Raises Problem."""
     pieces = Pieces(scope, request, (symbol,))
-    first, start = piece_in(pieces, symbol, multiple)
-    step = step_of(first, symbol, multiple)
-    if step is None:
-        return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
-    return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
-
-
-def piece_in(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -> tuple[Piece, Exact]:
-    """`first_piece`, with a form in which all other symbols are numbers. Raises Problem (E215)."""
     first, start = first_piece(pieces, symbol, multiple)
     for name in sorted(symbols(first.form)):
         if name != symbol:
             raise missing_value("this needs", name)
-    return first, start
+    step = step_of(first, symbol, multiple)
+    if step is None:
+        return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
+    return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
 
 
 FEW = (*range(1, 65), *(2**n for n in range(7, 21)))

@@ -47,6 +47,10 @@ class Zone:
     """None: from above zero on."""
     high: End | None
 
+    @property
+    def is_one_value(self) -> bool:
+        return self.low is not None and self.high is not None and self.low.at == self.high.at
+
     def inside(self) -> tuple[Fraction, Fraction]:
         """Values at its ends, or near them where these do not belong to it."""
         low = LEAST if self.low is None else Fraction(self.low.at) + (0 if self.low.included else TINY)
@@ -87,7 +91,7 @@ class Zones:
         """From the highest on."""
         upper = list(self._walk(self.start, True))
         yield from reversed(upper)
-        if upper and upper[0].low is not None:
+        if upper and upper[0].low is not None and not upper[0].is_one_value:
             end = upper[0].low
             yield from self._walk(Fraction(end.at) - TINY * end.included, False)
 
@@ -98,10 +102,14 @@ class Zones:
             piece = self.pieces.at({self.symbol: at})
             if isinstance(piece, Diagnostic):
                 return
-            steps = self._staircases(piece)
-            if steps is None:
+            conditions = [Staircase.of(c, self.symbol) for c in piece.conditions if not _is_certain(c, self.symbol)]
+            if piece.pinned or None in conditions:
                 self.unknown.append(f"{where} {at}, for which no form is known")
+                if at == self.start:
+                    yield Zone(piece, End(at, True), End(at, True))
+                    self.unknown.append(f"below {at}, for which no form is known")
                 return
+            steps = [c for c in conditions if c is not None]
             zone = Zone(piece, _nearest(steps, at, up=False), _nearest(steps, at, up=True))
             yield zone
             end = zone.high if up else zone.low
@@ -109,22 +117,6 @@ class Zones:
                 return
             at = Fraction(end.at) + (TINY if up else -TINY) * end.included
         self.unknown.append(f"{where} {at}, beyond {MOST_ZONES} choices")
-
-    def _staircases(self, piece: Piece) -> list[Staircase] | None:
-        """The conditions of a piece that are not certain; None where one is of another kind."""
-        conditions = [Staircase.of(c, self.symbol) for c in piece.conditions if not _is_certain(c, self.symbol)]
-        steps = [step for step in conditions if step is not None]
-        return None if piece.pinned or len(steps) < len(conditions) else steps
-
-    def proved(self, zone: Zone) -> Zone:
-        """A zone without an end only where it is shown to hold down to zero, or however large the symbol is."""
-        steps = self._staircases(zone.piece) or []
-        low, high = zone.low, zone.high
-        if low is None and not all(step.is_proved(Fraction(0), LEAST) for step in steps):
-            low = End(tidy(LEAST), True)
-        if high is None and not all(step.is_proved_from(Fraction(MOST)) for step in steps):
-            high = End(MOST, True)
-        return Zone(zone.piece, low, high)
 
 
 def _is_certain(condition: Condition, symbol: str) -> bool:

@@ -124,8 +124,8 @@ def test_a_limit_is_of_the_piece_that_holds_without_end() -> None:
 
 # (net, symbol, leading coefficient or none, from, why there is no limit)
 LIMITS = [
-    ("net N(w = 8) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 4, ""),
-    ("net N(w = 2) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 4, ""),
+    ("net N(w = 8) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 5, ""),
+    ("net N(w = 2) { out input(1, 8, 8) -> (if w > 4 then conv(100, 1)) -> conv(w, 1) }", "w", 101, 5, ""),
     ("net N(w = 2) { out input(1) -> linear(max(w, 30)) }", "w", 2, 30, ""),
     ("net N(w = 2) { out input(1) -> linear(min(w, 30)) -> linear(w) }", "w", 31, 30, ""),
     ("net N(n = 3) { out input(4, 8, 8) -> conv(4, 3) -> (for j in 5..n: bn) }", "n", 8, 4, ""),
@@ -135,6 +135,9 @@ LIMITS = [
     ("net N(n = 3) { require n < 9  out input(3) -> linear(n) }", "n", None, None, "it is not shown that n < 9"),
     ("net N(n = 2) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }", "n", None, None, "there is no closed form in n"),
     ("net N(n = 4) { out input(3) -> linear(2^n) }", "n", None, 4, ""),
+    ("net N(n = 7) { out input(1) -> linear(n) -> (if n != 6 then linear(2)) }", "n", 4, 7, ""),
+    ("net N(g = 2) { out input(8, 9, 9) -> conv(8, 1, g = g) }", "g", None, None,
+     "no network can be built for all large g: g divides 8"),
 ]  # fmt: skip
 
 
@@ -205,3 +208,13 @@ RANGES = [
 @pytest.mark.parametrize(("ends", "points"), RANGES)
 def test_a_range_is_exact(ends: tuple[Fraction, Fraction, int], points: list[Fraction]) -> None:
     assert spaced(*ends) == points
+
+
+@pytest.mark.parametrize(("file", "symbol"), [("vgg", "depth"), ("regnet", "w0"), ("regnet", "wa"), ("regnet", "wm")])
+def test_the_rows_that_are_chosen_can_be_built(file: str, symbol: str) -> None:
+    """Depths are 7, 10, 13, …, multiples of nothing; half of the other symbols' ranges are refused."""
+    model = symcount.load(file)
+    points = model.scale(symbol).points
+    assert len(points) > 1
+    for point in points:
+        assert point.exact == model.count(set={symbol: point.at}).parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -58,6 +59,37 @@ def test_a_multiplier_is_worth_one() -> None:
     plain, scaled = (symcount.load("unet").at(multiplier=name).solve("w", "5M") for name in (None, "m"))
     assert data_of(scaled.solutions) == data_of(plain.solutions)
     assert symbols(scaled.solutions[0].equation).keys() == {"w"}
+
+
+def test_depths_are_multiples_of_nothing() -> None:
+    """(depth − 7)/3 is whole at 10, 13, 16, …: a step of 3 from 0 on missed them all."""
+    answer = symcount.load("vgg").solve("depth", "143667240")
+    (solution,) = answer.solutions
+    assert solution.best is not None
+    assert solution.following is not None
+    assert (solution.best.low, solution.following.low, solution.unsearched) == (19, 22, ())
+    assert answer.step == 1
+
+
+@pytest.mark.parametrize("symbol", ["wm", "g"])
+def test_roundings_of_roots_and_to_multiples_of_the_symbol(symbol: str) -> None:
+    """RegNet: an equation of a high degree in √wm, which sympy's `solve` is not asked for; and multiples of g."""
+    began = time.process_time()
+    (solution,) = symcount.load("regnet").solve(symbol, 4_344_144).solutions
+    assert time.process_time() - began < 5
+    assert solution.best is not None
+    assert solution.best.parameters == 4_344_144
+
+
+def test_the_own_value_is_found_also_where_no_form_is_known() -> None:
+    """And it is not called the first one, where smaller values were not searched."""
+    model = symcount.load("regnet")
+    fitting, less = model.solve("w0", 4_344_144, 2_000_000).solutions
+    assert fitting.best is not None
+    assert (fitting.best.low, fitting.best.high, fitting.best.parameters) == (48, None, 4_344_144)
+    assert fitting.unsearched == tuple(f"{side} 48, for which no form is known" for side in ("above", "below"))
+    assert (less.best, less.following, less.note) == (None, None, "None was found that fits.")
+    assert model.count(w0=16).parameters < 2_000_000
 
 
 def test_an_exponent_is_whole() -> None:
@@ -121,7 +153,7 @@ def test_no_network_is_small_enough() -> None:
     assert solution.best is None
     assert solution.following is not None
     assert solution.following.parameters == 39_701
-    assert solution.note == "the first network that can be built has 39,701 parameters"
+    assert solution.note == "None fits: the first network that can be built has 39,701 parameters."
 
 
 def chosen(threshold: str) -> str:
@@ -217,7 +249,7 @@ def test_two_unknowns_have_a_frontier(tmp_path: Path) -> None:
     best = sorted((n, w) for w, n in within if not any((a >= w and b >= n) and (a, b) != (w, n) for a, b in within))
     assert rows == ["n,w,to,parameters", *(f"{n},{w},,{counts[w, n]}" for n, w in best)]
     text = command("solve", str(path), "--for", "w,n", "--params", "60").out
-    assert "Tried: n = 1 to 64 in steps of 1." in text
+    assert "Tried: n = 1, 2, …, 64." in text
 
 
 def test_more_than_one_solution_is_said() -> None:

@@ -235,6 +235,30 @@ def write_and_say(run: sweep.Sweep, output: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("file", "over", "codes"),
+    [
+        ("fcn_vgg16", "stride=1:4", ["E217", None, "E217", None]),
+        ("mixtral", "h=-1,0,32", ["E208", "E210", None]),
+        ("squeezenet", "base_e=-1,1,128", ["E207", "E206", None]),
+    ],
+)
+def test_what_is_refused_is_refused_by_count_with_the_same_code(file: str, over: str, codes: list[str | None]) -> None:
+    """A padding is half a stride; one condition is broken for other reasons at zero and at negative numbers."""
+    grid = points.grid_of([over])
+    run = sweep.sweep(load(file).model.scope, Request(), grid)
+    counts, refusals = run.countings[()].at(grid.part(0, grid.size), grid.size)
+    found = {int(place): refusal.why.code for refusal in refusals for place in refusal.places}
+    assert [found.get(place) for place in range(grid.size)] == codes
+    for place, count in enumerate(counts.tolist()):
+        at = {grid.numbers[0].name: grid.numbers[0].exact(place)}
+        if count == counting.NONE:
+            with pytest.raises(Problem, match=str(codes[place])):
+                load(file).count(set=at)
+        else:
+            assert load(file).count(set=at).parameters == count
+
+
 def test_a_block_that_requires_is_asked(folder: Path) -> None:
     """use.md §2, 1: a `require` of a block was ignored."""
     (folder / "b.arch").write_text('block body(m) { require m % 1 == 0 "whole" out conv(8*m, 3) }', encoding="utf-8")

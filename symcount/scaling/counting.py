@@ -52,6 +52,8 @@ class Counting:
     pieces: Pieces
     alone: list[Piece] = field(default_factory=list)
     """The networks that were built for their own point."""
+    asked: dict[tuple[int, Domain], list[tuple[int, Condition]]] = field(default_factory=dict)
+    """The conditions of a piece, by their numbers, that what all points have in common leaves open."""
 
     def at(self, columns: Sequence[Numbers], size: int) -> tuple[Array, list[Refusal]]:
         """The counts at `size` points in one dimension, int64 or Python integers, NONE where nothing can be built.
@@ -136,17 +138,25 @@ class _Block:
         """The number of the first condition that fails, from 1 on; 0 where all hold, beyond all where it is pinned."""
         evaluation = Evaluation(self._at(places))
         failing: Array = np.zeros(places.size, dtype=np.int64)
-        for k, condition in enumerate(piece.conditions, 1):
-            if not condition.over and follows_from_domain(condition.relation, self.domain):
-                continue
-            if any(name not in evaluation.values for name in condition.open_names):
-                continue  # it speaks of a symbol that has no value
+        for k, condition in self._open_conditions(piece):
             flags = np.broadcast_to(self._holds(condition, evaluation, places), places.shape)
             failing[(failing == 0) & ~flags] = k
         for name, number in piece.pinned.items():
             other = np.asarray((evaluation.values[name] + single(-number)).data != 0)
             failing[(failing == 0) & np.broadcast_to(other, places.shape)] = len(piece.conditions) + 1
         return failing
+
+    def _open_conditions(self, piece: Piece) -> list[tuple[int, Condition]]:
+        """Without those that speak of a symbol that has no value."""
+        key, asked = (id(piece), self.domain), self.counting.asked
+        if key not in asked:
+            asked[key] = [
+                (k, condition)
+                for k, condition in enumerate(piece.conditions, 1)
+                if set(condition.open_names) <= set(self.pieces.names)
+                and (condition.over or not follows_from_domain(condition.relation, self.domain))
+            ]
+        return asked[key]
 
     def _holds(self, condition: Condition, evaluation: Evaluation, places: Array) -> Any:
         """A flag for each point, or one for all."""

@@ -12,6 +12,7 @@ from math import ceil, floor
 
 import numpy as np
 
+from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Diagnostic, Problem, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.divisibility import steps_of
@@ -78,7 +79,8 @@ class Sweep:
     def digest(self) -> str:
         """The same for the same networks in the same chunks."""
         axes = [repr(axis) for axis in self.grid.axes]
-        forms = [repr([piece.counted for piece in c.pieces.found]) for c in self.countings.values()]
+        found = [piece for counting in self.countings.values() for piece in counting.pieces.found]
+        forms = [[self.network.name, plain(piece.form), *(c.text for c in piece.conditions)] for piece in found]
         return hashlib.sha256(json.dumps([forms, axes, self.rows]).encode()).hexdigest()
 
     def warnings(self, reasons: Iterable[Reason]) -> Iterator[Diagnostic]:

@@ -92,6 +92,11 @@ def layers() -> None:
     )
 
 
+GRIDS = {
+    "a grid of 10^6 as CSV": (["unet", "--over", "w=1:1000000"], 5.0),
+    "the same with choices": (["mobilenet_v2", "--over", "alpha=0.25:2:1000000"], 8.0),
+}
+"""Sweeps, and how many times as long as `import sympy` they may take."""
 DEPTHS = ("12", "1000", "1000000000")
 MILLION = """
 import time, symcount, numpy
@@ -114,6 +119,10 @@ def exploring(sympy: float) -> None:
     print(f"{'count gpt2 with a depth of':32} {listed}")
     widths = median(printed(["-c", MILLION]) for _ in range(5))
     print(f"{'a million widths':32} {widths:.4f} s, {widths / sympy:.3f} of import sympy (goal: below 0.30)")
+    with tempfile.TemporaryDirectory() as folder:
+        for what, (words, most) in GRIDS.items():
+            taken = median(seconds(["-m", "symcount", "sweep", *words, "-o", f"{folder}/grid.csv"]) for _ in range(5))
+            print(f"{what:32} {taken:.3f} s, {taken / sympy:.2f} of import sympy (goal: at most {most:.2f})")
     forms = {name: printed(["-c", FORM, name]) for name in shipped_models()}
     slowest = max(forms, key=lambda name: forms[name])
     all_forms = f"slowest {slowest} {forms[slowest]:.3f} s, median {median(forms.values()):.3f} s"

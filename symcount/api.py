@@ -101,11 +101,14 @@ class Model:
         """The derivation, every `=` proved.
 
         factoring: "article" or "layers".
-        form: the whole also "expanded", "collected", "factored", "horner", "named" or by "stages".
-        collect: the symbol in whose powers the form is collected; alone, it asks for "collected".
+        form: the whole also "expanded", "collected", "factored", "horner", "named", by "stages", or in "pieces", which
+            are cases along one symbol, with numbers for the others.
+        collect: the symbol in whose powers the form is collected; alone, it asks for "collected". With "pieces" the
+            symbol of the cases.
         """
-        network = self.at(**choices)._network(keep=None)
-        return DerivationResult(pipeline.derivation_of(network, factoring, form, collect))
+        asked = self.at(**choices)
+        network = asked._network(keep=None)
+        return DerivationResult(pipeline.derivation_in(asked.model, asked.request, network, factoring, form, collect))
 
     def scale(self, by: str, at: Iterable[NumberLike] | None = None, **choices: Any) -> Growth:
         """How the count grows with the symbol `by`, tabled at the values `at`, else at eight round its own value.

@@ -51,7 +51,7 @@ def derived(
     model = model_of(source)
     network = network_of(model, request)
     notice(network.diagnostics)
-    derivation = derivation_of(network, factoring, form, collect)
+    derivation = derivation_in(model, request, network, factoring, form, collect)
     return text_of(derivation, format, plan, style)
 
 
@@ -103,6 +103,26 @@ def derivation_of(
 
     with limits():
         return derive(network, factoring, form or ("collected" if collect else None), collect)
+
+
+def derivation_in(
+    model: Model,
+    request: Request,
+    network: Network,
+    factoring: str = "article",
+    form: str | None = None,
+    collect: str | None = None,
+) -> Derivation:
+    """The same, with the form `pieces`, which asks for other networks of the model. Raises Problem."""
+    from symcount.derivation.cases import PIECES
+
+    if form != PIECES:
+        return derivation_of(network, factoring, form, collect)
+    from symcount.scaling.cases import cases_along
+
+    derivation = derivation_of(network, factoring)
+    with limits():
+        return replace(derivation, cases=cases_along(model.scope, request, derivation, collect))
 
 
 def text_of(derivation: Derivation, format: str, plan: Plan | None = None, style: Style | None = None) -> str | bytes:

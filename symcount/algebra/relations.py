@@ -98,14 +98,42 @@ def at_least(node: Formula, least: int) -> Relation:
     )
 
 
-def written(relation: Relation, notation: Notation) -> Written:
+class Between(NamedTuple):
+    """`low ≤ node` and `node ≤ high` in one: `1 ≤ w ≤ 4`."""
+
+    low: Relation
+    high: Relation
+
+
+def between(relations: Iterable[Relation]) -> list[Relation | Between]:
+    """The relations, `w ≥ 1` and `w ≤ 4` behind each other as one."""
+    out: list[Relation | Between] = []
+    for relation in relations:
+        before = out[-1] if out else None
+        if isinstance(before, Relation) and before.left == relation.left and (before.sign, relation.sign) in _AROUND:
+            out[-1] = Between(Relation(_TURNED[before.sign], before.right, before.left), relation)
+        else:
+            out.append(relation)
+    return out
+
+
+_TURNED = {"≥": "≤", ">": "<"}
+_AROUND = {(low, high) for low in _TURNED for high in _TURNED.values()}
+
+
+def written(relation: Relation | Between, notation: Notation) -> Written:
     """`w ≥ 4` in a notation; a divisibility is said in words, by whoever knows the language."""
+    if isinstance(relation, Between):
+        low, right = written(relation.low, notation), write(Factor(relation.high.right), notation)
+        return written_as(f"{low}{notation.relation(relation.high.sign)}{right}", low, right)
     left, right = (write(Factor(side), notation) for side in (relation.left, relation.right))
     return written_as(f"{left}{notation.relation(relation.sign)}{right}", left, right)
 
 
-def plain_text(relation: Relation) -> str:
+def plain_text(relation: Relation | Between) -> str:
     """For a message or a terminal: `w/2 is whole`, `g divides w`, `n ≥ 2`."""
+    if isinstance(relation, Between):
+        return f"{plain_text(relation.low)} {relation.high.sign} {plain(relation.high.right)}"
     left, right = plain(relation.left), plain(relation.right)
     if not relation.is_divisibility:
         return f"{left} {relation.sign} {right}"

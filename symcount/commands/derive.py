@@ -28,9 +28,15 @@ from symcount.render.formats import FORMATS
 @file_options(*FORMATS, default="latex")
 @style_options
 @click.option(
-    "--form", metavar="NAME", help="The whole also expanded, collected, factored, horner, named or by stages."
+    "--form",
+    metavar="NAME",
+    help="The whole also expanded, collected, factored, horner, named, by stages or in pieces.",
 )
-@click.option("--collect", metavar="SYMBOL", help="Collect the whole in powers of SYMBOL (or the form of --form).")
+@click.option(
+    "--collect",
+    metavar="SYMBOL",
+    help="Collect the whole in powers of SYMBOL (or the form of --form, or its pieces along SYMBOL).",
+)
 def derive(
     file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
 ) -> None:

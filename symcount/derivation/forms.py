@@ -10,6 +10,7 @@ from symcount.algebra import formula as f
 from symcount.algebra.arithmetic import computed
 from symcount.algebra.expansion import Polynomial
 from symcount.algebra.formula import Formula
+from symcount.derivation.cases import PIECES
 from symcount.language.diagnostics import listed, nearest, problem
 
 
@@ -36,7 +37,7 @@ class Form(NamedTuple):
 def form(name: str, closed: Formula, symbol: str | None, order: tuple[str, ...]) -> Formed:
     """`closed` in the form `name` of FORMS; `symbol` is what it is collected in. Raises Problem."""
     if name not in FORMS:
-        names = [*FORMS, STAGES]
+        names = [*FORMS, STAGES, PIECES]
         raise problem("E506", f"there is no form `{name}`", help=nearest(name, names) or f"one of {', '.join(names)}")
     row = FORMS[name]
     chosen = symbol_for(closed, symbol) if row.in_symbol else ""

@@ -11,6 +11,7 @@ from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import ZERO, Formula, NoValue, Number, Sum, TooLarge, sum_of
 from symcount.algebra.proof import prove_chain, proved_closed_form
 from symcount.derivation.captions import Counted, counted
+from symcount.derivation.cases import Cases
 from symcount.derivation.factoring import FACTORINGS, Part, line
 from symcount.derivation.forms import FORMS, STAGES, Formed, form
 from symcount.derivation.tally import Group, Term, proved_total, tally, total_value
@@ -65,6 +66,8 @@ class Derivation:
     factoring: str
     rows: tuple[Row, ...]
     total: Row
+    cases: Cases | None = None
+    """The whole along one symbol, where that is asked for."""
 
 
 MAX_TERMS = 20_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symcount.algebra.formula import Call, Formula, Summation, Symbol, mapped, symbols, walk
 from symcount.algebra.notations.unicode import plain
-from symcount.document.blocks import Block, Equations
+from symcount.document.blocks import Block, Cases, Equations
 
 LONGEST_CALL = 24
 """A function whose text has more characters gets a name."""
@@ -15,6 +15,7 @@ LONGEST_CALL = 24
 def abbreviated(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[Symbol, Formula]]]:
     """The blocks with names for long functions, and what the names stand for, in the order in which they are given."""
     trees = [side for b in blocks if isinstance(b, Equations) for row in b.rows for side in row]
+    trees += [tree for b in blocks if isinstance(b, Cases) for tree, _ in b.rows]
     if not any(isinstance(node, Call) for tree in trees for node in walk(tree)):
         return list(blocks), []
     taken = {name for tree in trees for name in symbols(tree)}
@@ -33,6 +34,8 @@ def abbreviated(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[Symbol
         return names[node]
 
     def shorter(block: Block) -> Block:
+        if isinstance(block, Cases):
+            return Cases(tuple((shortened(tree), text) for tree, text in block.rows))
         if not isinstance(block, Equations):
             return block
         rows = tuple(tuple(map(shortened, row)) for row in block.rows)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from symcount.algebra.formula import Formula
-from symcount.algebra.relations import Relation
+from symcount.algebra.relations import Between, Relation
 
-Pieces = tuple[str | Formula | Relation, ...]
+Pieces = tuple[str | Formula | Relation | Between, ...]
 Text = str | Pieces
 """Plain text that each renderer escapes, or such text and formulas in one line."""
 
@@ -47,6 +47,12 @@ class Equations(NamedTuple):
     parts: tuple[tuple[str, Formula], ...] = ()
 
 
+class Cases(NamedTuple):
+    """A formula a row, and in which case: words and formulas."""
+
+    rows: tuple[tuple[Formula, Pieces], ...]
+
+
 Cell = str | Formula
 """A cell of a table: plain text or a formula."""
 
@@ -61,7 +67,7 @@ class Table(NamedTuple):
     """For each row, the author's own writing of names in it."""
 
 
-Block = Heading | Paragraph | Note | Equations | Table
+Block = Heading | Paragraph | Note | Equations | Cases | Table
 
 
 class Document(NamedTuple):

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from symcount.algebra.arithmetic import substitute
 from symcount.algebra.formula import Factor, Formula, Symbol, symbols
+from symcount.algebra.notations.unicode import plain
+from symcount.derivation.cases import Cases as Found
 from symcount.derivation.steps import WHY, Derivation, Row
 from symcount.document.abbreviate import abbreviated
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Text
+from symcount.document.blocks import Block, Cases, Document, Equations, Heading, Note, Paragraph, Pieces, Text
 from symcount.document.layer_tables import layer_table, theory_table
 from symcount.document.translations import ENGLISH, Language
 from symcount.language.diagnostics import nearest, problem
@@ -147,6 +149,37 @@ def _total(derivation: Derivation, plan: Plan) -> Iterator[Block]:
     coefficients = [(Symbol(name), Factor(tree)) for step in total.steps for name, tree in step.where]
     if coefficients:
         yield from _where(coefficients, plan)
+    if derivation.cases is not None:
+        yield from _cases(derivation.cases, plan.language)
+
+
+MOST_LINES = 24
+"""So many lines, as far as they can be told from the formulas, stand behind one brace, for it cannot cross a page."""
+LINE = 60
+"""The characters of a line, roughly."""
+MOST_UNSEARCHED = 3
+
+
+def _cases(found: Found, language: Language) -> Iterator[Block]:
+    """The whole along a symbol, and what is not in it."""
+    yield Heading(language.word("in pieces").format(plain(Symbol(found.symbol))))
+    rows: list[tuple[Formula, Pieces]] = []
+    lines = 0
+    for case in found.cases:
+        length = 1 + len(plain(case.tree)) // LINE
+        if rows and lines + length > MOST_LINES:
+            yield Cases(tuple(rows))
+            rows, lines = [], 0
+        rows.append((case.tree, (language.word("if "), *language.ranges(case.where, len(case.where)))))
+        lines += length
+    yield Cases(tuple(rows))
+    said: tuple[tuple[str, Sequence[Pieces]], ...] = (
+        ("cases at", [(relation,) for relation in found.at]),
+        ("unsearched", [language.ranges(found.unsearched, MOST_UNSEARCHED)] if found.unsearched else ()),
+        ("refused", [(reason,) for reason in found.refused]),
+        ("more cases", [(str(found.more),)] if found.more else ()),
+    )
+    yield from (Note(language.sentence(key, parts)) for key, parts in said if parts)
 
 
 def _total_sides(total: Row) -> tuple[tuple[Formula, ...], ...]:

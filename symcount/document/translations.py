@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcount.algebra.arithmetic import subtract
 from symcount.algebra.formula import ONE, Symbol
+from symcount.algebra.relations import Between, Relation, between
 from symcount.document.blocks import Pieces, Text
 from symcount.network.views import REMARKS, VIEWS
 
 if TYPE_CHECKING:
     from symcount.derivation.captions import Counted
+    from symcount.derivation.cases import Range
     from symcount.network.network import Condition, Remark
 
 _FOLDER = Path(__file__).with_name("languages")
@@ -63,16 +65,27 @@ class Language(NamedTuple):
 
     def condition(self, condition: Condition) -> Pieces:
         """A condition, such as `4 divides w`, as words and formulas."""
-        relation = condition.relation
-        phrase: Pieces = (relation,)
-        if relation.is_divisibility and relation.left == ONE:
-            phrase = (relation.right, self.word(" is whole"))
-        elif relation.is_divisibility:
-            phrase = (relation.left, self.word(" divides "), relation.right)
         ranges: Pieces = ()
         for index, count in condition.over:
             ranges += (self.word(" for "), Symbol(index), " = 0, …, ", subtract(count, ONE))
-        return (*phrase, *ranges)
+        return (*self.relation(condition.relation), *ranges)
+
+    def relation(self, relation: Relation | Between) -> Pieces:
+        """A relation, whose divisibility is said in words."""
+        if isinstance(relation, Between) or not relation.is_divisibility:
+            return (relation,)
+        if relation.left == ONE:
+            return (relation.right, self.word(" is whole"))
+        return (relation.left, self.word(" divides "), relation.right)
+
+    def ranges(self, ranges: Sequence[Range], most: int) -> Pieces:
+        """`w ≥ 5 and 2 divides w, or w = 3`, the first `most` of them."""
+        listed = [piece for one in ranges[:most] for piece in (self.word(" or "), *self.range(one))][1:]
+        return (*listed, *([" …"] if len(ranges) > most else []))
+
+    def range(self, relations: Range) -> Pieces:
+        """`1 ≤ w ≤ 9 and 2 divides w`."""
+        return tuple(piece for one in between(relations) for piece in (self.word(" and "), *self.relation(one)))[1:]
 
     def sentence(self, key: str, parts: Sequence[Pieces]) -> Text:
         """The words of a row round a list of parts."""

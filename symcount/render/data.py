@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from symcount.algebra.formula import Bracket, Call, Factor, Formula, Number, Summation, Symbol, symbols
 from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import ARCH, expression_text, plain, readable, sympy_text
-from symcount.algebra.relations import Relation
+from symcount.algebra.relations import Relation, plain_text
 from symcount.derivation.tally import in_views
 from symcount.language.source import STEERING, printable
 from symcount.network.network import Network
@@ -20,6 +20,7 @@ from symcount.network.views import sentences
 from symcount.render.latex import latex_formula
 
 if TYPE_CHECKING:
+    from symcount.derivation.cases import Cases
     from symcount.derivation.steps import Derivation, Row
     from symcount.derivation.tally import Count, Term
     from symcount.document.layer_tables import LayerFormula
@@ -157,6 +158,7 @@ def derivation_json(derivation: Derivation) -> str:
             for row in derivation.rows
         ],
         "total": _chain(derivation.total, network),
+        "cases": _cases(derivation.cases, network),
         "steps": [
             {
                 "name": step.name,
@@ -182,6 +184,28 @@ def _chain(row: Row, network: Network) -> dict[str, Any]:
         "substituted": steps.get("substituted"),
         "latex": article_line(row, network.writing),
         "value": row.value,
+    }
+
+
+def _cases(found: Cases | None, network: Network) -> dict[str, Any] | None:
+    """The forms along a symbol; each holds where all relations of one of its ranges do."""
+    if found is None:
+        return None
+    return {
+        "symbol": found.symbol,
+        "at": data_of(found.at),
+        "cases": [
+            {
+                "closed_form": latex_formula(case.tree, network.writing),
+                "expression": expression_text(case.tree, network.keep),
+                "tree": tree(case.tree),
+                "where": data_of(case.where),
+            }
+            for case in found.cases
+        ],
+        "refused": list(found.refused),
+        "unsearched": data_of(found.unsearched),
+        "more": found.more,
     }
 
 
@@ -219,12 +243,15 @@ STEPS = ("symbolic", "closed form", "substituted", "value")
 
 
 def derivation_csv(derivation: Derivation) -> str:
-    """`symcount derive --format csv`: a row a group, and the total; formulas as the language writes them."""
+    """`symcount derive --format csv`: a row a group, the total, and its cases; formulas as the language writes them."""
     rows: list[list[str]] = [["label", "caption", *STEPS]]
     for row in (*derivation.rows, derivation.total):
         label = "Total" if row is derivation.total else row.label or derivation.network.name
         trees = map(row.tree, STEPS)
         rows.append([label, row.caption, *("" if tree is None else write(tree, ARCH) for tree in trees)])
+    for case in derivation.cases.cases if derivation.cases else ():
+        said = " or ".join(" and ".join(map(plain_text, where)) for where in case.where)
+        rows.append(["Total", f"if {said}", "", write(case.tree, ARCH), "", ""])
     return csv_text(rows)
 
 

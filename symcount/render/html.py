@@ -6,13 +6,14 @@ import html as markup
 import re
 
 from symcount.algebra.notations.mathml import BRACES, MATHML, mathml_name, operator, row
-from symcount.document.blocks import Document, Equations, Table
+from symcount.document.blocks import Cases, Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.equation_lines import EquationLine
 from symcount.render.latex import latex_page
 from symcount.render.printer import Page, Printer, page_of, right_or_left, slug, template
 from symcount.render.style import Style, digit_groups
 
+NO_BREAK = "\u00a0"
 EQUALS, MINUS = operator("="), operator("−")
 NEGATIVE = '<mo form="prefix">−</mo>'
 _LEADING = re.compile(r"^<mo[^<>]*>−</mo>")
@@ -49,6 +50,23 @@ _STRUT = '<mspace width="{}em" height="0.85em" depth="0.25em"/>'
 """The indent of a line, and its least height, so that lines with and without a power are equally far apart."""
 
 
+def _words(text: str) -> str:
+    """Spaces at the ends of an `mtext` are not seen."""
+    inner = text.strip(" ")
+    start = len(text) - len(text.lstrip(" "))
+    return f"<mtext>{NO_BREAK * start}{inner}{NO_BREAK * (len(text) - start - len(inner))}</mtext>"
+
+
+def _cases(block: Cases, page: Page) -> str:
+    rows = "\n".join(
+        f'{_row(line, False).removesuffix("</mtr>")}<mtd class="case">{condition}</mtd></mtr>'
+        for line, condition in page.case_lines(block)
+    )
+    tag = f'<span class="number">({page.number})</span>' if page.style.numbered else ""
+    table = f'<mo form="prefix" stretchy="true">{{</mo><mtable columnalign="left">\n{rows}\n</mtable>'
+    return f'<div class="equation"><math display="block"><mrow>{table}</mrow></math>{tag}</div>'
+
+
 def _table(block: Table, page: Page) -> str:
     sides = right_or_left(block, ' class="right"', "")
     head, *rows = page.cells(block)
@@ -67,9 +85,11 @@ HTML = Printer(
     paragraph="<p>{}</p>".format,
     note='<p class="note">{}</p>'.format,
     equations=_equations,
+    cases=_cases,
     table=_table,
     formula=lambda formula: f"<math>{row(formula)}</math>",
     brace=_braced,
+    words=_words,
     number=digit_groups(",", "\u202f"),
     named=mathml_name,
     guide=latex_page,

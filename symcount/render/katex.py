@@ -6,10 +6,10 @@ from itertools import groupby
 
 from symcount.algebra.notation import write
 from symcount.algebra.notations.latex import LATEX
-from symcount.document.blocks import Document, Equations, Table
+from symcount.document.blocks import Cases, Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render import latex
-from symcount.render.latex import aligned, latex_page, table_row
+from symcount.render.latex import aligned, braced, latex_page, table_row
 from symcount.render.printer import Page, Printer, page_of, right_or_left
 from symcount.render.style import Style
 
@@ -51,8 +51,16 @@ def _escaped(c: str) -> str:
 def aligned_equations(block: Equations, page: Page) -> str:
     """One `aligned`."""
     body = " \\\\\n".join(aligned(line, i == 0) for i, line in enumerate(page.lines(block)))
-    tag = f"\\tag{{{page.number}}}" if page.style.numbered else ""
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}{tag}"
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}{_tag(page)}"
+
+
+def _tag(page: Page) -> str:
+    return f"\\tag{{{page.number}}}" if page.style.numbered else ""
+
+
+def cases(block: Cases, page: Page) -> str:
+    """One `cases`."""
+    return braced(page.case_lines(block)) + _tag(page)
 
 
 def _table(block: Table, page: Page) -> str:
@@ -70,6 +78,7 @@ KATEX = Printer(
     paragraph=str,
     note=str,
     equations=aligned_equations,
+    cases=cases,
     table=_table,
     in_formula=math_text,
     inline="\\({}\\)".format,
@@ -99,6 +108,7 @@ NOTEBOOK = KATEX._replace(
     paragraph=lambda text: "",
     note=lambda text: "",
     equations=_in_rows,
+    cases=lambda block, page: f"&\\quad {braced(page.case_lines(block))}",
     between=" \\\\\n",
 )
 

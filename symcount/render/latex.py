@@ -10,9 +10,9 @@ from symcount.algebra.formula import Formula
 from symcount.algebra.names import GREEK
 from symcount.algebra.notation import write
 from symcount.algebra.notations.latex import LATEX
-from symcount.document.blocks import Document, Equations, Table
+from symcount.document.blocks import Cases, Document, Equations, Table
 from symcount.render.equation_lines import EquationLine
-from symcount.render.printer import Page, Printer, page_of, right_or_left, template
+from symcount.render.printer import CaseLine, Page, Printer, page_of, right_or_left, template
 from symcount.render.style import Style, digit_groups
 
 DIGIT_GROUPS = digit_groups("{,}", "\\,")
@@ -86,11 +86,25 @@ def _equations(block: Equations, page: Page) -> str:
 
 def aligned(line: EquationLine, first: bool) -> str:
     """A line as a row of `align`."""
-    if line.equals:
-        return f"  &= {line.text}"
+    return f"  &= {line.text}" if line.equals else f"  &{' ' if first else ''}{_indented(line, first)}"
+
+
+def _indented(line: EquationLine, first: bool) -> str:
     indent = "" if first else "\\quad " * line.depth
     signed = "" if first or not line.text.startswith(("+", "-", "\\times", "\\cdot")) else "{} "
-    return f"  &{' ' if first else ''}{indent}{signed}{line.text}"
+    return f"{indent}{signed}{line.text}"
+
+
+def _cases(block: Cases, page: Page) -> str:
+    star = "" if page.style.numbered else "*"
+    return f"\\begin{{align{star}}}\n  & {braced(page.case_lines(block), '  ')}\n\\end{{align{star}}}"
+
+
+def braced(lines: list[CaseLine], indent: str = "") -> str:
+    """Lines behind a brace."""
+    rows = ([_indented(formula, not formula.depth), *filter(None, [condition])] for formula, condition in lines)
+    body = f" \\\\\n{indent}  ".join(map(table_row, rows))
+    return f"\\begin{{cases}}\n{indent}  {body}\n{indent}\\end{{cases}}"
 
 
 MOST_ROWS = 36
@@ -130,8 +144,7 @@ def _fitted(formula: str, room: float) -> str:
     """A formula in a sentence, which is not broken: in a smaller size where it is long."""
     from symcount.render import tex_width
 
-    equation = re.sub(r"\\[lgn]eq\b", "=", formula)  # as wide in Computer Modern
-    scale = min(1.0, room / max(tex_width.text_width(f"${equation}$"), 1.0))
+    scale = min(1.0, room / max(tex_width.text_width(f"${formula}$"), 1.0))
     size = next((size for least, size in SIZES if scale >= least), None)
     return "" if size is None else f"{{{size}${formula}$}}" if size else f"${formula}$"
 
@@ -143,10 +156,12 @@ LATEX_PRINTER = Printer(
     paragraph="\\par\\noindent {}".format,
     note=_note,
     equations=_equations,
+    cases=_cases,
     table=_table,
     formula="${}$".format,
     fitted=_fitted,
     brace="\\underbrace{{{}}}_{{\\text{{{}}}}}".format,
+    words="\\text{{{}}}".format,
     number=lambda digits, way: f"\\num{{{digits}}}" if way == "siunitx" else DIGIT_GROUPS(digits, way),
     between="\n",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from symcount.document.blocks import Document, Equations, Table
+from symcount.document.blocks import Cases, Document, Equations, Table
 from symcount.language.source import printable
-from symcount.render.katex import KATEX, aligned_equations
+from symcount.render.katex import KATEX, aligned_equations, cases
 from symcount.render.printer import Page, page_of, right_or_left
 from symcount.render.style import Style
 
@@ -31,7 +31,14 @@ def markdown_text(text: str) -> str:
 
 
 def _fence(block: Equations, page: Page) -> str:
-    return f"```math\n{aligned_equations(block, page)}\n```"
+    return _FENCE(aligned_equations(block, page))
+
+
+_FENCE = "```math\n{}\n```".format
+
+
+def _cases(block: Cases, page: Page) -> str:
+    return _FENCE(cases(block, page))
 
 
 def _table(block: Table, page: Page) -> str:
@@ -40,7 +47,13 @@ def _table(block: Table, page: Page) -> str:
 
 
 MARKDOWN = KATEX._replace(
-    text=markdown_text, heading="## {}".format, equations=_fence, table=_table, formula="$`{}`$".format, inline=None
+    text=markdown_text,
+    heading="## {}".format,
+    equations=_fence,
+    cases=_cases,
+    table=_table,
+    formula="$`{}`$".format,
+    inline=None,
 )
 
 

@@ -11,17 +11,42 @@ from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from string import Template
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from symcount.algebra.formula import Factor, Formula, Number
 from symcount.algebra.names import italic_name
 from symcount.algebra.notation import Notation, Written, write, written_as
 from symcount.algebra.notations.unicode import plain
-from symcount.algebra.relations import Relation, plain_text, written
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Note, Paragraph, Table, Text
-from symcount.render.equation_lines import Brace, EquationLine, LineRules, equation_lines, generous, spaced_width
+from symcount.algebra.relations import Between, Relation, plain_text, written
+from symcount.document.blocks import (
+    Block,
+    Cases,
+    Cell,
+    Document,
+    Equations,
+    Heading,
+    Note,
+    Paragraph,
+    Pieces,
+    Table,
+    Text,
+)
+from symcount.render.equation_lines import (
+    CONTINUED,
+    Brace,
+    EquationLine,
+    LineRules,
+    broken,
+    equation_lines,
+    generous,
+    spaced_width,
+)
 from symcount.render.style import Style
 
+T = TypeVar("T")
+
+BRACE = 12.0
+"""What a brace before cases takes, in pt."""
 NUMBER = 30.0
 """What an equation number and the space before it take, in pt."""
 
@@ -36,6 +61,7 @@ class Printer(NamedTuple):
     paragraph: Callable[[str], str]
     note: Callable[[str], str]
     equations: Callable[[Equations, Page], str]
+    cases: Callable[[Cases, Page], str]
     table: Callable[[Table, Page], str]
     formula: Callable[[str], str] = str
     """A formula in a cell of a table."""
@@ -47,6 +73,8 @@ class Printer(NamedTuple):
     """A formula with a brace and escaped text under it."""
     in_formula: Callable[[str], str] | None = None
     """Escapes plain text inside a formula, where `text` cannot."""
+    words: Callable[[str], str] = str
+    """Such text as a part of a formula."""
     number: Callable[[str, str], str] = lambda digits, grouping: digits
     """The digits of a result, grouped by a row of style.DIGITS."""
     named: Callable[[str], str] | None = str
@@ -60,6 +88,13 @@ class Printer(NamedTuple):
     """Between two terms, where the notation tells it from the sign of a number."""
     between: str = "\n\n"
     """What stands between two blocks."""
+
+
+class CaseLine(NamedTuple):
+    """A line behind the brace of cases: of a formula, and of the words that say when it holds; either may be empty."""
+
+    formula: EquationLine
+    condition: str = ""
 
 
 class Page(NamedTuple):
@@ -76,7 +111,7 @@ class Page(NamedTuple):
     def body(self) -> str:
         """All blocks, in order; what the format leaves out takes no room."""
         blocks = self.document.blocks
-        numbers = accumulate(isinstance(block, Equations) for block in blocks)
+        numbers = accumulate(isinstance(block, Equations | Cases) for block in blocks)
         texts = (self._replace(number=n)._block(block) for n, block in zip(numbers, blocks, strict=True))
         return self.printer.between.join(filter(None, texts))
 
@@ -92,6 +127,8 @@ class Page(NamedTuple):
                 return p.note(self._line(text))
             case Equations():
                 return p.equations(block, self)
+            case Cases():
+                return p.cases(block, self)
             case Table():
                 return p.table(block, self)
 
@@ -99,14 +136,20 @@ class Page(NamedTuple):
         """Plain text, escaped, with the formulas in it."""
         return "".join(map(self._piece, (text,) if isinstance(text, str) else text))
 
-    def _piece(self, piece: str | Formula | Relation) -> str:
-        p, n = self.printer, self.notation
+    def _piece(self, piece: str | Formula | Relation | Between) -> str:
+        p = self.printer
         if isinstance(piece, str):
             return p.text(piece)
-        written_ = written(piece, n) if isinstance(piece, Relation) else write(Factor(piece), n)
+        written_ = self.written(piece)
         if p.fitted is None:
             return (p.inline or p.formula)(written_)
         return p.fitted(written_, self.style.width) or p.text(_plain(piece))
+
+    def written(self, piece: Formula | Relation | Between) -> str:
+        """A formula without what a sentence puts round it."""
+        if isinstance(piece, Relation | Between):
+            return written(piece, self.notation)
+        return write(Factor(piece), self.notation)
 
     # ---- equations
 
@@ -116,17 +159,43 @@ class Page(NamedTuple):
         Where they break depends on nothing but the widths, in the order in which they are asked for: those of the
         guide are noted first, and given again for the same texts in this notation.
         """
+        return self._guided(lambda page, width: page._lines(block, width))
+
+    def _guided(self, lines: Callable[[Page, Callable[[str], float]], T]) -> T:
+        """What `lines` makes of a page and of widths."""
         if self.guide is None:
-            return self._lines(block, spaced_width)
+            return lines(self, spaced_width)
         widths: list[float] = []
 
         def noted(text: str) -> float:
             widths.append(spaced_width(text))
             return widths[-1]
 
-        self.guide._lines(block, noted)
+        lines(self.guide, noted)
         noted_widths = iter(widths)
-        return self._lines(block, lambda _: next(noted_widths))
+        return lines(self, lambda _: next(noted_widths))
+
+    def case_lines(self, block: Cases) -> list[CaseLine]:
+        """The lines behind a brace: the words stand beside the last line of a formula, or below it."""
+        return self._guided(lambda page, width: page._case_lines(block, width))
+
+    def _case_lines(self, block: Cases, width: Callable[[str], float]) -> list[CaseLine]:
+        rules, said = self.rules(width), [self.words(text) for _, text in block.rows]
+        room = rules.limit - BRACE
+        beside = room - CONTINUED - max(map(width, said))
+        rules = rules._replace(limit=beside if beside > room / 2 else room)
+        lines: list[CaseLine] = []
+        for (tree, _), words in zip(block.rows, said, strict=True):
+            *formulas, last = broken([[tree]], rules)
+            below = [] if beside > room / 2 else [EquationLine(False, 1, words)]
+            lines += map(CaseLine, [*formulas, *([last] if below else [])])
+            lines += map(CaseLine, below) if below else [CaseLine(last, words)]
+        return lines
+
+    def words(self, text: Pieces) -> str:
+        """Words and formulas as a part of a formula."""
+        p, escape = self.printer, self.printer.in_formula or self.printer.text
+        return "".join(p.words(escape(one)) if isinstance(one, str) else self.written(one) for one in text)
 
     def _lines(self, block: Equations, width: Callable[[str], float]) -> list[EquationLine]:
         p = self.printer
@@ -163,8 +232,8 @@ class Page(NamedTuple):
         return self.printer.formula(n.result(write(cell, n)) if isinstance(body, Number) else write(cell, n))
 
 
-def _plain(piece: Formula | Relation) -> str:
-    return plain_text(piece) if isinstance(piece, Relation) else plain(piece)
+def _plain(piece: Formula | Relation | Between) -> str:
+    return plain_text(piece) if isinstance(piece, Relation | Between) else plain(piece)
 
 
 def page_of(document: Document, style: Style, printer: Printer) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symcount.algebra.notations.typst import TYPST, quoted, typst_name
-from symcount.document.blocks import Document, Equations, Table
+from symcount.document.blocks import Cases, Document, Equations, Table
 from symcount.language.source import printable
 from symcount.render.equation_lines import EquationLine
 from symcount.render.latex import COLUMN_GAP, column_widths, latex_page
@@ -40,6 +40,14 @@ def _row(line: EquationLine, first: bool) -> str:
     return f"  & {'quad ' * line.depth}{signed}{text}"
 
 
+def _cases(block: Cases, page: Page) -> str:
+    rows = (
+        f"  {_row(line, not line.depth).removeprefix('  & ')}{f' & quad {condition}' if condition else ''},"
+        for line, condition in page.case_lines(block)
+    )
+    return "$\ncases(\n  gap: #0.5em,\n{}\n)\n$".format("\n".join(rows))
+
+
 def _table(block: Table, page: Page) -> str:
     """In smaller letters where LaTeX's table is wider than the line."""
     widths = column_widths(latex_page(page.document, page.style).cells(block))
@@ -62,6 +70,7 @@ TYPST_PRINTER = Printer(
     paragraph="#text({})".format,
     note="#text({})".format,
     equations=_equations,
+    cases=_cases,
     table=_table,
     formula="${}$".format,
     inline=" + ${}$ + ".format,

@@ -120,14 +120,20 @@ def search_of(
 ) -> tuple[Search, Piece, Exact, Fraction | None]:
     """The search along a symbol, a piece, the value at which it was found, and the step. Raises Problem."""
     pieces = Pieces(scope, request, (symbol,))
-    first, start = first_piece(pieces, symbol, multiple)
-    for name in sorted(symbols(first.form)):
-        if name != symbol:
-            raise missing_value("this needs", name)
+    first, start = piece_in(pieces, symbol, multiple)
     step = step_of(first, symbol, multiple)
     if step is None:
         return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
     return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
+
+
+def piece_in(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -> tuple[Piece, Exact]:
+    """`first_piece`, with a form in which all other symbols are numbers. Raises Problem (E215)."""
+    first, start = first_piece(pieces, symbol, multiple)
+    for name in sorted(symbols(first.form)):
+        if name != symbol:
+            raise missing_value("this needs", name)
+    return first, start
 
 
 FEW = (*range(1, 65), *(2**n for n in range(7, 21)))

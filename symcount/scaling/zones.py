@@ -102,14 +102,13 @@ class Zones:
             piece = self.pieces.at({self.symbol: at})
             if isinstance(piece, Diagnostic):
                 return
-            conditions = [Staircase.of(c, self.symbol) for c in piece.conditions if not _is_certain(c, self.symbol)]
-            if piece.pinned or None in conditions:
+            steps = self._staircases(piece)
+            if steps is None:
                 self.unknown.append(f"{where} {at}, for which no form is known")
                 if at == self.start:
                     yield Zone(piece, End(at, True), End(at, True))
                     self.unknown.append(f"below {at}, for which no form is known")
                 return
-            steps = [c for c in conditions if c is not None]
             zone = Zone(piece, _nearest(steps, at, up=False), _nearest(steps, at, up=True))
             yield zone
             end = zone.high if up else zone.low
@@ -117,6 +116,22 @@ class Zones:
                 return
             at = Fraction(end.at) + (TINY if up else -TINY) * end.included
         self.unknown.append(f"{where} {at}, beyond {MOST_ZONES} choices")
+
+    def _staircases(self, piece: Piece) -> list[Staircase] | None:
+        """The conditions of a piece that are not certain; None where one is of another kind."""
+        conditions = [Staircase.of(c, self.symbol) for c in piece.conditions if not _is_certain(c, self.symbol)]
+        steps = [step for step in conditions if step is not None]
+        return None if piece.pinned or len(steps) < len(conditions) else steps
+
+    def proved(self, zone: Zone) -> Zone:
+        """A zone without an end only where it is shown to hold down to zero, or however large the symbol is."""
+        steps = self._staircases(zone.piece) or []
+        low, high = zone.low, zone.high
+        if low is None and not all(step.is_proved(Fraction(0), LEAST) for step in steps):
+            low = End(tidy(LEAST), True)
+        if high is None and not all(step.is_proved_from(Fraction(MOST)) for step in steps):
+            high = End(MOST, True)
+        return Zone(zone.piece, low, high)
 
 
 def _is_certain(condition: Condition, symbol: str) -> bool:

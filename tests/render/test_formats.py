@@ -21,7 +21,7 @@ FOLDER = Path(__file__).with_name("formats")
 NET = r"""
 net N(w as "\hat{w}" = 12345, r = 3/2, norm = on) {
   out input(3, 9, 9) -> conv(w, 3) @ "A & b" -> (if norm then bn) @ "A & b" -> conv(round(r*w), 1) -> conv(8, 1)
-    -> flatten -> (linear(10) -> linear(10, bias = off)) @ "Head_1 <3×3>"
+    -> (if w > 20000 then conv(w/2, 1)) -> flatten -> (linear(10) -> linear(10, bias = off)) @ "Head_1 <3×3>"
 }
 """
 TEXTS = {name: row for name, row in FORMATS.items() if not row.binary}
@@ -31,7 +31,8 @@ PAGES = [(name, code) for name, row in TEXTS.items() for code in (LANGUAGES if r
 @cache
 def derivation() -> Derivation:
     model = pipeline.model_of(Source("n.arch", NET))
-    return pipeline.derivation_of(pipeline.network_of(model, Request(keep=frozenset({"w", "r"}))))
+    request = Request(keep=frozenset({"w", "r"}))
+    return pipeline.derivation_in(model, request, pipeline.network_of(model, request), form="pieces", collect="w")
 
 
 def page(format_: str, code: str) -> str:

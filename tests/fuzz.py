@@ -102,7 +102,7 @@ class Asker:
 
     def derive(self) -> Words:
         choice = self.random.choice
-        forms = ["expanded", "collected", "factored", "horner", "named", "stages"]
+        forms = ["expanded", "collected", "factored", "horner", "named", "stages", "pieces"]
         return [
             *["FILE", *self.request(), "--format", choice(TEXT_FORMATS), *self.style()],
             *self.maybe(0.2, "--form", choice(forms)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice
 from typing import NamedTuple
@@ -163,20 +164,25 @@ def _parts(line: Line, form: Formula, found: Sequence[tuple[Progression, Piece]]
 
 
 def _told(line: Line, piece: Piece, progressions: Sequence[Progression]) -> Range | None:
-    """The conditions of a piece, `h divides 768`, where they say what the progressions do."""
+    """As few conditions of a piece as say what the progressions do: `h divides 768`."""
     told = piece.network.told
     if piece.pinned or any(condition.over for condition in told):
         return None
-    relations = tuple(condition.relation for condition in told)
+    values = [{line.symbol: line.value(k)} for k in range(1, MOST_ENUMERATED)]
+    wanted = [any(p.contains(k) for p in progressions) for k in range(1, MOST_ENUMERATED)]
 
-    def says(k: int) -> bool:
-        return all(relation.holds({line.symbol: line.value(k)}) for relation in relations)
+    def say_it(relations: Range) -> bool:
+        with suppress(ArithmeticError, LookupError):
+            return all(all(r.holds(at) for r in relations) == is_in for at, is_in in zip(values, wanted, strict=True))
+        return False
 
-    tried = range(1, MOST_ENUMERATED)
-    try:
-        return relations if all(says(k) == any(p.contains(k) for p in progressions) for k in tried) else None
-    except (ArithmeticError, LookupError):
+    relations: Range = tuple(condition.relation for condition in told)
+    if not say_it(relations):
         return None
+    for relation in relations:
+        fewer = tuple(other for other in relations if other != relation)
+        relations = fewer if fewer and say_it(fewer) else relations
+    return relations
 
 
 def joined(parts: Iterable[Progression]) -> list[Progression]:

@@ -14,9 +14,10 @@ from typing import NoReturn
 import pytest
 
 from symcount.algebra.formula import Factor, Formula, Number, Product, Sum, Symbol
+from symcount.algebra.relations import Relation
 from symcount.api import load
 from symcount.derivation.steps import Derivation
-from symcount.document.blocks import Block, Document, Equations, Heading, Note, Paragraph, Table
+from symcount.document.blocks import Block, Cases, Document, Equations, Heading, Note, Paragraph, Table
 from symcount.document.layout import PRESETS, Plan, lay_out
 from symcount.document.translations import Language
 from symcount.network.catalogue import shipped_models
@@ -120,6 +121,7 @@ def hostile_blocks(text: str) -> tuple[Block, ...]:
         Heading(text),
         Paragraph(text),
         Equations(rows, text, ((text, _TREE.terms[0]), (text, _TREE.terms[1]))),
+        Cases(((_TREE, (text, Symbol("w"))), (Number(1234567), (text, Relation("≥", Symbol("w"), Number(1234)))))),
         Table((text, "n"), ((text, _TREE), (text, text)), right=(1,)),
         Note(text),
     )

@@ -126,7 +126,9 @@ def test_hostile_texts_are_shown_as_they_are() -> None:
     shown = [printable(text) for text in HOSTILE]
     assert [text(e) for e in body.findall("h2")] == shown
     assert [text(e) for e in body.findall("p")] == [t for t in shown for _ in ("paragraph", "note")]
-    assert [text(e) for e in body.iter("mtext")] == [t for t in shown for _ in ("first", "second")]
+    assert [text(e) for e in body.iter("mtext")] == [
+        t for t in shown for _ in ("first", "second", "one case", "another")
+    ]
     assert {e.tag for e in body.iter()} <= CORE | set("main h1 h2 p div span table thead tbody tr th td".split())
     assert all(set(e.attrib) <= {"class", "id", "scope", *MATHML_ATTRIBUTES} for e in body.iter())
 

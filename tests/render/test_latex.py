@@ -72,6 +72,8 @@ DOCUMENTS = [
     ("densenet", []),
     ("mobilenet_v2", []),
     ("cnn", ["--factoring", "layers"]),
+    ("bert_base", ["--keep", "d", "--form", "pieces"]),
+    ("mobilenet_v2", ["--keep", "alpha", "--form", "pieces", "--line-width", "twocolumn"]),
 ]
 
 

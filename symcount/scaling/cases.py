@@ -20,8 +20,9 @@ from symcount.network.catalogue import FileScope
 from symcount.network.network import Network
 from symcount.network.request import Request
 from symcount.scaling.feasible import count_at
-from symcount.scaling.line import MOST_ENUMERATED, Line, Progression
+from symcount.scaling.line import MOST_ENUMERATED, Line
 from symcount.scaling.pieces import Piece, Pieces
+from symcount.scaling.progressions import Progression
 from symcount.scaling.solve import piece_in, step_of
 from symcount.scaling.zones import TINY, End, Zone, Zones
 

@@ -157,14 +157,20 @@ class Asker:
     def solve(self) -> Words:
         budget = self.random.choice(["0", "20", "100", "1000", "5e4", "5M", "1e9"])
         form = self.random.choice(ANSWERS)
-        return ["FILE", *self.request(keep=False), "--for", self.name(), "--params", budget, "--format", form]
+        symbol = self.name() + ("," + self.name() if self.random.random() < 0.1 else "")
+        like = self.maybe(0.1, "--like", self.random.choice(["FILE", "cnn", "nothing"]))
+        multiple = self.maybe(0.1, "--multiple-of", self.random.choice(["8", "1/2", "0", "3"]))
+        words = ["FILE", *self.request(keep=False), "--for", symbol, "--params", budget, "--format", form]
+        return [*words, *like, *multiple]
 
     def compare(self) -> Words:
         other = ["--against", self.setting()] if self.random.random() < 0.8 else ["cnn"]
         return ["FILE", *other, *self.request(), "--format", self.random.choice(ANSWERS)]
 
     def sweep(self) -> Words:
-        ranges = [f"{name}={self.random.choice(['1:4', '2,4,8', '4:16:4', '1/2:2:4'])}" for name in {self.name()}]
+        values = ["1:4", "2,4,8", "4:16:4", "1/2:2:4", "2:16:+2", "on,off", "0:300", "-2:2", "same,valid", "1:2000:+7"]
+        names = {self.name(), self.name()} if self.random.random() < 0.3 else {self.name()}
+        ranges = [f"{name}={self.random.choice(values)}" for name in sorted(names)]
         over = [word for range_ in ranges for word in ("--over", range_)]
         return ["FILE", *self.request(keep=False), *over, "-o", "OUT.csv"]
 

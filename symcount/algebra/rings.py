@@ -206,7 +206,7 @@ def _function(node: f.Call) -> Formula:
 
 
 def _is_whole(term: tuple[Monomial, Exact]) -> bool:
-    """Whether a term is whole where all symbols are."""
+    """Whether a term is whole whatever the symbols are, which may be fractions."""
     monomial, coefficient = term
     return coefficient.denominator == 1 and all(e > 0 and _is_whole_atom(atom) for atom, e in monomial)
 
@@ -214,7 +214,7 @@ def _is_whole(term: tuple[Monomial, Exact]) -> bool:
 def _is_whole_atom(atom: Formula) -> bool:
     if isinstance(atom, f.Call):
         return FUNCTIONS[atom.function].whole(all(map(_is_whole, _terms(a).items())) for a in atom.arguments)
-    return isinstance(atom, f.Symbol)
+    return False
 
 
 def _power(base: Formula, exponent: Terms) -> Formula:

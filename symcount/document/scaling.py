@@ -206,7 +206,7 @@ def lay_out_frontier(answer: Frontier) -> Document:
     """The largest pairs of two symbols within a budget."""
     name, other = (plain(Symbol(symbol)) for symbol in answer.symbols)
     rows = tuple((exact_or_decimal(pair.other), *_found(pair.found, answer.budget)) for pair in answer.pairs)
-    tried = f"{other} = {answer.step}, {2 * answer.step}, …, {answer.last}"
+    tried = f"{other} = {answer.step} to {answer.last} in steps of {answer.step}"
     unsearched = f" Not searched: {_summary(answer.unsearched, ' …')}." if answer.unsearched else ""
     said = "Neither can be larger without the other's being smaller." if rows else "None fits."
     blocks: list[Block] = [

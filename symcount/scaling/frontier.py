@@ -16,7 +16,10 @@ from symcount.scaling.largest import Found
 from symcount.scaling.solve import prove, search_of
 
 MOST_VALUES = 64
-"""So many values of the second symbol are tried."""
+"""So many values of the second symbol are tried at most."""
+
+MOST_PIECES = 96
+"""Of the first symbol, at all these values: a network that rounds has many."""
 
 
 @record
@@ -55,19 +58,22 @@ def frontier(
     unit = Fraction(1) if step is None else step
     pairs: list[LargestPair] = []
     unsearched: dict[str, None] = {}
+    built, last = 0, tidy(unit)
     for k in range(1, MOST_VALUES + 1):
-        at = tidy(k * unit)
+        if built >= MOST_PIECES:
+            break
+        at = last = tidy(k * unit)
         there = replace(request, settings={**request.settings, other: at})
         try:
             search = search_of(scope, there, name, multiple)[0]
         except Problem:  # nothing can be built with this value
             continue
         found = search.largest(budget)
+        built += search.cost
         unsearched |= dict.fromkeys(f"{where}, at {other} = {at}" for where in search.unsearched(found))
         if found is not None:
             prove(search.pieces, name, found)
             pairs.append(LargestPair(at, found))
-    last = tidy(MOST_VALUES * unit)
     return Frontier(piece.network, symbols, budget, _undominated(pairs), tidy(unit), last, tuple(unsearched))
 
 

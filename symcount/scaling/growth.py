@@ -123,7 +123,8 @@ def growth(
     table = Growth(first.network, symbol, here, whole, parts, exponent, pieces, limit, why)
     centre = Fraction(start) or Fraction(1)
     values = _chosen(pieces, symbol, first, start, ends or (centre / 4, centre * 2), steps) if at is None else at
-    return replace(table, points=tuple(_point(pieces, symbol, value) for value in values))
+    titles = tuple(part.title for part in parts)
+    return replace(table, points=tuple(_point(pieces, symbol, value, titles) for value in values))
 
 
 def _chosen(
@@ -179,7 +180,7 @@ def _local_exponent(form: Formula, symbol: str, order: tuple[str, ...]) -> Formu
     return Quotient(expansion.add(*terms).as_formula(order), p.as_formula(order))
 
 
-def _point(pieces: Pieces, symbol: str, at: Exact) -> Point:
+def _point(pieces: Pieces, symbol: str, at: Exact, titles: Sequence[str]) -> Point:
     """The piece of the value, and what its ideal polynomial says there."""
     piece = pieces.at({symbol: at})
     if isinstance(piece, Diagnostic):
@@ -192,8 +193,11 @@ def _point(pieces: Pieces, symbol: str, at: Exact) -> Point:
     more = None if isinstance(twice, Diagnostic) else value_or_none(_ideal_at(twice, symbol, 2 * at), double)
     doubling = None if not number or more is None else Fraction(more) / number
     exact = value_or_none(piece.form, values)
-    stages = [Fraction(value_or_none(stage, values) or 0) for _, stage in piece.counted.groups]
-    shares = tuple(stage / sum(stages) for stage in stages) if any(stages) else ()
+    stages = {group.label or piece.network.name: form for group, form in piece.counted.groups}
+    counts = [
+        Fraction(value_or_none(stages[title], values) or 0) if title in stages else Fraction(0) for title in titles
+    ]
+    shares = tuple(count / exact for count in counts) if exact else ()
     slope = None if symbol in piece.pinned else value_or_none(_local_exponent(smooth, symbol, ()), values)
     return Point(at, None if exact is None else int(exact), number, slope, doubling, shares)
 

@@ -49,6 +49,8 @@ class Search(ABC):
 
     pieces: Pieces
     symbol: str
+    cost = 1
+    """How dear one is; a step of a line is the measure."""
 
     @abstractmethod
     def largest(self, budget: int) -> Found | None:
@@ -160,6 +162,8 @@ class Steps(Search):
 @dataclass
 class Stairs(Search):
     """Zone by zone, from the greatest values on; only where the count is shown to grow."""
+
+    cost = 16
 
     pieces: Pieces
     symbol: str

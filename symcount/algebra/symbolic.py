@@ -182,7 +182,8 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
         high = _at(left, x, there)
         if low * high <= 0 and high != low:
             exact = _between(left, x, here, there)
-            found += [exact] if exact not in found else []
+            is_root = abs(_at(left, x, exact)) <= max(1, abs(low), abs(high)) / 10**6  # a step is none
+            found += [exact] if is_root and exact not in found else []
         if abs(high) > 10**310 and high * low > 0:  # it goes one way from here on
             break
         low = high
@@ -195,8 +196,9 @@ def _by_formula(left: sympy.Expr, x: sympy.Symbol) -> list[sympy.Expr]:
 _LADDER = [Fraction(2) ** k for k in (*range(-10, 40), *range(40, 1_000, 40))]
 
 
-def _at(left: sympy.Expr, x: sympy.Symbol, value: Fraction) -> sympy.Expr:
-    return left.subs(x, Rational(value.numerator, value.denominator)).evalf(20)
+def _at(left: sympy.Expr, x: sympy.Symbol, value: Fraction | sympy.Expr) -> sympy.Expr:
+    exact = Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else value
+    return left.subs(x, exact).evalf(20)
 
 
 def _between(left: sympy.Expr, x: sympy.Symbol, low: Fraction, high: Fraction) -> sympy.Expr:

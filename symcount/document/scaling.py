@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from symcount.algebra.formula import Call, Factor, Formula, Number, Symbol, symbols, walk
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table
+from symcount.document.blocks import Block, Cell, Document, Equations, Heading, Paragraph, Table, Text
 from symcount.document.layout import condition_sentences
 from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
@@ -262,6 +262,7 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
         _pairs((comparison.whole,), left, right),
         *map(Paragraph, _whole_sentences(comparison)),
         *(_radicals(comparison.symbol, comparison.crossings) if comparison.symbol else []),
+        *map(Paragraph, _conditions(comparison, left, right)),
     ]
     if stages:
         blocks += [Heading("Stage by stage"), _pairs(stages, left, right)]
@@ -275,6 +276,18 @@ def lay_out_comparison(comparison: Comparison, left: str, right: str) -> Documen
         counts = ", ".join(f"{title} ({_alone(comparison.alone[title], network)})" for title in titles)
         blocks += [Paragraph(f"Only in {name}: {counts}.")] if titles else []
     return Document(title, tuple(blocks), {**comparison.left.writing, **comparison.right.writing})
+
+
+def _conditions(comparison: Comparison, left: str, right: str) -> Iterator[Text]:
+    """What the forms hold for; once where it is the same on both sides."""
+    sides = [condition_sentences(network.told) for network in (comparison.left, comparison.right)]
+    for sentence in sides[0]:
+        yield sentence if sentence in sides[1] else _of_side(left, sentence)
+    yield from (_of_side(right, sentence) for sentence in sides[1] if sentence not in sides[0])
+
+
+def _of_side(name: str, sentence: Text) -> Text:
+    return f"{name}: {sentence}" if isinstance(sentence, str) else (f"{name}: ", *sentence)
 
 
 AT_VALUES = "at the values of the parameters"

@@ -12,6 +12,7 @@ from symcount.algebra.functions import Exact
 from symcount.derivation.tally import count
 from symcount.network.network import Network
 from symcount.scaling.feasible import value_or_none
+from symcount.scaling.pieces import holds
 
 if TYPE_CHECKING:
     from symcount.algebra.symbolic import Root
@@ -54,7 +55,7 @@ class Comparison:
     symbol: str | None
     """The symbol in which crossings were looked for: the only one, else None."""
     crossings: tuple[Root, ...]
-    """The positive values of the symbol at which both counts are equal."""
+    """The positive values of the symbol at which both forms are equal, and the choices are those of the forms."""
 
     @property
     def numbers(self) -> tuple[Exact, Exact] | None:
@@ -96,7 +97,8 @@ def compare(left: Network, right: Network, kept: frozenset[str] = frozenset()) -
     if symbol is not None and whole.difference is not None:
         from symcount.algebra.symbolic import positive_roots  # it loads sympy
 
-        crossings = positive_roots(whole.difference, symbol, 0)
+        roots = positive_roots(whole.difference, symbol, 0)
+        crossings = tuple(r for r in roots if all(_chooses_there(side, symbol, r.decimal) for side in (left, right)))
     return Comparison(
         left,
         right,
@@ -109,6 +111,13 @@ def compare(left: Network, right: Network, kept: frozenset[str] = frozenset()) -
         symbol,
         crossings,
     )
+
+
+def _chooses_there(network: Network, symbol: str, at: float) -> bool:
+    """Whether the choices that were decided at the values are the same at another value of a symbol."""
+    values = {**network.values, symbol: Fraction(at)}
+    decided = (c for c in network.conditions if c.decided and not c.relation.is_divisibility)
+    return all(holds(condition, values) for condition in decided)
 
 
 def _difference(a: Formula, b: Formula, order: tuple[str, ...]) -> Formula:

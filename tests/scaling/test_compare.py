@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import sympy
@@ -154,3 +155,25 @@ def test_a_stage_of_one_side_has_its_count() -> None:
     assert out.endswith("Only in unet: BN (184w = 5,888).\n")
     data = json.loads(command("compare", "unet", "--against", "norm=off", "--keep", "w", "--format", "json").out)
     assert (data["only_left"], data["alone"]) == (["BN"], {"BN": "184*w"})
+
+
+CROSSING = [  # (left, right, crossings): only where the choices of both forms are made
+    ("linear(w)", "linear(6)", [6.0]),
+    ("(if w > 4 then linear(100)) -> linear(w)", "linear(50)", []),
+    ("(if w > 4 then linear(100)) -> linear(w)", "linear(400)", [4 * 400 / 101 - 4 * 100 / 101]),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "crossings"), CROSSING)
+def test_crossings_are_where_the_forms_hold(left: str, right: str, crossings: list[float]) -> None:
+    one, other = (symcount.load(f"net N(w = 8) {{ out input(3) -> {chain} }}") for chain in (left, right))
+    found = one.compare(other)
+    assert [root.decimal for root in found.crossings] == pytest.approx(crossings)
+
+
+def test_what_the_forms_hold_for_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.arch").write_text("net A(w = 8) { out input(3) -> (if w > 4 then linear(w)) -> linear(w/2) }")
+    (tmp_path / "b.arch").write_text("net B(w = 8) { out input(3) -> linear(w/2) }")
+    out = command("compare", str(tmp_path / "a.arch"), str(tmp_path / "b.arch")).out
+    assert "This holds where w/2 is whole." in out
+    assert "a.arch: Decided at the values of the parameters, and true where the choices are the same: w > 4." in out

@@ -265,6 +265,21 @@ def check_scale(case: Case) -> Said:
             yield "another number", f"{name} = {point.at}: {point.exact}, not {wanted}"
 
 
+def check_pieces(case: Case) -> Said:
+    """Each value has one form, the count, or none where nothing can be built; but where it was not searched."""
+    name = case.name()
+    cases = case.model.derive(keep=name, form="pieces").derivation.cases
+    assert cases is not None
+    for k in TRIED:
+        at, wanted = {name: k}, case.wanted({**case.net.defaults, name: k})
+        forms = {value(c.tree, at) for c in cases.cases if any(all(r.holds(at) for r in where) for where in c.where)}
+        is_open = bool(cases.more) or any(all(r.holds(at) for r in where) for where in cases.unsearched)
+        if isinstance(wanted, int) and forms != {wanted} and (forms or not is_open):
+            yield "another number, or none", f"{at}: {forms}, not {wanted}"
+        elif isinstance(wanted, frozenset) and forms:
+            yield "a form where nothing can be built", f"{at}: {forms}, but {wanted}"
+
+
 def check_compare(case: Case) -> Said:
     """Both sides at their own values, as formulas and as numbers."""
     values, keep = case.point(), case.random.choice(["none", "all"])
@@ -286,6 +301,7 @@ CHECKS: dict[str, Callable[[Case], Said]] = {
     "solve": check_solve,
     "sweep": check_sweep,
     "scale": check_scale,
+    "pieces": check_pieces,
     "compare": check_compare,
 }
 _NO_QUESTION = frozenset({"E221", "E211", "E501", "E222"})

@@ -92,3 +92,42 @@ def together(parts: Iterable[Progression]) -> list[Progression]:
         else:
             joined.append(part)
     return joined
+
+
+# ---- several as one ----------------------------------------------------------------------
+
+
+def joined(parts: Iterable[Progression]) -> list[Progression]:
+    """As few progressions as are seen to have the same values."""
+    out: list[Progression] = []
+    for values in sorted(parts, key=lambda values: values.first):
+        before = next((i for i, other in enumerate(out) if _in_a_row(other, values) is not None), None)
+        if before is None:
+            out.append(values)
+        else:
+            out[before] = _in_a_row(out[before], values) or values
+    return _without_classes(out)
+
+
+def _in_a_row(a: Progression, b: Progression) -> Progression | None:
+    """One that goes on as the other."""
+    if a.last is None:
+        return None
+    step = a.step if a.length != 1 else b.step if b.length != 1 else 1
+    if b.first != a.last + step or (b.length != 1 and b.step != step):
+        return None
+    return Progression(a.first, b.last, step)
+
+
+def _without_classes(parts: list[Progression]) -> list[Progression]:
+    """All classes of a step are all values, and those that are alike for a divisor are one class of that."""
+    for values in parts:
+        for step in (d for d in range(1, values.step) if values.step % d == 0 and values.length != 1):
+            firsts = range(values.first, values.first + values.step, step)
+            own = [other for other in parts if other.step == values.step and other.first in firsts]
+            lasts = sorted(other.last for other in own if other.last is not None)
+            is_even = not lasts or lasts == [*range(lasts[0], lasts[0] + values.step, step)]
+            if len(own) == len(firsts) and is_even:
+                one = Progression(values.first, lasts[-1] if lasts else None, step)
+                return joined([one, *(other for other in parts if other not in own)])
+    return parts

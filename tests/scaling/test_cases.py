@@ -14,7 +14,7 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.monomials import Unproved
 from symcount.algebra.notations.unicode import plain
 from symcount.api import Model
-from symcount.derivation.cases import Cases
+from symcount.derivation.cases import Cases, Range
 from symcount.document.translations import ENGLISH
 from symcount.language.diagnostics import Problem
 from symcount.render.printer import _plain
@@ -80,7 +80,7 @@ def found(text: str, symbol: str, **settings: Exact) -> Cases:
     return cases
 
 
-def said(ranges: Sequence[module.Range]) -> str:
+def said(ranges: Sequence[Range]) -> str:
     return "".join(one if isinstance(one, str) else _plain(one) for one in ENGLISH.ranges(tuple(ranges), 99))
 
 

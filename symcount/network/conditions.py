@@ -242,6 +242,8 @@ def whole_bound(assumptions: Assumptions, bound: Formula, span: Span) -> Formula
         number = at_values(assumptions, bound, span)
         if number.denominator != 1:
             raise problem("E230", f"a range cannot end at {plain(Number(number))}", span)
+        if symbols(bound):
+            assumptions.add(whole(bound), span)
     return bound
 
 

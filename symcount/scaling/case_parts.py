@@ -84,7 +84,7 @@ def _parts(line: Line, form: Formula, found: Sequence[tuple[Progression, Piece]]
     progressions = joined(values for values, _ in found)
     ranges = [(values, where) for values in progressions for where in _ranges(line, values)]
     is_long = len(ranges) > MOST_RANGES or (len(ranges) > 1 and any(len(between(where)) > 1 for _, where in ranges))
-    told = _told(line, found[0][1], progressions) if is_long else None
+    told = _told(line, found[0][1], progressions) if is_long and not line.unknown else None
     if told is not None:
         points = (line.value(progressions[0].first), line.value(progressions[-1].first))
         yield Part(form, points[0], told, points)

@@ -10,7 +10,7 @@ from symcount.algebra.monomials import Unproved
 from symcount.algebra.relations import Relation
 from symcount.derivation.cases import Case, Cases, Range
 from symcount.derivation.steps import Derivation
-from symcount.language.diagnostics import listed, nearest, problem
+from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.network.catalogue import FileScope
 from symcount.network.request import Request
 from symcount.scaling.case_parts import MOST_RANGES, Part, on_line, on_zones
@@ -70,7 +70,10 @@ def _symbols_of(derivation: Derivation, collect: str | None) -> tuple[str, list[
 def _prove(scope: FileScope, request: Request, symbol: str, part: Part) -> None:
     """The networks are built at the part's points, and count what its form says. Raises Unproved."""
     for at in part.points:
-        built = count_at(scope, request, {symbol: at})
+        try:
+            built = count_at(scope, request, {symbol: at})
+        except Problem as trouble:
+            raise Unproved(f"{symbol} = {at} cannot be built: {trouble.diagnostics[0].message}") from None
         if built != value(part.form, {symbol: at}):
             raise Unproved(f"{symbol} = {at} has {built} parameters, not {value(part.form, {symbol: at})}")
 

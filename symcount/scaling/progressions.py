@@ -106,7 +106,23 @@ def joined(parts: Iterable[Progression]) -> list[Progression]:
             out.append(values)
         else:
             out[before] = _in_a_row(out[before], values) or values
-    return _without_classes(out)
+    alone = [values.first for values in out if values.length == 1]
+    several = [*(values for values in out if values.length != 1), *_evenly(alone)]
+    return _without_classes(sorted(several, key=lambda values: values.first))
+
+
+LEAST_IN_A_ROW = 4
+"""So many single values at equal distances are one progression."""
+
+
+def _evenly(values: list[int]) -> Iterator[Progression]:
+    """Single values as progressions where they are at equal distances."""
+    while values:
+        step = values[1] - values[0] if len(values) > 1 else 1
+        row = next((i for i in range(1, len(values)) if values[i] != values[0] + i * step), len(values))
+        taken = row if row >= LEAST_IN_A_ROW else 1
+        yield Progression(values[0], values[taken - 1], step if taken > 1 else 1)
+        values = values[taken:]
 
 
 def _in_a_row(a: Progression, b: Progression) -> Progression | None:

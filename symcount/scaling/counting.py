@@ -26,7 +26,7 @@ from symcount.scaling.points import exact_values
 NONE = -1
 """The count where nothing can be built."""
 
-MOST_BUILT = 1_000
+MOST_BUILT = 200
 """So many networks are built for their own point alone."""
 
 MOST_ITERATIONS = 64

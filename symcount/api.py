@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symcount.derivation.tally import Count
     from symcount.network.network import Network
     from symcount.scaling.compare import Comparison
-    from symcount.scaling.counting import CountFunction
+    from symcount.scaling.functions import CountFunction
     from symcount.scaling.growth import Growth
     from symcount.scaling.pieces import Pieces
     from symcount.scaling.solve import Solutions
@@ -200,8 +200,8 @@ class CountResult:
         from symcount.outside import require
 
         require("numpy", "sweep", "a function of arrays")
-        from symcount.scaling.counting import CountFunction
         from symcount.scaling.evaluation import argument_order
+        from symcount.scaling.functions import CountFunction
 
         kept = self.result.network.keep
         return CountFunction(self.model.pieces(self.result), tuple(argument_order(names, kept)))

@@ -30,7 +30,8 @@ def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output
     As polynomial, degree, exponent, doubling, shares, and a table.
     """
     from symcount.render.scaling import GROWTH
-    from symcount.scaling.growth import growth, level
+    from symcount.scaling.growth import growth
+    from symcount.scaling.level import level
 
     low, high = options["low"], options["high"]
     if (low is None) != (high is None):

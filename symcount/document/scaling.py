@@ -15,8 +15,9 @@ from symcount.network.network import Network
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.feasible import value_or_none
 from symcount.scaling.frontier import Frontier
-from symcount.scaling.growth import Growth, Level, Part, Point
+from symcount.scaling.growth import Growth, Part, Point
 from symcount.scaling.largest import Found
+from symcount.scaling.level import Level
 from symcount.scaling.solve import Solution, Solutions
 
 if TYPE_CHECKING:

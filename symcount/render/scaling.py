@@ -12,7 +12,8 @@ from symcount.render.data import bindings, data_of
 from symcount.render.formats import Answer
 from symcount.scaling.compare import Comparison, Pair
 from symcount.scaling.frontier import Frontier
-from symcount.scaling.growth import Growth, Level, Point
+from symcount.scaling.growth import Growth, Point
+from symcount.scaling.level import Level
 from symcount.scaling.solve import Solutions
 
 Rows = Iterator[list[Any]]

@@ -1,30 +1,29 @@
 """How a count grows with a symbol: polynomial, degree, local exponent, doubling, shares, and a table of values.
 
 Its ideal polynomial is the count without its roundings; the table says how far off that is. Degrees and shares in the
-limit are of the piece that is proved to hold without end. For two symbols, the curve of equal counts: which depth
-gives the same count at another width.
+limit are of the piece that is proved to hold without end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, tidy, value
+from symcount.algebra import expansion
+from symcount.algebra.formula import Formula, NoValue, Number, Quotient, Symbol, symbols, tidy
 from symcount.algebra.functions import Exact
-from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.language.diagnostics import Diagnostic
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.request import Request
-from symcount.scaling.feasible import missing_value, spaced, symbolic_count, value_or_none
+from symcount.scaling.feasible import missing_value, spaced, value_or_none
 from symcount.scaling.ideal import Ideal, ideal
 from symcount.scaling.limit import limit_of
 from symcount.scaling.line import Line
 from symcount.scaling.pieces import Piece, Pieces
-from symcount.scaling.solve import first_piece, search_of, step_of
+from symcount.scaling.solve import first_piece, step_of
 
 # ---- growth ------------------------------------------------------------------------------
 
@@ -82,7 +81,7 @@ class Growth:
     """The stages of that."""
     exponent: Formula
     """d log P / d log symbol of the whole, as a formula of the symbol."""
-    pieces: Pieces
+    pieces: Pieces = field(repr=False, compare=False)
     limit: Exact | None = None
     """From this value on the whole is the count, wherever a network can be built."""
     no_limit: str = ""
@@ -204,69 +203,3 @@ def _point(pieces: Pieces, symbol: str, at: Exact, titles: Sequence[str]) -> Poi
 
 def _ideal_at(piece: Piece, symbol: str, at: Exact) -> Formula:
     return ideal(piece.form, {**piece.network.values, symbol: at}).tree
-
-
-# ---- two symbols -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LevelPoint:
-    """One point of the curve: the exact other value, the largest one within the count that can be built, its count."""
-
-    at: Exact
-    other: Fraction | None = None
-    whole: Exact | None = None
-    parameters: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """`other` as a function of `symbol` at a fixed count."""
-
-    symbol: str
-    other: str
-    parameters: int
-    formula: Formula
-    """other = formula, in the symbol alone."""
-    points: tuple[LevelPoint, ...]
-
-
-def level(scope: FileScope, request: Request, symbol: str, other: str, at: Sequence[Exact]) -> Level:
-    """The curve through the count at the parameters' values.
-
-    Raises Problem: E501 where the count does not contain a symbol, E215 where one has no value, E509 where the
-    count is not linear in `other`.
-    """
-    form = symbolic_count(scope, replace(request, keep=frozenset({symbol, other})), [symbol, other])
-    values = form.network.values
-    for name in (symbol, other):
-        if name not in values:
-            raise missing_value("a curve of equal counts needs", name)
-    total = int(value(form.parameters, values))
-    coefficients = expansion.expand(ideal(form.parameters, values).tree).coefficients(Symbol(other))
-    if not coefficients.keys() <= {0, 1} or 1 not in coefficients:
-        raise problem("E509", f"the count is not linear in `{other}`", help=f"exchange the two: --by {other},{symbol}")
-    others = {name: Number(v) for name, v in values.items() if name not in (symbol, other)}
-    fixed, slope = (
-        arithmetic.computed(coefficients[degree].as_formula(), others) if degree in coefficients else Number(0)
-        for degree in (0, 1)
-    )
-    formula = arithmetic.divide(arithmetic.subtract(Number(total), fixed), slope)
-    points = (_level_point(scope, request, formula, (symbol, other), total, x) for x in at)
-    return Level(symbol, other, total, formula, tuple(points))
-
-
-def _level_point(
-    scope: FileScope, request: Request, formula: Formula, names: tuple[str, str], total: int, at: Exact
-) -> LevelPoint:
-    """What the formula says at a value, and the largest network that is built with it."""
-    symbol, other = names
-    exact = value_or_none(formula, {symbol: at})
-    curve = None if exact is None or exact < 0 else Fraction(exact)  # the count does not depend on `other` here
-    try:
-        found = search_of(scope, replace(request, settings={**request.settings, symbol: at}), other)[0].largest(total)
-    except Problem:
-        found = None
-    if found is None or found.unbounded:
-        return LevelPoint(at, curve)
-    return LevelPoint(at, curve, found.low if found.high is None else found.inside, found.parameters)

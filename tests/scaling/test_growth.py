@@ -13,7 +13,8 @@ from symcount.algebra.expansion import expand
 from symcount.algebra.symbolic import expression
 from symcount.network.request import Request
 from symcount.scaling.feasible import spaced
-from symcount.scaling.growth import growth, level
+from symcount.scaling.growth import growth
+from symcount.scaling.level import level
 from tests.support import NETWORKS
 
 A = sympy.Symbol("alpha")

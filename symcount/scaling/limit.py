@@ -23,6 +23,9 @@ from symcount.scaling.zones import simplest_within
 FACTORS = (1, 2, 4, 16, 256, 4_096, 2**20, 2**30, 2**40)
 """The value of the file, times these, is where a piece without end is looked for."""
 
+MOST_WRITTEN_OUT = 256
+"""No limit is looked for beyond a network without a form that has more layers than this."""
+
 
 @record
 class Limit:
@@ -44,6 +47,8 @@ def limit_of(pieces: Pieces, symbol: str, start: Exact) -> Limit | str:
             there = there or f"at {at} {piece.message}"
         elif piece.pinned:
             why = why or f"there is no closed form in {symbol}"
+            if len(piece.network.layers) > MOST_WRITTEN_OUT:
+                break
         else:
             since = _since(piece, symbol, at)
             if not isinstance(since, str):

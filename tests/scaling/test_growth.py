@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import sympy
 
 import symcount
 from symcount.algebra.expansion import expand
+from symcount.algebra.functions import Exact
 from symcount.algebra.symbolic import expression
+from symcount.language.diagnostics import Diagnostic
 from symcount.network.request import Request
 from symcount.scaling.feasible import spaced
 from symcount.scaling.growth import growth
 from symcount.scaling.level import level
+from symcount.scaling.pieces import Piece, Pieces
 from tests.support import NETWORKS
 
 A = sympy.Symbol("alpha")
@@ -156,6 +160,22 @@ def test_limits(text: str, symbol: str, leading: int | None, since: int | None, 
             assert (point.exact, point.exponent, point.doubling) == (None, None, None)
         else:
             assert point.exact == count
+
+
+def test_no_limit_is_looked_for_beyond_a_network_that_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python -m tests.random_networks --seed every --only 93`: each of 4,096 iterations is another one."""
+    asked: list[Exact] = []
+    built = Pieces.built
+
+    def recorded(pieces: Pieces, values: Mapping[str, Exact]) -> Piece | Diagnostic:
+        asked.append(values["g"])
+        return built(pieces, values)
+
+    monkeypatch.setattr(Pieces, "built", recorded)
+    iteration = "linear(divisible(i, 8)) -> 3 * ([id, linear(floor(3*g/2))])"
+    table = symcount.load(f"net N(g = 1) {{ out input(4, 16) -> (for i in 1..g: {iteration}) }}").scale("g", [1, 2])
+    assert table.no_limit == "there is no closed form in g"
+    assert max(asked) == 256
 
 
 # (net, symbol, steps, the values that are chosen): use.md §2, 11.

@@ -9,12 +9,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from symcount.algebra import expansion
-from symcount.algebra.formula import Call, Factor, Formula, Number, Product, Symbol, TooLarge, tidy
+from symcount.algebra.formula import Call, Factor, Formula, Number, Product, Symbol, TooLarge, tidy, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import DIVIDES, Relation, between, whole
 from symcount.derivation.cases import Range
 from symcount.language.diagnostics import Diagnostic
 from symcount.network.network import Network
+from symcount.scaling.feasible import count_at
 from symcount.scaling.line import MOST_ENUMERATED, Line
 from symcount.scaling.pieces import Piece
 from symcount.scaling.progressions import Progression, joined
@@ -57,7 +58,12 @@ def _said(reasons: Iterable[Diagnostic]) -> Iterator[str]:
 def on_line(line: Line, network: Network) -> Found:
     by_form: dict[Formula, list[tuple[Progression, Piece]]] = {}
     for stretch in line.stretches:
-        split = line.without_choices(stretch.piece.form, stretch.values)
+        values = stretch.values
+        if values.first == 0 and not _has_value(stretch.piece.form, line.symbol):
+            at_zero = count_at(line.pieces.scope, line.pieces.request, {line.symbol: 0})
+            by_form.setdefault(Number(at_zero or 0), []).append((values.part(0, 1), stretch.piece))
+            values = values.part(1, None)
+        split = [] if values.is_empty else line.without_choices(stretch.piece.form, values)
         for values, form in _disjoint(split):
             by_form.setdefault(_closed(form), []).append((values, stretch.piece))
     parts = chain.from_iterable(_parts(line, form, found) for form, found in by_form.items())
@@ -65,6 +71,15 @@ def on_line(line: Line, network: Network) -> Found:
     refused = (why for values, why in line.refused if not (is_positive and values.last == 0))
     unsearched = chain.from_iterable(_ranges(line, values) for values in joined(line.unknown))
     return list(parts), _said(refused), unsearched
+
+
+def _has_value(form: Formula, symbol: str) -> bool:
+    """Whether it has one at zero: `min(g, 3)/g` has none, though it is 1 where min(g, 3) is g."""
+    try:
+        value(form, {symbol: 0})
+    except ArithmeticError:
+        return False
+    return True
 
 
 def _disjoint(parts: Iterable[tuple[Progression, Formula]]) -> Iterator[tuple[Progression, Formula]]:

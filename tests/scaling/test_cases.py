@@ -34,6 +34,7 @@ ROOT = "net N(a = 1) { out input(3, 8, 8) -> conv(round(8*a^2), 1) -> (if round(
 MAXIMUM = "net N(w = 9) { out input(4, 8, 8) -> conv(max(w, 20), 1) }"
 GROUPS = "net N(g = 2) { out input(24, 8, 8) -> conv(24, 3, g = g) -> (if g > 30 then bn) }"
 HALVES = "net N(w = 2) { out input(4, 8, 8) -> (for i in 2..(w/2): bn) -> conv(4, 1) }"
+ZERO = "net N(g = 1) { out input(6, 8, 8) -> (for i in 1..min(g, 3): conv(6, 1, g = g)) }"
 SQUARE = "net N(w = 3) { out input(2, 8, 8) -> (if (w - 5)^2 > 3 then conv(w, 1)) }"
 
 TABLE: list[tuple[str, str, list[tuple[str, str]], str, str]] = [
@@ -72,6 +73,7 @@ TABLE: list[tuple[str, str, list[tuple[str, str]], str, str]] = [
     (MAXIMUM, "w", [("100", "0 ≤ w ≤ 20"), ("5w", "w ≥ 21")], "", ""),
     (GROUPS, "g", [("24 + 5184/g", "g divides 24")], "groups must divide", ""),
     (HALVES, "w", [("20", "w = 0"), ("4w + 12", "2 divides w")], "a range cannot end at 1/2", ""),
+    (ZERO, "g", [("0", "g = 0"), ("6g + 36", "1 ≤ g ≤ 3"), ("18 + 108/g", "g = 6")], "groups must divide", ""),
     (SQUARE, "w", [("3w", "1 ≤ w ≤ 3 or w ≥ 7"), ("0", "4 ≤ w ≤ 6")], "", ""),
 ]
 

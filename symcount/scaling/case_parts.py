@@ -170,10 +170,10 @@ def on_zones(zones: Zones) -> Found:
         return _alone(zones)
     refused: list[Diagnostic] = []
     unsearched = [gap for zone in found for end in (zone.low, zone.high) for gap in _gap(name, end)]
-    for end, sign, beyond in ((found[0].low, "<", -TINY), (found[-1].high, ">", TINY)):
+    for end, sign, beyond, side in ((found[0].low, "<", -TINY, "below"), (found[-1].high, ">", TINY, "above")):
         if end is not None:
             there = pieces.at({zones.symbol: Fraction(end.at) + beyond})
-            if isinstance(there, Diagnostic):
+            if isinstance(there, Diagnostic) and not any(text.startswith(side) for text in zones.unknown):
                 refused.append(there)
             else:
                 unsearched.append((Relation(sign, name, Number(end.at)),))

@@ -32,6 +32,9 @@ MOST_ENUMERATED = 2_048
 MOST_IN_ITERATIONS = 128
 """The same for what is asked in each iteration."""
 
+MOST_ITERATED = 12
+"""So often; after that each value by itself."""
+
 MOST_LAYERS = 50_000
 """So many layers are built along a line."""
 
@@ -64,6 +67,8 @@ class Line:
     """What was not searched."""
     builds: int = 0
     layers: int = 0
+    iterated: int = 0
+    """How often values were asked one by one in each iteration."""
 
     def value(self, k: int) -> Exact:
         return tidy(k * self.unit)
@@ -173,11 +178,18 @@ class Line:
         """Whether it follows from the values' being positive, or whole."""
         positive = frozenset({self.symbol} if values.first > 0 else ())
         whole = frozenset({self.symbol} if self.unit.denominator == 1 else ())
-        return not condition.over and follows_from_domain(condition.relation, Domain(positive, whole, whole - positive))
+        if condition.over or (
+            values.first <= 0 and symbols(condition.relation.left) and condition.relation.is_divisibility
+        ):
+            return False  # nothing divides by zero
+        return follows_from_domain(condition.relation, Domain(positive, whole, whole - positive))
 
     def _one_by_one(self, condition: Condition, values: Progression) -> Iterator[tuple[Progression, bool | None]]:
         """Each value asked by itself, as many as are asked at all."""
         most = MOST_IN_ITERATIONS if condition.over else MOST_ENUMERATED
+        if condition.over:
+            self.iterated += 1
+            most = most if self.iterated <= MOST_ITERATED else 1
         length = min(most, values.length or most)
         truths: Truths = []
         truths += [(t, holds(condition, {self.symbol: self.value(values.at(t))})) for t in range(length)]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from symcount.algebra.formula import Formula, Number, Symbol, symbols, value
 from symcount.algebra.monomials import Unproved
 from symcount.algebra.relations import Relation
-from symcount.derivation.cases import Case, Cases, Range
+from symcount.derivation.cases import Case, Cases
 from symcount.derivation.steps import Derivation
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.network.catalogue import FileScope
@@ -21,6 +21,8 @@ from symcount.scaling.solve import piece_in, step_of
 from symcount.scaling.zones import Zones
 
 MOST_CASES = 64
+MOST_PARTS = 128
+"""In all cases that are shown: each is proved by networks."""
 
 
 def cases_along(scope: FileScope, request: Request, derivation: Derivation, collect: str | None) -> Cases:
@@ -37,17 +39,19 @@ def cases_along(scope: FileScope, request: Request, derivation: Derivation, coll
     else:
         line = Line(pieces, symbol, Fraction(1, step.denominator)).explored(start)
         parts, refused, unsearched = on_line(line, first.network)
-    for part in parts:
-        _prove(scope, request, symbol, part)
     cases = list(_cases(parts))
+    shown = _shown(cases)
+    for case in shown:
+        for part in case:
+            _prove(scope, request, symbol, part)
     values = derivation.network.values
     return Cases(
         symbol,
-        tuple(cases[:MOST_CASES]),
+        tuple(Case(case[0].form, tuple(part.where for part in case)) for case in shown),
         tuple(Relation("=", Symbol(name), Number(values[name])) for name in others),
         tuple(refused),
         tuple(unsearched),
-        max(0, len(cases) - MOST_CASES),
+        len(cases) - len(shown),
     )
 
 
@@ -78,11 +82,23 @@ def _prove(scope: FileScope, request: Request, symbol: str, part: Part) -> None:
             raise Unproved(f"{symbol} = {at} has {built} parameters, not {value(part.form, {symbol: at})}")
 
 
-def _cases(parts: Iterable[Part]) -> Iterator[Case]:
+def _cases(parts: Iterable[Part]) -> Iterator[list[Part]]:
     """The parts of one form together, in the order in which they begin."""
-    by_form: dict[Formula, list[Range]] = {}
+    by_form: dict[Formula, list[Part]] = {}
     for part in sorted(parts, key=lambda part: part.first):
-        by_form.setdefault(part.form, []).append(part.where)
-    for form, ranges in by_form.items():
-        for i in range(0, len(ranges), MOST_RANGES):
-            yield Case(form, tuple(ranges[i : i + MOST_RANGES]))
+        by_form.setdefault(part.form, []).append(part)
+    for same in by_form.values():
+        for i in range(0, len(same), MOST_RANGES):
+            yield same[i : i + MOST_RANGES]
+
+
+def _shown(cases: list[list[Part]]) -> list[list[Part]]:
+    """As many as are shown at all."""
+    parts = 0
+    shown: list[list[Part]] = []
+    for case in cases[:MOST_CASES]:
+        parts += len(case)
+        if parts > MOST_PARTS and shown:
+            break
+        shown.append(case)
+    return shown

@@ -26,7 +26,7 @@ from symcount.scaling.runs import along, between, bounds, coefficients, expanded
 MOST_BUILDS = 128
 """So many networks are built along a line."""
 
-MOST_ENUMERATED = 2_048
+MOST_ENUMERATED = 512
 """So many values are asked one by one where no condition says more."""
 
 MOST_IN_ITERATIONS = 128

@@ -74,7 +74,7 @@ TABLE: list[tuple[str, str, list[tuple[str, str]], str, str]] = [
     (MAXIMUM, "w", [("100", "0 ≤ w ≤ 20"), ("5w", "w ≥ 21")], "", ""),
     (GROUPS, "g", [("24 + 5184/g", "g divides 24")], "groups must divide", ""),
     (HALVES, "w", [("20", "w = 0"), ("4w + 12", "2 divides w")], "a range cannot end at 1/2", ""),
-    (ZERO, "g", [("0", "g = 0"), ("6g + 36", "1 ≤ g ≤ 3"), ("18 + 108/g", "g = 6")], "groups must divide", "g ≥ 2049"),
+    (ZERO, "g", [("0", "g = 0"), ("6g + 36", "1 ≤ g ≤ 3"), ("18 + 108/g", "g = 6")], "groups must divide", "g ≥ 513"),
     (BOTH, "g", [("2⌊3g/2⌉", "g = 3")], "", "g < 3 or g > 3"),
     (SQUARE, "w", [("3w", "1 ≤ w ≤ 3 or w ≥ 7"), ("0", "4 ≤ w ≤ 6")], "", ""),
 ]

@@ -200,7 +200,7 @@ def _function(node: f.Call) -> Formula:
             return call
     if function.rounds and function.most == 1 and isinstance(first, f.Call) and FUNCTIONS[first.function].rounds:
         return first
-    if call.function == "mod" and all(map(_is_whole, _terms(f.Quotient(*call.arguments)).items())):
+    if call.function == "mod" and first != f.ZERO and all(map(_is_whole, _terms(f.Quotient(*call.arguments)).items())):
         return f.ZERO
     return call
 

@@ -429,6 +429,11 @@ def test_both_engines_find_the_same_form(f: F) -> None:
     assert closed_by(rings, tree) == closed_by(expansion, tree)
 
 
+def test_both_engines_leave_what_may_divide_by_zero() -> None:
+    tree = Call("mod", (Number(0), Symbol("a")))
+    assert closed_by(rings, tree) == closed_by(expansion, tree) == tree
+
+
 @settings(max_examples=300, deadline=None)
 @given(bodies, ends)
 def test_both_engines_find_the_same_form_of_a_sum(body: Formula, count: Formula) -> None:

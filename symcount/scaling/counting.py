@@ -96,7 +96,8 @@ class _Block:
                     continue
             piece = self.pieces.found[asked]
             failing = self._first_failing(piece, left)
-            counts = _put(counts, left[failing == 0], self._values(piece, left[failing == 0]))
+            held = failing == 0
+            counts = _put(counts, left[held], self._values(piece, left[held]))
             left = left[self._open(asked, piece, left, failing)]
             asked += 1
         return counts
@@ -117,7 +118,7 @@ class _Block:
     def _open(self, number: int, piece: Piece, left: Array, failing: Array) -> Array:
         """Which of the points that are left another piece has to answer; those that a layer refuses are done."""
         open_: Array = failing != 0
-        for k in np.unique(failing[open_]):
+        for k in np.unique(failing[open_]) if open_.any() else ():  # it loads masked arrays
             condition = piece.conditions[k - 1] if k <= len(piece.conditions) else None
             if condition is None or condition.decided:
                 continue

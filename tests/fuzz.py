@@ -39,6 +39,8 @@ MOST_SECONDS = 5.0
 MOST_MEGABYTES = 500
 FRESH_MEGABYTES = 150
 """What a process has after its imports: an input may add the rest."""
+MOST_ADDRESSES = 6 * 10**9
+"""Bytes, of all inputs: what takes all memory must not take the fuzzer with it."""
 STOPPED_AFTER = 3 * MOST_SECONDS
 
 # ---- commands --------------------------------------------------------------------------------
@@ -387,6 +389,7 @@ def main() -> int:
     parser.add_argument("--only", type=int, metavar="NUMBER", help="ask one input, and print it")
     parser.add_argument("--out", type=Path, default=Path("build/fuzz"), help="where failures go (default build/fuzz)")
     given = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))  # more is a MemoryError, and a failure
     with tempfile.TemporaryDirectory() as folder:
         if given.only is not None:
             asked = input_of(given.seed, given.only)

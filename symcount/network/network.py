@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from itertools import chain, islice, product
+from math import prod
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, symbols, value
+from symcount.algebra.formula import ONE, Factor, Formula, Product, Summation, TooLarge, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import Domain, Relation, follows, follows_from_domain, plain_text, shortest, shown
 from symcount.language.diagnostics import Diagnostic
 from symcount.language.source import Span
 from symcount.record import record
+
+MOST_ITERATIONS = 10_000
+"""In so many a condition is asked one by one."""
 
 Shape = tuple[Formula, ...]
 """Channels, then the sizes: three numbers for an image."""
@@ -112,11 +116,14 @@ class Condition:
     def holds(self, values: Mapping[str, Exact], most: int | None = None) -> bool:
         """Whether it holds at numbers, in each iteration, or in the first `most` and the last.
 
-        Raises what `formula.value` raises.
+        Raises what `formula.value` raises, and TooLarge beyond MOST_ITERATIONS.
         """
         if not all(relation.holds(values) for relation in self.given):
             return True
-        ends = [range(int(value(count, values))) for _, count in self.over]
+        counts = [int(value(count, values)) for _, count in self.over]
+        if most is None and prod(max(0, n) for n in counts) > MOST_ITERATIONS:
+            raise TooLarge(f"a condition is not asked in more than {MOST_ITERATIONS:,} iterations")
+        ends = [range(n) for n in counts]
         names = [name for name, _ in self.over]
         points = chain(islice(product(*(end[:most] for end in ends)), most), product(*(end[-1:] for end in ends)))
         return all(self.relation.holds({**values, **dict(zip(names, at, strict=True))}) for at in points)

@@ -35,7 +35,7 @@ MOST_IN_ITERATIONS = 128
 MOST_ITERATED = 12
 """So often; after that each value by itself."""
 
-MOST_LAYERS = 50_000
+MOST_LAYERS = 3_000
 """So many layers are built along a line."""
 
 MOST_PROGRESSIONS = 512

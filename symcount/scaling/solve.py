@@ -139,11 +139,15 @@ def piece_in(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -> t
 FEW = (*range(1, 65), *(2**n for n in range(7, 21)))
 """Values to try where that of the file does not do."""
 
+MOST_ALIKE = 12
+"""So many are tried where the same is said of all."""
+
 
 def first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -> tuple[Piece, Exact]:
     """A piece at the symbol's own value, or else at a small one; and that value. Raises Problem."""
     own: Exact | None = None
     trouble: Problem | None = None
+    said: list[str] = []
     try:
         default = pieces.default()
         own = default.network.values.get(symbol)
@@ -157,8 +161,9 @@ def first_piece(pieces: Pieces, symbol: str, multiple: Fraction | None = None) -
         here = pieces.at({symbol: value})
         if isinstance(here, Piece):
             return here, value
-        if here.code in TOO_MUCH:
-            break
+        said.append(here.message)
+        if here.code in TOO_MUCH or (len(said) > MOST_ALIKE and len(set(said)) == 1):
+            break  # the value is not what is wrong
         trouble = trouble or Problem(here)
     raise trouble or problem("E211", f"no network is small enough to be built for some `{symbol}`")
 

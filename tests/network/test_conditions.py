@@ -10,7 +10,7 @@ import pytest
 
 import symcount
 from symcount import pipeline
-from symcount.algebra.formula import value
+from symcount.algebra.formula import TooLarge, value
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem
@@ -160,3 +160,13 @@ def test_few_conditions_are_told_of_what_everyone_derives() -> None:
 
 def network_at(name: str) -> Network:
     return pipeline.network_at(name, Request(keep=None))
+
+
+def test_a_condition_is_not_asked_in_a_billion_iterations() -> None:
+    """It took all the memory that there was."""
+    net = symcount.load("net N(n = 3) { out input(1, 8) -> (for i in 1..n: conv(i*n/3, 1)) }")
+    found = [condition for condition in net.count(keep="n").result.network.conditions if condition.over]
+    assert found
+    for condition in found:
+        with pytest.raises(TooLarge):
+            condition.holds({"n": 3 * 10**9})

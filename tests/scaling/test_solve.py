@@ -160,8 +160,8 @@ def chosen(threshold: str) -> str:
     return f"net N(n = 8) {{ out input(1, 8, 8) -> (if n {threshold} then conv(100, 1)) -> conv(n, 1) }}"
 
 
-BUILT = 128
-"""So many networks are built one by one along a line."""
+BUILT = 76
+"""Up to there networks are built one by one: their layers count."""
 
 # (net, symbol, budget, largest value within, its count, the next value, what was not searched): faults.md 1 to 3, 17.
 CAREFUL = [

@@ -261,7 +261,8 @@ def _said(name: str, result: Result) -> Iterator[Failure]:
     if "found a defect of its own" in result.err:
         formulas = re.sub(r"\d+", "0", result.err.splitlines()[0])[:70]
         yield Failure(f"unproved: {formulas}", result.err)
-    for stream, text in (("output", result.out), ("error", result.err)):
+    own = "" if name == "format" else result.out  # the comments of a file are its own; a terminal gets them escaped
+    for stream, text in (("output", own), ("error", result.err)):
         raw = next((sign for sign in text if sign != "\n" and _is_raw(sign)), None)
         if raw is not None:
             at = text.index(raw)

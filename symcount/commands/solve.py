@@ -52,6 +52,8 @@ def solve(
     named = {pipeline.parameters_at(name, what): name for name in likes}
     numbers = [*map(budget_of, budgets), *named]
     name, _, other = (part.strip() for part in symbol.partition(","))
+    if other == name:
+        raise click.UsageError("two symbols are two different ones")
     if other and len(numbers) > 1:
         raise click.UsageError("two symbols take one budget")
     if other:

@@ -179,12 +179,13 @@ class Network:
     def told(self) -> tuple[Condition, ...]:
         """The conditions that a reader has to be told, whether or not there is an iteration that requires them.
 
-        What follows from the domain or from others is left out.
+        What follows from the domain or from others is left out, and what speaks of a size that has no name in the text.
         """
-        single = {c.relation: c for c in map(self._freed, self.conditions) if not c.over}
+        freed = [c for c in map(self._freed, self.conditions) if not any("?" in name for name in c.open_names)]
+        single = {c.relation: c for c in freed if not c.over}
         told = shown(single, self.domain)
         short = tuple(replace(single[relation], relation=short, given=()) for relation, short in told.items())
-        over = (c for c in map(self._freed, self.conditions) if c.over)
+        over = (c for c in freed if c.over)
         return (*short, *(c for c in over if not self._follows_in_each(c, [s.relation for s in short])))
 
     def _follows_in_each(self, condition: Condition, told: Iterable[Relation]) -> bool:

@@ -233,7 +233,12 @@ class Assumptions:
         """Numbers as they are; while channels are inferred, at the values: without the tags of their sources."""
         if self.inference is None:
             return numbers
-        return tuple(computed(n, {s: Number(self.values[s]) for s in symbols(n) if s in self.values}) for n in numbers)
+        try:
+            return tuple(
+                computed(n, {s: Number(self.values[s]) for s in symbols(n) if s in self.values}) for n in numbers
+            )
+        except ZeroDivisionError:  # w % 0 has no value: whoever asks for one says so
+            return numbers
 
 
 # ---- shared weights ----------------------------------------------------------------------

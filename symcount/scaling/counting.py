@@ -135,12 +135,12 @@ class _Block:
         """The number of the first condition that fails, from 1 on; 0 where all hold, beyond all where it is pinned."""
         evaluation = Evaluation(self._at(places))
         failing: Array = np.zeros(places.size, dtype=np.int64)
+        for name, number in piece.pinned.items():  # its conditions are those of this value
+            other = np.asarray((evaluation.values[name] + single(-number)).data != 0)
+            failing[np.broadcast_to(other, places.shape)] = len(piece.conditions) + 1
         for k, condition in self._open_conditions(piece):
             flags = np.broadcast_to(self._holds(condition, evaluation, places), places.shape)
             failing[(failing == 0) & ~flags] = k
-        for name, number in piece.pinned.items():
-            other = np.asarray((evaluation.values[name] + single(-number)).data != 0)
-            failing[(failing == 0) & np.broadcast_to(other, places.shape)] = len(piece.conditions) + 1
         return failing
 
     def _open_conditions(self, piece: Piece) -> list[tuple[int, Condition]]:

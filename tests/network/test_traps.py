@@ -153,6 +153,8 @@ CONDITIONS = [
     ("no condition where it is sure", "net N(w = 4) { out input(w, 9) -> conv(4*w, 1, bias = off) }", "4*w**2", [], []),
     ("a symbol that stands nowhere alone may be a fraction",
      "net N(a = 1) { out input(64*a) -> linear(64*a, bias = off) }", "4096*a**2", [], ["64a is whole"]),
+    ("a size that the text has no name for",
+     "net N(n = 6) { out input(1, 7, 32) -> n * (upsample(2) -> conv(4, 1)) }", "20*n - 12", ["n ≥ 1"], []),
     ("a remainder of a symbol, which may be a fraction",
      "net N(a = 1) { out input(3) -> linear(6*a % 3 + 1) }", "12*(Mod(2*a, 1)) + 4", [],
      ["(6a mod 3) is whole", "(6a mod 3) ≥ 0"]),

@@ -248,6 +248,7 @@ def test_two_unknowns_have_a_frontier(tmp_path: Path) -> None:
     within = {pair for pair, count in counts.items() if count <= 60}
     best = sorted((n, w) for w, n in within if not any((a >= w and b >= n) and (a, b) != (w, n) for a, b in within))
     assert rows == ["n,w,to,parameters", *(f"{n},{w},,{counts[w, n]}" for n, w in best)]
+    assert command("solve", str(path), "--for", "w,w", "--params", "60").status == 2
     text = command("solve", str(path), "--for", "w,n", "--params", "60").out
     assert "Tried: n = 1 to 64 in steps of 1." in text
 

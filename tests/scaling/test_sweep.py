@@ -207,6 +207,8 @@ ANSWERS: list[tuple[str, str, list[int | None], list[str]]] = [
     ("net N(n = 9) { out input(4, 8, 8) -> conv(4, 3) -> (for j in 5..n: bn) }", "n=1:6",
      [148, 148, 148, 148, 156, 164], []),
     ("net N(n = 2) { out input(3) -> linear(n) -> (if n % 2 == 0 then linear(7)) }", "n=1:4", [4, 29, 12, 51], []),
+    ("net N(g = 1, w = 2) { require w % g == 0  out input(1) -> (for i in 1..g: linear(divisible(i, 8))) -> linear(w) }",
+     "g=2,3", [88 + 18, NO], ["1 of 2 points: g = 3: `N`: w % g == 0"]),
     ("net N(n = 2) { block b { out linear(2*C_i) }  out input(1) -> n * (n * b) }", "n=1:3", [4, 200, 175_784], []),
 ]  # fmt: skip
 

@@ -1,7 +1,6 @@
 """A formula at many points: exact, as fast as numpy, and no slower for a deeper network.
 
-`symcount.load("unet").count(keep="w").function("w")(range(1, 65))` are the counts of 64 networks. The form
-holds where the choices that were made at the parameters' values are the same (the count's conditions).
+No condition is asked here: `counting` takes the form that holds at each point.
 """
 
 from __future__ import annotations
@@ -34,17 +33,13 @@ class ArrayFunction:
 
     formula: Formula
     names: tuple[str, ...]
-    what: str = "the count"
-    """How errors name it."""
-    least: int | None = None
-    """Where the value is less, no network can be built."""
 
     def __call__(self, *values: object, exact: bool = True) -> Any:
         """The counts where `names` have these values: integers, fractions, floats, lists or arrays that broadcast.
 
         An array of int64, or of Python integers where one is beyond int64, in the shape to which the values
         broadcast; an int where all are single numbers. `exact=False` gives float64 (a float), also where a count
-        is not whole. Raises Problem: E511 where a count is not whole or below `least`, E210, E216 or E222 where
+        is not whole. Raises Problem: E511 where a count is not whole, E210, E216 or E222 where
         there is none, E211 beyond 1,000 digits, E516 for what is no number.
         """
         if len(values) != len(self.names):
@@ -70,19 +65,15 @@ class ArrayFunction:
             numbers = Evaluation(dict(zip(self.names, columns, strict=True))).of(self.formula)
         except Undefined as reason:
             at = point(reason.place)
-            raise problem(reason.code, f"at {at} there is no value of {self.what}: {reason}") from None
+            raise problem(reason.code, f"at {at} there is no value of the count: {reason}") from None
         except (formula.TooLarge, OverflowError) as reason:
             raise problem("E211", str(reason) or "a number has more than 1,000 digits") from None
         if not exact:
             return numbers.floats()
-        refusals = [(np.logical_not(numbers.is_whole()), ", which is not whole", WHOLE_HELP)]
-        if self.least is not None:
-            refusals.append((numbers < single(self.least), ": no network can be built", ""))
-        for flags, why, help in refusals:
-            if np.any(flags):
-                place = int(np.argmax(flags))
-                message = f"at {point(place)} {self.what} would be {numbers.at(place)}{why}"
-                raise problem("E511", message, help=help or ())
+        if np.any(broken := np.logical_not(numbers.is_whole())):
+            place = int(np.argmax(broken))
+            message = f"at {point(place)} the count would be {numbers.at(place)}, which is not whole"
+            raise problem("E511", message, help=WHOLE_HELP)
         return numbers.integers()
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, symbols, value
+from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, symbols
 from symcount.algebra.functions import Exact
 from symcount.algebra.relations import Relation
 from symcount.derivation.tally import Count, count
@@ -112,16 +112,6 @@ class Pieces:
         """The piece of a point, or why nothing can be built there."""
         values = {name: point[name] for name in self.names}
         return next((piece for piece in self.found if piece.is_at(values)), None) or self.built(values)
-
-    def count_at(self, point: Values) -> int | Diagnostic | None:
-        """The count at a point, or why nothing can be built there; None where another symbol has no value."""
-        piece = self.at(point)
-        if isinstance(piece, Diagnostic):
-            return piece
-        try:
-            return int(value(piece.form, {**piece.network.values, **point}))
-        except NoValue:
-            return None
 
     def default(self) -> Piece:
         """The piece at the parameters' own values. Raises Problem."""

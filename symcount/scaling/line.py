@@ -40,7 +40,7 @@ MOST_LAYERS = 3_000
 
 MOST_PROGRESSIONS = 512
 
-MOST_CLASSES = 64
+MOST_CLASSES = 1_024
 """Of values that are told apart by what divides them."""
 
 

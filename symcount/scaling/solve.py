@@ -124,6 +124,8 @@ def search_of(
     step = step_of(first, symbol, multiple)
     if step is None:
         return Stairs(pieces, symbol, Zones(pieces, symbol, Fraction(start))), first, start, None
+    if multiple is None:
+        step = Fraction(1, step.denominator)  # another piece may need no multiple
     return Steps(Line(pieces, symbol, step).explored(start)), first, start, step
 
 

@@ -176,6 +176,7 @@ CAREFUL = [
     ("net N(d = 16, h = 4) { require d < 30  out input(d, 9) -> attention(h) }", "d", 10**6, 28, 4 * 28 * 29, None, []),
     (chosen("% 2 == 0"), "n", 300, 149, 298, 150, []),
     (chosen("% 2 == 0"), "n", 1000, 499, 998, 500, []),
+    ("net N(n = 10) { out input(2) -> (if n > 1 then (n/2) * linear(2) else linear(1)) }", "n", 5, 1, 3, 2, []),
     ("net N(n = 8) { out input(2) -> linear(min(n, 6)) }", "n", 18, "all from 6", 18, None, []),
     ("net N(n = 2) { out input(1, 8) -> (for i in 1..n: linear(divisible(i, 8))) }", "n", 90, 2, 88, 3,
      [f"n from {BUILT + 1} on"]),

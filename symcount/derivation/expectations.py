@@ -158,7 +158,7 @@ def _as_identity(worked: Worked, net: Countable, line: syntax.Expect) -> None:
         raise problem("E308", message, line.expected.span, note=note)
 
 
-ENTERING = frozenset({"C_i", "H", "W"})
+ENTERING = frozenset({"C_i", "H", "W", "H_i", "W_i"})
 """What a block or layer takes beside its parameters."""
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from symcount.algebra.formula import ZERO, Exact, Formula, NoValue, Sum, value
 from symcount.algebra.proof import closed_form, proved_closed_form
 from symcount.derivation.captions import caption, counted, is_weight
-from symcount.network.graph import INPUT, JOINS
+from symcount.network.graph import INPUT
+from symcount.network.joins import JOINS
 from symcount.network.network import LayerNode, Network, OwnedTensor, multiplicity
 from symcount.network.network import total as over_repeats
 from symcount.network.views import all_views

@@ -11,7 +11,8 @@ from symcount.algebra.formula import ONE, Formula, Number, Sum
 from symcount.derivation.captions import constant_last, counted
 from symcount.diagram.lettering import Line, joined
 from symcount.diagram.stages import SHARED, Stage, common, is_owner, plain_name, scopes
-from symcount.network.graph import INPUT, JOINS
+from symcount.network.graph import INPUT
+from symcount.network.joins import JOINS
 from symcount.network.network import LayerNode, multiplicity
 
 MOST_NAMES, MOST_KINDS, DEEPEST = 3, 3, 4
@@ -129,7 +130,7 @@ def _is_residual(stage: Stage) -> bool:
     for node, layer in stage.nodes.items():
         for source in layer.inputs:
             first_use.setdefault(source, node)
-        if layer.kind is JOINS["add"] and first_use[min(layer.inputs)] < node:
+        if layer.kind in (JOINS["add"], JOINS["subtract"]) and first_use[min(layer.inputs)] < node:
             return True
     return False
 

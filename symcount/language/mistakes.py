@@ -8,7 +8,7 @@ from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.machine import END, STRAY, Token, Unexpected, machine
 from symcount.language.source import Source, Span, short
 
-RESERVED = frozenset({"C_i", "S", "input", "id", "params", "buffers", "area", "fixed", "parallel", "convention"})
+RESERVED = frozenset("C_i S H_i W_i D_i N_i input id params buffers area fixed parallel convention".split())
 
 KEYWORDS = frozenset(
     (

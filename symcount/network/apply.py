@@ -12,7 +12,7 @@ from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import body, graph, names, values
+from symcount.network import body, graph, joins, names, values
 from symcount.network.conditions import repeat_count, same_count
 from symcount.network.evaluator import Evaluator, outcome
 from symcount.network.network import Repeat
@@ -34,7 +34,7 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor
             ends = [(apply(e, part, tensor, part_span), part_span) for part, part_span in parts]
             if any(isinstance(end, Poison) for end, _ in ends):
                 return POISON
-            return graph.join(e, kind, ends, layer.span)  # type: ignore[arg-type]
+            return joins.join(e, kind, ends, layer.span, layer.along)  # type: ignore[arg-type]
         case values.BlockValue():
             return _block(e, layer, tensor)
         case values.RepeatedLayer():

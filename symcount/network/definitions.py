@@ -21,6 +21,9 @@ SHAPE = ("C", "S")
 WORDS = {"id": LAYER, "parallel": LAYER, "input": TENSOR}
 """The kinds of words of the language that are no numbers."""
 
+JOINING = ("matmul", "append")
+"""What makes a tensor of tensors, and a layer of layers, by a name that a definition can hide."""
+
 Kinds = Mapping[str, str]
 
 
@@ -61,6 +64,8 @@ class KindReader:
         if name in WORDS:
             return WORDS[name]
         value = look_up(name, scope)
+        if value is None and name in JOINING:
+            return _strongest(LAYER, *(self.of(a.value, scope, kinds) for a in arguments))
         if value is None and any(name in f.awaited for f in scope.chain()):
             return TENSOR  # bound later: to be evaluated now, so that the mistake is found here
         if isinstance(value, Declared):

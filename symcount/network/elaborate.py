@@ -122,6 +122,7 @@ def _network(p: Parameters, results: list[Value]) -> Network:
 def _results(p: Parameters, file: FileScope) -> list[Value]:
     """What leaves the net; a block or layer is run on a tensor of `C_i` channels. Raises Problem with every mistake."""
     p.give()
+    p.leave_sizes()
     results: list[Value] = []
     try:
         if p.net is not None:

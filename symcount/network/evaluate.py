@@ -10,13 +10,12 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, conditions, graph, names, values
+from symcount.network import apply, conditions, graph, joins, names, values
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
+from symcount.network.joins import Operand
 from symcount.network.network import Window
 from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
-
-Operand = tuple[Value, Span]
 
 
 class Elaboration(Evaluator):
@@ -50,7 +49,9 @@ class Elaboration(Evaluator):
             case syntax.Chain():
                 return _chain(self, node, scope)
             case syntax.Concat(items=items):
-                return _join(self, "concat", [(attempt(self, item, scope), item.span) for item in items], node.span)
+                return joins.joined(
+                    self, "concat", [(attempt(self, item, scope), item.span) for item in items], node.span
+                )
             case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
                 if self.flag(condition, scope):
                     return self.evaluate(then, scope)
@@ -105,14 +106,14 @@ def _arithmetic(e: Evaluator, node: syntax.Arithmetic, scope: Scope) -> Value:
     if all(isinstance(value, NUMBERS) for value, _ in operands):
         return _numbers(operators, [value for value, _ in operands], node.span)  # type: ignore[misc]
     if first in _JOINS and set(others) <= {first} and _joinable(operands):
-        return _join(e, _JOINS[first], operands, node.span)
+        return joins.joined(e, _JOINS[first], operands, node.span)
     result = operands[0]
     for operator, right in zip(operators, operands[1:], strict=True):
         result = (_binary(e, operator, result, right), node.first.span.to(right[1]))
     return result[0]
 
 
-_JOINS = {"+": "add", "*": "multiply"}
+_JOINS = {"+": "add", "-": "subtract", "*": "multiply"}
 
 
 def _joinable(operands: list[Operand]) -> bool:
@@ -151,7 +152,7 @@ def _binary(e: Evaluator, operator: str, left: Operand, right: Operand) -> Value
     if operator == "*" and isinstance(a, NUMBERS) and isinstance(b, LAYERS):
         return values.RepeatedLayer(a, b, span)
     if operator in _JOINS and _joinable([left, right]):
-        return _join(e, _JOINS[operator], [left, right], span)
+        return joins.joined(e, _JOINS[operator], [left, right], span)
     if isinstance(a, Poison) or isinstance(b, Poison):
         return POISON
     help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ()
@@ -171,21 +172,6 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
 
 
 # ---- layers and tensors ------------------------------------------------------------------
-
-
-def _join(e: Evaluator, kind: str, parts: list[Operand], span: Span) -> Value:
-    """Tensors are joined now, layers become one layer."""
-    if any(isinstance(value, Poison) for value, _ in parts):
-        return POISON
-    if all(isinstance(value, Tensor) for value, _ in parts):
-        return graph.join(e, kind, parts, span)  # type: ignore[arg-type]
-    for value, place in parts:
-        if not isinstance(value, LAYERS):
-            mixed = isinstance(value, Tensor)
-            message = "tensors and layers are mixed" if mixed else f"{kind_of(value)} among layers"
-            help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
-            raise problem("E203", message, place, f"is {kind_of(value)}", help=help)
-    return values.Join(kind, tuple(parts), span)  # type: ignore[arg-type]
 
 
 def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:

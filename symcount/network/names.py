@@ -11,14 +11,14 @@ from symcount.language import syntax
 from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
-from symcount.network import conditions, domains, sizes, values
+from symcount.network import conditions, domains, joins, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.reserved import Arguments, evaluate_word
 from symcount.network.unresolved import LABEL_NAME
 from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
 
-BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS}
+BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS, *joins.FUNCTIONS}
 """Names that have a meaning where no scope binds them."""
 
 
@@ -33,6 +33,8 @@ def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, sp
         if arguments is not None:
             raise problem("E203", f"`{name}` is {kind_of(value)} and takes no arguments", name_span)
         return value
+    if name in joins.FUNCTIONS:
+        return joins.call(e, name, arguments or (), scope, span)
     if name in FUNCTIONS or name in sizes.FUNCTIONS:
         return _function(e, name, arguments or (), scope, span)
     if arguments is None and scope.fallback is not None and name in scope.fallback.words():
@@ -225,7 +227,9 @@ def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope,
 def unknown(name: str, called: bool, visible: Iterable[str], span: Span) -> Problem:
     """The Problem (E201) of a name that nothing has, where other names are `visible`."""
     what = "no layer, block or function" if called else "nothing"
-    help = nearest(name, [*visible, *FUNCTIONS, *RESERVED]) or ["`symcount layers` lists the layers"]
+    help = nearest(name, [*visible, *FUNCTIONS, *joins.FUNCTIONS, *RESERVED]) or ["`symcount layers` lists the layers"]
+    if name in ("H", "W"):
+        help = ["the height and width that enter a block or layer are `H_i` and `W_i`; the sizes of a tensor are `x.S`"]
     return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 

@@ -42,7 +42,7 @@ class Spoken:
         words = {node.id if isinstance(node, syntax.Name) else getattr(node, "name", "") for node in nodes}
         self.names = tuple(p.name for p in layer.parameters if p.name in words)
         self.channels = not words.isdisjoint(("C_i", "input", layer.entering))
-        self.sizes = not words.isdisjoint(("S", "input"))
+        self.sizes = not words.isdisjoint(("S", "input", "H_i", "W_i", "D_i", "N_i"))
 
     def entering(self, tensor: Tensor) -> tuple[Formula, ...]:
         """What is spoken of in the shape that enters."""

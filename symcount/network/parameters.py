@@ -87,7 +87,10 @@ class Parameters:
 
     def __init__(self, subject: Subject, request: Request, numeric: frozenset[str], e: Evaluator) -> None:
         self.item, self.net = subject.item, subject.net
-        self.request = request
+        names = {} if isinstance(self.item, syntax.Net) else {"H_i": "H", "W_i": "W"}
+        settings = {names.get(name, name): setting for name, setting in request.settings.items()}
+        keep = None if request.keep is None else frozenset(names.get(name, name) for name in request.keep)
+        self.request = replace(request, settings=settings, keep=keep)
         self.numeric = numeric
         """Parameters that must be numbers, because a repetition has no closed form in them."""
         self.e = e
@@ -129,6 +132,11 @@ class Parameters:
         self.e.refuse_errors()
         self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
         self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
+
+    def leave_sizes(self) -> None:
+        """In a body the sizes of the image are `H_i` and `W_i`: `H` and `W` are names for who counts it alone."""
+        for name in set(self.dimensions[1:]) - {p.name for p in parameters_of(self.item)}:
+            del self.scope.names[name]
 
     def writing(self) -> dict[str, str]:
         """The mathematical writing that the file gives to names."""

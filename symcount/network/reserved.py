@@ -1,4 +1,4 @@
-"""The words that mean the same everywhere: `C_i`, `S`, `input`, `id`, `area`, `fixed`, `parallel`, `convention`."""
+"""The words that mean the same everywhere: `C_i`, `S`, `H_i`, `input`, `id`, `area`, `fixed`, `parallel`, …"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, nearest, problem
+from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import conditions, graph, sizes, values
 from symcount.network.evaluator import Evaluator
@@ -25,6 +25,8 @@ def evaluate_word(e: Evaluator, word: str, arguments: Arguments | None, scope: S
             return _entering(scope, word, "the channels that enter a block", span).channels
         case "S":
             return Window(_entering(scope, word, "the sizes that enter a block", span).sizes)
+        case "H_i" | "W_i" | "D_i" | "N_i":
+            return _side(_entering(scope, word, f"{_SIDES[word][0]} of what enters a block", span), word, span)
         case "area":
             return _area(e, arguments, scope, span)
         case "fixed":
@@ -46,6 +48,28 @@ def _entering(scope: Scope, name: str, meaning: str, span: Span) -> Tensor:
         help = "in a net, write the number, or put the layers into a block"
         raise problem("E218", f"`{name}` has no meaning here", span, note=note, help=help)
     return entry
+
+
+_SIDES = {
+    "N_i": ("the length", {1: 0}),
+    "H_i": ("the height", {2: 0, 3: 1}),
+    "W_i": ("the width", {2: 1, 3: 2}),
+    "D_i": ("the depth", {3: 0}),
+}
+"""Sizes by name: what each is, and its direction in a tensor of so many sizes."""
+SIZE_WORDS = frozenset(_SIDES)
+_RANKS = ("a vector", "a sequence", "an image", "a volume")
+
+
+def _side(entry: Tensor, word: str, span: Span) -> Formula:
+    what, directions = _SIDES[word]
+    rank = len(entry.sizes)
+    if rank in directions:
+        return entry.sizes[directions[rank]]
+    there = [name for name, (_, ranks) in _SIDES.items() if rank in ranks]
+    help = f"{_RANKS[rank]} has {listed(there)}; `S` has all sizes" if there else "a vector has no sizes"
+    message = f"`{word}` is {what} of {' or '.join(_RANKS[n] for n in directions)}, but {_RANKS[rank]} enters"
+    raise problem("E217", message, span, f"{sizes.shape_text(entry.shape)} enters", help=help)
 
 
 def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Tensor:

@@ -101,7 +101,12 @@ def _box(*sides: Value) -> Window:
 
 
 def _prod(s: Value) -> Formula:
-    return arithmetic.multiply(ONE, *_sides(s))
+    return places(_sides(s))
+
+
+def places(sides: Sequence[Formula]) -> Formula:
+    """How many places there are; one in a vector."""
+    return arithmetic.multiply(ONE, *sides)
 
 
 def _ones(s: Value) -> Window:

@@ -14,8 +14,6 @@ LABEL_NAME = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 
 Visible = tuple[frozenset[str], ...]
 """The names of the bodies round a place, the innermost first: a body may bind thousands, which are not copied."""
-_ENTERING = ("H", "W")
-"""What a block, layer or definition can speak of where it is counted alone: the sizes of an image."""
 _Body = syntax.Net | syntax.Block | syntax.Layer | syntax.Definition
 _Silent = syntax.Expect | syntax.Variant | syntax.Paper | syntax.Import
 """What is looked at only by those who ask for it."""
@@ -72,4 +70,3 @@ def _bound(node: _Body) -> Iterator[str]:
             yield from () if entering is None else (entering,)
         case syntax.Net(body=body) | syntax.Block(body=body):
             yield from (statement.name for statement in body if isinstance(statement, trees.DEFINING))
-    yield from () if isinstance(node, syntax.Net) else _ENTERING

@@ -83,11 +83,13 @@ IDENTITY = Composition(())
 
 @entity
 class Join:
-    """`f + g`, `f * g` or `[f, g]`: the same input to each."""
+    """`f + g`, `f - g`, `f * g`, `[f, g]`, `matmul(f, g)` or `append(f, g)`: the same input to each."""
 
     kind: str
     parts: tuple[tuple[LayerValue, Span], ...]
     span: Span
+    along: int | None = None
+    """In which direction `append` puts one behind the other."""
 
 
 @entity

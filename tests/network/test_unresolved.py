@@ -39,6 +39,7 @@ UNKNOWN = [
     ("in a label", 'net N { out input(3, 8, 8) -> (if off then relu @ "Stage {i}") }', ["i"]),
     ("before a point", "block b { out q.c3 } " + NET, ["q"]),
     ("the sizes of an image in a net", "net N { out input(3, 8, 8) -> (if off then conv(H, 1)) }", ["H"]),
+    ("the sizes of an image in a body", "block b { out conv(H, 1) -> conv(W_i, 1) }", ["H"]),
     ("a function", "f(c) = cel(c/2) " + NET, ["cel"]),
     ("an option that is called", "f = conv(3, 3, p = same(2)) " + NET, ["same"]),
 ]  # fmt: skip
@@ -46,7 +47,7 @@ UNKNOWN = [
 KNOWN = [
     ("variables of loops in loops", "f = for i in 1..3: (for j in i..i + 2: conv(i*j, 1)) " + NET),
     ("what enters", "block b { out if off then conv(C_i, 1) -> box(prod(S)) else relu } " + NET),
-    ("the sizes of an image where a block is counted alone", "block b { out conv(H, 1) -> conv(W, 1) } " + NET),
+    ("the sizes of an image where a block is counted alone", "block b { out conv(H_i, 1) -> conv(W_i, 1) } " + NET),
     ("parameters, also later ones", "f(a, b = a + c, c = 2) = a*b*c " + NET),
     ("the channels that a layer names", "layer l(n = T_i) of T_i { weight = n*T_i } " + NET),
     ("a tensor for which a share is given", "layer l { weight = 3 bias = weight } " + NET),

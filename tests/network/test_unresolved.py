@@ -39,7 +39,7 @@ UNKNOWN = [
     ("in a label", 'net N { out input(3, 8, 8) -> (if off then relu @ "Stage {i}") }', ["i"]),
     ("before a point", "block b { out q.c3 } " + NET, ["q"]),
     ("the sizes of an image in a net", "net N { out input(3, 8, 8) -> (if off then conv(H, 1)) }", ["H"]),
-    ("the sizes of an image in a body", "block b { out conv(H, 1) -> conv(W_i, 1) }", ["H"]),
+    ("the sizes of an image in a body", "block b { out conv(H, 1) -> conv(W_i, 1) } " + NET, ["H"]),
     ("a function", "f(c) = cel(c/2) " + NET, ["cel"]),
     ("an option that is called", "f = conv(3, 3, p = same(2)) " + NET, ["same"]),
 ]  # fmt: skip

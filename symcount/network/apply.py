@@ -17,6 +17,7 @@ from symcount.network.conditions import repeat_count, same_count
 from symcount.network.evaluator import Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.primitive import apply_primitive
+from symcount.network.recursion import Worked
 from symcount.network.repetition import loop_layer, repeat_layer
 from symcount.network.state import Application, PendingNode, Use
 from symcount.network.values import POISON, LayerValue, Poison, Scope, Tensor, Value
@@ -73,7 +74,7 @@ def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tenso
 def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | Poison:
     """The body of a block, evaluated with `tensor` entering."""
     start = len(e.graph.nodes)
-    with _inside(e, block.name, block.span):
+    with _inside(e, block, tensor):
         scope = Scope(parent=block.scope, entry=tensor, owner=block.name)
         names.complete(e, block.parameters, scope, block.scope)
         if isinstance(block.body, tuple):
@@ -93,12 +94,12 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | P
 
 
 @contextmanager
-def _inside(e: Evaluator, name: str, span: Span) -> Iterator[None]:
-    """Inside the application of a block."""
+def _inside(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Iterator[None]:
+    """Inside the application of a block to `tensor`."""
     outer = e.graph.application
-    e.graph.application = Application(name, outer, span)
+    e.graph.application = Application(block.name, outer, block.span)
     try:
-        with e.limits.deeper(span):
+        with e.limits.deeper(Worked(block.name, block.body, block.scope, tensor, block.span)):
             yield
     except Problem as trouble:
         e.report(trouble)  # while the application is known

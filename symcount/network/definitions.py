@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
+from symcount.network.recursion import help_for
 from symcount.network.values import LAYERS, Declared, Item, Poison, Scope, Tensor, Value, parameters_of
 
 PLAIN, LAYER, TENSOR = "plain", "layer", "tensor"
+_OPEN = "open"
+"""The kind of a definition in its own body: the rest of the body decides."""
 
 SHAPE = ("C", "S")
 """What `x.C` and `x.S` give of a tensor: its channels and its sizes."""
@@ -32,6 +35,8 @@ class KindReader:
 
     def __init__(self) -> None:
         self._kinds: dict[tuple[object, ...], str] = {}
+        self._depth = 0
+        self._left_open: list[tuple[object, ...]] = []
 
     def of(self, node: syntax.Expression, scope: Scope, kinds: Kinds | None = None) -> str:
         """The kind of `node` in `scope`; `kinds` are those of the parameters round it."""
@@ -44,7 +49,12 @@ class KindReader:
                 return _strongest(LAYER, *(self.of(i, scope, kinds) for i in items))
             case syntax.Choice(then=then, otherwise=otherwise):
                 kind = self.of(then, scope, kinds)
-                return self.of(otherwise, scope, kinds) if kind == PLAIN and otherwise is not None else kind
+                if otherwise is None:
+                    return LAYER if kind == _OPEN else kind  # `id` is the other branch
+                if kind not in (PLAIN, _OPEN):
+                    return kind
+                other = self.of(otherwise, scope, kinds)
+                return kind if other == _OPEN else other
             case syntax.Loop() | syntax.Frozen():
                 return LAYER
             case syntax.Point(point=point):
@@ -76,27 +86,41 @@ class KindReader:
         item = declared.declaration
         if not isinstance(item, syntax.Definition):
             return LAYER
-        inner = {
-            p.name: PLAIN if p.default is None else self.of(p.default, declared.scope) for p in item.parameters or ()
-        }
+        inner = {p.name: self._default(p, declared.scope) for p in item.parameters or ()}
         positional = iter(list(inner))
         for argument in arguments:
             name = argument.name or next(positional, "")
             inner[name] = self.of(argument.value, scope, kinds)
         return self.of_body(declared, inner)
 
+    def _default(self, parameter: syntax.Parameter, scope: Scope) -> str:
+        key = (id(parameter), scope, scope.clock)
+        if key not in self._kinds:
+            self._kinds[key] = PLAIN  # a default that uses its own definition
+            self._kinds[key] = PLAIN if parameter.default is None else self.of(parameter.default, scope)
+        return self._kinds[key]
+
     def of_body(self, declared: Declared, kinds: Kinds) -> str:
         """The kind of a definition's body, given the kinds of its parameters."""
         key = (id(declared.declaration), declared.scope, declared.limit, *sorted(kinds.items()))
         if key not in self._kinds:
-            self._kinds[key] = PLAIN  # a definition that uses itself is found elsewhere
+            self._kinds[key] = _OPEN
             inside = Scope(parent=declared.scope, limit=declared.limit)
-            self._kinds[key] = self.of(declared.declaration.body, inside, kinds)  # type: ignore[union-attr,arg-type]
+            self._depth += 1
+            kind = self._kinds[key] = self.of(declared.declaration.body, inside, kinds)  # type: ignore[union-attr,arg-type]
+            self._depth -= 1
+            if kind == _OPEN:
+                self._left_open.append(key)
+            if self._depth == 0:
+                for left in self._left_open:  # read again when they are asked for: what is round them is known then
+                    del self._kinds[left]
+                self._left_open.clear()
+                self._kinds.setdefault(key, PLAIN)
         return self._kinds[key]
 
 
 def _strongest(*kinds: str) -> str:
-    return next(kind for kind in (TENSOR, LAYER, PLAIN) if kind in kinds)
+    return next(kind for kind in (TENSOR, LAYER, _OPEN, PLAIN) if kind in kinds)
 
 
 def kind_of_value(value: Value | None) -> str:
@@ -122,23 +146,26 @@ def _cycle(path: tuple[Declared, ...], inner: Declared, span: Span) -> Problem:
     start = next(i for i, above in enumerate(path) if above.declaration is inner.declaration)
     names = [d.declaration.name for d in (*path[start:], inner)]
     note = () if len(names) == 2 else f"{' uses '.join(f'`{n}`' for n in names)}"
-    help = f"to repeat a layer, write `n * {names[-1]}`"
-    return problem("E209", f"`{names[-1]}` uses itself", span, "here", note=note, help=help)
+    help = help_for(names[-1], bool(parameters_of(inner.declaration)))
+    return problem("E209", f"`{names[-1]}` uses itself, and no choice ends it", span, "here", note=note, help=help)
 
 
-def _uses(item: Item, scope: Scope) -> Iterator[tuple[Declared, Span, bool]]:
-    """The definitions that the body of `item` names, with their places, and whether each is applied in any case."""
+def _uses(item: Item, scope: Scope) -> Iterator[tuple[Declared, Span]]:
+    """The definitions that the body of `item` applies in any case, with their places."""
     statements = item.body if isinstance(item, syntax.Block) else ()
     hidden = {s.name for s in statements if isinstance(s, trees.DEFINING)} | {p.name for p in parameters_of(item)}
-    todo = [(node, True) for node in reversed(trees.children(item))]
+    todo: list[syntax.Node] = (
+        [item.body] if isinstance(item, syntax.Definition | syntax.Share) else [*reversed(statements)]
+    )
     while todo:
-        node, applied = todo.pop()
+        node = todo.pop()
         name = node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Call) else None
         used = None if name is None or name in hidden else look_up(name, scope)
         if isinstance(used, Declared):
-            yield used, node.span, applied
-        applied = applied and isinstance(node, _APPLYING)
-        todo += [(child, applied) for child in reversed(trees.children(node))]
+            yield used, node.span
+        repeated = isinstance(node, syntax.Arithmetic) and any(sign == "*" for sign, _ in node.rest)
+        if isinstance(node, _APPLYING) and not repeated:  # `n * f` is perhaps no times
+            todo += reversed(trees.children(node))
 
 
 _APPLYING = syntax.Out | syntax.Chain | syntax.Arrow | syntax.Concat | syntax.Arithmetic
@@ -154,16 +181,15 @@ class Definitions:
     def least_layers(self, declared: Declared, above: tuple[Declared, ...] = ()) -> int:
         """A lower bound of the layers of one application: 2^40 of them are refused, not unrolled.
 
-        The layers of its arguments are not counted. Raises Problem if it uses itself or one of `above`.
+        The layers of its arguments are not counted. Raises Problem if it uses itself or one of `above` in any case.
         """
         item = declared.declaration
         if id(item) not in self._layers:
             path, layers = (*above, declared), 0
-            for used, span, applied in _uses(item, Scope(parent=declared.scope, limit=declared.limit)):
+            for used, span in _uses(item, Scope(parent=declared.scope, limit=declared.limit)):
                 if any(used.declaration is other.declaration for other in path):
                     raise _cycle(path, used, span)
-                inside = self.least_layers(used, path)
-                layers += inside if applied else 0
+                layers += self.least_layers(used, path)
             self._layers[id(item)] = {syntax.Layer: 1, syntax.Share: 0}.get(type(item), layers)
         return self._layers[id(item)]
 

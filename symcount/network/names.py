@@ -14,6 +14,7 @@ from symcount.language.source import Span
 from symcount.network import conditions, domains, joins, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
+from symcount.network.recursion import Worked
 from symcount.network.reserved import Arguments, evaluate_word
 from symcount.network.unresolved import LABEL_NAME
 from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
@@ -80,7 +81,7 @@ def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: S
     if e.caches.kinds.of_body(declared, kinds) == LAYER:
         return values.BlockValue(item.name, item.body, parameters, inner, span, declared if declared.bound else None)
     complete(e, parameters, inner, inner)
-    with e.limits.deeper(span):
+    with e.limits.deeper(Worked(item.name, item.body, inner, None, span)):
         if item.parameters is not None:
             return e.evaluate(item.body, inner)
         if id(item) not in e.caches.constants:  # at the top of a file: computed when it is first used
@@ -96,7 +97,8 @@ def _parameter_kind(e: Evaluator, parameter: syntax.Parameter, inner: Scope) -> 
 
 def share(e: Evaluator, item: syntax.Share, scope: Scope, serial: int | None = None) -> values.SharedLayer:
     """A layer whose weights are made once."""
-    value = e.evaluate(item.body, scope)
+    with e.limits.deeper(Worked(item.name, item.body, Scope(scope), None, item.body.span)):
+        value = e.evaluate(item.body, scope)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`share` needs a layer, not {kind_of(value)}", item.body.span)
     e.shares.count += 1

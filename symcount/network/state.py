@@ -16,6 +16,7 @@ from symcount.network.definitions import Definitions, KindReader, Work
 from symcount.network.multiplier import Inference, Key, Scaling
 from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTensor, Repeat, Shape, Window
 from symcount.network.outcomes import LayerRules, Memory
+from symcount.network.recursion import Recursion, Worked
 from symcount.network.request import TORCH
 from symcount.network.values import NUMBERS, Declared, SharedLayer, Tensor, Value
 
@@ -23,7 +24,6 @@ UNKNOWN = "size?"
 """What the name of a size begins with that changes from iteration to iteration; nothing may speak of it."""
 MAX_LAYERS = 100_000
 MAX_STEPS = 200_000
-MAX_BLOCKS = 60
 MAX_FORGOTTEN = 6_000
 
 
@@ -283,7 +283,7 @@ class Limits:
         self._work = work
         self._end = work.steps + MAX_STEPS
         """So many steps are taken without another layer."""
-        self.depth = 0
+        self._recursion = Recursion()
         self.forgotten = 0
         """The layers that were made inside general iterations in iterations that were only tried.
 
@@ -308,21 +308,16 @@ class Limits:
             raise _too_long(span, graph)
 
     def refuse_cycle(self, declared: Declared) -> None:
-        """Raise Problem if the definition uses itself, or stop if its text alone makes too many layers."""
+        """Raise Problem if the definition uses itself in any case, or stop if its text alone makes too many layers."""
         if self._definitions.least_layers(declared) > MAX_LAYERS:
             raise Exhausted(too_much(declared.declaration.name_span))
 
-    def deeper(self, span: Span) -> Limits:
-        """Itself, to be entered for one definition further inside."""
-        if self.depth >= MAX_BLOCKS:
-            raise Exhausted(problem("E220", f"definitions are nested more than {MAX_BLOCKS} deep", span))
-        return self
-
-    def __enter__(self) -> None:
-        self.depth += 1
-
-    def __exit__(self, *raised: object) -> None:
-        self.depth -= 1
+    def deeper(self, worked: Worked) -> Recursion:
+        """To be entered for one definition further inside; stop where that has no end."""
+        try:
+            return self._recursion.into(worked)
+        except Problem as trouble:
+            raise Exhausted(trouble) from None
 
 
 def _too_long(span: Span, graph: Graph) -> Exhausted:

@@ -25,7 +25,7 @@ from symcount.network.request import Request
 MOST = 64
 """So many pieces are kept; what lies in further ones is built point by point."""
 
-TOO_MUCH = frozenset({"E211", "E212", "E220", "E231"})
+TOO_MUCH = frozenset({"E209", "E211", "E212", "E220", "E231"})
 """Codes of networks that are too large to be built: larger values will not do either."""
 
 Values = Mapping[str, Exact]

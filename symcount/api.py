@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from symcount.scaling.solve import Solutions
 
 NumberLike = int | Fraction | float | str
-Setting = NumberLike | bool
+Setting = NumberLike | bool | tuple["Setting", ...] | list["Setting"]
 Keep = str | Iterable[str]
 
 
@@ -77,12 +77,12 @@ class Model:
         convention: "torch" or "keras", whose rules hold where frameworks count differently.
         multiplier, rounding: a symbol that multiplies all hidden channels, and "divisible:8", "floor", "ceil" or
             "round"; as --multiplier and --round of the command line.
-        set, values: numbers, flags or texts in the language by name, in `set` also where an argument has the name.
-            A float is the decimal that Python prints.
+        set, values: numbers, flags, lists or texts in the language by name, in `set` also where an argument has
+            the name. A float is the decimal that Python prints.
 
         Raises Problem for a multiplier or a rounding that there is not; all else is found when a question is asked.
         """
-        exact = {k: Fraction(str(v)) if isinstance(v, float) else v for k, v in {**set, **values}.items()}
+        exact = {k: _exact(v) for k, v in {**set, **values}.items()}
         kept = self.request.keep if keep is None else keep_names(keep.split(",") if isinstance(keep, str) else keep)
         scaled = multiplier_of(multiplier, rounding)
         choices = {"net": net, "view": view, "convention": convention, "multiplier": scaled}
@@ -292,6 +292,12 @@ class DerivationResult:
 
     def __repr__(self) -> str:
         return str(self.to("text"))
+
+
+def _exact(setting: Setting) -> Any:
+    if isinstance(setting, tuple | list):
+        return tuple(map(_exact, setting))
+    return Fraction(str(setting)) if isinstance(setting, float) else setting
 
 
 def _number(form: Formula) -> int | Expr:

@@ -10,6 +10,7 @@ import click
 
 from symcount import pipeline
 from symcount.console import put, say
+from symcount.network.request import own_or_item
 from symcount.options import file_options, pairs_of, request, request_options
 
 
@@ -40,7 +41,8 @@ def compare(
         second, titles = pipeline.network_at(right, what), (left, right)
     else:
         if what.keep is None:  # what tells the variants apart is a number
-            ours = replace(ours, keep=frozenset(first.keep) - {*what.settings, *against})
+            given = {*what.settings, *against}
+            ours = replace(ours, keep=frozenset(k for k in first.keep if own_or_item(k).isdisjoint(given)))
             first = pipeline.network_of(model, ours)
         other = {**what.settings, **against}
         second = pipeline.network_of(model, replace(ours, settings=other))

@@ -18,7 +18,7 @@ from symcount.network.conditions import guarded
 from symcount.network.elaborate import elaborate
 from symcount.network.network import Network
 from symcount.network.parameters import settings_of
-from symcount.network.request import Request
+from symcount.network.request import Request, own_or_item
 from symcount.network.views import PARAMS, viewed
 
 Countable = syntax.Net | syntax.Block | syntax.Layer
@@ -143,7 +143,7 @@ def _as_identity(worked: Worked, net: Countable, line: syntax.Expect) -> None:
     """Where the right side uses parameters, it is equal whatever their values are."""
     numeric = {p.name for p in net.parameters} | ENTERING
     used = {n.id for n in trees.walk(line.expected) if isinstance(n, syntax.Name)} & numeric
-    set_ = {a.name for a in line.arguments or ()}
+    set_ = {name for a in line.arguments or () if a.name for name in own_or_item(a.name)}
     if not is_exact(line.expected) or not used - set_:
         return
     request = _request(net, line, frozenset(used - set_))

@@ -129,8 +129,12 @@ class Builder:
         return s.Choice(condition, then, otherwise, span=self.over(parts))
 
     def loop(self, parts: Parts) -> s.Loop:
-        low, high, body = _nodes(parts)
-        return s.Loop(parts[1].text, low, high, body, span=self.over(parts))
+        names = tuple(part.text for part in parts if _is(part, "NAME"))
+        *sources, body = _nodes(parts)
+        return s.Loop(names, tuple(sources), body, span=self.over(parts))
+
+    def range(self, parts: Parts) -> s.Range:
+        return s.Range(parts[0], parts[-1], span=self.over(parts))
 
     def chain(self, parts: Parts) -> s.Chain:
         return s.Chain(parts[0], tuple(parts[1:]), span=self.over(parts))
@@ -188,16 +192,23 @@ class Builder:
         return s.Call(parts[0].text, parts[1].items, span=self.over(parts), name_span=parts[0].span)
 
     def point(self, parts: Parts) -> s.Point:
-        first = parts[0]
-        tensor = s.Name(first.text, span=first.span) if isinstance(first, Token) else first
-        return s.Point(tensor, parts[-1].text, span=self.over(parts))
+        return s.Point(self._named_value(parts[0]), parts[-1].text, span=self.over(parts))
+
+    def index(self, parts: Parts) -> s.Index:
+        return s.Index(self._named_value(parts[0]), parts[2], span=self.over(parts))
+
+    def _named_value(self, part: Any) -> s.Expression:
+        return self.name([part]) if isinstance(part, Token) else part
 
     def argument(self, parts: Parts) -> s.Argument:
         name = parts[0].text if len(parts) == 3 else None
         return s.Argument(name, parts[-1], span=self.over(parts))
 
-    def list(self, parts: Parts) -> s.Concat:
+    def concat(self, parts: Parts) -> s.Concat:
         return s.Concat(_nodes(parts), span=self.over(parts))
+
+    def list(self, parts: Parts) -> s.List:
+        return s.List(_nodes(parts), span=self.over(parts))
 
     def group(self, parts: Parts) -> s.Expression:
         return replace(parts[1], span=self.over(parts))  # type: ignore[no-any-return]

@@ -272,8 +272,14 @@ def _bare(node: s.Expression) -> str:
         case s.Choice(condition, then, otherwise):
             head = f"if {_at(condition, OR)} then {_at(then, CHAIN)}"
             return head if otherwise is None else f"{head} else {_at(otherwise, CHOICE)}"
-        case s.Loop(variable, low, high, body):
-            return f"for {variable} in {_at(low, SUM)}..{_at(high, SUM)}: {_at(body, CHOICE)}"
+        case s.List(items):
+            comma = "," if len(items) == 1 else ""
+            return f"({', '.join([_at(item, CHOICE) for item in items])}{comma})"
+        case s.Index(list_, place):
+            bare = isinstance(list_, s.Name | s.Call | s.Point | s.Index | s.List)
+            return f"{_bare(list_) if bare else f'({_bare(list_)})'}[{_at(place, CHOICE)}]"
+        case s.Loop(variables, sources, body):
+            return f"for {', '.join(variables)} in {', '.join(map(_source, sources))}: {_at(body, CHOICE)}"
         case s.Logic(operator, operands):
             return f" {operator} ".join([_at(operand, _level(node) + 1) for operand in operands])
         case s.Not(operand):
@@ -288,6 +294,10 @@ def _bare(node: s.Expression) -> str:
             return f"frozen {_at(layer, UNARY)}"
         case s.Power(base, exponent):
             return f"{_at(base, ATOM)}^{_at(exponent, UNARY)}"
+
+
+def _source(node: s.Range | s.Expression) -> str:
+    return f"{_at(node.low, SUM)}..{_at(node.high, SUM)}" if isinstance(node, s.Range) else _at(node, SUM)
 
 
 def _links(chain: s.Chain) -> list[str]:

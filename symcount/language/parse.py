@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from symcount.language import syntax, trees
@@ -43,11 +44,10 @@ def parse_part(source: Source, start: int, end: int | None = None) -> tuple[synt
 def parse_value(source: Source) -> syntax.Expression:
     """A text that is one expression, such as the VALUE of `--set NAME=VALUE`."""
     _refuse_monsters(source)
-    prefix = "value="
-    try:
-        items = _tree(prefix + source.text, source, -len(prefix))
-    except Unexpected:
-        items = ()
+    items: tuple[syntax.Item, ...] = ()
+    for before, after in (("value=", ""), ("value=(", ")"))[: 1 + ("," in source.text)]:  # 3,4,6,3 is a list
+        with suppress(Unexpected):
+            items = items or _tree(f"{before}{source.text}{after}", source, -len(before))
     match items:
         case (syntax.Definition(parameters=None, body=body),):
             mistakes = _mistakes(items)
@@ -146,10 +146,24 @@ def _name(node: Any) -> Iterator[Problem]:
         yield reserved_name(node.name, getattr(node, "name_span", node.span))
 
 
-def _variable(loop: syntax.Loop) -> Iterator[Problem]:
-    if loop.variable in RESERVED:
-        start = loop.span.source.text.index(loop.variable, loop.span.start + len("for"))
-        yield reserved_name(loop.variable, Span(loop.span.source, start, start + len(loop.variable)))
+def _variables(loop: syntax.Loop) -> Iterator[Problem]:
+    start = loop.span.start + len("for")
+    for name in loop.variables:
+        start = loop.span.source.text.index(name, start)
+        span = Span(loop.span.source, start, start := start + len(name))
+        if name in RESERVED:
+            yield reserved_name(name, span)
+        if loop.variables.count(name) > 1:
+            yield problem("E214", f"`{name}` is bound twice", span, help="each variable has a name of its own")
+            return
+    if len(loop.variables) != len(loop.sources):
+        names, lists = len(loop.variables), len(loop.sources)
+        message = f"{_many(names, 'variable')} cannot go through {_many(lists, 'range or list', 'ranges or lists')}"
+        yield problem("E101", message, loop.span, help="a variable for each, in step: `for c, n in w, L: …`")
+
+
+def _many(count: int, one: str, more: str = "variables") -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _year(paper: syntax.Paper) -> Iterator[Problem]:
@@ -174,5 +188,5 @@ def _domain(domain: syntax.Domain) -> Iterator[Problem]:
 
 _NAMED = (syntax.Parameter, syntax.Net, syntax.Block, syntax.Layer, syntax.Share, syntax.Definition)
 _CHECKS: dict[type, Callable[[Any], Iterator[Problem]]] = {
-    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variable, syntax.Paper: _year, syntax.Domain: _domain,
+    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variables, syntax.Paper: _year, syntax.Domain: _domain,
 }  # fmt: skip

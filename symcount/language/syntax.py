@@ -87,6 +87,21 @@ class Concat(Placed):
 
 
 @record
+class List(Placed):
+    """`(3, 4, 6, 3)`, `(w,)`, `()`: values of any kinds, in order."""
+
+    items: tuple[Expression, ...]
+
+
+@record
+class Index(Placed):
+    """`w[2]`: an item of a list; the first is 1."""
+
+    list: Expression
+    place: Expression
+
+
+@record
 class Arrow(Placed):
     """`-> layer`, one link of a chain."""
 
@@ -119,12 +134,19 @@ class Choice(Placed):
 
 
 @record
-class Loop(Placed):
-    """`for i in 1..n: f`, both ends included."""
+class Range(Placed):
+    """`1..n`, both ends included."""
 
-    variable: str
     low: Expression
     high: Expression
+
+
+@record
+class Loop(Placed):
+    """`for i in 1..n: f`, `for c, n in w, L: f`: a variable for each range or list, in step."""
+
+    variables: tuple[str, ...]
+    sources: tuple[Range | Expression, ...]
     body: Expression
 
 
@@ -190,6 +212,8 @@ Expression = (
     | Call
     | Point
     | Concat
+    | List
+    | Index
     | Chain
     | Choice
     | Loop
@@ -367,7 +391,7 @@ class Net(Named):
 
 Statement = Definition | Block | Layer | Share | Out | Expect | Variant | Paper | Require
 Item = Import | Net | Definition | Block | Layer | Share
-Node = Stated | Argument | Arrow | LabelMark | Domain | Parameter | Statement | Item | Require | Tensor | Shape
+Node = Stated | Argument | Range | Arrow | LabelMark | Domain | Parameter | Statement | Item | Require | Tensor | Shape
 
 
 @record

@@ -20,10 +20,10 @@ from symcount.network.primitive import apply_primitive
 from symcount.network.recursion import Worked
 from symcount.network.repetition import loop_layer, repeat_layer
 from symcount.network.state import Application, PendingNode, Use
-from symcount.network.values import POISON, LayerValue, Poison, Scope, Tensor, Value
+from symcount.network.values import Flow, LayerValue, Poison, Scope, Value
 
 
-def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
+def apply(e: Evaluator, layer: LayerValue, tensor: Flow, span: Span) -> Flow | Poison:
     """What `layer` makes of `tensor`. Raises Problem."""
     e.limits.step(span, e.graph)
     match layer:
@@ -33,9 +33,7 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor
             return _composition(e, parts, tensor)
         case values.Join(kind=kind, parts=parts):
             ends = [(apply(e, part, tensor, part_span), part_span) for part, part_span in parts]
-            if any(isinstance(end, Poison) for end, _ in ends):
-                return POISON
-            return joins.join(e, kind, ends, layer.span, layer.along)  # type: ignore[arg-type]
+            return joins.joined_flows(e, kind, ends, layer.span, layer.along)
         case values.BlockValue():
             return _block(e, layer, tensor)
         case values.RepeatedLayer():
@@ -59,7 +57,7 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor
             return _shared(e, layer, tensor, span)
 
 
-def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tensor: Tensor) -> Tensor | Poison:
+def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tensor: Flow) -> Flow | Poison:
     for part, span in parts:
         result = apply(e, part, tensor, span)
         if isinstance(result, Poison):
@@ -71,7 +69,7 @@ def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tenso
 # ---- blocks ------------------------------------------------------------------------------
 
 
-def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | Poison:
+def _block(e: Evaluator, block: values.BlockValue, tensor: Flow) -> Flow | Poison:
     """The body of a block, evaluated with `tensor` entering."""
     start = len(e.graph.nodes)
     with _inside(e, block, tensor):
@@ -88,8 +86,8 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Tensor | P
         use = e.graph.uses.setdefault(id(block.binding), Use(block.binding))
         use.shapes.setdefault(block.span, set()).add(tensor.shape)
         use.owns = use.owns or any(node.tensors for node in e.graph.nodes[start:])
-    if isinstance(block.body, tuple) and isinstance(result, Tensor):
-        return Tensor(result.channels, result.sizes, result.node, scope)
+    if isinstance(block.body, tuple) and not isinstance(result, Poison):
+        return replace(result, points=scope)
     return result
 
 
@@ -111,7 +109,7 @@ def _inside(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Iterator[
 # ---- repetition --------------------------------------------------------------------------
 
 
-def _parallel(e: Evaluator, copies: values.ParallelLayer, tensor: Tensor) -> Tensor | Poison:
+def _parallel(e: Evaluator, copies: values.ParallelLayer, tensor: Flow) -> Flow | Poison:
     """`parallel(n, f)`: one copy is worked out and stands for all; what they share is made by the first."""
     count = repeat_count(e.assumptions, copies.copies, copies.span)
     if count == ZERO:
@@ -127,9 +125,9 @@ def _parallel(e: Evaluator, copies: values.ParallelLayer, tensor: Tensor) -> Ten
         if count != ZERO:
             result = apply(e, copies.layer, tensor, copies.span)
     _repeated(e.graph.nodes[start:], Repeat(repetition, first, count, active=active))
-    if isinstance(result, Tensor) and result.shape == tensor.shape and result.node == tensor.node:
+    if isinstance(result, Poison) or result == tensor:
         return result
-    return replace(result, points=None) if isinstance(result, Tensor) else result
+    return replace(result, points=None)
 
 
 def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:
@@ -140,7 +138,7 @@ def _repeated(nodes: list[PendingNode], repeat: Repeat) -> None:
 # ---- shared weights ----------------------------------------------------------------------
 
 
-def _shared(e: Evaluator, shared: values.SharedLayer, tensor: Tensor, span: Span) -> Tensor | Poison:
+def _shared(e: Evaluator, shared: values.SharedLayer, tensor: Flow, span: Span) -> Flow | Poison:
     """The first use makes the weights; the others must fit them, and own none."""
     if shared.owned is None:
         start = len(e.graph.nodes)

@@ -10,7 +10,7 @@ from symcount.language.source import Span
 from symcount.network import conditions, names
 from symcount.network.definitions import LAYER, TENSOR, defined_twice
 from symcount.network.evaluator import Evaluator, attempt
-from symcount.network.values import POISON, Declared, Poison, Scope, Tensor, Value
+from symcount.network.values import POISON, Declared, ListValue, Poison, Scope, Value, flows
 
 
 def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> Value:
@@ -18,7 +18,7 @@ def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span
     (_, result), *others = outputs(e, statements, scope, span)
     if others:
         second = others[0][0]
-        help = "concatenate or add the two, or bind one and read it from outside: `b.name`"
+        help = "give a list of the two, `out (a, b)`, or bind one and read it from outside: `b.name`"
         e.report(problem("E229", "a block has one `out`", second.span, help=help))
     return result
 
@@ -106,13 +106,17 @@ def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
     else:
         start = len(e.graph.nodes)
         value = attempt(e, statement.body, scope)
-        if isinstance(value, Tensor):
+        if flows(value):
             e.graph.bindings.append((statement.name, statement.name_span, value, start))
-    if before is not None and not (isinstance(before, Tensor | Poison) and isinstance(value, Tensor | Poison)):
+    if before is not None and not (_flows_on(before) and _flows_on(value)):
         message = f"`{statement.name}` is bound twice"
         e.report(problem("E214", message, statement.name_span, note="only a tensor can be"))
     else:
         scope.bind(statement.name, value)
+
+
+def _flows_on(value: Value) -> bool:
+    return isinstance(value, Poison) or flows(value) or value == ListValue(())
 
 
 def _bind_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> None:

@@ -19,7 +19,7 @@ from symcount.network.divisibility import steps_of
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import LayerNode
 from symcount.network.state import Assumptions, Use
-from symcount.network.values import SharedLayer, Tensor, Value
+from symcount.network.values import SharedLayer, Tensor, Value, flows, tensors
 
 
 def after(e: Evaluator, results: list[Value]) -> None:
@@ -32,8 +32,8 @@ def after(e: Evaluator, results: list[Value]) -> None:
     for span, (label, reached) in e.graph.labels.items():
         if not reached:
             e.report(problem("W502", f'the label "{label}" reaches no parameters', span))
-    if all(isinstance(result, Tensor) for result in results):
-        _note_unused(e, results)  # type: ignore[arg-type]
+    if all(map(flows, results)):
+        _note_unused(e, [tensor for result in results for tensor in tensors(result)])  # type: ignore[arg-type]
 
 
 def _check_tie(e: Evaluator, shared: SharedLayer, role: str, count: Formula, span: Span) -> None:
@@ -74,10 +74,11 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
         if node not in reached:
             reached.add(node)
             todo += e.graph.nodes[node].inputs
-    for name, span, tensor, start in e.graph.bindings:
-        own = range(start, tensor.node + 1)
-        if tensor.node not in reached and any(e.graph.nodes[n].tensors and n not in reached for n in own):
-            e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
+    for name, span, flow, start in e.graph.bindings:
+        for tensor in tensors(flow):
+            own = range(start, tensor.node + 1)
+            if tensor.node not in reached and any(e.graph.nodes[n].tensors and n not in reached for n in own):
+                e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 
 
 _ABOVE_ZERO = {"≥": (1,), ">": (0, 1)}

@@ -12,7 +12,18 @@ from symcount.language import syntax, trees
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network.recursion import help_for
-from symcount.network.values import LAYERS, Declared, Item, Poison, Scope, Tensor, Value, parameters_of
+from symcount.network.values import (
+    LAYERS,
+    Declared,
+    Item,
+    ListValue,
+    Poison,
+    Scope,
+    Tensor,
+    Value,
+    parameters_of,
+    tensors,
+)
 
 PLAIN, LAYER, TENSOR = "plain", "layer", "tensor"
 _OPEN = "open"
@@ -47,6 +58,12 @@ class KindReader:
                 return _strongest(self.of(first, scope, kinds), *composed)
             case syntax.Concat(items=items):
                 return _strongest(LAYER, *(self.of(i, scope, kinds) for i in items))
+            case syntax.List(items=items):  # what is in it is worked out where it stands
+                return TENSOR if TENSOR in [self.of(i, scope, kinds) for i in items] else PLAIN
+            case syntax.Index(list=syntax.List(items=items)):
+                return _strongest(PLAIN, *(self.of(i, scope, kinds) for i in items))
+            case syntax.Index(list=list_):
+                return self.of(list_, scope, kinds)
             case syntax.Choice(then=then, otherwise=otherwise):
                 kind = self.of(then, scope, kinds)
                 if otherwise is None:
@@ -125,6 +142,8 @@ def _strongest(*kinds: str) -> str:
 
 def kind_of_value(value: Value | None) -> str:
     """The kind of a value that is known. What was wrong flows on at once, as a tensor does."""
+    if isinstance(value, ListValue):
+        return TENSOR if tensors(value) else PLAIN
     return TENSOR if isinstance(value, Tensor | Poison) else LAYER if isinstance(value, LAYERS) else PLAIN
 
 
@@ -168,7 +187,7 @@ def _uses(item: Item, scope: Scope) -> Iterator[tuple[Declared, Span]]:
             todo += reversed(trees.children(node))
 
 
-_APPLYING = syntax.Out | syntax.Chain | syntax.Arrow | syntax.Concat | syntax.Arithmetic
+_APPLYING = syntax.Out | syntax.Chain | syntax.Arrow | syntax.Concat | syntax.List | syntax.Arithmetic
 """What applies all that it is made of."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
 
@@ -15,7 +16,7 @@ from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network.conditions import at_its_value, guarded
 from symcount.network.evaluator import Evaluator
-from symcount.network.values import NUMBERS, Poison, Scope, kind_of
+from symcount.network.values import NUMBERS, ListValue, Poison, Scope, Value, kind_of
 
 
 def check(e: Evaluator, parameter: syntax.Parameter, scope: Scope, place: Span) -> None:
@@ -23,13 +24,22 @@ def check(e: Evaluator, parameter: syntax.Parameter, scope: Scope, place: Span) 
 
     The value stands at `place`. What symbols leave open becomes a condition.
     """
-    number = scope.find_own(parameter.name)
-    for domain in parameter.domains:
-        if number is None or isinstance(number, Poison):
-            raise Problem()
-        if not isinstance(number, NUMBERS):
-            raise _outside(domain, parameter.name, "a number", kind_of(number), place)
-        _require(e, domain, parameter.name, number, scope, place)
+    for name, number in _numbers(parameter.name, scope.find_own(parameter.name)):
+        for domain in parameter.domains:
+            if number is None or isinstance(number, Poison):
+                raise Problem()
+            if not isinstance(number, NUMBERS):
+                raise _outside(domain, name, "a number", kind_of(number), place)
+            _require(e, domain, name, number, scope, place)
+
+
+def _numbers(name: str, value: Value | None) -> Iterator[tuple[str, Value | None]]:
+    """A number, or those of a list, each with its name."""
+    if isinstance(value, ListValue):
+        for place, item in enumerate(value.items, 1):
+            yield from _numbers(f"{name}[{place}]", item)
+    else:
+        yield name, value
 
 
 def _require(e: Evaluator, domain: syntax.Domain, name: str, number: Formula, scope: Scope, place: Span) -> None:

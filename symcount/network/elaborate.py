@@ -15,9 +15,9 @@ from symcount.network.evaluate import Elaboration
 from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
 from symcount.network.network import Network
 from symcount.network.parameters import Parameters, Subject, configured, subject_of
-from symcount.network.request import CONVENTIONS, TORCH, Request
+from symcount.network.request import CONVENTIONS, TORCH, Request, own_or_item
 from symcount.network.state import Caches, Exhausted, Limits
-from symcount.network.values import LAYERS, BlockValue, Item, Poison, Primitive, Scope, Tensor, Value, kind_of
+from symcount.network.values import LAYERS, BlockValue, Item, Poison, Primitive, Scope, Value, flows, kind_of, tensors
 from symcount.network.views import mattered, viewed
 
 
@@ -47,7 +47,7 @@ def _elaborated(file: FileScope, request: Request) -> Network:
         try:
             return _network(p, _results(p, file))
         except CountKept as counts:
-            kept = sorted(counts.names & (request.keep or frozenset()))
+            kept = sorted(n for n in counts.names if not own_or_item(n).isdisjoint(request.keep or ()))
             if kept and request.insist:
                 message = f"this repetition has no closed form in `{kept[0]}`"
                 help = f"leave `{kept[0]}` out of --keep, so that it takes its value"
@@ -67,7 +67,7 @@ def _inferred(file: FileScope, subject: Subject, request: Request, multiplier: M
         message = f"`{subject.item.name}` has a parameter `{multiplier.name}` already"
         raise problem("E410", message, namesake.span, help=help)
     inference = p.e.assumptions.inference = Inference()
-    inference.outputs += [result.channels for result in _results(p, file) if isinstance(result, Tensor)]
+    inference.outputs += [t.channels for result in _results(p, file) if flows(result) for t in tensors(result)]
     sources = inference.scaled()
     ends = {k for channels in (*inference.inputs, *inference.outputs) for k in inference.sources(channels)}
     multiplied, left = listed(sources, inference), listed(ends - sources, inference)
@@ -144,7 +144,7 @@ def _results(p: Parameters, file: FileScope) -> list[Value]:
 def _tensors(p: Parameters, net: syntax.Net) -> list[Value]:
     results = body.outputs(p.e, net.body, p.scope, net.name_span)
     for end, value in results:
-        if not isinstance(value, Tensor | Poison):
+        if not (isinstance(value, Poison) or flows(value)):
             what = f"a net gives a tensor, not {kind_of(value)}"
             raise problem("E203", what, end.span, help="begin with `input(…)`")
     return [value for _, value in results]

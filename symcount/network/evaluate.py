@@ -10,19 +10,32 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, conditions, graph, joins, names, values
+from symcount.network import apply, conditions, graph, joins, lists, names, values
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
 from symcount.network.joins import Operand
 from symcount.network.network import Window
-from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    POISON,
+    Flow,
+    LayerValue,
+    ListValue,
+    Poison,
+    Scope,
+    Tensor,
+    Value,
+    flows,
+    kind_of,
+)
 
 
 class Elaboration(Evaluator):
     """The evaluator that there is: through expressions, layers and blocks."""
 
-    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
-        """What `layer` makes of `tensor`. Raises Problem."""
+    def apply(self, layer: LayerValue, tensor: Flow, span: Span) -> Flow | Poison:
+        """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
         return apply.apply(self, layer, tensor, span)
 
     def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
@@ -56,8 +69,12 @@ class Elaboration(Evaluator):
                 if self.flag(condition, scope):
                     return self.evaluate(then, scope)
                 return values.IDENTITY if otherwise is None else self.evaluate(otherwise, scope)
-            case syntax.Loop(low=low, high=high):
-                return values.LoopedLayer(node, self.number(low, scope), self.number(high, scope), scope)
+            case syntax.List():
+                return lists.list_of(self, node, scope)
+            case syntax.Index():
+                return lists.item_of(self, node, scope)
+            case syntax.Loop():
+                return lists.looped(self, node, scope)
             case syntax.Logic(operator=operator, operands=operands):
                 stop = operator == "or"
                 return stop if any(self.flag(o, scope) == stop for o in operands) else not stop
@@ -88,7 +105,11 @@ def _comparison(e: Evaluator, node: syntax.Comparison, scope: Scope) -> bool:
         pairs = zip(left.sides, right.sides, strict=False)
         equal = all(conditions.compare(e.assumptions, "==", a, b, node.span) for a, b in pairs)
         return (equal and len(left.sides) == len(right.sides)) == (node.operator == "==")
-    if type(left) is type(right) and node.operator in ("==", "!=") and not isinstance(left, (*LAYERS, Tensor)):
+    if (
+        type(left) is type(right)
+        and node.operator in ("==", "!=")
+        and not isinstance(left, (*LAYERS, Tensor, ListValue))
+    ):
         return (left == right) == (node.operator == "==")
     message = f"`{node.operator}` cannot compare {kind_of(left)} with {kind_of(right)}"
     raise problem("E203", message, node.span)
@@ -182,7 +203,7 @@ def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
         if isinstance(link, syntax.LabelMark):
             label = names.interpolated(e, link, scope)
             value = _labelled(e, value, label, link, start)
-            start = len(e.graph.nodes) if isinstance(value, Tensor) else start
+            start = len(e.graph.nodes) if flows(value) else start
         else:
             try:
                 value = _linked(e, value, span, link, scope)
@@ -203,7 +224,7 @@ def _labelled(e: Evaluator, value: Value, label: str, link: syntax.LabelMark, st
         raise problem("E201", f"`{link.part}` is no part of a net", link.span, help=help)
     if isinstance(value, LAYERS):
         return values.LabelledLayer(value, label, link.span, link.part)
-    if isinstance(value, Tensor):
+    if flows(value):
         graph.label(e.graph, label, link.span, start, link.part)
     elif not isinstance(value, Poison):
         raise problem("E203", f"a label on {kind_of(value)}", link.span, help="labels are for layers and tensors")
@@ -216,11 +237,13 @@ def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: S
     if isinstance(following, Poison):
         return POISON
     if not isinstance(following, LAYERS):
-        help = "write it before the arrow" if isinstance(following, Tensor) else ()
+        help = "write it before the arrow" if flows(following) else ()
+        if isinstance(following, ListValue) and not help:
+            help = "apply each: `(x -> f, x -> g)`"
         raise problem("E203", f"`->` needs a layer after it, not {kind_of(following)}", link.layer.span, help=help)
     if isinstance(value, Poison):
         return POISON
-    if isinstance(value, Tensor):
+    if flows(value):
         return apply.apply(e, following, value, link.layer.span)
     if not isinstance(value, LAYERS):
         raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
@@ -233,7 +256,7 @@ def _frozen(layer: Value, span: Span) -> Value:
         return layer
     if isinstance(layer, LAYERS):
         return values.FrozenLayer(layer)
-    help = "freeze the layers: `x -> frozen f`" if isinstance(layer, Tensor) else ()
+    help = "freeze the layers: `x -> frozen f`" if flows(layer) else ()
     raise problem("E203", f"`frozen` needs a layer, not {kind_of(layer)}", span, help=help)
 
 
@@ -241,17 +264,18 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
     """`b.c3`, `b.C` or `b.S`."""
     if isinstance(value, Poison):
         return value
-    if not isinstance(value, Tensor):
+    if not flows(value) or (isinstance(value, ListValue) and name in SHAPE):
         if isinstance(node, syntax.Name) and scope.find_span(node.id) is not None:
             raise wrong_kind(node, scope, value, "a tensor")
-        raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span)
-    if name in SHAPE:
+        help = f"take one of them: `{node.span.text}[1].{name}`" if flows(value) else ()
+        raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span, help=help)
+    if isinstance(value, Tensor) and name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)
     bound = {} if value.points is None else {n: bindings[-1][1] for n, bindings in value.points.names.items()}
     point = bound.get(name)
-    if isinstance(point, Tensor | Poison):
+    if point is not None and (isinstance(point, Poison) or flows(point)):
         return point
-    points = [n for n, other in bound.items() if isinstance(other, Tensor)]
+    points = [n for n, other in bound.items() if flows(other)]
     what = f"`{node.span.text}` has no point `{name}`"
     none = "no block with named tensors gave it"
     there = f"its block binds {listed(points)}" if points else none

@@ -16,7 +16,19 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, first_errors, problem
 from symcount.language.source import Span, short
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
-from symcount.network.values import LAYERS, NUMBERS, POISON, LayerValue, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    POISON,
+    Flow,
+    LayerValue,
+    ListValue,
+    Poison,
+    Scope,
+    Value,
+    flows,
+    kind_of,
+)
 
 
 class Evaluator(ABC):
@@ -36,8 +48,8 @@ class Evaluator(ABC):
         """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
 
     @abstractmethod
-    def apply(self, layer: LayerValue, tensor: Tensor, span: Span) -> Tensor | Poison:
-        """What `layer` makes of `tensor`. Raises Problem."""
+    def apply(self, layer: LayerValue, tensor: Flow, span: Span) -> Flow | Poison:
+        """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
 
     def number(self, node: syntax.Expression, scope: Scope) -> Formula:
         """The number that `node` is; anything else is a mistake."""
@@ -111,13 +123,14 @@ def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:
         return POISON
 
 
-def outcome(e: Evaluator, value: Value, tensor: Tensor, span: Span) -> Tensor | Poison:
-    """What a body gives: the tensor that it made, or its layer applied to the `tensor` that entered. Raises Problem."""
-    if isinstance(value, Tensor | Poison):
+def outcome(e: Evaluator, value: Value, tensor: Flow, span: Span) -> Flow | Poison:
+    """What a body gives: the tensors that it made, or its layer applied to what entered. Raises Problem."""
+    if isinstance(value, Poison) or flows(value):
         return value
     if isinstance(value, LAYERS):
         return e.apply(value, tensor, span)
-    raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span)
+    help = "a list of tensors is one: `(input -> f, input -> g)`" if isinstance(value, ListValue) else ()
+    raise problem("E203", f"a block gives a layer or a tensor, not {kind_of(value)}", span, help=help)
 
 
 class Checkpoint:

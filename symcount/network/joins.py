@@ -16,7 +16,20 @@ from symcount.network import conditions, graph, values
 from symcount.network.evaluator import Evaluator, attempt
 from symcount.network.network import LayerKind, Shape
 from symcount.network.sizes import places, shape_text
-from symcount.network.values import LAYERS, POISON, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import (
+    LAYERS,
+    NUMBERS,
+    POISON,
+    Flow,
+    ListValue,
+    Poison,
+    Scope,
+    Tensor,
+    Value,
+    flows,
+    kind_of,
+    tensors,
+)
 
 JOINS = {
     "add": LayerKind("add", "sum", "sums"),
@@ -26,7 +39,14 @@ JOINS = {
     "matmul": LayerKind("matmul", "matrix product", "matrix products"),
     "append": LayerKind("append", "joined row", "joined rows"),
 }
-SIGNS = {"add": "`+`", "subtract": "`-`", "multiply": "`*`", "concat": "`[…]`", "append": "`append`"}
+SIGNS = {
+    "add": "`+`",
+    "subtract": "`-`",
+    "multiply": "`*`",
+    "concat": "`[…]`",
+    "append": "`append`",
+    "matmul": "`matmul`",
+}
 FUNCTIONS = {"matmul": "matmul(a, b)", "append": "append(a, b, along = 1)"}
 """The joins that are called by a name; a user's own definition of that name hides them."""
 
@@ -38,15 +58,34 @@ def joined(e: Evaluator, kind: str, parts: Sequence[Operand], span: Span, along:
     """Tensors are joined now, layers become one layer. Raises Problem."""
     if any(isinstance(value, Poison) for value, _ in parts):
         return POISON
-    if all(isinstance(value, Tensor) for value, _ in parts):
-        return join(e, kind, parts, span, along)  # type: ignore[arg-type]
+    if all(flows(value) or value == ListValue(()) for value, _ in parts):
+        return joined_flows(e, kind, parts, span, along)  # type: ignore[arg-type]
     for value, place in parts:
         if not isinstance(value, LAYERS):
-            mixed = isinstance(value, Tensor)
+            mixed = flows(value)
             message = "tensors and layers are mixed" if mixed else f"{kind_of(value)} among layers"
             help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
+            if kind == "concat" and all(isinstance(other, (*NUMBERS, bool, ListValue)) for other, _ in parts):
+                message, help = "brackets concatenate tensors and layers", f"a list is `({span.text[1:-1].strip()})`"
             raise problem("E203", message, place, f"is {kind_of(value)}", help=help)
     return values.Join(kind, tuple(parts), span, along)  # type: ignore[arg-type]
+
+
+def joined_flows(
+    e: Evaluator, kind: str, parts: Sequence[tuple[Flow | Poison, Span]], span: Span, along: int | None = None
+) -> Tensor | Poison:
+    """What tensors give together; lists of them are spread where they are concatenated or appended. Raises Problem."""
+    spread: list[Part] = []
+    for value, place in parts:
+        if isinstance(value, Poison):
+            return value
+        if isinstance(value, ListValue) and kind not in ("concat", "append"):
+            help = "take one of them, such as `x[1]`"
+            raise problem("E203", f"{SIGNS[kind]} joins tensors, not a list", place, "is a list", help=help)
+        spread += [(tensor, place) for tensor in tensors(value)]
+    if not spread:
+        raise problem("E203", "nothing is concatenated: the list is empty", span)
+    return join(e, kind, spread, span, along)
 
 
 def join(e: Evaluator, kind: str, parts: Sequence[Part], span: Span, along: int | None = None) -> Tensor:

@@ -15,6 +15,7 @@ from symcount.network import conditions, domains, joins, sizes, values
 from symcount.network.definitions import LAYER, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.recursion import Worked
+from symcount.network.request import lists_round
 from symcount.network.reserved import Arguments, evaluate_word
 from symcount.network.unresolved import LABEL_NAME
 from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
@@ -222,6 +223,10 @@ def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope,
     later = next((f.awaited[name] for f in scope.chain() if name in f.awaited), None)
     if later is not None:
         return problem("E213", f"`{name}` is used before it is bound", span, also=[Label(later, "bound here")])
+    outer = next((n for n in lists_round(name) if isinstance(scope.find(n), values.ListValue)), None)
+    if outer is not None:
+        help = f"inside, write `{outer}[{name.removeprefix(outer)[1:].replace('_', '][')}]`"
+        raise problem("E201", f"`{name}` is unknown", span, "its name from outside", help=help)
     candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ())]
     return unknown(name, arguments is not None, candidates if len(e.diagnostics) < MANY else [], span)
 

@@ -9,13 +9,24 @@ from fractions import Fraction
 from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols, value
 from symcount.algebra.names import safe_writing
 from symcount.language import syntax
-from symcount.language.diagnostics import Problem, listed, nearest, problem
+from symcount.language.diagnostics import Label, Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import domains, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
-from symcount.network.request import Request, Setting, parse_setting, setting_text, shown
-from symcount.network.values import NUMBERS, Declared, Item, Scope, Tensor, Value, Word, kind_of, parameters_of
+from symcount.network.request import Request, Setting, lists_round, own_or_item, parse_setting, setting_text, shown
+from symcount.network.values import (
+    NUMBERS,
+    Declared,
+    Item,
+    ListValue,
+    Scope,
+    Tensor,
+    Value,
+    Word,
+    kind_of,
+    parameters_of,
+)
 from symcount.record import entity
 
 
@@ -36,8 +47,10 @@ def configured(file: FileScope, request: Request) -> Request:
     if name not in file.variants:
         return replace(request, net=name)
     net, variant = file.variants[name]
-    settings = {**settings_of(variant.arguments, f"variant {name}"), **request.settings}
-    return replace(request, net=net.name, settings=settings, called=name)
+    own, scalars = settings_of(variant.arguments, f"variant {name}"), {p.name for p in net.parameters}
+    for item in [k for k in own if k not in scalars and not request.settings.keys().isdisjoint(lists_round(k))]:
+        del own[item]  # the whole list is set
+    return replace(request, net=net.name, settings={**own, **request.settings}, called=name)
 
 
 def settings_of(arguments: tuple[syntax.Argument, ...] | None, what: str) -> dict[str, syntax.Expression]:
@@ -97,6 +110,8 @@ class Parameters:
         self.scope = Scope(parent=subject.scope, owner=self.item.name)
         scaling = e.assumptions.scaling
         self.multiplier = None if scaling is None else scaling.multiplier.name
+        self.items: dict[str, list[str]] = {}
+        """The names of the items of each list, from outside: `L_1`, `L_2`, …"""
         self.keep: dict[str, None] = {}
         self.bindings: dict[str, object] = {}
         self.places: dict[str, Span] = {}
@@ -127,11 +142,13 @@ class Parameters:
             if parameter.name not in self.dimensions:
                 self._give(parameter)
         self.e.refuse_errors()
+        self._refuse_missing_items()
         for parameter in self.parameters:
             self._check(parameter)
         self.e.refuse_errors()
-        self.keep = {p.name: None for p in self.parameters if p.name in self.keep}  # in the order of the text
-        self.bindings = {p.name: self.bindings[p.name] for p in self.parameters if p.name in self.bindings}
+        names = [name for p in self.parameters for name in (p.name, *self.items.get(p.name, ()))]
+        self.keep = {name: None for name in names if name in self.keep}  # in the order of the text
+        self.bindings = {name: self.bindings[name] for name in names if name in self.bindings}
 
     def leave_sizes(self) -> None:
         """In a body the sizes of the image are `H_i` and `W_i`: `H` and `W` are names for who counts it alone."""
@@ -156,7 +173,7 @@ class Parameters:
 
     def _refuse_unknown(self) -> None:
         own = [p.name for p in self.parameters]
-        others = [n for n in (*self.request.settings, *sorted(self.request.keep or ())) if n not in own]
+        others = [n for n in self._asked() if own_or_item(n).isdisjoint(own)]
         there = f"it has {listed(own)}" if own else "it has none"
         troubles = [
             problem("E405", f"`{self.item.name}` has no parameter `{name}`", help=nearest(name, own) or there)
@@ -164,6 +181,22 @@ class Parameters:
         ]
         if troubles:
             raise Problem(*(d for trouble in troubles for d in trouble.diagnostics))
+
+    def _asked(self) -> list[str]:
+        """The names that are set or kept."""
+        return [*self.request.settings, *sorted(self.request.keep or ())]
+
+    def _refuse_missing_items(self) -> None:
+        """`L_9` of a list of four, or `w_1` of a number. Raises Problem."""
+        known = {p.name for p in self.parameters}.union(*self.items.values())
+        for name in self._asked():
+            if name not in known:
+                owner = next(p.name for p in self.parameters if p.name in lists_round(name))
+                items = self.items.get(owner, [])
+                there = f"its items are {listed(items)}" if items else f"`{owner}` is not a list with items"
+                raise problem(
+                    "E405", f"`{self.item.name}` has no parameter `{name}`", help=nearest(name, items) or there
+                )
 
     def _give(self, parameter: syntax.Parameter) -> None:
         """Give a parameter its set value, its default or its name."""
@@ -177,15 +210,36 @@ class Parameters:
             message = f"the writing of `{name}` is not in the safe subset of TeX"
             help = "letters, Greek, accents such as \\hat{C}, sub- and superscripts"
             self.e.report(problem("E110", message, parameter.span, help=help))
-        if setting is None:
-            self._keep(name)
-        elif isinstance(setting, NUMBERS):
-            self._give_number(name, setting)
-        else:
-            if self.request.keep and name in self.request.keep:
-                self.e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
-            self.scope.bind(name, setting)
-            self.bindings[name] = shown(setting)
+        self.scope.bind(name, self._kept(name) if setting is None else self._worth(parameter, name, setting))
+
+    def _worth(self, parameter: syntax.Parameter, name: str, setting: Value) -> Value:
+        """What is bound to a parameter, or stands in its list; `name` is how it is called from outside."""
+        if isinstance(setting, NUMBERS):
+            return self._number(name, setting)
+        if isinstance(setting, ListValue) and setting.items:
+            return ListValue(
+                tuple(self._item(parameter, f"{name}_{i}", item) for i, item in enumerate(setting.items, 1))
+            )
+        if self.request.keep and not own_or_item(name).isdisjoint(self.request.keep):
+            self.e.report(problem("E407", f"`{name}` is {kind_of(setting)} and cannot be kept as a symbol"))
+        self.bindings[name] = shown(setting)
+        return setting
+
+    def _item(self, parameter: syntax.Parameter, name: str, item: Value) -> Value:
+        """An item of a list, which can be set by itself."""
+        self.items.setdefault(parameter.name, []).append(name)
+        namesake = next((p for p in self.parameters if p.name == name), None)
+        if namesake is not None:
+            also = [Label(parameter.span, f"has an item that is called `{name}` from outside")]
+            self.e.report(problem("E214", f"`{name}` is two parameters", namesake.span, also=also))
+        elif name in self.request.settings:
+            setting = self.request.settings[name]
+            new = self._value(parameter, setting)
+            if kind_of(new) != kind_of(item):
+                message = f"`{name}` takes {kind_of(item)}, not {kind_of(new)}"
+                self.e.report(problem("E406", message, note=f"--set {name}={setting_text(setting)}"))
+            item = new
+        return self._worth(parameter, name, item)
 
     def _check(self, parameter: syntax.Parameter) -> None:
         """What a parameter is declared to be may speak of all others: it is asked last."""
@@ -194,22 +248,21 @@ class Parameters:
         except Problem as trouble:
             self.e.report(trouble)
 
-    def _keep(self, name: str) -> None:
+    def _kept(self, name: str) -> Formula:
         """The parameter is a symbol."""
         self.keep[name] = None
         self.e.assumptions.keep = frozenset(self.keep)
-        self.scope.bind(name, self._as_source(name, Symbol(name)))
+        return self._as_source(name, Symbol(name))
 
-    def _give_number(self, name: str, number: Formula) -> None:
-        """The parameter has a value; it is bound as a number, as the formula that it follows, or as a symbol."""
+    def _number(self, name: str, number: Formula) -> Formula:
+        """The parameter has a value; it is a number, the formula that it follows, or a symbol."""
         assumptions = self.e.assumptions
         if assumptions.scaling is not None:
             number = assumptions.scaling.unscaled(number)
         with suppress(NoValue):  # one that speaks of a symbol without a value has none
             assumptions.values[name] = self.bindings[name] = value(number, assumptions.values)
         if self._is_kept(name) and name not in self.numeric:
-            self._keep(name)
-            return
+            return self._kept(name)
         plain = assumptions.inference is None and assumptions.scaling is None
         follows = plain and name not in self.numeric and symbols(number)  # `d_ff = 4*d` moves with the symbol d
         if name in assumptions.values and not follows:
@@ -217,7 +270,7 @@ class Parameters:
         if name == self.multiplier:
             self.settled = {name: number}  # the numbers come last, so that `fixed` can take the multiplier away
             assumptions.keep |= {name}
-        self.scope.bind(name, self._as_source(name, number))
+        return self._as_source(name, number)
 
     def _as_source(self, name: str, number: Formula) -> Formula:
         """A parameter under `--multiplier`: a source that is tagged or multiplied."""
@@ -230,9 +283,10 @@ class Parameters:
 
     def _is_kept(self, name: str) -> bool:
         block = not isinstance(self.item, syntax.Net) and not self.request.defaults
-        if (block or name == self.multiplier) and name not in self.request.settings:
+        own = own_or_item(name)
+        if (block or name == self.multiplier) and own.isdisjoint(self.request.settings):
             return True
-        return self.request.keep is None or name in self.request.keep
+        return self.request.keep is None or not own.isdisjoint(self.request.keep)
 
     def _setting(self, parameter: syntax.Parameter) -> Value | None:
         """The value that a parameter is set to or has by default, None where it has none.
@@ -255,6 +309,8 @@ class Parameters:
         return new
 
     def _value(self, parameter: syntax.Parameter, setting: Setting) -> Value:
+        if isinstance(setting, tuple | list):
+            return ListValue(tuple(self._value(parameter, item) for item in setting))
         if isinstance(setting, bool | int | Fraction):
             self.places.setdefault(parameter.name, parameter.span)
             return setting if isinstance(setting, bool) else Number(setting)

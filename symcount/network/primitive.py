@@ -16,14 +16,18 @@ from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.outcomes import LayerRules, Memory, Outcome, Rule
 from symcount.network.rules import Site, rule_formula
 from symcount.network.state import PendingNode
-from symcount.network.values import Primitive, Scope, SharedLayer, Tensor
+from symcount.network.values import Flow, ListValue, Primitive, Scope, SharedLayer, Tensor
 
 T = TypeVar("T")
 
 
-def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Tensor) -> Tensor:
-    """Put the layer into the graph behind `tensor`."""
+def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Flow) -> Tensor:
+    """Put the layer into the graph behind `tensor`. Raises Problem where that is a list."""
     layer = primitive.declaration
+    if isinstance(tensor, ListValue):
+        help = "take one of them, such as `x[1]`, or concatenate them: `[x]`"
+        message = f"`{layer.name}` takes one tensor, not a list of {len(tensor.items)}"
+        raise problem("E203", message, primitive.span, help=help)
     rules = _rules(e, layer)
     key, memory = _memory(e, rules, primitive, tensor)
     outcome = _remembered(e, layer.name, memory, key, _worked_out, e, primitive, tensor, rules, memory)

@@ -12,7 +12,7 @@ from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
 from symcount.network.state import UNKNOWN, Assumptions, PendingNode, is_unknown
-from symcount.network.values import Tensor
+from symcount.network.values import Flow, ListValue, Tensor, tensors
 
 
 class NoForm(Exception):
@@ -25,12 +25,24 @@ def free_index(assumptions: Assumptions) -> str:
     return next(name for name in chain("ijlmnpq", map("i_{}".format, count(1))) if name not in others)
 
 
-Rule = Callable[[Formula, int], Tensor]
-"""(index, node) -> the tensor that enters the iteration."""
+Rule = Callable[[Formula, Flow], Flow]
+"""(index, what comes of the nodes before) -> what enters the iteration."""
 
 
-def rule_of(assumptions: Assumptions, tensors: list[Tensor]) -> Rule:
-    """How the tensor changes from iteration to iteration, read off three of them."""
+def rule_of(assumptions: Assumptions, flows: list[Flow]) -> Rule:
+    """How what enters changes from iteration to iteration, read off three of them: each tensor by itself."""
+    three = [flow for flow in flows if isinstance(flow, Tensor)]
+    if len(three) == len(flows):
+        alone = _rule_of_tensor(assumptions, three)
+        return lambda i, before: alone(i, before.node if isinstance(before, Tensor) else 0)
+    if len({len(tensors(flow)) for flow in flows}) > 1 or three:
+        raise NoForm("the number of tensors changes")
+    rules = [_rule_of_tensor(assumptions, list(column)) for column in zip(*map(tensors, flows), strict=True)]
+    return lambda i, before: ListValue(tuple(rule(i, t.node) for rule, t in zip(rules, tensors(before), strict=True)))
+
+
+def _rule_of_tensor(assumptions: Assumptions, tensors: list[Tensor]) -> Callable[[Formula, int], Tensor]:
+    """(index, node) -> the tensor that enters the iteration."""
     channels = _change(assumptions, [t.channels for t in tensors])
     if channels is None:
         shown = ", ".join(plain(t.channels) for t in tensors)
@@ -62,9 +74,12 @@ def _change(assumptions: Assumptions, three: list[Formula]) -> Callable[[Formula
     return None
 
 
-def check_leaving(assumptions: Assumptions, leaving: Tensor, rule: Tensor) -> None:
-    if not same(assumptions, leaving.channels, rule.channels) or len(leaving.sizes) != len(rule.sizes):
-        raise NoForm(f"the general iteration leaves {plain(leaving.channels)} channels, not {plain(rule.channels)}")
+def check_leaving(assumptions: Assumptions, leaving: Flow, rule: Flow) -> None:
+    if type(leaving) is not type(rule) or len(tensors(leaving)) != len(tensors(rule)):
+        raise NoForm("the number of tensors changes")
+    for left, wanted in zip(tensors(leaving), tensors(rule), strict=True):
+        if not same(assumptions, left.channels, wanted.channels) or len(left.sizes) != len(wanted.sizes):
+            raise NoForm(f"the general iteration leaves {plain(left.channels)} channels, not {plain(wanted.channels)}")
 
 
 def totals(node: PendingNode) -> list[Formula]:

@@ -15,14 +15,15 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import at_least
 from symcount.language import syntax, trees
-from symcount.language.diagnostics import Diagnostic, Problem
+from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network.conditions import CountKept, range_length, repeat_count, whole_bound
+from symcount.network.conditions import CountKept, at_its_value, compare, range_length, repeat_count, whole_bound
 from symcount.network.evaluator import Checkpoint, Evaluator, outcome
 from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, check_required, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, is_unknown, too_much
-from symcount.network.values import POISON, LoopedLayer, Poison, RepeatedLayer, Scope, Tensor
+from symcount.network.unresolved import LABEL_NAME
+from symcount.network.values import POISON, Flow, ListValue, LoopedLayer, Poison, RepeatedLayer, Scope, tensors
 from symcount.record import entity
 
 UNROLLED = 64
@@ -40,41 +41,62 @@ class Repetition:
     """Where it is applied."""
     uniform: bool
     """Whether the iterations differ in nothing but the tensor that enters."""
+    listed: bool = False
+    """Whether they go through a list, whose items follow no rule."""
     tests_last: bool = False
     """Whether the body tests for the last iteration."""
     below: Formula | None = None
     """The number of the last iteration, where that one stands apart: these do not reach it."""
 
 
-def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Tensor, place: Span) -> Tensor | Poison:
+def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Flow, place: Span) -> Flow | Poison:
     """`n * f`: iterations that differ in nothing but the tensor that enters."""
     count = repeat_count(e.assumptions, layer.times, layer.span)
     return _repeat(e, Repetition(layer, count, layer.span, place, True), tensor)
 
 
-def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Tensor) -> Tensor | Poison:
+def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Flow) -> Flow | Poison:
     """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
     loop = layer.loop
-    low = whole_bound(e.assumptions, layer.low, loop.low.span)
-    high = whole_bound(e.assumptions, layer.high, loop.high.span)
+    lengths = [_length(e, source, node) for source, node in zip(layer.sources, loop.sources, strict=True)]
+    for node, length in zip(loop.sources, lengths, strict=True):
+        if not compare(e.assumptions, "==", lengths[0], length, node.span):
+            there = [at_its_value(e.assumptions, count) for count in (length, lengths[0])]
+            also = [Label(loop.sources[0].span, f"has {there[1]}")]
+            raise problem("E235", "what goes in step must be of one length", node.span, f"has {there[0]}", also=also)
+    listed = any(isinstance(source, ListValue) for source in layer.sources)
+    times = next((length for length in lengths if isinstance(length, Number)), lengths[0])
+    last = _tests_last(loop) and not isinstance(times, Number)
+    return _repeat(e, Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), listed, last), tensor)
+
+
+def _length(
+    e: Evaluator, source: tuple[Formula, Formula] | ListValue, node: syntax.Expression | syntax.Range
+) -> Formula:
+    """How many items a list has, or numbers a range."""
+    if isinstance(source, ListValue):
+        return Number(len(source.items))
+    assert isinstance(node, syntax.Range)
+    low = whole_bound(e.assumptions, source[0], node.low.span)
+    high = whole_bound(e.assumptions, source[1], node.high.span)
     count = arithmetic.add(high, ONE, arithmetic.multiply(Number(-1), low))
-    last = _tests_last(loop) and not isinstance(count, Number)
-    times = repeat_count(e.assumptions, range_length(e.assumptions, count, loop.high.span), loop.high.span)
-    return _repeat(e, Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), last), tensor)
+    return repeat_count(e.assumptions, range_length(e.assumptions, count, node.high.span), node.high.span)
 
 
 def _speaks(loop: syntax.Loop) -> bool:
-    """Whether the body depends on the variable."""
+    """Whether the body depends on a variable."""
     inside = list(trees.walk(loop.body))
-    named = any(isinstance(n, syntax.Name) and n.id == loop.variable for n in inside)
-    return named or any(isinstance(n, syntax.LabelMark) and f"{{{loop.variable}}}" in n.text for n in inside)
+    named = {n.id for n in inside if isinstance(n, syntax.Name)}
+    named |= {name for n in inside if isinstance(n, syntax.LabelMark) for name in LABEL_NAME.findall(n.text)}
+    return not named.isdisjoint(loop.variables)
 
 
 def _tests_last(loop: syntax.Loop) -> bool:
     """Whether the body tests for the last iteration, `i == n`."""
-    ends = (syntax.Name(loop.variable), loop.high)
+    pairs = zip(loop.variables, loop.sources, strict=True)
+    ends = [(syntax.Name(name), source.high) for name, source in pairs if isinstance(source, syntax.Range)]
     tests = [n for n in trees.walk(loop.body) if isinstance(n, syntax.Comparison)]
-    return any((t.left, t.right) in (ends, ends[::-1]) for t in tests)
+    return any((t.left, t.right) in (end, end[::-1]) for t in tests for end in ends)
 
 
 # ---- iterations --------------------------------------------------------------------------
@@ -85,8 +107,8 @@ class _Trial:
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     number: Formula
-    entering: Tensor
-    leaving: Tensor
+    entering: Flow
+    leaving: Flow
     before: Checkpoint
     nodes: list[PendingNode]
     shares: bool
@@ -100,7 +122,7 @@ class _Wrong(Exception):
     """The iteration made no tensor: what is wrong has been reported."""
 
 
-def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     """All iterations in a row."""
     if r.count == ZERO:
         return tensor
@@ -114,10 +136,10 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
         return POISON
     finally:
         del given[depth:]
-    return replace(result, points=None) if isinstance(result, Tensor) else result
+    return result if isinstance(result, Poison) else replace(result, points=None)
 
 
-def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Tensor:
+def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:
     first = _try(e, r, ONE, tensor)
     if r.uniform and first.steady:
         _refuse_symbol(e, r, first)
@@ -130,7 +152,7 @@ def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Te
         _at_least(e, r, 1)
         _keep(first, Repeat(repetition, 1, ONE))
         return _keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
-    if isinstance(r.count, Number) and r.count.value <= UNROLLED:
+    if isinstance(r.count, Number) and (r.listed or r.count.value <= UNROLLED):
         return _unrolled(e, r, repetition, trials)
     try:
         return _general(e, r, repetition, trials)
@@ -140,7 +162,7 @@ def _repeats(e: Evaluator, r: Repetition, tensor: Tensor, repetition: int) -> Te
         return _unrolled(e, r, repetition, trials)
 
 
-def _try(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> _Trial:
+def _try(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> _Trial:
     before, shares = Checkpoint(e), e.shares.count
     try:
         leaving = _iteration(e, r, number, entering)
@@ -174,13 +196,18 @@ def _unneeded(e: Evaluator, r: Repetition, number: Formula, mistakes: Sequence[D
     return None if needed else CountKept(frozenset(symbols(r.count)), r.span, why)
 
 
-def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -> Tensor | Poison:
+def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> Flow | Poison:
     """What the iteration of that number, from 1 on, makes of `entering`."""
     if isinstance(r.layer, RepeatedLayer):
         return e.apply(r.layer.layer, entering, r.place)
     loop, outer = r.layer.loop, r.layer.scope
     scope = Scope(parent=outer, limit=outer.clock)
-    scope.bind(loop.variable, arithmetic.add(r.layer.low, number, Number(-1)))
+    for name, source in zip(loop.variables, r.layer.sources, strict=True):
+        if isinstance(source, ListValue):
+            assert isinstance(number, Number)  # a list is gone through iteration by iteration
+            scope.bind(name, source.items[int(number.value) - 1])
+        else:
+            scope.bind(name, arithmetic.add(source[0], number, Number(-1)))
     if r.below is None:
         return outcome(e, e.evaluate(loop.body, scope), entering, r.place)
     difference = arithmetic.subtract(number, r.below)
@@ -191,14 +218,14 @@ def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Tensor) -
         del e.assumptions.inequalities[-2:]
 
 
-def _keep(trial: _Trial, iteration: Repeat) -> Tensor:
+def _keep(trial: _Trial, iteration: Repeat) -> Flow:
     """Say of which iterations the nodes are."""
     for node in trial.nodes:
         node.repeats = (iteration, *node.repeats)
     return trial.leaving
 
 
-def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Tensor:
+def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Flow:
     """Iteration by iteration, until one leaves the tensor as it was."""
     for number, trial in enumerate(trials, 1):
         _keep(trial, Repeat(repetition, number, ONE))
@@ -217,7 +244,7 @@ def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]
 # ---- the last iteration -----------------------------------------------------------------------
 
 
-def _with_last(e: Evaluator, r: Repetition, tensor: Tensor) -> Tensor | Poison:
+def _with_last(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     """`i == n` is tested: all iterations but the last, in which it is false, and then the last."""
     _at_least(e, r, 1)
     before = arithmetic.subtract(r.count, ONE)
@@ -253,7 +280,7 @@ APART = 2
 """How many first iterations may be unlike the others."""
 
 
-def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Tensor:
+def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Flow:
     """One general iteration in an index for all iterations, or for all but the first ones.
 
     `trials` are the first two; where there is no form, they are all that were needed to find that.
@@ -275,7 +302,7 @@ def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial])
     raise NoForm(reasons[0])
 
 
-def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Tensor:
+def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Flow:
     """The general iteration in place of the two that were tried, if they agree with it; else they are left there."""
     a, b = trials
     if a.shares or b.shares:
@@ -288,10 +315,10 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
     e.assumptions.indices[index] = iteration.count
     try:
         number = arithmetic.add(Number(iteration.first), i)
-        general = _try(e, r, number, rule(i, a.entering.node))
+        general = _try(e, r, number, rule(i, a.entering))
         if general.shares:
             raise NoForm("an iteration shares weights that the iterations before it made")
-        check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), 0))
+        check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), a.entering))
         check_counts(e.assumptions, general.nodes, counted, index)
         check_required(e.assumptions, index)
     except (NoForm, Problem, _Wrong, TooLarge, CountKept) as why:
@@ -301,7 +328,7 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]
     finally:
         del e.assumptions.indices[index]
     _keep(general, replace(iteration, index=index))
-    leaving = rule(iteration.count, general.leaving.node)
-    if any(map(is_unknown, leaving.sizes)):
+    leaving = rule(iteration.count, general.leaving)
+    if any(is_unknown(size) for tensor in tensors(leaving) for size in tensor.sizes):
         e.assumptions.changing |= symbols(r.count)
     return leaving

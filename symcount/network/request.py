@@ -13,14 +13,14 @@ from symcount.language.parse import parse_value
 from symcount.language.source import Source
 from symcount.network.multiplier import Multiplier
 from symcount.network.network import Window
-from symcount.network.values import Value, Word
+from symcount.network.values import ListValue, Value, Word
 from symcount.record import record
 
 TORCH, KERAS = CONVENTIONS = ("torch", "keras")
 """Whose rules hold where frameworks count differently."""
 
-Setting = str | int | Fraction | bool | syntax.Expression
-"""What a parameter can be set to: a text in the language, a number or a flag."""
+Setting = str | int | Fraction | bool | syntax.Expression | tuple["Setting", ...] | list["Setting"]
+"""What a parameter can be set to: a text in the language, a number, a flag, or a list of such."""
 
 
 @record
@@ -44,6 +44,17 @@ class Request:
     """The variant that was asked for."""
 
 
+def lists_round(name: str) -> list[str]:
+    """The parameters of which `L_3` can be an item, from outside: `L`; an item of an item has two."""
+    parts = name.split("_")
+    return ["_".join(parts[:n]) for n in range(1, len(parts)) if all(map(str.isdecimal, parts[n:]))]
+
+
+def own_or_item(name: str) -> set[str]:
+    """The name itself, and those of the lists of which it can be an item."""
+    return {name, *lists_round(name)}
+
+
 def keep_names(names: Iterable[str]) -> frozenset[str] | None:
     """`all` keeps all, which is None; `none` and nothing keep none."""
     keep = frozenset(n.strip() for n in names) - {"", "none"}
@@ -56,7 +67,7 @@ def parse_setting(name: str, text: str) -> syntax.Expression:
         return parse_value(Source(f"--set {name}", text))
     except Problem as trouble:
         first = trouble.diagnostics[0]
-        note = "a value is a number, a flag, a window or a word"
+        note = "a value is a number, a flag, a window, a word or a list such as `3,4,6,3`"
         raise problem("E406", f"`{text}` is no value for `{name}`: {first.message}", note=note) from None
 
 
@@ -74,5 +85,7 @@ def shown(value: Value) -> object:
             return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
         case Word(name=name):
             return name
+        case ListValue(items=()):
+            return "()"
         case _:
             return "layer"

@@ -11,7 +11,7 @@ from symcount.language.source import Span
 from symcount.network import conditions, graph, sizes, values
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import Window
-from symcount.network.values import LAYERS, NUMBERS, POISON, Poison, Scope, Tensor, Value, kind_of
+from symcount.network.values import LAYERS, NUMBERS, POISON, Flow, ListValue, Poison, Scope, Tensor, Value, kind_of
 
 Arguments = Sequence[syntax.Argument]
 
@@ -43,6 +43,10 @@ def evaluate_word(e: Evaluator, word: str, arguments: Arguments | None, scope: S
 
 def _entering(scope: Scope, name: str, meaning: str, span: Span) -> Tensor:
     entry = scope.find_entry()
+    if isinstance(entry, ListValue):
+        help = f"write it of one of them: `input[1].{'C' if name == 'C_i' else 'S'}`"
+        message = f"`{name}` has no meaning here: a list of {len(entry.items)} tensors enters"
+        raise problem("E218", message, span, help=help)
     if entry is None:
         note = f"it stands for {meaning} or layer, in whose body it is written"
         help = "in a net, write the number, or put the layers into a block"
@@ -72,7 +76,7 @@ def _side(entry: Tensor, word: str, span: Span) -> Formula:
     raise problem("E217", message, span, f"{sizes.shape_text(entry.shape)} enters", help=help)
 
 
-def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Tensor:
+def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Flow:
     if arguments is None:
         entry = scope.find_entry()
         if entry is None:
@@ -99,7 +103,7 @@ def _number(e: Evaluator, argument: syntax.Argument, scope: Scope, wanted: str) 
 
 def _area(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) -> Formula:
     entry = scope.find_entry()
-    if entry is None or not arguments or len(arguments) != 1:
+    if not isinstance(entry, Tensor) or not arguments or len(arguments) != 1:
         raise problem("E224", "`area` takes one kernel, in the body of a layer or block", span)
     kernel = e.evaluate(arguments[0].value, scope)
     try:

@@ -11,7 +11,7 @@ from symcount.language.source import Span
 from symcount.network import conditions, sizes
 from symcount.network.evaluator import Evaluator, wrong_kind
 from symcount.network.network import Lead, Window
-from symcount.network.values import NUMBERS, Scope
+from symcount.network.values import NUMBERS, Scope, Tensor
 from symcount.record import entity
 
 
@@ -36,7 +36,7 @@ class Site:
     def kernel(self, node: syntax.Expression) -> tuple[Formula, ...]:
         """The sides of a kernel, as many as the tensor has that enters."""
         tensor = self.scope.find_entry()
-        assert tensor is not None
+        assert isinstance(tensor, Tensor)
         kernel = self._worth(node, (*NUMBERS, Window), "a number or a window")
         sides = sizes.spread(kernel, sizes.directions(tensor.sizes))
         for side in sides:

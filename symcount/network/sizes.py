@@ -12,7 +12,7 @@ from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
 from symcount.network.network import Window
-from symcount.network.values import NUMBERS, Value, Word, kind_of
+from symcount.network.values import NUMBERS, ListValue, Value, Word, kind_of
 
 _TWO = Number(2)
 
@@ -117,15 +117,22 @@ def _rank(s: Value) -> Formula:
     return Number(len(_sides(s)))
 
 
+def _len(values: Value) -> Formula:
+    if isinstance(values, ListValue):
+        return Number(len(values.items))
+    raise NoFit(f"a list is needed, not {kind_of(values)}")
+
+
 FUNCTIONS: dict[str, tuple[Callable[..., Formula | Window], int, int]] = {
     "box": (_box, 0, 3),
     "prod": (_prod, 1, 1),
     "ones": (_ones, 1, 1),
     "rank": (_rank, 1, 1),
+    "len": (_len, 1, 1),
     "window": (window, 2, 5),
     "unwindow": (unwindow, 2, 5),
 }
-"""The functions of sizes, each with how many arguments it takes: at least, at most."""
+"""The functions of sizes and lists, each with how many arguments it takes: at least, at most."""
 
 _LEAST = {
     "window": (("stride", 2, 1), ("dilation", 4, 1), ("padding", 3, 0)),

@@ -18,7 +18,7 @@ from symcount.network.network import Condition, LayerKind, LayerNode, OwnedTenso
 from symcount.network.outcomes import LayerRules, Memory
 from symcount.network.recursion import Recursion, Worked
 from symcount.network.request import TORCH
-from symcount.network.values import NUMBERS, Declared, SharedLayer, Tensor, Value
+from symcount.network.values import NUMBERS, Declared, Flow, SharedLayer, Value
 
 UNKNOWN = "size?"
 """What the name of a size begins with that changes from iteration to iteration; nothing may speak of it."""
@@ -119,7 +119,7 @@ class Use:
 
     binding: Declared
     """Each application of the block round it binds anew."""
-    shapes: dict[Span, set[Shape]] = field(default_factory=dict)
+    shapes: dict[Span, set[object]] = field(default_factory=dict)
     """Where it was applied, and to which shapes."""
     owns: bool = False
 
@@ -133,7 +133,7 @@ class Graph:
         self.nodes: list[PendingNode] = []
         self.labels: dict[Span, tuple[str, bool]] = {}
         """The labels by their places, and whether they reach parameters."""
-        self.bindings: list[tuple[str, Span, Tensor, int]] = []
+        self.bindings: list[tuple[str, Span, Flow, int]] = []
         """Bound tensors: name, place, tensor, and the node where their own layers start."""
         self.uses: dict[int, Use] = {}
         self.repetitions = 0

@@ -42,8 +42,8 @@ def unresolved(items: Iterable[syntax.Item], known: Container[str], words: Conta
             if not any(name in names for names in visible):
                 yield Unresolved(name, span, called, visible)
         if isinstance(node, syntax.Loop):
-            todo.append((node.body, (frozenset({node.variable}), *visible)))
-            todo += [(node.high, visible), (node.low, visible)]
+            todo.append((node.body, (frozenset(node.variables), *visible)))
+            todo += [(source, visible) for source in reversed(node.sources)]
         elif not isinstance(node, _Silent):
             inside = (frozenset(_bound(node)), *visible) if isinstance(node, _Body) else visible
             todo += [(child, inside) for child in reversed(trees.children(node))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from symcount.algebra.formula import Formula, Node
 from symcount.language import syntax
@@ -35,6 +35,37 @@ class Tensor:
     @property
     def shape(self) -> Shape:
         return (self.channels, *self.sizes)
+
+
+@record
+class ListValue:
+    """`(a, b, c)`: values of any kinds. One of tensors flows as a tensor does, and has the points of its block."""
+
+    items: tuple[Value, ...]
+    points: Scope | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """The shapes of its tensors."""
+        return tuple(item.shape for item in self.items if isinstance(item, Tensor | ListValue))
+
+
+Flow = Tensor | ListValue
+"""What enters and leaves a layer: one tensor, or a list of them."""
+
+
+def tensors(flow: Flow) -> list[Tensor]:
+    """The tensors in the order of the text, those of lists in a list too."""
+    if isinstance(flow, Tensor):
+        return [flow]
+    return [t for item in flow.items if isinstance(item, Tensor | ListValue) for t in tensors(item)]
+
+
+def flows(value: Value) -> TypeGuard[Flow]:
+    """Whether it is a tensor, or a list of nothing but tensors."""
+    return isinstance(value, Tensor) or (
+        isinstance(value, ListValue) and bool(value.items) and all(map(flows, value.items))
+    )
 
 
 class Poison:
@@ -120,11 +151,10 @@ class FrozenLayer:
 
 @entity
 class LoopedLayer:
-    """`for i in low..high: f`."""
+    """`for i in low..high: f`, `for c, n in w, L: f`; a range is its first and its last number."""
 
     loop: syntax.Loop
-    low: Formula
-    high: Formula
+    sources: tuple[tuple[Formula, Formula] | ListValue, ...]
     scope: Scope
 
 
@@ -186,7 +216,7 @@ class Declared:
     """Whether it is a binding of a net or block, not a definition with parameters."""
 
 
-Value = Formula | bool | Window | Word | Tensor | Poison | LayerValue | Declared
+Value = Formula | bool | Window | Word | Tensor | ListValue | Poison | LayerValue | Declared
 
 
 def kind_of(value: Value) -> str:
@@ -194,7 +224,10 @@ def kind_of(value: Value) -> str:
     return next((kind for type_, kind in _KINDS if isinstance(value, type_)), "a layer")
 
 
-_KINDS = ((bool, "a flag"), (Window, "a window"), (Word, "an option"), (Tensor, "a tensor"), (Node, "a number"))
+_KINDS = (
+    *((bool, "a flag"), (Window, "a window"), (Word, "an option"), (Tensor, "a tensor"), (Node, "a number")),
+    (ListValue, "a list"),
+)
 
 
 # ---- scopes ------------------------------------------------------------------------------
@@ -220,7 +253,7 @@ class Scope:
         self,
         parent: Scope | None = None,
         limit: int | None = None,
-        entry: Tensor | None = None,
+        entry: Flow | None = None,
         owner: str = "",
         fallback: Fallback | None = None,
     ) -> None:
@@ -228,7 +261,7 @@ class Scope:
         self.limit = limit
         """How many bindings of `parent` are visible from here; None for all."""
         self.entry = entry
-        """The tensor that enters the block or layer whose body this is."""
+        """What enters the block or layer whose body this is."""
         self.owner = owner
         """The layer, block or net whose parameters these are."""
         self.fallback: Fallback | None = fallback if parent is None else parent.fallback
@@ -267,8 +300,8 @@ class Scope:
             return self.names[name][-1][1]
         return self.parent.names[name][-1][1] if self.parent is not None and name in self.parent.names else None
 
-    def find_entry(self) -> Tensor | None:
-        """The tensor that enters the innermost block or layer round this place."""
+    def find_entry(self) -> Flow | None:
+        """What enters the innermost block or layer round this place."""
         return next((f.entry for f in self.chain() if f.entry is not None), None)
 
     def find_span(self, name: str) -> tuple[Span, str] | None:

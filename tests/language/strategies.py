@@ -49,6 +49,14 @@ def _arguments(e: SearchStrategy[s.Expression]) -> SearchStrategy[tuple[s.Argume
     return _some(st.builds(s.Argument, st.none() | words, e))
 
 
+def _loops(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Loop]:
+    """One range or list, or two in step."""
+    source: SearchStrategy[s.Range | s.Expression] = e | st.builds(s.Range, e, e)
+    one = st.builds(lambda name, over, body: s.Loop((name,), (over,), body), names, source, e)
+    pairs = st.lists(names, min_size=2, max_size=2, unique=True).map(tuple)
+    return one | st.builds(lambda two, a, b, body: s.Loop(two, (a, b), body), pairs, source, source, e)
+
+
 def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
     """One level more: every kind of expression that holds others."""
     links = _some(st.builds(s.Arrow, e) | st.builds(s.LabelMark, texts, st.none() | words), 1)
@@ -58,7 +66,9 @@ def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
         st.builds(s.Concat, _some(e, 1)),
         st.builds(s.Chain, e, links),
         st.builds(s.Choice, e, e, st.none() | e),
-        st.builds(s.Loop, names, e, e, e),
+        st.builds(s.List, _some(e)),
+        st.builds(s.Index, e, e),
+        _loops(e),
         st.builds(s.Logic, st.sampled_from(["and", "or"]), _some(e, 2)),
         st.builds(s.Not, e),
         st.builds(s.Comparison, comparisons, e, e),

@@ -149,7 +149,8 @@ def _apart(line: str) -> list[str]:
     texts, depth = [""], 0
     for piece in re.split(r"(\s{3,}| is |[][(){},])", line):
         depth += (piece in "([{") - (piece in ")]}") if piece else 0
-        if depth == 0 and re.fullmatch(r"\s{3,}| is |,", piece):
+        step = piece == "," and texts[-1].lstrip().startswith("for ")  # `for c, n in w, L: …` is one
+        if depth == 0 and not step and re.fullmatch(r"\s{3,}| is |,", piece):
             texts.append("")
         else:
             texts[-1] += piece
@@ -203,9 +204,11 @@ PRECEDENCE: dict[str, s.Expression] = {
     "if a then b -> c": s.Choice(A, s.Chain(B, (s.Arrow(C),)), None),
     "(if a then b else c) -> d": s.Chain(s.Choice(A, B, C), (s.Arrow(D),)),
     "if a then b else if c then d": s.Choice(A, B, s.Choice(C, D, None)),
-    "for i in 1..n: f -> g": s.Loop("i", number(1), N, s.Chain(F, (s.Arrow(G),))),
-    "for i in 1..2: f": s.Loop("i", number(1), number(2), F),
-    "for i in 1.5..n - 1: i": s.Loop("i", s.Number(Fraction(3, 2), "1.5"), s.Arithmetic(N, (("-", number(1)),)), I),
+    "for i in 1..n: f -> g": s.Loop(("i",), (s.Range(number(1), N),), s.Chain(F, (s.Arrow(G),))),
+    "for i in 1..2: f": s.Loop(("i",), (s.Range(number(1), number(2)),), F),
+    "for i in 1.5..n - 1: i": s.Loop(
+        ("i",), (s.Range(s.Number(Fraction(3, 2), "1.5"), s.Arithmetic(N, (("-", number(1)),))),), I
+    ),
     "1.4": s.Number(Fraction(7, 5), "1.4"),
     "1.0": number(1),
     "7_765": s.Number(7765, "7_765"),
@@ -220,7 +223,7 @@ PRECEDENCE: dict[str, s.Expression] = {
     "a.b.c": s.Point(s.Point(A, "b"), "c"),
     "-a.b^2": s.Negative(s.Power(s.Point(A, "b"), number(2))),
     "a.b -> f": s.Chain(s.Point(A, "b"), (s.Arrow(F),)),
-    "for i in 1..a.b: f": s.Loop("i", number(1), s.Point(A, "b"), F),
+    "for i in 1..a.b: f": s.Loop(("i",), (s.Range(number(1), s.Point(A, "b")),), F),
     "frozen f -> g": s.Chain(s.Frozen(F), (s.Arrow(G),)),
     "a -> frozen f -> g": s.Chain(A, (s.Arrow(s.Frozen(F)), s.Arrow(G))),
     "frozen f + g": s.Arithmetic(s.Frozen(F), (("+", G),)),

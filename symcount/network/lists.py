@@ -1,0 +1,52 @@
+"""Lists: what is in one, its items by their places, and the ranges and lists that a `for` goes through."""
+
+from __future__ import annotations
+
+from symcount.algebra.formula import Formula, Number, symbols
+from symcount.algebra.relations import Relation
+from symcount.language import syntax
+from symcount.language.diagnostics import problem
+from symcount.network.conditions import at_its_value, at_values
+from symcount.network.evaluator import Evaluator, attempt, wrong_kind
+from symcount.network.values import POISON, ListValue, LoopedLayer, Poison, Scope, Value
+
+
+def list_of(e: Evaluator, node: syntax.List, scope: Scope) -> Value:
+    """`(3, 4, 6, 3)`; every mistake in it is reported."""
+    items = tuple(attempt(e, item, scope) for item in node.items)
+    return POISON if any(isinstance(item, Poison) for item in items) else ListValue(items)
+
+
+def item_of(e: Evaluator, node: syntax.Index, scope: Scope) -> Value:
+    """`w[2]`; a place in symbols is decided at their values. Raises Problem where there is no such item."""
+    values, place = _list(e, node.list, scope), e.number(node.place, scope)
+    number = at_values(e.assumptions, place, node.place.span)
+    if symbols(place):
+        e.assumptions.add(Relation("=", place, Number(number)), node.place.span, decided=True)
+    if number.denominator == 1 and 1 <= number <= len(values.items):
+        return values.items[int(number) - 1]
+    shown, length = at_its_value(e.assumptions, place), len(values.items)
+    message = f"`{node.list.span.text}` has {_many(length)}" + (f", and none at {shown}" if length else "")
+    help = "the first item is 1" if number == 0 and length else ()
+    raise problem("E234", message, node.place.span, f"is {shown}", help=help)
+
+
+def looped(e: Evaluator, node: syntax.Loop, scope: Scope) -> LoopedLayer:
+    """`for c, n in w, 1..4: f`."""
+    sources = [_ends(e, s, scope) if isinstance(s, syntax.Range) else _list(e, s, scope) for s in node.sources]
+    return LoopedLayer(node, tuple(sources), scope)
+
+
+def _ends(e: Evaluator, node: syntax.Range, scope: Scope) -> tuple[Formula, Formula]:
+    return e.number(node.low, scope), e.number(node.high, scope)
+
+
+def _list(e: Evaluator, node: syntax.Expression, scope: Scope) -> ListValue:
+    value = e.evaluate(node, scope)
+    if isinstance(value, ListValue):
+        return value
+    raise wrong_kind(node, scope, value, "a list")
+
+
+def _many(count: int) -> str:
+    return "no items" if count == 0 else "1 item" if count == 1 else f"{count} items"

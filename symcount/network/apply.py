@@ -92,7 +92,7 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Flow) -> Flow | Poiso
 
 
 @contextmanager
-def _inside(e: Evaluator, block: values.BlockValue, tensor: Tensor) -> Iterator[None]:
+def _inside(e: Evaluator, block: values.BlockValue, tensor: Flow) -> Iterator[None]:
     """Inside the application of a block to `tensor`."""
     outer = e.graph.application
     e.graph.application = Application(block.name, outer, block.span)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import Span, short
-from symcount.network.values import NUMBERS, Scope, Tensor
+from symcount.network.values import NUMBERS, Flow, Scope, tensors
 
 MAX_DEPTH = 60
 
@@ -24,7 +24,7 @@ class Worked(NamedTuple):
     name: str
     body: object
     given: Scope
-    entry: Tensor | None
+    entry: Flow | None
     span: Span
     """Where it is used."""
 
@@ -37,7 +37,8 @@ class Worked(NamedTuple):
     def __str__(self) -> str:
         bound = ((name, values[-1][1]) for name, values in self.given.names.items())
         given = [f"{name} = {plain(value)}" for name, value in bound if isinstance(value, NUMBERS)]
-        entering = f" on {' × '.join(map(plain, self.entry.shape))}" if self.entry is not None and not given else ""
+        shapes = [" × ".join(map(plain, tensor.shape)) for tensor in tensors(self.entry)] if self.entry else []
+        entering = f" on {', '.join(shapes)}" if shapes else ""
         return short(f"`{self.name}({', '.join(given)})`" if given else f"`{self.name}`{entering}")
 
 

@@ -10,7 +10,7 @@ from symcount.language.source import Span
 from symcount.network import conditions, names
 from symcount.network.definitions import LAYER, TENSOR, defined_twice
 from symcount.network.evaluator import Evaluator, attempt
-from symcount.network.values import POISON, Declared, ListValue, Poison, Scope, Value, flows
+from symcount.network.values import POISON, Declared, Poison, Scope, Value, flows, spreads
 
 
 def run(e: Evaluator, statements: Sequence[syntax.Statement], scope: Scope, span: Span) -> Value:
@@ -116,7 +116,7 @@ def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
 
 
 def _flows_on(value: Value) -> bool:
-    return isinstance(value, Poison) or flows(value) or value == ListValue(())
+    return isinstance(value, Poison) or spreads(value)
 
 
 def _bind_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> None:

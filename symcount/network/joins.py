@@ -28,6 +28,7 @@ from symcount.network.values import (
     Value,
     flows,
     kind_of,
+    spreads,
     tensors,
 )
 
@@ -58,7 +59,7 @@ def joined(e: Evaluator, kind: str, parts: Sequence[Operand], span: Span, along:
     """Tensors are joined now, layers become one layer. Raises Problem."""
     if any(isinstance(value, Poison) for value, _ in parts):
         return POISON
-    if all(flows(value) or value == ListValue(()) for value, _ in parts):
+    if all(spreads(value) for value, _ in parts):
         return joined_flows(e, kind, parts, span, along)  # type: ignore[arg-type]
     for value, place in parts:
         if not isinstance(value, LAYERS):

@@ -63,9 +63,12 @@ def tensors(flow: Flow) -> list[Tensor]:
 
 def flows(value: Value) -> TypeGuard[Flow]:
     """Whether it is a tensor, or a list of nothing but tensors."""
-    return isinstance(value, Tensor) or (
-        isinstance(value, ListValue) and bool(value.items) and all(map(flows, value.items))
-    )
+    return spreads(value) and bool(tensors(value))
+
+
+def spreads(value: Value) -> TypeGuard[Flow]:
+    """Whether it is so, or an empty list: what brackets spread."""
+    return isinstance(value, Tensor) or (isinstance(value, ListValue) and all(map(spreads, value.items)))
 
 
 class Poison:

@@ -6,10 +6,11 @@ The numbers are derived beside each: a KxK convolution from a to b channels has 
 from __future__ import annotations
 
 import pytest
+import sympy
 
 from symcount.api import load
 from symcount.language.diagnostics import Problem
-from tests.support import parameters
+from tests.support import NETWORKS, parameters
 
 # ---- values ------------------------------------------------------------------------------
 
@@ -202,3 +203,22 @@ def test_what_a_list_cannot_be_set_to(values: dict[str, object], code: str) -> N
     with pytest.raises(Problem) as caught:
         load(STAGES).count(**values)
     assert {d.code for d in caught.value.diagnostics} == {code}
+
+
+# ---- networks that need them ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["hrnet", "coatnet"])
+def test_the_published_counts_of_a_network_hold(name: str) -> None:
+    checks = load(NETWORKS / f"{name}.arch").check()
+    assert len(checks) > 5
+    assert not [check for check in checks if not check.holds]
+
+
+def test_the_modules_of_hrnet_may_be_symbols() -> None:
+    """The authors' exchange unit is counted by hand: 380 w^2 + 54 w of two maps."""
+    counted = load(NETWORKS / "hrnet.arch").count(keep="w,modules")
+    w, modules = sympy.symbols("w modules_1")
+    convolutions = 4 * 2 * 9 * (w**2 + 4 * w**2) + 2 * w**2 + 9 * 2 * w**2
+    normalisations = 4 * 2 * 2 * (w + 2 * w) + 2 * w + 4 * w
+    assert sympy.expand(counted.closed_form).coeff(modules) == sympy.expand(convolutions + normalisations)

@@ -189,7 +189,10 @@ class Builder:
         return s.Name(parts[0].text, span=parts[0].span)
 
     def call(self, parts: Parts) -> s.Call:
-        return s.Call(parts[0].text, parts[1].items, span=self.over(parts), name_span=parts[0].span)
+        name, arguments = parts[0].text, parts[1].items
+        if name == "sum":
+            arguments = tuple(replace(a, value=_beside(a.value)) for a in arguments)
+        return s.Call(name, arguments, span=self.over(parts), name_span=parts[0].span)
 
     def point(self, parts: Parts) -> s.Point:
         return s.Point(self._named_value(parts[0]), parts[-1].text, span=self.over(parts))
@@ -205,13 +208,19 @@ class Builder:
         return s.Argument(name, parts[-1], span=self.over(parts))
 
     def concat(self, parts: Parts) -> s.Concat:
-        return s.Concat(_nodes(parts), span=self.over(parts))
+        return s.Concat(tuple(map(_beside, _nodes(parts))), span=self.over(parts))
 
     def list(self, parts: Parts) -> s.List:
         return s.List(_nodes(parts), span=self.over(parts))
 
     def group(self, parts: Parts) -> s.Expression:
         return replace(parts[1], span=self.over(parts))  # type: ignore[no-any-return]
+
+
+def _beside(item: s.Expression) -> s.Expression:
+    """A `for` that stands bare among what is joined."""
+    bare = isinstance(item, s.Loop) and item.span.text.startswith("for")
+    return replace(item, beside=True) if bare else item  # type: ignore[arg-type]
 
 
 @record

@@ -266,7 +266,7 @@ def _bare(node: s.Expression) -> str:
         case s.Point(tensor, point):
             return f"{_at(tensor, ATOM)}.{point}"
         case s.Concat(items):
-            return f"[{', '.join([_at(item, CHOICE) for item in items])}]"
+            return f"[{', '.join([_at(item, _loosest_item(item)) for item in items])}]"
         case s.Chain():
             return "".join(_links(node))
         case s.Choice(condition, then, otherwise):
@@ -298,6 +298,11 @@ def _bare(node: s.Expression) -> str:
 
 def _source(node: s.Range | s.Expression) -> str:
     return f"{_at(node.low, SUM)}..{_at(node.high, SUM)}" if isinstance(node, s.Range) else _at(node, SUM)
+
+
+def _loosest_item(item: s.Expression) -> int:
+    """A `for` in a row stands in parentheses among what is joined."""
+    return CHAIN if isinstance(item, s.Loop) and not item.beside else CHOICE
 
 
 def _links(chain: s.Chain) -> list[str]:

@@ -143,11 +143,15 @@ class Range(Placed):
 
 @record
 class Loop(Placed):
-    """`for i in 1..n: f`, `for c, n in w, L: f`: a variable for each range or list, in step."""
+    """`for i in 1..n: f`, `for c, n in w, L: f`: a variable for each range or list, in step.
+
+    Bare in `[…]` or `sum(…)` its iterations are side by side.
+    """
 
     variables: tuple[str, ...]
     sources: tuple[Range | Expression, ...]
     body: Expression
+    beside: bool = False
 
 
 @record

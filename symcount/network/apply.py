@@ -13,6 +13,7 @@ from symcount.algebra.notations.unicode import UNICODE
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import body, graph, joins, names, values
+from symcount.network.beside import branches
 from symcount.network.conditions import repeat_count, same_count
 from symcount.network.evaluator import Evaluator, outcome
 from symcount.network.network import Repeat
@@ -20,7 +21,7 @@ from symcount.network.primitive import apply_primitive
 from symcount.network.recursion import Worked
 from symcount.network.repetition import loop_layer, repeat_layer
 from symcount.network.state import Application, PendingNode, Use
-from symcount.network.values import Flow, LayerValue, Poison, Scope, Value
+from symcount.network.values import POISON, Flow, LayerValue, Poison, Scope, Value
 
 
 def apply(e: Evaluator, layer: LayerValue, tensor: Flow, span: Span) -> Flow | Poison:
@@ -31,9 +32,8 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Flow, span: Span) -> Flow | P
             return apply_primitive(e, layer, tensor)
         case values.Composition(parts=parts):
             return _composition(e, parts, tensor)
-        case values.Join(kind=kind, parts=parts):
-            ends = [(apply(e, part, tensor, part_span), part_span) for part, part_span in parts]
-            return joins.joined_flows(e, kind, ends, layer.span, layer.along)
+        case values.Join():
+            return _join(e, layer, tensor)
         case values.BlockValue():
             return _block(e, layer, tensor)
         case values.RepeatedLayer():
@@ -64,6 +64,17 @@ def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tenso
             return result
         tensor = result
     return tensor
+
+
+def _join(e: Evaluator, layer: values.Join, tensor: Flow) -> Flow | Poison:
+    ends: list[tuple[Flow | Poison, Span]] = []
+    for part, span in layer.parts:
+        if isinstance(part, values.Beside):
+            several = branches(e, part, layer.kind, tensor)
+            ends += [(POISON, span)] if several is None else several
+        else:
+            ends.append((apply(e, part, tensor, span), span))
+    return joins.joined_flows(e, layer.kind, ends, layer.span, layer.along)
 
 
 # ---- blocks ------------------------------------------------------------------------------

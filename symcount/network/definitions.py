@@ -35,7 +35,7 @@ SHAPE = ("C", "S")
 WORDS = {"id": LAYER, "parallel": LAYER, "input": TENSOR}
 """The kinds of words of the language that are no numbers."""
 
-JOINING = ("matmul", "append")
+JOINING = ("matmul", "append", "sum")
 """What makes a tensor of tensors, and a layer of layers, by a name that a definition can hide."""
 
 Kinds = Mapping[str, str]
@@ -72,6 +72,9 @@ class KindReader:
                     return kind
                 other = self.of(otherwise, scope, kinds)
                 return kind if other == _OPEN else other
+            case syntax.Loop(beside=True, variables=variables, sources=sources, body=body):
+                inside = [PLAIN if isinstance(s, syntax.Range) else self.of(s, scope, kinds) for s in sources]
+                return _strongest(LAYER, self.of(body, scope, {**kinds, **dict(zip(variables, inside, strict=True))}))
             case syntax.Loop() | syntax.Frozen():
                 return LAYER
             case syntax.Point(point=point):

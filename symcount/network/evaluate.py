@@ -11,6 +11,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, joins, lists, names, values
+from symcount.network.beside import branches
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
 from symcount.network.joins import Operand
@@ -38,6 +39,10 @@ class Elaboration(Evaluator):
         """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
         return apply.apply(self, layer, tensor, span)
 
+    def branches(self, beside: values.Beside, kind: str, tensor: Flow | None) -> list[tuple[Flow, Span]] | None:
+        """What the iterations of a `for` give side by side; None after a mistake. Raises Problem."""
+        return branches(self, beside, kind, tensor)
+
     def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
         """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""
         self.limits.step(node.span, self.graph)
@@ -62,9 +67,7 @@ class Elaboration(Evaluator):
             case syntax.Chain():
                 return _chain(self, node, scope)
             case syntax.Concat(items=items):
-                return joins.joined(
-                    self, "concat", [(attempt(self, item, scope), item.span) for item in items], node.span
-                )
+                return joins.joined(self, "concat", joins.operands(self, "concat", items, scope), node.span)
             case syntax.Choice(condition=condition, then=then, otherwise=otherwise):
                 if self.flag(condition, scope):
                     return self.evaluate(then, scope)

@@ -20,6 +20,7 @@ from symcount.network.values import (
     LAYERS,
     NUMBERS,
     POISON,
+    Beside,
     Flow,
     LayerValue,
     ListValue,
@@ -50,6 +51,10 @@ class Evaluator(ABC):
     @abstractmethod
     def apply(self, layer: LayerValue, tensor: Flow, span: Span) -> Flow | Poison:
         """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
+
+    @abstractmethod
+    def branches(self, beside: Beside, kind: str, tensor: Flow | None) -> list[tuple[Flow, Span]] | None:
+        """What the iterations of a `for` give side by side; None after a mistake. Raises Problem."""
 
     def number(self, node: syntax.Expression, scope: Scope) -> Formula:
         """The number that `node` is; anything else is a mistake."""

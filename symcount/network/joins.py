@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, Factor, Formula, Number
@@ -13,6 +14,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
 from symcount.network import conditions, graph, values
+from symcount.network.definitions import TENSOR
 from symcount.network.evaluator import Evaluator, attempt
 from symcount.network.network import LayerKind, Shape
 from symcount.network.sizes import places, shape_text
@@ -20,8 +22,10 @@ from symcount.network.values import (
     LAYERS,
     NUMBERS,
     POISON,
+    Beside,
     Flow,
     ListValue,
+    LoopedLayer,
     Poison,
     Scope,
     Tensor,
@@ -31,6 +35,14 @@ from symcount.network.values import (
     spreads,
     tensors,
 )
+
+
+class Call(NamedTuple):
+    """A join that is called: which one, and how it is written."""
+
+    kind: str
+    form: str
+
 
 JOINS = {
     "add": LayerKind("add", "sum", "sums"),
@@ -48,7 +60,11 @@ SIGNS = {
     "append": "`append`",
     "matmul": "`matmul`",
 }
-FUNCTIONS = {"matmul": "matmul(a, b)", "append": "append(a, b, along = 1)"}
+FUNCTIONS = {
+    "matmul": Call("matmul", "matmul(a, b)"),
+    "append": Call("append", "append(a, b, along = 1)"),
+    "sum": Call("add", "sum(for i in 1..n: f)"),
+}
 """The joins that are called by a name; a user's own definition of that name hides them."""
 
 Part = tuple[Tensor, Span]
@@ -62,7 +78,7 @@ def joined(e: Evaluator, kind: str, parts: Sequence[Operand], span: Span, along:
     if all(spreads(value) for value, _ in parts):
         return joined_flows(e, kind, parts, span, along)  # type: ignore[arg-type]
     for value, place in parts:
-        if not isinstance(value, LAYERS):
+        if not isinstance(value, (*LAYERS, Beside)):
             mixed = flows(value)
             message = "tensors and layers are mixed" if mixed else f"{kind_of(value)} among layers"
             help = "apply the layers to a tensor first: `x -> f`" if mixed else ()
@@ -85,8 +101,23 @@ def joined_flows(
             raise problem("E203", f"{SIGNS[kind]} joins tensors, not a list", place, "is a list", help=help)
         spread += [(tensor, place) for tensor in tensors(value)]
     if not spread:
-        raise problem("E203", "nothing is concatenated: the list is empty", span)
+        raise problem("E203", "nothing is joined here: the range or list is empty", span)
     return join(e, kind, spread, span, along)
+
+
+def operands(e: Evaluator, kind: str, nodes: Sequence[syntax.Expression], scope: Scope) -> list[Operand]:
+    """What is joined; the iterations of a bare `for` are several, where they are tensors at once. Raises Problem."""
+    found: list[Operand] = []
+    for node in nodes:
+        value = attempt(e, node, scope)
+        if isinstance(node, syntax.Loop) and node.beside and isinstance(value, LoopedLayer):
+            beside = Beside(value)
+            tensors = e.caches.kinds.of(node, scope) == TENSOR
+            branches = e.branches(beside, kind, None) if tensors else [(beside, node.span)]
+            found += [(POISON, node.span)] if branches is None else branches
+        else:
+            found.append((value, node.span))
+    return found
 
 
 def join(e: Evaluator, kind: str, parts: Sequence[Part], span: Span, along: int | None = None) -> Tensor:
@@ -138,7 +169,11 @@ def _agreed(e: Evaluator, kind: str, pair: tuple[Part, Part], a: Formula) -> For
     help = [narrow] if shortcut else _spreading(kind, pair)
     message = f"the branches of {SIGNS[kind]} end with different channel counts"
     note = f"{plain(a)} = {plain(b)} {why}"
-    raise problem("E204", message, a_span, f"ends with {plain(a)} channels", also=also, note=note, help=help)
+    if a_span == b_span:
+        text, also = f"ends with {plain(a)} and with {plain(b)} channels", []
+    else:
+        text = f"ends with {plain(a)} channels"
+    raise problem("E204", message, a_span, text, also=also, note=note, help=help)
 
 
 def _agreed_size(e: Evaluator, a: Formula, b: Formula, kind: str, pair: tuple[Part, Part], span: Span) -> Formula:
@@ -165,7 +200,7 @@ def _unlike(kind: str, pair: tuple[Part, Part], span: Span, what: str) -> Proble
     message = f"the branches of {SIGNS[kind]} end with different {what}"
     first, second = shape_text(a.shape), shape_text(b.shape)
     if a_span == b_span:
-        return problem("E205", message, span, f"{first} and {second}")
+        return problem("E205", message, a_span, f"ends with {first} and with {second}")
     also = [Label(b_span, f"ends with {second}")]
     return problem("E205", message, a_span, f"ends with {first}", also=also, help=_spreading(kind, pair))
 
@@ -185,7 +220,7 @@ def _spreading(kind: str, pair: tuple[Part, Part]) -> list[str]:
 
 def call(e: Evaluator, name: str, arguments: Sequence[syntax.Argument], scope: Scope, span: Span) -> Value:
     """`matmul(a, b)`, `append(a, b, …, along = 1)`. Raises Problem."""
-    note = f"it is `{FUNCTIONS[name]}`"
+    note = f"it is `{FUNCTIONS[name].form}`"
     along, parts = None, list[Operand]()
     for argument in arguments:
         if argument.name == "along" and name == "append":
@@ -193,7 +228,11 @@ def call(e: Evaluator, name: str, arguments: Sequence[syntax.Argument], scope: S
         elif argument.name:
             raise problem("E225", f"`{name}` has no argument `{argument.name}`", argument.span, note=note)
         else:
-            parts.append((attempt(e, argument.value, scope), argument.span))
+            parts += operands(e, FUNCTIONS[name].kind, [argument.value], scope)
+    if name == "sum":
+        if not arguments:
+            raise problem("E224", "`sum` takes tensors or layers", span, note=note)
+        return joined(e, "add", parts, span)
     if len(parts) < 2:
         raise problem("E224", f"`{name}` takes two tensors or layers", span, note=note)
     if len(parts) > 2 and name == "matmul":

@@ -6,7 +6,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from symcount.algebra import arithmetic
@@ -23,7 +23,7 @@ from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, check_required, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, is_unknown, too_much
 from symcount.network.unresolved import LABEL_NAME
-from symcount.network.values import POISON, Flow, ListValue, LoopedLayer, Poison, RepeatedLayer, Scope, tensors
+from symcount.network.values import LAYERS, POISON, Flow, ListValue, LoopedLayer, Poison, RepeatedLayer, Scope, tensors
 from symcount.record import entity
 
 UNROLLED = 64
@@ -47,6 +47,8 @@ class Repetition:
     """Whether the body tests for the last iteration."""
     below: Formula | None = None
     """The number of the last iteration, where that one stands apart: these do not reach it."""
+    makes_tensors: bool = False
+    """Whether nothing enters: the body makes a tensor of those that it names."""
 
 
 def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Flow, place: Span) -> Flow | Poison:
@@ -57,6 +59,11 @@ def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Flow, place: Span) 
 
 def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Flow) -> Flow | Poison:
     """`for i in low..high: f`: the body is evaluated for each iteration if it speaks of the variable."""
+    return _repeat(e, repetition_of(e, layer), tensor)
+
+
+def repetition_of(e: Evaluator, layer: LoopedLayer) -> Repetition:
+    """How often the body of a loop is evaluated."""
     loop = layer.loop
     lengths = [_length(e, source, node) for source, node in zip(layer.sources, loop.sources, strict=True)]
     for node, length in zip(loop.sources, lengths, strict=True):
@@ -67,7 +74,7 @@ def loop_layer(e: Evaluator, layer: LoopedLayer, tensor: Flow) -> Flow | Poison:
     listed = any(isinstance(source, ListValue) for source in layer.sources)
     times = next((length for length in lengths if isinstance(length, Number)), lengths[0])
     last = _tests_last(loop) and not isinstance(times, Number)
-    return _repeat(e, Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), listed, last), tensor)
+    return Repetition(layer, times, loop.span, loop.body.span, not _speaks(loop), listed, last)
 
 
 def _length(
@@ -103,7 +110,7 @@ def _tests_last(loop: syntax.Loop) -> bool:
 
 
 @entity
-class _Trial:
+class Trial:
     """One iteration that was worked out: what entered and left, its nodes, and whether it shared weights first."""
 
     number: Formula
@@ -118,7 +125,7 @@ class _Trial:
         return self.entering.shape == self.leaving.shape and not self.shares
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """The iteration made no tensor: what is wrong has been reported."""
 
 
@@ -132,7 +139,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
         given.append(at_least(r.count, 1))
     try:
         result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)
-    except _Wrong:
+    except Wrong:
         return POISON
     finally:
         del given[depth:]
@@ -140,18 +147,18 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:
-    first = _try(e, r, ONE, tensor)
+    first = tried(e, r, ONE, tensor)
     if r.uniform and first.steady:
         _refuse_symbol(e, r, first)
-        return _keep(first, Repeat(repetition, 1, r.count))
+        return keep(first, Repeat(repetition, 1, r.count))
     if r.count == ONE:
-        return _keep(first, Repeat(repetition, 1, ONE))
-    trials = [first, second := _try(e, r, Number(2), first.leaving)]
+        return keep(first, Repeat(repetition, 1, ONE))
+    trials = [first, second := tried(e, r, Number(2), first.leaving)]
     if r.uniform and second.steady:
         _refuse_symbol(e, r, second)
         _at_least(e, r, 1)
-        _keep(first, Repeat(repetition, 1, ONE))
-        return _keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
+        keep(first, Repeat(repetition, 1, ONE))
+        return keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and (r.listed or r.count.value <= UNROLLED):
         return _unrolled(e, r, repetition, trials)
     try:
@@ -162,20 +169,20 @@ def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow
         return _unrolled(e, r, repetition, trials)
 
 
-def _try(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> _Trial:
+def tried(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> Trial:
     before, shares = Checkpoint(e), e.shares.count
     try:
         leaving = _iteration(e, r, number, entering)
         if isinstance(leaving, Poison):
-            raise _Wrong
-    except (Problem, _Wrong) as trouble:
+            raise Wrong
+    except (Problem, Wrong) as trouble:
         raised = trouble.diagnostics if isinstance(trouble, Problem) else ()
         raise _unneeded(e, r, number, (*before.mistakes(e), *raised)) or trouble from None
     first_use = e.shares.older_first_used(before.first_uses, shares)
-    return _Trial(number, entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
+    return Trial(number, entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
 
 
-def _refuse_symbol(e: Evaluator, r: Repetition, trial: _Trial) -> None:
+def _refuse_symbol(e: Evaluator, r: Repetition, trial: Trial) -> None:
     """Raise CountKept where an iteration that will be kept has a mistake, and the value of the count is below it."""
     mistakes = trial.before.mistakes(e)
     kept = _unneeded(e, r, trial.number, mistakes) if mistakes else None
@@ -208,6 +215,12 @@ def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> 
             scope.bind(name, source.items[int(number.value) - 1])
         else:
             scope.bind(name, arithmetic.add(source[0], number, Number(-1)))
+    if r.makes_tensors:
+        value = e.evaluate(loop.body, scope)
+        if isinstance(value, LAYERS):
+            help = "apply the layers to a tensor first: `x -> f`"
+            raise problem("E203", "tensors and layers are mixed", loop.body.span, help=help)
+        return outcome(e, value, entering, r.place)
     if r.below is None:
         return outcome(e, e.evaluate(loop.body, scope), entering, r.place)
     difference = arithmetic.subtract(number, r.below)
@@ -218,23 +231,23 @@ def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> 
         del e.assumptions.inequalities[-2:]
 
 
-def _keep(trial: _Trial, iteration: Repeat) -> Flow:
+def keep(trial: Trial, iteration: Repeat) -> Flow:
     """Say of which iterations the nodes are."""
     for node in trial.nodes:
         node.repeats = (iteration, *node.repeats)
     return trial.leaving
 
 
-def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Flow:
+def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial]) -> Flow:
     """Iteration by iteration, until one leaves the tensor as it was."""
     for number, trial in enumerate(trials, 1):
-        _keep(trial, Repeat(repetition, number, ONE))
+        keep(trial, Repeat(repetition, number, ONE))
     assert isinstance(r.count, Number)
     number, count, tensor = len(trials), int(r.count.value), trials[-1].leaving
     while number < count:
-        trial = _try(e, r, Number(number + 1), tensor)
+        trial = tried(e, r, Number(number + 1), tensor)
         alike = count - number if r.uniform and trial.steady else 1
-        tensor = _keep(trial, Repeat(repetition, number + 1, Number(alike)))
+        tensor = keep(trial, Repeat(repetition, number + 1, Number(alike)))
         number += alike
         if trial.nodes and (count - number) * len(trial.nodes) > MAX_LAYERS:
             raise Exhausted(too_much(r.span))
@@ -251,8 +264,8 @@ def _with_last(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     inner = _repeat(e, replace(r, count=before, tests_last=False, below=r.count), tensor)
     if isinstance(inner, Poison):
         return inner
-    last = _try(e, r, r.count, inner)
-    return _keep(last, Repeat(e.graph.repetitions, 0, ONE))
+    last = tried(e, r, r.count, inner)
+    return keep(last, Repeat(e.graph.repetitions, 0, ONE))
 
 
 def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
@@ -280,7 +293,7 @@ APART = 2
 """How many first iterations may be unlike the others."""
 
 
-def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial]) -> Flow:
+def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial]) -> Flow:
     """One general iteration in an index for all iterations, or for all but the first ones.
 
     `trials` are the first two; where there is no form, they are all that were needed to find that.
@@ -288,7 +301,7 @@ def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial])
     reasons: list[str] = []
     for apart in range(APART + 1):
         if apart:
-            trials.append(_try(e, r, Number(apart + 2), trials[-1].leaving))
+            trials.append(tried(e, r, Number(apart + 2), trials[-1].leaving))
         rest = Repeat(repetition, apart + 1, arithmetic.subtract(r.count, Number(apart)))
         try:
             leaving = _summed(e, r, rest, trials[-2:])
@@ -296,39 +309,58 @@ def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[_Trial])
             reasons.append(str(why))
             continue
         for number, trial in enumerate(trials[:-2], 1):
-            _keep(trial, Repeat(repetition, number, ONE))
+            keep(trial, Repeat(repetition, number, ONE))
         _at_least(e, r, apart)
         return leaving
     raise NoForm(reasons[0])
 
 
-def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[_Trial]) -> Flow:
+def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[Trial]) -> Flow:
     """The general iteration in place of the two that were tried, if they agree with it; else they are left there."""
     a, b = trials
     if a.shares or b.shares:
         raise NoForm("its first iterations share weights with those after them")
     rule = rule_of(e.assumptions, [a.entering, b.entering, b.leaving])
     counted = [[totals(d) for d in trial.nodes] for trial in trials]
-    put_back = a.before.restore(e)
+
+    def agrees(general: Trial, index: str) -> None:
+        check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(Symbol(index), ONE), a.entering))
+        check_counts(e.assumptions, general.nodes, counted, index)
+
+    general, index = generalised(e, r, iteration, a, lambda i: rule(i, a.entering), agrees)
+    keep(general, replace(iteration, index=index))
+    leaving = rule(iteration.count, general.leaving)
+    if any(is_unknown(size) for tensor in tensors(leaving) for size in tensor.sizes):
+        e.assumptions.changing |= symbols(r.count)
+    return leaving
+
+
+def generalised(
+    e: Evaluator,
+    r: Repetition,
+    iteration: Repeat,
+    first: Trial,
+    entering: Callable[[Formula], Flow],
+    agrees: Callable[[Trial, str], None],
+) -> tuple[Trial, str]:
+    """One iteration in an index, in place of all from the `first` on, and the index; what was tried if it fails.
+
+    `agrees` raises NoForm where the general iteration is not like those that were tried.
+    """
+    put_back = first.before.restore(e)
     index = free_index(e.assumptions)
-    i = Symbol(index)
     e.assumptions.indices[index] = iteration.count
     try:
-        number = arithmetic.add(Number(iteration.first), i)
-        general = _try(e, r, number, rule(i, a.entering))
+        number = arithmetic.add(Number(iteration.first), Symbol(index))
+        general = tried(e, r, number, entering(Symbol(index)))
         if general.shares:
             raise NoForm("an iteration shares weights that the iterations before it made")
-        check_leaving(e.assumptions, general.leaving, rule(arithmetic.add(i, ONE), a.entering))
-        check_counts(e.assumptions, general.nodes, counted, index)
+        agrees(general, index)
         check_required(e.assumptions, index)
-    except (NoForm, Problem, _Wrong, TooLarge, CountKept) as why:
+    except (NoForm, Problem, Wrong, TooLarge, CountKept) as why:
         put_back()
         known = isinstance(why, NoForm)
         raise why if known else NoForm("a choice in the iteration depends on which iteration it is") from None
     finally:
         del e.assumptions.indices[index]
-    _keep(general, replace(iteration, index=index))
-    leaving = rule(iteration.count, general.leaving)
-    if any(is_unknown(size) for tensor in tensors(leaving) for size in tensor.sizes):
-        e.assumptions.changing |= symbols(r.count)
-    return leaving
+    return general, index

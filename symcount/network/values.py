@@ -120,7 +120,7 @@ class Join:
     """`f + g`, `f - g`, `f * g`, `[f, g]`, `matmul(f, g)` or `append(f, g)`: the same input to each."""
 
     kind: str
-    parts: tuple[tuple[LayerValue, Span], ...]
+    parts: tuple[tuple[LayerValue | Beside, Span], ...]
     span: Span
     along: int | None = None
     """In which direction `append` puts one behind the other."""
@@ -159,6 +159,13 @@ class LoopedLayer:
     loop: syntax.Loop
     sources: tuple[tuple[Formula, Formula] | ListValue, ...]
     scope: Scope
+
+
+@entity
+class Beside:
+    """A `for` among what is joined: its iterations are branches, not in a row."""
+
+    layer: LoopedLayer
 
 
 @entity
@@ -219,7 +226,7 @@ class Declared:
     """Whether it is a binding of a net or block, not a definition with parameters."""
 
 
-Value = Formula | bool | Window | Word | Tensor | ListValue | Poison | LayerValue | Declared
+Value = Formula | bool | Window | Word | Tensor | ListValue | Poison | LayerValue | Beside | Declared
 
 
 def kind_of(value: Value) -> str:

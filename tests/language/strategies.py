@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -63,7 +64,7 @@ def _wider(e: SearchStrategy[s.Expression]) -> SearchStrategy[s.Expression]:
     comparisons = st.sampled_from(["==", "!=", "<=", ">=", "<", ">"])
     return st.one_of(
         st.builds(s.Call, words, _arguments(e)),
-        st.builds(s.Concat, _some(e, 1)),
+        st.builds(s.Concat, _some(e | _loops(e).map(lambda loop: replace(loop, beside=True)), 1)),
         st.builds(s.Chain, e, links),
         st.builds(s.Choice, e, e, st.none() | e),
         st.builds(s.List, _some(e)),

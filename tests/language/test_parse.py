@@ -205,6 +205,11 @@ PRECEDENCE: dict[str, s.Expression] = {
     "(if a then b else c) -> d": s.Chain(s.Choice(A, B, C), (s.Arrow(D),)),
     "if a then b else if c then d": s.Choice(A, B, s.Choice(C, D, None)),
     "for i in 1..n: f -> g": s.Loop(("i",), (s.Range(number(1), N),), s.Chain(F, (s.Arrow(G),))),
+    "[for i in 1..n: f, g]": s.Concat((s.Loop(("i",), (s.Range(number(1), N),), F, beside=True), G)),
+    "[(for i in 1..n: f)]": s.Concat((s.Loop(("i",), (s.Range(number(1), N),), F),)),
+    "[f -> (for i in n: f)]": s.Concat((s.Chain(F, (s.Arrow(s.Loop(("i",), (N,), F)),)),)),
+    "sum(for i in n: f)": s.Call("sum", (s.Argument(None, s.Loop(("i",), (N,), F, beside=True)),)),
+    "f(for i in n: g)": s.Call("f", (s.Argument(None, s.Loop(("i",), (N,), G)),)),
     "for i in 1..2: f": s.Loop(("i",), (s.Range(number(1), number(2)),), F),
     "for i in 1.5..n - 1: i": s.Loop(
         ("i",), (s.Range(s.Number(Fraction(3, 2), "1.5"), s.Arithmetic(N, (("-", number(1)),))),), I

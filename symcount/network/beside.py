@@ -27,6 +27,7 @@ from symcount.network.repetition import (
     repetition_of,
     tried,
 )
+from symcount.network.state import MAX_LAYERS, Exhausted, too_much
 from symcount.network.values import Beside, Flow, Tensor, tensors
 
 _NOTHING = Tensor(ONE, (), -1)
@@ -73,6 +74,8 @@ def _branches(e: Evaluator, r: Repetition, kind: str, tensor: Flow) -> list[Flow
             if known is None:
                 raise CountKept(frozenset(symbols(r.count)), r.span, str(reason)) from None
     assert known is not None
+    if known * len(trials[0].nodes) > MAX_LAYERS:
+        raise Exhausted(too_much(r.span))
     trials += (tried(e, r, Number(number), tensor) for number in range(len(trials) + 1, known + 1))
     return [trial.leaving for trial in trials]
 

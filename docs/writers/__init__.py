@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .commands import commands
 from .errors import errors
+from .foreign import coming_from
 from .formats import paper
 from .networks import networks
 from .shelf import blocks, layers
@@ -13,6 +14,7 @@ from .shelf import blocks, layers
 PAGES = {
     "blocks.md": blocks,
     "cli.md": commands,
+    "coming-from.md": coming_from,
     "errors.md": errors,
     "layers.md": layers,
     "models.md": networks,

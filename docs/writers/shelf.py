@@ -13,9 +13,9 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem
 from symcount.language.parse import parse
 from symcount.language.source import Source
+from symcount.network.calls import signature
 from symcount.network.catalogue import FileScope, library_folder
 from symcount.network.elaborate import elaborate
-from symcount.network.names import signature
 from symcount.network.network import Network
 from symcount.network.parameters import settings_of
 from symcount.network.request import Request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symcount.language import foreign
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.machine import END, STRAY, Token, Unexpected, machine
 from symcount.language.source import Source, Span, short
@@ -55,7 +56,7 @@ def _stray(source: Source, place: int) -> Diagnostic:
         whole = Span(source, place, len(source.text) if line_end < 0 else line_end)
         return problem("E107", "a text without its closing quote", whole, help='write `"` at its end').diagnostics[0]
     meant = {"“": '"', "”": '"', "„": '"', "×": "*", "·": "*", "−": "-", "–": "-", "→": "->", "≠": "!=", "²": "^2"}
-    help = [f"write `{meant[character]}`"] if character in meant else []
+    help = [f"write `{meant[character]}`"] if character in meant else foreign.sign_help(source, place)
     return problem("E103", f"`{character}` means nothing here", span, help=help).diagnostics[0]
 
 
@@ -91,10 +92,19 @@ def _is_forgotten(opening: Span, word: Span, accepted: frozenset[str]) -> bool:
 def _advice(source: Source, span: Span, accepted: frozenset[str]) -> list[str]:
     if span.text == "=" and "EQUAL" in accepted:
         return ["to compare, write `==`"]
+    meant = foreign.sign_help(source, span.start)
+    if meant:
+        return meant
+    name = re.search(r"(\w+)\s*$", source.text[max(0, span.start - 80) : span.start])
+    if span.text == "->" and _wanted(accepted) == "expected `(` or `=`" and name is not None:
+        return [f"write `out {name[1]} -> …`, or bind it: `y = {name[1]} -> …`"]
+    if span.text in ("if", "for") and "OUT" in accepted:
+        return [f"write `out x -> ({span.text} …)`, or bind it: `y = x -> ({span.text} …)`"]
     if span.text in ("if", "for") and "NUMBER" in accepted:
         return [f"put it in parentheses: `({span.text} …)`"]
-    if source.text[span.start - 1 : span.start].isdigit() and span.text[:1].isalpha():
-        return [f"to multiply, write `*{short(span.text)}`"]
+    number = re.search(r"(?<![\w.])[0-9][0-9_.]*$", source.text[max(0, span.start - 80) : span.start])
+    if number is not None and span.text[:1].isalpha():
+        return [f"to multiply, write `{number[0]}*{short(span.text)}`"]
     if re.fullmatch(r"[0-9._]+[A-Za-z]", span.text):  # 2k: a unit, where none can stand
         return [f"to multiply, write `{span.text[:-1]}*{span.text[-1]}`"]
     before = source.text[max(0, span.start - 80) : span.start]

@@ -14,9 +14,10 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span, short
+from symcount.network.calls import unknown
 from symcount.network.definitions import Definitions, Work, defined_twice
 from symcount.network.evaluator import Evaluator
-from symcount.network.names import BUILT_IN, MANY, unknown
+from symcount.network.names import BUILT_IN, MANY
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
 from symcount.network.unresolved import Unresolved, unresolved

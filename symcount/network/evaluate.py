@@ -7,7 +7,7 @@ from functools import partial
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import Formula, Number
-from symcount.language import syntax
+from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
 from symcount.network import apply, conditions, graph, joins, lists, names, values
@@ -282,4 +282,4 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
     what = f"`{node.span.text}` has no point `{name}`"
     none = "no block with named tensors gave it"
     there = f"its block binds {listed(points)}" if points else none
-    raise problem("E232", what, span, help=nearest(name, points) or there)
+    raise problem("E232", what, span, help=nearest(name, points) or foreign.name_help(name) or there)

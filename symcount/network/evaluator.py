@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from symcount.algebra.formula import Formula
-from symcount.language import syntax
+from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, first_errors, problem
 from symcount.language.source import Span, short
 from symcount.network.state import Assumptions, Caches, Graph, Limits, Shares
@@ -26,6 +26,7 @@ from symcount.network.values import (
     ListValue,
     Poison,
     Scope,
+    Tensor,
     Value,
     flows,
     kind_of,
@@ -113,10 +114,19 @@ def wrong_kind(
     if given is not None:
         span, owner = given
         message = f"`{node.id}` of `{owner}` takes {wanted}, not {kind_of(value)}"  # type: ignore[union-attr]
-        return problem("E203", message, span, f"is {kind_of(value)}")
+        return problem("E203", message, span, f"is {kind_of(value)}", help=_habit(span, str(owner), wanted, value))
     if at is not None:
         return problem("E203", f"{at[0]}, not {kind_of(value)}", at[1])
     return problem("E203", f"{wanted} is needed here, not {kind_of(value)}", node.span, f"is {kind_of(value)}")
+
+
+def _habit(span: Span, owner: str, wanted: str, value: Value) -> list[str]:
+    """Help for who writes `conv(x, 64, 3)`, `conv(64, (3, 3))` or `bn(64)`."""
+    if isinstance(value, Tensor):
+        return [f"an arrow applies it: `{short(span.text)} -> {owner}(…)`"]
+    if isinstance(value, ListValue):
+        return foreign.window_help(span.text)
+    return foreign.habit_help(owner) if isinstance(value, NUMBERS) and wanted[:6] in ("a flag", "`on` o") else []
 
 
 def attempt(e: Evaluator, node: syntax.Expression, scope: Scope) -> Value:

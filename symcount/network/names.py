@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from re import Match
 
 from symcount.algebra.functions import FUNCTIONS
@@ -12,7 +12,8 @@ from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, p
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
 from symcount.network import conditions, domains, joins, sizes, values
-from symcount.network.definitions import LAYER, kind_of_value, look_up
+from symcount.network.calls import refuse_unless_role, signature, unknown
+from symcount.network.definitions import LAYER, TENSOR, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.recursion import Worked
 from symcount.network.request import lists_round
@@ -172,45 +173,14 @@ def _argument(e: Evaluator, item: Item, name: str, argument: syntax.Argument, in
         also = [Label(inner.spans[name], "given here already")]
         raise problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
     if name not in parameters:
-        _refuse_unless_role(item, name, argument, parameters)
+        applied = not name and e.caches.kinds.of(argument.value, scope) == TENSOR
+        refuse_unless_role(item, name, argument, parameters, applied)
     inner.spans[name] = argument.value.span
     value = argument_value(e, parameters.get(name) or syntax.Parameter(name), argument.value, scope)
     if name not in parameters and not isinstance(value, (values.SharedLayer, Poison)):
         what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
         raise problem("E203", what, argument.value.span, f"is {kind_of(value)}")
     return value
-
-
-def _refuse_unless_role(item: Item, name: str, argument: syntax.Argument, parameters: Iterable[str]) -> None:
-    """An argument for no parameter is for one of a layer's tensors, or a mistake."""
-    note, count = f"it is `{signature(item)}`", len(parameters_of(item))
-    if not name:
-        number = "no arguments" if count == 0 else "only one argument" if count == 1 else f"only {count} arguments"
-        raise problem("E226", f"`{item.name}` takes {number}", argument.span, "one too many", note=note)
-    rules = item.rules if isinstance(item, syntax.Layer) else ()
-    roles = {rule.role for rule in rules if isinstance(rule, syntax.Tensor)}
-    if name not in roles:
-        help = nearest(name, [*parameters, *roles])
-        raise problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
-
-
-def signature(item: Item) -> str:
-    """`conv(C_o, K, s = 1)`, as the definition is written."""
-    shown = [
-        _declared(p) + (f" = {_default(p, p.default)}" if p.default is not None else "") for p in parameters_of(item)
-    ]
-    return f"{item.name}({', '.join(shown)})" if shown else item.name
-
-
-def _declared(parameter: syntax.Parameter) -> str:
-    """`d`, or `d: multiple(h)`."""
-    domains = " ".join(domain.span.text for domain in parameter.domains)
-    return f"{parameter.name}: {domains}" if domains else parameter.name
-
-
-def _default(parameter: syntax.Parameter, default: syntax.Expression) -> str:
-    """`1`, or `same | valid`: the default, and the words that are allowed beside it."""
-    return " | ".join(dict.fromkeys([default.span.text, *parameter.words]))
 
 
 # ---- unknown names and labels ------------------------------------------------------------
@@ -229,15 +199,6 @@ def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope,
         raise problem("E201", f"`{name}` is unknown", span, "its name from outside", help=help)
     candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ())]
     return unknown(name, arguments is not None, candidates if len(e.diagnostics) < MANY else [], span)
-
-
-def unknown(name: str, called: bool, visible: Iterable[str], span: Span) -> Problem:
-    """The Problem (E201) of a name that nothing has, where other names are `visible`."""
-    what = "no layer, block or function" if called else "nothing"
-    help = nearest(name, [*visible, *FUNCTIONS, *joins.FUNCTIONS, *RESERVED]) or ["`symcount layers` lists the layers"]
-    if name in ("H", "W"):
-        help = ["the height and width that enter a block or layer are `H_i` and `W_i`; the sizes of a tensor are `x.S`"]
-    return problem("E201", f"`{name}` is unknown", span, f"{what} of that name", help=help)
 
 
 def interpolated(e: Evaluator, mark: syntax.LabelMark, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, value
 from symcount.algebra.notations.unicode import plain
-from symcount.language import syntax
+from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.network import conditions, names, sizes
 from symcount.network.evaluator import Evaluator
@@ -90,7 +90,8 @@ def _at_call(d: Diagnostic, site: Site) -> Diagnostic:
         return d
     rule = d.labels[0].span
     labels = (Label(site.span, d.labels[0].text), *d.labels[1:])
-    return replace(d, labels=labels, notes=(*d.notes, f"in the layer's rule `{rule.text}`"))
+    help = (*d.help, *foreign.window_help(site.span.text)) if "not a list" in d.message else d.help
+    return replace(d, labels=labels, notes=(*d.notes, f"in the layer's rule `{rule.text}`"), help=help)
 
 
 def _receives(tensor: Tensor) -> str:

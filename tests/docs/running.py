@@ -17,7 +17,7 @@ from symcount.language.diagnostics import Diagnostic, Problem
 from symcount.network.request import Request
 
 ROOT = Path(__file__).parents[2]
-GENERATED = ["blocks.md", "cli.md", "errors.md", "layers.md", "models.md"]
+GENERATED = ["blocks.md", "cli.md", "coming-from.md", "errors.md", "layers.md", "models.md"]
 """Pages that docs/generate.py writes: what they show is what the program has and prints."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WRITTEN = [page for page in PAGES if page.name not in GENERATED]

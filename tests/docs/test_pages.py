@@ -46,7 +46,7 @@ def test_the_generator_reads_the_checkout_that_it_stands_in_and_says_what_it_rew
     explained.write_text(explained.read_text(encoding="utf-8").replace("work channel", "WORK channel"), "utf-8")
     run = [sys.executable, str(tmp_path / "docs" / "generate.py")]
     written = subprocess.run(run, env=environment(), capture_output=True, text=True, timeout=60, check=True)
-    assert written.stdout == "rewritten: docs/errors.md\n1 of 7 files changed\n"
+    assert written.stdout == "rewritten: docs/errors.md\n1 of 8 files changed\n"
     assert "`+`, `-` and `*` WORK channel by channel" in (tmp_path / "docs" / "errors.md").read_text(encoding="utf-8")
 
 

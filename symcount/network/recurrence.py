@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import chain, count
 
@@ -12,7 +12,7 @@ from symcount.algebra.notations.unicode import plain
 from symcount.network.conditions import same
 from symcount.network.network import total
 from symcount.network.state import UNKNOWN, Assumptions, PendingNode, is_unknown
-from symcount.network.values import Flow, ListValue, Tensor, tensors
+from symcount.network.values import Flow, ListValue, Tensor
 
 
 class NoForm(Exception):
@@ -29,19 +29,28 @@ Rule = Callable[[Formula, Flow], Flow]
 """(index, what comes of the nodes before) -> what enters the iteration."""
 
 
-def rule_of(assumptions: Assumptions, flows: list[Flow]) -> Rule:
-    """How what enters changes from iteration to iteration, read off three of them: each tensor by itself."""
-    three = [flow for flow in flows if isinstance(flow, Tensor)]
-    if len(three) == len(flows):
-        alone = _rule_of_tensor(assumptions, three)
-        return lambda i, before: alone(i, before.node if isinstance(before, Tensor) else 0)
-    if len({len(tensors(flow)) for flow in flows}) > 1 or three:
-        raise NoForm("the number of tensors changes")
-    rules = [_rule_of_tensor(assumptions, list(column)) for column in zip(*map(tensors, flows), strict=True)]
-    return lambda i, before: ListValue(tuple(rule(i, t.node) for rule, t in zip(rules, tensors(before), strict=True)))
+def rule_of(assumptions: Assumptions, three: Sequence[Flow]) -> Rule:
+    """How what enters changes from iteration to iteration, read off three of them: in a list each item by itself."""
+    if all(isinstance(flow, Tensor) for flow in three):
+        alone = _rule_of_tensor(assumptions, three)  # type: ignore[arg-type]
+        return lambda i, before: alone(i, before.node)  # type: ignore[union-attr]
+    lists = [flow.items for flow in three if isinstance(flow, ListValue)]
+    if len(lists) < len(three) or len({len(items) for items in lists}) > 1:
+        raise NoForm(CHANGING)
+    rules = [rule_of(assumptions, column) for column in zip(*lists, strict=True)]
+
+    def items(i: Formula, before: Flow) -> Flow:
+        assert isinstance(before, ListValue)
+        pairs = zip(rules, before.items, strict=True)
+        return ListValue(tuple(rule(i, item) for rule, item in pairs))  # type: ignore[arg-type]
+
+    return items
 
 
-def _rule_of_tensor(assumptions: Assumptions, tensors: list[Tensor]) -> Callable[[Formula, int], Tensor]:
+CHANGING = "the number of tensors changes"
+
+
+def _rule_of_tensor(assumptions: Assumptions, tensors: Sequence[Tensor]) -> Callable[[Formula, int], Tensor]:
     """(index, node) -> the tensor that enters the iteration."""
     channels = _change(assumptions, [t.channels for t in tensors])
     if channels is None:
@@ -75,11 +84,13 @@ def _change(assumptions: Assumptions, three: list[Formula]) -> Callable[[Formula
 
 
 def check_leaving(assumptions: Assumptions, leaving: Flow, rule: Flow) -> None:
-    if type(leaving) is not type(rule) or len(tensors(leaving)) != len(tensors(rule)):
-        raise NoForm("the number of tensors changes")
-    for left, wanted in zip(tensors(leaving), tensors(rule), strict=True):
-        if not same(assumptions, left.channels, wanted.channels) or len(left.sizes) != len(wanted.sizes):
-            raise NoForm(f"the general iteration leaves {plain(left.channels)} channels, not {plain(wanted.channels)}")
+    if isinstance(leaving, ListValue) and isinstance(rule, ListValue) and len(leaving.items) == len(rule.items):
+        for pair in zip(leaving.items, rule.items, strict=True):
+            check_leaving(assumptions, *pair)  # type: ignore[arg-type]
+    elif isinstance(leaving, ListValue) or isinstance(rule, ListValue):
+        raise NoForm(CHANGING)
+    elif not same(assumptions, leaving.channels, rule.channels) or len(leaving.sizes) != len(rule.sizes):
+        raise NoForm(f"the general iteration leaves {plain(leaving.channels)} channels, not {plain(rule.channels)}")
 
 
 def totals(node: PendingNode) -> list[Formula]:

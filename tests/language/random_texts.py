@@ -36,10 +36,12 @@ def text_of(text: str) -> Text:
 # ---- by the grammar --------------------------------------------------------------------------
 
 DEFAULTS = ("1", "2", "3", "4", "6", "8", "12", "16", "20")
+LISTS = ("(2, 3)", "(1,)", "(4, 2, 3)", "(1, 2, 3, 4)")
 DOMAINS = (": whole", ": positive", ": positive whole", ": multiple(2)", ": multiple({p})", ": multiple({k}/2) whole")
 CHANNELS = (
     *("{k}", "{k}", "{k}", "{p}", "{p}", "2*{p}", "{p} + {k}", "{k}*{p}", "max({p}, {k})", "min({p}, {k})", "{p}^2"),
     *("divisible({p}*1.4, 8)", "ceil({p}/2)", "round({p}*1.5)", "floor({p}/2) + 1", "area_of({p})", "{p} % 3 + 1"),
+    *("widths[2]", "widths[{k}]", "L[len(L)]", "(2, {p}, {k})[2]", "L[1]*{p}"),
     *("{p}/2", "{p} - 1", "if on then {p} else {k}", "ceil(log2({p})) + 1", "floor(sqrt({p}))", "fixed({k})"),
 )
 PLAIN = (
@@ -86,6 +88,8 @@ WIDER = (
     ),
     *("{m} * [id, conv({c}, 1)]", "{m} * ({f} -> conv(4, 1))", "parallel({m}, conv({c}, {K}))", "residual(narrow)"),
     *("id * (gap -> linear(1) -> sigmoid)", '({f} @ "Part")', '({f} @ "S {{{p}}}" as head)', "(for i in 2..{m}: {f})"),
+    *("(for c in (4, {c}): conv(c, 1))", "(for c, i in widths, 1..3: conv(c + i, {K}))", "(for n in L: n * ({f}))"),
+    *("two_maps", "two_maps", "(narrow, {f})[1]", "(for i in 1..{m}: conv(L[i], 1))"),
     *("parallel(4, linear({c}), active = 2)", "pre_norm(narrow)", "{m} * wider", "({f})"),
 )
 BOOLEANS = (
@@ -109,6 +113,9 @@ EXPECTS = (
 HEAD = """{convention}area_of(x) = x^2
 cbr(c) = conv(c, 3) -> bn -> relu
 residual_of(f) = f + id
+widths = (4, 8, {k})
+block pair {{ out (input[1] -> conv({k}, 1), input[2] -> conv(4, 1)) }}
+block two_maps {{ out [(input, input -> relu) -> 3 * pair] }}
 block narrow {{ out (conv(C_i, 3) -> relu) + id }}
 block grown {{ out conv(C_i + {k}, 1) }}
 block wider {{ out linear(2*C_i) }}
@@ -142,10 +149,10 @@ def written(random: Random) -> Text:
         defaults = [f"{head} = {random.choice(DEFAULTS)}" for head in heads]
         if random.random() < 0.05:
             defaults[0] = parameters[0]
-        pick.net, pick.given = net, ", ".join([*defaults, "bias = on"])
+        pick.net, pick.given = net, ", ".join([*defaults, f"L = {random.choice(LISTS)}", "bias = on"])
         more = "".join(random.sample(MORE, 2))
         parts.append(pick.fill(NET.replace("{more}", more).replace("{end}", random.choice(ENDS))))
-    return Text("".join(parts), (*parameters, "bias"), tuple(nets))
+    return Text("".join(parts), (*parameters, "L", "L_1", "bias"), tuple(nets))
 
 
 class _Writer:
@@ -241,6 +248,11 @@ _STRANGE = (
         "S",
     ),
     *(
+        "(1, 2)",
+        "[2]",
+        "L",
+        "(",
+        ",",
         "0",
         "1",
         "-1",

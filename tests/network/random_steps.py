@@ -182,7 +182,24 @@ class For:
     body: Steps
 
 
-Step = Conv | Linear | Norm | Attention | Residual | Needs | Choice | Concat | Parallel | Times | For
+@dataclass(frozen=True)
+class Each:
+    """A loop through a list of numbers, `c`, in step with a range, `i`."""
+
+    items: tuple[Written, ...]
+    body: Steps
+
+
+@dataclass(frozen=True)
+class Maps:
+    """A module of two maps, so many times: the first goes through steps and comes back with its channels."""
+
+    count: Written
+    body: Steps
+    name: str
+
+
+Step = Conv | Linear | Norm | Attention | Residual | Needs | Choice | Concat | Parallel | Times | For | Each | Maps
 Steps = tuple[Step, ...]
 
 
@@ -236,6 +253,15 @@ class Builder:
                 turns = range(step.first, self.whole(step.last, values, least=-1) + 1)
                 inside = [{**values, "i": Fraction(i)} for i in turns]
                 return self.in_a_row(inside, step.body, entering, {**values, "i": Fraction(step.first)})
+
+            case Each():
+                inside = [{**values, "i": Fraction(i), "c": c.worth(values)} for i, c in enumerate(step.items, 1)]
+                return self.in_a_row(inside, step.body, entering, values)
+            case Maps():
+                count, made = self.whole(step.count, values, least=0), 4 * (entering + 1)
+                inside = [{**values, "C_i": entering}] * count
+                body = (*step.body, Linear(Written("", lambda values: values["C_i"])))
+                return made + self.in_a_row(inside, body, entering, {**values, "C_i": entering})[0], entering + 4
 
     def convolution(self, step: Conv, entering: Fraction, values: Values) -> tuple[Fraction, Fraction]:
         leaving, groups = Fraction(self.whole(step.channels, values, least=1)), step.groups.worth(values)
@@ -315,6 +341,15 @@ class Text:
                 return " -> ".join([f"({self.chain(step.body)})"] * int(step.count.worth(self.values))) or "id"
             case For():
                 return f"(for i in {step.first}..{step.last.text}: {self.chain(step.body)})"
+            case Each():
+                items = ", ".join(item.text for item in step.items)
+                return f"(for i, c in 1..{len(step.items)}, ({items},): {self.chain(step.body)})"
+            case Maps(name=name):
+                back = f"(input[1] -> {self.chain(step.body)} -> linear(input[1].C), input[2])"
+                self.blocks[f"{name}m"] = f"block {name}m {{ out {back} }}"
+                again = self.step(Times(step.count, ())).replace("(id)", f"{name}m")
+                self.blocks[name] = f"block {name} {{ out [(input, input -> linear(4)) -> {again}] }}"
+                return name
 
 
 @dataclass(frozen=True)
@@ -417,10 +452,17 @@ class Maker:
         random = self.random
         self.blocks += 1
         name = f"b{self.blocks}"
-        match random.randrange(9):
+        outside = tuple(n for n in names if n not in ("i", "c"))
+        match random.randrange(11):
             case 0:
                 back = Linear(Written("C_i", lambda values: values["C_i"]))
-                return Residual((*self.steps(depth, ("C_i", *(n for n in names if n != "i")), quiet=True), back), name)
+                return Residual((*self.steps(depth, ("C_i", *outside), quiet=True), back), name)
+            case 9:
+                items = tuple(number(random, tuple(n for n in names if n != "c")) for _ in range(random.randint(1, 3)))
+                return Each(items, self.steps(depth, tuple(dict.fromkeys(("c", "i", *names))), quiet=True))
+            case 10:
+                body = self.steps(depth, tuple(n for n in outside if n != "C_i"), quiet=True)
+                return Maps(times(random, NAMES), body, name)
             case 1:
                 return Needs(flag(random, NAMES), number(random, NAMES), name)
             case 2 | 3:

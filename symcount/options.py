@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import reduce, wraps
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,17 +15,11 @@ from symcount.language.source import short
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
+from symcount.outputs import Command, together
 from symcount.render.style import DIGITS, TIMES, WIDTHS, Style, line_width_of, writing_of
 
 if TYPE_CHECKING:
     from symcount.document.layout import Plan
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """The options as one, which help lists in this order."""
-    return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
 def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> dict[str, str]:
@@ -44,32 +35,7 @@ def pairs_of(context: click.Context, parameter: click.Parameter, texts: Iterable
     return pairs
 
 
-# ---- a file in, a file out ---------------------------------------------------------------
-
-FILE = click.argument("file")
-
-
-def output_option(command: Command) -> Command:
-    """`-o OUT`, which the command receives as `output`: no file that it reads, and no other source."""
-
-    @wraps(command)
-    def guarded(*arguments: Any, **given: Any) -> Any:
-        read = (given.get("file"), given.get("left"), given.get("right"), *given.get("files", ()))
-        _refuse_source(given["output"], [name for name in read if name])
-        return command(*arguments, **given)
-
-    help = "Write to a file, whole or not at all."
-    option = click.option("-o", "output", metavar="OUT", is_eager=True, help=help)  # --format asks for its ending
-    return option(guarded)  # type: ignore[return-value]
-
-
-def _refuse_source(output: str | None, read: Iterable[str]) -> None:
-    """Raises Problem where `output` is one of the files that are `read`, or ends as those of the language do."""
-    if output is None or not os.path.isfile(output):
-        return
-    files = [file for name in read for file in (name, name.rpartition(":")[0]) if os.path.exists(file)]
-    if output.endswith(".arch") or any(os.path.samefile(output, file) for file in files):
-        raise problem("E408", f"cannot write `{output}`: it is a source", help="choose another file")
+# ---- kinds of options -------------------------------------------------------------------
 
 
 def choice(name: str, values: Iterable[str], default: str, help: str, *names: str) -> Callable[[Command], Command]:
@@ -82,48 +48,6 @@ def pairs_option(name: str, receiver: str, metavar: str, help: str) -> Callable[
     return click.option(name, receiver, metavar=metavar, multiple=True, callback=pairs_of, help=help)
 
 
-def format_option(*formats: str, default: str = "text", help: str = "What is printed.") -> Callable[[Command], Command]:
-    """`--format`, which a command receives as `format_`."""
-    return choice("--format", formats, default, help, "format_")
-
-
-ENDINGS = {
-    ".tex": ("latex", "tikz"),
-    ".tikz": ("tikz",),
-    ".svg": ("svg",),
-    ".pdf": ("pdf",),
-    ".md": ("markdown",),
-    ".html": ("html",),
-    ".typ": ("typst",),
-    ".txt": ("text",),
-    ".json": ("json",),
-    ".csv": ("csv",),
-}
-"""The formats that the ending of a file asks for, of which a command has one at most."""
-
-
-def file_options(*formats: str, default: str = "text") -> Callable[[Command], Command]:
-    """`-o`, and `--format` for which the ending of the file speaks where it is not given, received as `format_`."""
-    endings = {ending: format for ending, wanted in ENDINGS.items() for format in wanted if format in formats}
-
-    def format_of(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
-        """Raises Problem (E515) for an ending that the command does not write."""
-        ending = Path(context.params["output"] or "").suffix
-        if given is not None or not ending:
-            return given or default
-        _refuse_source(context.params["output"], ())
-        if ending.lower() not in endings:
-            help = f"choose one of {', '.join(endings)}, or name a --format"
-            raise problem("E515", f"`symcount {context.info_name}` does not write `{ending}`", help=help)
-        return endings[ending.lower()]
-
-    help = f"What is written; left out, what the ending of OUT says, else {default}."
-    return together(
-        click.option("--format", "format_", type=click.Choice(list(formats)), callback=format_of, help=help),
-        output_option,
-    )
-
-
 # ---- what is counted ---------------------------------------------------------------------
 
 
@@ -134,17 +58,18 @@ def multiplier_name(context: click.Context, parameter: click.Parameter, text: st
     return text
 
 
+VIEW_HELP = f"Which count: {', '.join(VIEWS)}. Default: {PARAMS}."
 MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
 LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
 
 request_options: Callable[[Command], Command] = together(
-    click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
-    click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
-    click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
-    choice("--view", VIEWS, PARAMS, "What is counted, such as `trainable`, `active` or `non_embedding`."),
-    click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
     pairs_option("--set", "settings", "NAME=VALUE", "Set a parameter."),
     click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
+    click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
+    click.option("--view", metavar="VIEW", type=click.Choice(list(VIEWS)), default=PARAMS, help=VIEW_HELP),
+    click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
+    click.option("--multiplier", "--width", metavar="NAME", callback=multiplier_name, help=MULTIPLIER_HELP),
+    click.option("--round", "rounding", metavar="RULE", help="With --multiplier: divisible:8, floor, ceil, round."),
 )
 """What is counted: `--net`, `--set`, `--keep`, `--view` and their like."""
 
@@ -152,14 +77,29 @@ request_options: Callable[[Command], Command] = together(
 def request(options: dict[str, Any], otherwise: str) -> Request:
     """The request of the options; `otherwise` is what --keep means where it is not given. Raises Problem."""
     keep = options["keep"] if options["keep"] is not None else otherwise
+    of_project = _of_project("keep")
     return Request(
         options["net"],
         options["settings"],
         keep_names(keep.split(",")),
+        insist=not of_project,
+        lenient=of_project,
         multiplier=multiplier_of(options["multiplier"], options["rounding"]),
         view=options["view"],
         convention=options["convention"],
     )
+
+
+def _of_project(name: str) -> bool:
+    """Whether the value of an option is a default of the project."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.DEFAULT_MAP
+
+
+def without_keep(options: dict[str, Any], why: str) -> None:
+    """Leave --keep out, which a command has no use for. Raises UsageError where it is given."""
+    if options["keep"] is not None and not _of_project("keep"):
+        raise click.UsageError(f"{why}; leave out --keep")
+    options["keep"] = None
 
 
 # ---- what is shown, and how it is set ----------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from symcount import cli
 from symcount.document import models
 from symcount.network.catalogue import shipped_models
+from symcount.settings import KEYS
 
 from .markdown import fence, page, paragraph, printed, table
 
@@ -22,14 +24,12 @@ def _head() -> str:
 something that ships with symcount: one of the {networks} networks of [models.md](models.md), such as
 `resnet50`; a file of them, which stands for its defaults; or `layers.arch` and `blocks.arch`, for `--net`. The files
 of networks are {files}."""
-    return f"{paragraph(names)}\n{HEAD}"
+    keys = paragraph(f"The keys are {', '.join(f'`{key}`' for key in KEYS.values())}.")
+    return f"{paragraph(names)}\n{HEAD.read_text(encoding='utf-8').replace('KEYS', keys.strip())}"
 
 
-HEAD = """\
-Results go to standard output; pictures of mistakes, warnings and notes go to standard error, in colour on a terminal
-only and never where `NO_COLOR` is set. The exit status is 0, 1 where the file or the request holds a mistake or an
-`expect` line fails, and 2 where the command itself is misspelt.
-"""
+HEAD = Path(__file__).with_suffix(".md")
+"""What is said of all commands; KEYS stands for the keys of settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     usage = command.collect_usage_pieces(click.Context(command, info_name=name, parent=_CONTEXT))
     yield fence("text", " ".join(["symcount", name, *usage]))
     options = [p for p in command.params if isinstance(p, click.Option)]
+    options = [p for p in options if p.name != "quiet"]
     own = [p for p in options if p.name not in REQUEST]
     if own:
         yield table(("option", "meaning"), map(_option, own))

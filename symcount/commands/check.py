@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -11,43 +10,49 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symcount import pipeline
+from symcount import console, pipeline
+from symcount.command import Page
 from symcount.console import put, say
-from symcount.language.diagnostics import Problem
-from symcount.language.source import printable
+from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.language.source import Source, Span, printable
 from symcount.network.catalogue import LIBRARY, read, shipped_models
-from symcount.options import format_option
+from symcount.outputs import networks_argument, report_option
+from symcount.outside import files_of
 
 if TYPE_CHECKING:
     from symcount.derivation.expectations import Check
+    from symcount.document.table_check import Verdict
 
 
 FEW = 8
 """So many files are checked one after the other; more are shared among processes."""
 
 
-@click.command()
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.command(
+    cls=Page,
+    epilog="symcount check nets/\nsymcount check 'nets/**/*.arch' --format github\nsymcount check --against table.csv",
+)
+@networks_argument("files", required=False, nargs=-1, metavar="FILE...")
 @click.option("--library", is_flag=True, help="Check every layer, block and network that ships with symcount.")
 @click.option("--against", metavar="TABLE", help="Check the printed counts of a CSV, Markdown or LaTeX table instead.")
-@format_option("text", "json", help="With --against.")
-def check(files: tuple[str, ...], library: bool, against: str | None, format_: str) -> None:
-    """Run the `expect` lines of each FILE. One line a check, exit status 1 if one fails.
+@report_option
+def check(files: tuple[str, ...], library: bool, against: str | None) -> int:
+    """Build every network of each FILE and run its `expect` lines. Exit status 1 where something is wrong.
+
+    A FILE may be a folder, which stands for all files in it and below, or a pattern such as 'nets/*.arch'. A line is
+    printed for each check. What is wrong with several networks for the same cause is shown once.
 
     With --against, each row of TABLE names a network that ships with symcount, a FILE, or one of the nets and variants
     of the FILEs given; a column that has the name of a parameter sets it.
     """
     if against is not None:
-        sys.exit(0 if _check_table(against, files, format_) else 1)
-    if format_ != "text":
-        raise click.UsageError("--format is for --against")
+        return 0 if _check_table(against, files) else 1
     if not files and not library:
         raise click.UsageError("name a FILE, or --library")
     shipped = (*LIBRARY, *(f"{name}.arch" for name in shipped_models())) if library else ()
-    names = (*files, *shipped)
+    names = (*files_of(files), *shipped)
     passes = [_say_checks(*pair) for pair in zip(names, _check_all(names), strict=True)]
-    if not all(passes):
-        sys.exit(1)
+    return 0 if all(passes) else 1
 
 
 def _check_all(names: Sequence[str]) -> Iterator[list[Check] | Problem]:
@@ -74,16 +79,29 @@ def _say_checks(file: str, checks: Sequence[Check] | Problem) -> bool:
     if isinstance(checks, Problem):
         say(checks.diagnostics)
         return False
+    causes = set[object]()
     for check in checks:
-        line = check.place
-        click.echo(f"{'ok  ' if check.holds else 'FAIL'}  {line}  {printable(' '.join(line.text.split()))}")
-        say(check.trouble)
+        new = [d for d in check.trouble if _cause(d) not in causes]
+        causes.update(map(_cause, new))
+        line, same = check.place, "  (the same)" if check.trouble and not new else ""
+        _line("ok  " if check.holds else "FAIL", f"{line}  {printable(' '.join(line.text.split()))}{same}")
+        say(new)
     if not checks:
-        click.echo(f"none  {file}  no expect lines")
+        _line("none", f"{file}  no expect lines")
     return all(check.holds for check in checks)
 
 
-def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
+def _cause(d: Diagnostic) -> object:
+    """What is wrong, and where: networks of one text that have it in common differ in the numbers of the message."""
+    return d.code, d.labels[0].span if d.labels else d.message
+
+
+def _line(status: str, text: str) -> None:
+    if not console.run.alone and not (console.run.quiet and status != "FAIL"):
+        click.echo(f"{status}  {text}")
+
+
+def _check_table(table: str, files: tuple[str, ...]) -> bool:
     """Say of each printed count of a table whether it follows. Raises Problem where there is no table."""
     from symcount.document.table_check import check_table
     from symcount.document.table_reader import read_table
@@ -92,5 +110,22 @@ def _check_table(table: str, files: tuple[str, ...], format_: str) -> bool:
 
     source = pipeline.source_of("-") if table == "-" else read(Path(table), table)
     report = check_table(read_table(source), pipeline.source_of, files, source.folder)
-    put(dump(data_of(report)) if format_ == "json" else report_text(report), None)
+    if console.run.report == "json":  # a table of its own, which says more than mistakes do
+        console.run.alone = False
+        put(dump(data_of(report)), None)
+    else:
+        put(report_text(report), None)
+    if console.run.alone:
+        say(d for verdict in report.verdicts for d in _refused(verdict, source))
     return report.holds
+
+
+def _refused(verdict: Verdict, table: Source) -> tuple[Diagnostic, ...]:
+    """What a report says of a printed count that does not follow, or cannot be checked."""
+    if verdict.rounding is not None and not verdict.trouble:
+        return ()
+    lines = table.text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: verdict.line - 1])
+    place = Span(table, start, start + len(lines[verdict.line - 1]))
+    said = f"{verdict.name}: {verdict.text} does not follow: {verdict.says}"
+    return problem("E417" if verdict.trouble else "E311", said, place, note=verdict.hints).diagnostics

@@ -9,17 +9,21 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
 from symcount.network.request import own_or_item
-from symcount.options import file_options, pairs_of, request, request_options
+from symcount.options import pairs_of, request, request_options
+from symcount.outputs import file_options, networks_argument
 
 
-@click.command()
-@click.argument("left")
-@click.argument("right", required=False)
-@request_options
+@click.command(
+    cls=Page, epilog="symcount compare resnet50 wide_resnet50_2\nsymcount compare unet --keep w --against norm=off"
+)
+@networks_argument("left")
+@networks_argument("right", required=False)
 @click.option("--against", multiple=True, metavar="NAME=VALUE", callback=pairs_of, help="The other variant of LEFT.")
-@file_options("text", "json", "csv", "latex")
+@file_options("text", "markdown", "csv", "json", "latex")
+@request_options
 def compare(
     left: str, right: str | None, against: dict[str, str], format_: str, output: str | None, **options: Any
 ) -> None:

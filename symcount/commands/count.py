@@ -7,16 +7,19 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
-from symcount.options import FILE, choice, format_option, request, request_options
+from symcount.options import choice, request, request_options
+from symcount.outputs import FILE, file_options
+from symcount.render import tables
 
 
-@click.command()
+@click.command(cls=Page, epilog="symcount count unet --keep w --set norm=off\nsymcount count gpt2 --by kind")
 @FILE
-@request_options
 @choice("--by", ("label", "kind", "layer"), "label", "What a line of the table is.")
-@format_option("text", "json")
-def count(file: str, by: str, format_: str, **options: Any) -> None:
+@file_options("text", "markdown", "csv", "json")
+@request_options
+def count(file: str, by: str, format_: str, output: str | None, **options: Any) -> None:
     """Count the parameters of FILE, as numbers or as closed forms.
 
     A closed form is in the symbols that --keep names.
@@ -24,11 +27,10 @@ def count(file: str, by: str, format_: str, **options: Any) -> None:
     network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
     result = pipeline.count_of(network, by)
-    if format_ == "json":
-        from symcount.render import data
+    if format_ == "text":
+        put(tables.count_text(result), output)
+        return
+    from symcount.render.data import count_data
+    from symcount.render.formats import Answer
 
-        put(data.dump(data.count_data(result)), None)
-    else:
-        from symcount.render import tables
-
-        put(tables.count_text(result), None)
+    put(Answer(tables.count_page, count_data, tables.count_cells).text(format_, result), output)

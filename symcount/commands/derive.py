@@ -7,26 +7,27 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
 from symcount.options import (
-    FILE,
     choice,
-    file_options,
     plan_of,
     request,
     request_options,
     style_of,
     style_options,
 )
+from symcount.outputs import FILE, file_options
 from symcount.render.formats import FORMATS
 
 
-@click.command()
+@click.command(
+    cls=Page,
+    epilog="symcount derive unet --keep w --format text\nsymcount derive unet --line-width twocolumn -o unet.tex",
+)
 @FILE
-@request_options
-@choice("--factoring", ("article", "layers"), "article", "How layers are grouped and their terms arranged.")
 @file_options(*FORMATS, default="latex")
-@style_options
+@choice("--factoring", ("article", "layers"), "article", "How layers are grouped and their terms arranged.")
 @click.option(
     "--form",
     metavar="NAME",
@@ -37,6 +38,8 @@ from symcount.render.formats import FORMATS
     metavar="SYMBOL",
     help="Collect the whole in powers of SYMBOL (or the form of --form, or its pieces along SYMBOL).",
 )
+@request_options
+@style_options
 def derive(
     file: str, factoring: str, format_: str, form: str | None, collect: str | None, output: str | None, **options: Any
 ) -> None:

@@ -8,17 +8,19 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
-from symcount.options import FILE, file_options, request, request_options
+from symcount.options import request, request_options
+from symcount.outputs import FILE, file_options
 
 FORMATS = {"svg": ("svg", "svg"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
 """The renderer of each format, loaded when it is asked for: its module and its function."""
 
 
-@click.command()
+@click.command(cls=Page, epilog="symcount draw unet -o unet.svg\nsymcount draw resnet50 -o resnet50.png")
 @FILE
-@request_options
 @file_options(*FORMATS, default="svg")
+@request_options
 def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     """Draw FILE: a box a stage, its parameters, the shapes between.
 

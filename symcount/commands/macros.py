@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator
 from itertools import filterfalse
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page, group_of
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
 from symcount.network.network import Network
-from symcount.options import formula_options, formula_style, output_option, request, request_options
+from symcount.options import formula_options, formula_style, request, request_options
+from symcount.outputs import networks_argument, output_option, refuse_ending, report_option
 
 if TYPE_CHECKING:
     from symcount.document.macros import NetworkMacros
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
 MOST_SHOWN = 8
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@request_options
-@click.option("--prefix", "prefixes", metavar="NAME", multiple=True, help="What names begin with; one for each FILE.")
-@formula_options("comma")
+@click.command(cls=Page, epilog="symcount macros unet gpt2 --keep w,L,d -o params.tex")
+@networks_argument("files", nargs=-1, metavar="FILE...")
 @output_option
 @click.option("--check", is_flag=True, help="Write nothing; exit status 1 where OUT is not what would be written.")
+@click.option("--prefix", "prefixes", metavar="NAME", multiple=True, help="What names begin with; one for each FILE.")
+@report_option
+@request_options
+@formula_options("comma")
 def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None, check: bool, **options: Any) -> None:
     """Write the counts of each FILE, or FILE:NAME, as TeX macros.
 
@@ -38,6 +42,7 @@ def macros(files: tuple[str, ...], prefixes: tuple[str, ...], output: str | None
     from symcount.document.macros import is_prefix
     from symcount.render.macros import macro_file
 
+    refuse_ending(output, "latex")
     if check and output in (None, "-"):
         raise click.UsageError("--check needs the file to be checked: -o OUT")
     if prefixes and len(prefixes) != len(files):
@@ -75,8 +80,9 @@ def _named(networks: list[Network], prefixes: tuple[str, ...]) -> list[NetworkMa
 
 
 def _command_line(context: click.Context) -> str:
-    """The command that was given, in the order of its help, without folders and without --check."""
-    words = [word for parameter in context.command.params for word in _words(parameter, context)]
+    """The command that was given, without --check: what is counted, how it is written, where to."""
+    parameters = sorted(context.command.params, key=_rank)
+    words = [word for parameter in parameters for word in _words(parameter, context)]
     return shlex.join(["symcount", "macros", *words])
 
 
@@ -89,7 +95,21 @@ def _words(parameter: click.Parameter, context: click.Context) -> Iterator[str]:
     for value in values if isinstance(values, tuple | list) else [values]:
         if isinstance(parameter, click.Option):
             yield parameter.opts[0]
-        yield Path(value).name if name in ("files", "output") else value
+        yield _in_folder(value) if name in ("files", "output") else value
+
+
+def _rank(parameter: click.Parameter) -> int:
+    if isinstance(parameter, click.Option) and parameter.name != "output":
+        return 1 if group_of(parameter) == "What is counted" else 2
+    return 3 if parameter.name == "output" else 0
+
+
+def _in_folder(path: str) -> str:
+    """A path without folders of the machine: from the working folder, or the name alone where it is elsewhere."""
+    if not os.path.isabs(path):
+        return path
+    inside = os.path.relpath(path)
+    return os.path.basename(path) if inside.startswith("..") else inside
 
 
 # ---- --check -----------------------------------------------------------------------------

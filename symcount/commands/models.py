@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import click
 
+from symcount.command import Page
 from symcount.console import put
-from symcount.options import format_option
+from symcount.language.diagnostics import problem
+from symcount.outputs import file_options
 
 
-@click.command()
-@format_option("text", "json")
-def models(format_: str) -> None:
+@click.command(cls=Page, epilog='symcount models --filter "vision transformer"')
+@click.option("--filter", "words", metavar="WORDS", default="", help="Those whose name, file or paper has all words.")
+@file_options("text", "markdown", "csv", "json")
+def models(words: str, format_: str, output: str | None) -> None:
     """List the networks that ship with symcount. Each name can stand in place of FILE."""
-    from symcount.document.models import ShippedNetwork, lay_out_models, shipped_networks
+    from symcount.document.models import ShippedNetwork, lay_out_models, shipped_networks, with_words
     from symcount.render.formats import Answer
 
     def data(networks: list[ShippedNetwork]) -> list[dict[str, object]]:
         return [network._asdict() for network in networks]
 
-    put(Answer(lay_out_models, data).text(format_, shipped_networks()), None)
+    def rows(networks: list[ShippedNetwork]) -> list[tuple[object, ...]]:
+        return [ShippedNetwork._fields, *networks]
+
+    networks = with_words(shipped_networks(), words)
+    if not networks:
+        raise problem(
+            "E401", f"no shipped network is called or cited with `{words}`", help="`symcount models` lists all"
+        )
+    put(Answer(lay_out_models, data, rows).text(format_, networks), output)

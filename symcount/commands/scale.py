@@ -8,22 +8,27 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
 from symcount.language.diagnostics import problem
-from symcount.options import FILE, exact, file_options, request, request_options
+from symcount.options import exact, request, request_options
+from symcount.outputs import FILE, file_options
 
 _BY = "The symbol; with a second one, the curve of equal counts."
 
 
-@click.command()
+@click.command(
+    cls=Page,
+    epilog="symcount scale gpt2 --by d --from 512 --to 1024 --steps 3\nsymcount scale unet --by w --plot unet.svg",
+)
 @FILE
-@request_options
 @click.option("--by", required=True, metavar="SYMBOL[,SYMBOL]", help=_BY)
 @click.option("--from", "low", metavar="VALUE", callback=exact, help="The first value of the table.")
 @click.option("--to", "high", metavar="VALUE", callback=exact, help="The last value of the table.")
 @click.option("--steps", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many values.")
-@file_options("text", "json", "csv", "latex")
+@file_options("text", "markdown", "csv", "json", "latex")
 @click.option("--plot", metavar="FILE", help="Draw it: .svg, .pdf or .png (needs the extra `plot`).")
+@request_options
 def scale(file: str, by: str, steps: int, format_: str, plot: str | None, output: str | None, **options: Any) -> None:
     """Say how FILE's count grows with a symbol.
 

@@ -7,16 +7,19 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put
-from symcount.options import FILE, request, request_options
+from symcount.options import choice, request, request_options
+from symcount.outputs import FILE, report_option
 
 STAGES = ("tree", "network", "tally", "derivation")
 
 
-@click.command()
+@click.command(cls=Page, epilog="symcount show cnn --stage network")
 @FILE
+@choice("--stage", STAGES, "network", "Which value of the line is shown.")
+@report_option
 @request_options
-@click.option("--stage", type=click.Choice(STAGES), required=True, help="Which value of the line is shown.")
 def show(file: str, stage: str, **options: Any) -> None:
     """Print one stage of the line, from the tree to the derivation."""
     from symcount.derivation.tally import tally

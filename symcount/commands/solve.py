@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import put, say
-from symcount.options import FILE, exact, file_options, request, request_options
+from symcount.options import exact, request, request_options, without_keep
+from symcount.outputs import FILE, file_options
 
 _FOR = "What to solve for: a width, depth, vocabulary, …; two, as in `w,n`, for their largest pairs."
 _PARAMS = "The budget: 5e6, 5M, 5_000_000. May be repeated."
@@ -17,14 +19,17 @@ _LIKE = "A network whose count is the budget. May be repeated."
 _MULTIPLE = "The answer is a multiple of this number."
 
 
-@click.command()
+@click.command(
+    cls=Page,
+    epilog="symcount solve resnet50 --for w --params 5M\nsymcount solve unet --for w --like resnet50 --multiple-of 8",
+)
 @FILE
-@request_options
 @click.option("--for", "symbol", required=True, metavar="SYMBOL[,SYMBOL]", help=_FOR)
 @click.option("--params", "budgets", multiple=True, metavar="N", help=_PARAMS)
 @click.option("--like", "likes", multiple=True, metavar="FILE[:NET]", help=_LIKE)
 @click.option("--multiple-of", "multiple", metavar="N", callback=exact, help=_MULTIPLE)
-@file_options("text", "json", "csv", "latex")
+@file_options("text", "markdown", "csv", "json", "latex")
+@request_options
 def solve(
     file: str,
     symbol: str,
@@ -41,8 +46,7 @@ def solve(
     """
     if not budgets and not likes:
         raise click.UsageError("say the budget: --params N, or --like FILE")
-    if options["keep"] is not None:
-        raise click.UsageError("--for says which symbol is kept; leave out --keep")
+    without_keep(options, "--for says which symbol is kept")
     from symcount.render.scaling import FRONTIER, SOLUTIONS
     from symcount.scaling.frontier import frontier
     from symcount.scaling.solve import budget_of, solve

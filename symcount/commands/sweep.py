@@ -11,18 +11,24 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import say
-from symcount.options import FILE, request, request_options
+from symcount.options import request, request_options, without_keep
+from symcount.outputs import FILE, report_option
 
 _OVER = "A parameter and its values: FIRST:LAST:HOW_MANY, FIRST:LAST:+STEP, FIRST:LAST in steps of 1, A,B,C, on,off."
 
 
-@click.command()
+@click.command(
+    cls=Page,
+    epilog="symcount sweep unet --over w=8:64:+8 --over norm=on,off -o grid.csv",
+)
 @FILE
-@request_options
 @click.option("--over", metavar="NAME=RANGE", multiple=True, required=True, help=_OVER)
-@click.option("-o", "output", metavar="OUT", required=True, help="The grid: .parquet or .csv, whole or not at all.")
+@click.option("-o", "--output", metavar="OUT", required=True, help="The grid: .parquet or .csv, whole or not at all.")
 @click.option("--restart", is_flag=True, help="Throw away the chunks of an interrupted sweep to the same output.")
+@report_option
+@request_options
 def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **options: Any) -> None:
     """Write the exact count of FILE at every point of a grid.
 
@@ -32,8 +38,7 @@ def sweep(file: str, over: tuple[str, ...], output: str, restart: bool, **option
 
     An interrupted sweep keeps its finished chunks in the folder OUT.part and goes on from there.
     """
-    if options["keep"] is not None:
-        raise click.UsageError("--over says which symbols are kept; leave out --keep")
+    without_keep(options, "--over says which symbols are kept")
     from symcount.outside import require
 
     require("numpy", "sweep", "a sweep")

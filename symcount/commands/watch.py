@@ -10,18 +10,23 @@ from typing import Any
 import click
 
 from symcount import pipeline
+from symcount.command import Page
 from symcount.console import say
 from symcount.language.diagnostics import Problem, problem
-from symcount.options import format_option
+from symcount.options import choice
 from symcount.render.formats import FORMATS
 
 MACROS = "macros"
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(
+    cls=Page,
+    context_settings={"ignore_unknown_options": True},
+    epilog="symcount watch net.arch --keep w -o params.tex",
+)
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="FILE [OPTIONS]")
-@format_option(MACROS, *FORMATS, default=MACROS)
-@click.option("-o", "output", metavar="OUT", required=True, help="The file that is written, whole or not at all.")
+@choice("--format", (MACROS, *FORMATS), MACROS, "What is written.", "-f", "format_")
+@click.option("-o", "--output", metavar="OUT", required=True, help="The file that is written, whole or not at all.")
 @click.pass_context
 def watch(context: click.Context, arguments: tuple[str, ...], format_: str, output: str) -> None:
     """Write OUT, and again on every change of FILE.

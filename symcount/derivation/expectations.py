@@ -27,7 +27,7 @@ Line = syntax.Expect | syntax.Variant | syntax.Net
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An `expect` line and what came of it; no diagnostic where it holds. A net without lines where it fails."""
+    """An `expect` line and what came of it; no diagnostic where it holds. A net where it cannot be built."""
 
     net: str
     line: Line
@@ -35,7 +35,7 @@ class Check:
 
     @property
     def place(self) -> Span:
-        """The line, or the name of the net that has none."""
+        """The line, or the name of the net."""
         return self.line.name_span if isinstance(self.line, syntax.Net) else self.line.span
 
     @property
@@ -44,7 +44,7 @@ class Check:
 
 
 def check(scope: FileScope) -> list[Check]:
-    """Every `expect` line of every net of the file, and every net without one that cannot be built."""
+    """Every `expect` line of every net of the file, and every net that cannot be built."""
     if scope.diagnostics:
         raise first_errors(scope.diagnostics)
     worked, done = Worked(scope), list[Check]()
@@ -88,23 +88,21 @@ class Worked:
 
 
 def _lines(item: Countable) -> Iterator[Line]:
-    """The `expect` lines of a net, block or layer, or a net without any itself; a variant with a number is one."""
-    none = True
-    for line in item.expects if isinstance(item, syntax.Layer) else item.body:
+    """The `expect` lines and variants of a net, block or layer; before them a net that has values, or no lines."""
+    body = item.expects if isinstance(item, syntax.Layer) else item.body
+    stated = any(isinstance(line, syntax.Expect | syntax.Variant) for line in body)
+    if isinstance(item, syntax.Net) and (not stated or all(p.default is not None for p in item.parameters)):
+        yield item
+    for line in body:
         if isinstance(line, syntax.Expect):
             yield line
         elif isinstance(line, syntax.Variant):
             claim, places = line.expected, {"span": line.span, "name_span": line.name_span}
             yield line if claim is None else syntax.Expect(PARAMS, line.arguments, None, claim, **places)
-        else:
-            continue
-        none = False
-    if isinstance(item, syntax.Net) and none:
-        yield item
 
 
 def _check(worked: Worked, item: Countable, line: Line) -> Iterator[Check]:
-    """What came of a line; nothing of a net without any that can be built."""
+    """What came of a line; nothing of a net that can be built."""
     try:
         if isinstance(line, syntax.Expect):
             _at_values(worked, item, line)

@@ -50,6 +50,12 @@ def _networks_of(file: str) -> Iterator[ShippedNetwork]:
             yield ShippedNetwork(alone, f"{file}.arch", title, year, _counted(scope, net.name))
 
 
+def with_words(networks: Iterable[ShippedNetwork], words: str) -> list[ShippedNetwork]:
+    """Those whose names, files or papers hold every one of the words."""
+    wanted = words.lower().split()
+    return [n for n in networks if all(w in f"{n.name} {n.file} {n.paper} {n.year}".lower() for w in wanted)]
+
+
 def _counted(scope: FileScope, name: str) -> int:
     parameters = count(elaborate(scope, Request(name))).parameters
     assert isinstance(parameters, Number)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from symcount.language import syntax as s
+from symcount.language.breaking import BREAK, INDENT, broken
 from symcount.language.mistakes import SKIPPED
 from symcount.language.parse import parse
 from symcount.language.source import Source, Span
 
 WIDTH = 100
-INDENT = "  "
-BREAK = "    "
 
 Line = s.Import | s.Definition | s.Share | s.Out | s.Expect | s.Variant | s.Paper | s.Require | s.Tensor | s.Shape
 Braced = s.Net | s.Block | s.Layer
@@ -50,6 +50,16 @@ def format_expression(node: s.Expression) -> str:
 # ---- Statements and comments ------------------------------------------------------------
 
 
+class Equals(NamedTuple):
+    """The `=` of a definition: its printed statement, its column in the source, and the words before it."""
+
+    statement: int
+    column: int
+    head: str
+    padded: bool
+    """Whether its author wrote several blanks before it."""
+
+
 class _Page:
     """The lines printed so far, and the comments that still wait for their place."""
 
@@ -58,8 +68,10 @@ class _Page:
         self.comments = deque(comments)
         self.lines: list[str] = []
         self.done: int | None = None  # how far the text is printed; None where a body begins
+        self.equals: list[Equals] = []
 
     def printed(self) -> str:
+        self.align()
         return "".join(f"{line}\n" for line in self.lines)
 
     def body(self, nodes: Sequence[Line | Braced], end: int, indent: str) -> None:
@@ -72,9 +84,29 @@ class _Page:
             first = len(self.lines)
             long = self.statement(node, indent)
             if not indent and before and (long or after_long) and "" not in self.lines[before:first]:
-                self.lines.insert(before, "")
+                self.insert_gap(before)
             after_long = long
         self.own_lines(end, indent)
+
+    def insert_gap(self, before: int) -> None:
+        self.lines.insert(before, "")
+        late = next((i for i, e in enumerate(reversed(self.equals)) if e.statement < before), len(self.equals))
+        for i in range(len(self.equals) - late, len(self.equals)):
+            self.equals[i] = self.equals[i]._replace(statement=self.equals[i].statement + 1)
+
+    def align(self) -> None:
+        """The `=` of definitions below each other stay in one column where their author put them into one."""
+        group: list[Equals] = []
+        for e in (*self.equals, None):
+            if e and group and (e.statement, e.column) == (group[-1].statement + 1, group[-1].column):
+                group.append(e)
+                continue
+            if any(other.padded for other in group[1:] and group):
+                width = max(len(other.head) for other in group)
+                for other in group:
+                    rest = self.lines[other.statement].removeprefix(other.head)
+                    self.lines[other.statement] = other.head.ljust(width) + rest
+            group = [e] if e else []
 
     def statement(self, node: Line | Braced, indent: str) -> bool:
         """Prints one node; gives whether it has a body of several lines."""
@@ -83,14 +115,24 @@ class _Page:
             self.lines.append(indent + _comment(self.comments.popleft()))
         long = isinstance(node, Braced) and self.braces(node, head_end, indent)
         if not isinstance(node, Braced):
+            if isinstance(node, s.Definition) and self.text:
+                self.note_equals(node, indent)
             self.lines.append(_line(node, indent))
         self.beside(node.span.end)
         return long
 
+    def note_equals(self, node: s.Definition, indent: str) -> None:
+        """Called before the statement is printed, which begins with this head where it is not broken."""
+        place = self.text.rfind("=", node.span.start, node.body.span.start)
+        column = place - self.text.rfind("\n", 0, place)
+        head = indent + _parts(node)[0].removesuffix(" = ")
+        if "\n" not in self.text[node.span.start : place] and len(head) < WIDTH // 2:
+            self.equals.append(Equals(len(self.lines), column, head, self.text[place - 2 : place] == "  "))
+
     def braces(self, node: Braced, opening: int, indent: str) -> bool:
         inside = _in_order(node) if isinstance(node, s.Layer) else node.body
         long = bool(inside) or self.waits(node.span.end)
-        self.lines.append(indent + _header(node) + (" {" if long else " {}"))
+        self.lines.append(broken(indent + _header(node) + (" {" if long else " {}"), WIDTH))
         if long:
             self.beside(opening + 1)
             self.done = None
@@ -146,7 +188,8 @@ def _line(node: Line, indent: str) -> str:
     if len(line) <= WIDTH:
         return line
     fresh = f"\n{indent}{BREAK}->"
-    return indent + head + "".join(fresh + x[3:] if x.startswith(" ->") else x for x in links) + tail
+    lines = indent + head + "".join(fresh + x[3:] if x.startswith(" ->") else x for x in links) + tail
+    return "\n".join(broken(line, WIDTH) for line in lines.split("\n"))
 
 
 def _parts(node: Line) -> tuple[str, s.Expression | None, str]:

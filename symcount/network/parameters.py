@@ -184,7 +184,7 @@ class Parameters:
 
     def _asked(self) -> list[str]:
         """The names that are set or kept."""
-        return [*self.request.settings, *sorted(self.request.keep or ())]
+        return [*self.request.settings, *(() if self.request.lenient else sorted(self.request.keep or ()))]
 
     def _refuse_missing_items(self) -> None:
         """`L_9` of a list of four, or `w_1` of a number. Raises Problem."""

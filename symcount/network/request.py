@@ -32,6 +32,8 @@ class Request:
     keep: frozenset[str] | None = frozenset()
     insist: bool = True
     """Whether a kept parameter that cannot be a symbol is an error, or takes its value."""
+    lenient: bool = False
+    """Whether kept names that the network lacks mean nothing: those of a project are for all its networks."""
     multiplier: Multiplier | None = None
     """A multiplier of every hidden channel count, for a network that has none."""
     defaults: bool = False

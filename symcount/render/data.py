@@ -237,6 +237,12 @@ def layers_data(formulas: Iterable[LayerFormula]) -> list[dict[str, str]]:
     return [{"name": f.name, "caption": f.caption, "latex": latex_formula(f.formula, f.names)} for f in formulas]
 
 
+def layers_rows(formulas: Iterable[LayerFormula]) -> list[tuple[str, str, str]]:
+    """`symcount layers --format csv`."""
+    rows = ((f.name, f.caption, write(f.formula, ARCH)) for f in formulas)
+    return [("layer", "caption", "parameters"), *rows]
+
+
 # ---- spreadsheets ------------------------------------------------------------------------
 
 STEPS = ("symbolic", "closed form", "substituted", "value")

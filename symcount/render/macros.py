@@ -49,8 +49,15 @@ def _definition(macro: Macro, n: Notation) -> str:
 _DEFINITION = re.compile(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*?)\} *(?:%.*)?$", re.MULTILINE)
 
 
+_COMMAND_LINE = re.compile(r"^%   symcount macros .*\n", re.MULTILINE)
+
+
 def differences(old: str, new: str) -> list[str]:
-    """What is out of date in the file `old`, a line each; nothing where the two are the same text."""
+    """What is out of date in the file `old`, a line each; nothing where the two are the same but for the command line.
+
+    The same command is another line in another folder.
+    """
+    old, new = (_COMMAND_LINE.sub("", text, count=1) for text in (old, new))
     there, wanted = (dict(_DEFINITION.findall(text)) for text in (old, new))
     lines = [f"\\{k} is {there[k]} there, and now {v}" for k, v in wanted.items() if there.get(k, v) != v]
     lines += [f"\\{k} is not there, and now {v}" for k, v in wanted.items() if k not in there]

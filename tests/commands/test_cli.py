@@ -522,7 +522,7 @@ WRONG = [
     (["count", "unet", "unet"], "Got unexpected extra argument"),
     (["count", "unet", "--bye", "kind"], "No such option"),
     (["count", "unet", "--by", "colour"], "'colour' is not one of 'label', 'kind', 'layer'"),
-    (["count", "unet", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
+    (["count", "unet", "--format", "xml"], "'xml' is not one of 'text', 'markdown', 'csv', 'json', 'github', 'sarif'"),
     (["derive", "unet", "--format", "doc"], "'doc' is not one of 'latex', 'tex', "),
     (["derive", "unet", "--factoring", "none"], "'none' is not one of 'article', 'layers'"),
     (["count", "unet", "--set", "w"], "`w` is not NAME=VALUE"),
@@ -533,7 +533,10 @@ WRONG = [
     (["count", "unet", "--multiplier", "8.4cm"], "`8.4cm` is the width of a line: write --line-width 8.4cm"),
     (["count", "unet", "--view", "trained"], "'trained' is not one of"),
     (["count", "unet", "--convention", "caffe"], "'caffe' is not one of"),
-    (["show", "unet"], "Missing option '--stage'"),
+    (["help", "nothing"], "No such command 'nothing'"),
+    (["completion", "cmd"], "'cmd' is not one of 'bash', 'zsh', 'fish'"),
+    (["format", "unet", "gpt2"], "several files are written with -i"),
+    (["format", "unet", "-i", "--check"], "-i writes"),
     (["explain"], "Missing argument 'CODE'"),
 ]
 

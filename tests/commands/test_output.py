@@ -33,10 +33,15 @@ def needs(writer: str) -> None:
         pytest.importorskip("numpy")
 
 
+ENDINGS = {"macros": ".tex", "draw": ".svg"}
+
+
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A file that is there already, with the ending that a test's `writer` writes."""
     monkeypatch.chdir(tmp_path)
-    path = tmp_path / "out.csv"
+    callspec = getattr(request.node, "callspec", None)
+    path = tmp_path / f"out{ENDINGS.get(callspec.params.get('writer') if callspec else '', '.csv')}"
     path.write_bytes(OLD)
     return path
 
@@ -44,7 +49,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def untouched(out: Path) -> None:
     """The old file is there, and beside it nothing but the folder in which a sweep keeps its chunks."""
     assert out.read_bytes() == OLD
-    assert {p.name for p in out.parent.iterdir()} <= {"out.csv", "out.csv.part"}
+    assert {p.name for p in out.parent.iterdir()} <= {out.name, "out.csv.part"}
 
 
 # ---- what goes wrong ---------------------------------------------------------------------
@@ -68,7 +73,7 @@ def test_a_full_disk(out: Path, monkeypatch: pytest.MonkeyPatch, writer: str, st
     if writer == "sweep" and step == "fsync":
         pytest.skip("chunks are not flushed one by one")
     monkeypatch.setattr(os, step, raising(FULL))
-    done = command(*WRITERS[writer], "out.csv")
+    done = command(*WRITERS[writer], out.name)
     assert done.status == 1
     assert "error[E408]: cannot write" in done.err
     assert "No space left on device" in done.err
@@ -82,7 +87,7 @@ def test_an_interrupt_amid_writing(out: Path, monkeypatch: pytest.MonkeyPatch, w
     if writer == "sweep" and step == "fsync":
         pytest.skip("chunks are not flushed one by one")
     monkeypatch.setattr(os, step, raising(KeyboardInterrupt()))
-    assert command(*WRITERS[writer], "out.csv").status == 130
+    assert command(*WRITERS[writer], out.name).status == 130
     untouched(out)
 
 
@@ -151,13 +156,13 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.filterwarnings("default::pytest.PytestWarning")
 @pytest.mark.parametrize("writer", ["derive", "macros", "draw"])
 def test_a_disk_that_is_full(tiny: Path, writer: str) -> None:
-    out = tiny / "out.csv"
+    out = tiny / f"out{ENDINGS.get(writer, '.csv')}"
     out.write_bytes(OLD)
     (tiny / "filling").write_bytes(b"x" * 12_000)
     done = process(*WRITERS[writer], str(out))
     assert (done.status, "No space left on device" in done.err) == (1, True)
     assert out.read_bytes() == OLD
-    assert {p.name for p in tiny.iterdir()} == {"out.csv", "filling"}
+    assert {p.name for p in tiny.iterdir()} == {out.name, "filling"}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
@@ -205,9 +210,25 @@ def test_the_format_follows_the_ending(out: Path, writer: str, name: str, start:
     assert Path(name).read_bytes()[:40].decode("latin-1").startswith(start)
 
 
-def test_a_format_that_is_given_goes_before_the_ending(out: Path) -> None:
-    assert command("derive", "unet", "--format", "json", "-o", "x.html").status == 0
-    assert Path("x.html").read_text(encoding="utf-8").startswith("{")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("derive unet --format json -o x.html", "a file `.html` is not of the format json"),
+        ("derive unet --format html -o x.pdf", "a file `.pdf` is not of the format html"),
+        ("draw unet --format tikz -o x.svg", "a file `.svg` is not of the format tikz"),
+        ("count unet --format csv -o x.md", "a file `.md` is not of the format csv"),
+        ("macros unet -o x.pdf", "a file `.pdf` is not of the format latex"),
+    ],
+)
+def test_a_format_and_an_ending_that_contradict_each_other(out: Path, words: str, message: str) -> None:
+    done = command(*words.split())
+    assert (done.status, message in done.out + done.err) == (1, True)
+    untouched(out)
+
+
+@pytest.mark.parametrize("words", ["--format tex -o x.tex", "--format katex -o x.html", "--format json -o x.data"])
+def test_a_format_that_goes_with_the_ending(out: Path, words: str) -> None:
+    assert command("derive", "unet", *words.split()).status == 0
 
 
 @pytest.mark.parametrize(

@@ -326,3 +326,18 @@ DIFFERENCES = [
 @pytest.mark.parametrize(("old", "new", "lines"), DIFFERENCES)
 def test_differences(old: str, new: str, lines: list[str]) -> None:
     assert differences(old, new) == lines
+
+
+def test_the_command_that_writes_a_file_anew_is_the_one_that_wrote_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run as told, it writes the same file again; and the file is as good seen from elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    Path("sub/n.arch").write_text("net N { out input(3, 8, 8) -> conv(4, 1) }", encoding="utf-8")
+    assert command("macros", "sub/n.arch", "-o", "sub/p.tex").status == 0
+    assert "%   symcount macros sub/n.arch -o sub/p.tex\n" in Path("sub/p.tex").read_text(encoding="utf-8")
+    assert command("macros", "sub/n.arch", "-o", str(tmp_path / "sub/q.tex")).status == 0
+    assert "%   symcount macros sub/n.arch -o sub/q.tex\n" in Path("sub/q.tex").read_text(encoding="utf-8")
+    monkeypatch.chdir("sub")
+    assert command("macros", "n.arch", "-o", "p.tex", "--check").status == 0

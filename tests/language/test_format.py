@@ -228,8 +228,8 @@ FILES = {
     "what parameters can be": (
         'net N(d:multiple( h )=768,h : whole  positive,alpha as "\\alpha":positive=1,n:multiple(2*h+1)){out a}',
         (
-            'net N(d: multiple(h) = 768, h: whole positive, alpha as "\\alpha": positive = 1, n: multiple(2*h + 1)) {\n'
-            "  out a\n}\n"
+            'net N(\n  d: multiple(h) = 768,\n  h: whole positive,\n  alpha as "\\alpha": positive = 1,\n'
+            "  n: multiple(2*h + 1)\n) {\n  out a\n}\n"
         ),
     ),
     "net statements": (

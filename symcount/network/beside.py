@@ -58,13 +58,13 @@ def _branches(e: Evaluator, r: Repetition, kind: str, tensor: Flow) -> list[Flow
     repetition, trials = e.graph.repetitions, [tried(e, r, ONE, tensor)]
     uniform = r.uniform and isinstance(trials[0].leaving, Tensor)
     if uniform and not trials[0].shares:
-        return [_together(kind, trials[0], Repeat(repetition, 1, r.count))]
+        return [_together(r, kind, trials[0], Repeat(repetition, 1, r.count))]
     if r.count == ONE:
         return [trials[0].leaving]
     trials.append(tried(e, r, Number(2), tensor))
     if uniform:
         rest = Repeat(repetition, 2, arithmetic.subtract(r.count, ONE))
-        return [keep(trials[0], Repeat(repetition, 1, ONE)), _together(kind, trials[1], rest)]
+        return [keep(r, trials[0], Repeat(repetition, 1, ONE)), _together(r, kind, trials[1], rest)]
     known = int(r.count.value) if isinstance(r.count, Number) else None
     if known is None or (known > UNROLLED and not r.listed):
         try:
@@ -80,9 +80,9 @@ def _branches(e: Evaluator, r: Repetition, kind: str, tensor: Flow) -> list[Flow
     return [trial.leaving for trial in trials]
 
 
-def _together(kind: str, trial: Trial, iteration: Repeat) -> Tensor:
+def _together(r: Repetition, kind: str, trial: Trial, iteration: Repeat) -> Tensor:
     """Iterations that are alike: their channels behind each other, or the sum of them."""
-    one = keep(trial, iteration)
+    one = keep(r, trial, iteration)
     assert isinstance(one, Tensor)
     channels = arithmetic.multiply(iteration.count, one.channels) if kind == "concat" else one.channels
     return Tensor(channels, one.sizes, one.node)
@@ -109,7 +109,7 @@ def _general(e: Evaluator, r: Repetition, kind: str, iteration: Repeat, trials: 
         total[:] = [channels if kind != "concat" else _summed(channels, index, iteration.count)]
 
     general, index = generalised(e, r, iteration, trials[0], lambda i: trials[0].entering, agrees)
-    keep(general, replace(iteration, index=index))
+    keep(r, general, replace(iteration, index=index))
     return Tensor(total[0], given[0].sizes, tensors(general.leaving)[0].node)
 
 

@@ -77,6 +77,8 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
     for name, span, flow, start in e.graph.bindings:
         for tensor in tensors(flow):
             own = range(start, tensor.node + 1)
+            if any(n in reached and e.graph.nodes[n].repeats for n in own):
+                continue  # what leaves an iteration enters the next, of which a point is used
             if tensor.node not in reached and any(e.graph.nodes[n].tensors and n not in reached for n in own):
                 e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 

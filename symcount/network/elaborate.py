@@ -17,7 +17,20 @@ from symcount.network.network import Network
 from symcount.network.parameters import Parameters, Subject, configured, subject_of
 from symcount.network.request import CONVENTIONS, TORCH, Request, own_or_item
 from symcount.network.state import Caches, Exhausted, Limits
-from symcount.network.values import LAYERS, BlockValue, Item, Poison, Primitive, Scope, Value, flows, kind_of, tensors
+from symcount.network.values import (
+    LAYERS,
+    TAPS_HELP,
+    BlockValue,
+    Item,
+    Poison,
+    Primitive,
+    Scope,
+    Taps,
+    Value,
+    flows,
+    kind_of,
+    tensors,
+)
 from symcount.network.views import mattered, viewed
 
 
@@ -146,7 +159,8 @@ def _tensors(p: Parameters, net: syntax.Net) -> list[Value]:
     for end, value in results:
         if not (isinstance(value, Poison) or flows(value)):
             what = f"a net gives a tensor, not {kind_of(value)}"
-            raise problem("E203", what, end.span, help="begin with `input(…)`")
+            help = TAPS_HELP if isinstance(value, Taps) else "begin with `input(…)`"
+            raise problem("E203", what, end.span, help=help)
     return [value for _, value in results]
 
 

@@ -10,7 +10,7 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, conditions, graph, joins, lists, names, values
+from symcount.network import apply, conditions, graph, joins, lists, names, taps, values
 from symcount.network.beside import branches
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
@@ -249,7 +249,8 @@ def _linked(e: Evaluator, value: Value, span: Span, link: syntax.Arrow, scope: S
     if flows(value):
         return apply.apply(e, following, value, link.layer.span)
     if not isinstance(value, LAYERS):
-        raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span)
+        help = values.TAPS_HELP if isinstance(value, values.Taps) else ()
+        raise problem("E203", f"`->` needs a tensor or a layer before it, not {kind_of(value)}", span, help=help)
     before = value.parts if isinstance(value, values.Composition) else ((value, span),)
     return values.Composition((*before, (following, link.layer.span)))
 
@@ -274,11 +275,10 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span, help=help)
     if isinstance(value, Tensor) and name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)
-    bound = {} if value.points is None else {n: bindings[-1][1] for n, bindings in value.points.names.items()}
-    point = bound.get(name)
-    if point is not None and (isinstance(point, Poison) or flows(point)):
+    point = taps.found(value.points, name)
+    if point is not None:
         return point
-    points = [n for n, other in bound.items() if flows(other)]
+    points = taps.names(value.points)
     what = f"`{node.span.text}` has no point `{name}`"
     none = "no block with named tensors gave it"
     there = f"its block binds {listed(points)}" if points else none

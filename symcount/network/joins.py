@@ -13,7 +13,7 @@ from symcount.algebra.relations import Relation
 from symcount.language import syntax
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import conditions, graph, values
+from symcount.network import conditions, graph, taps, values
 from symcount.network.definitions import TENSOR
 from symcount.network.evaluator import Evaluator, attempt
 from symcount.network.network import LayerKind, Shape
@@ -28,6 +28,7 @@ from symcount.network.values import (
     LoopedLayer,
     Poison,
     Scope,
+    Taps,
     Tensor,
     Value,
     flows,
@@ -112,9 +113,13 @@ def operands(e: Evaluator, kind: str, nodes: Sequence[syntax.Expression], scope:
         value = attempt(e, node, scope)
         if isinstance(node, syntax.Loop) and node.beside and isinstance(value, LoopedLayer):
             beside = Beside(value)
-            tensors = e.caches.kinds.of(node, scope) == TENSOR
-            branches = e.branches(beside, kind, None) if tensors else [(beside, node.span)]
+            at_once = e.caches.kinds.of(node, scope) == TENSOR
+            branches = e.branches(beside, kind, None) if at_once else [(beside, node.span)]
             found += [(POISON, node.span)] if branches is None else branches
+        elif isinstance(value, Taps):
+            found += taps.together(e, value, kind, node.span)
+        elif kind == "add" and flows(value):
+            found += [(tensor, node.span) for tensor in tensors(value)]
         else:
             found.append((value, node.span))
     return found

@@ -6,9 +6,10 @@ from symcount.algebra.formula import Formula, Number, symbols
 from symcount.algebra.relations import Relation
 from symcount.language import syntax
 from symcount.language.diagnostics import problem
+from symcount.network import taps
 from symcount.network.conditions import at_its_value, at_values
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
-from symcount.network.values import POISON, ListValue, LoopedLayer, Poison, Scope, Value
+from symcount.network.values import POISON, ListValue, LoopedLayer, Poison, Scope, Taps, Value
 
 
 def list_of(e: Evaluator, node: syntax.List, scope: Scope) -> Value:
@@ -43,6 +44,8 @@ def _ends(e: Evaluator, node: syntax.Range, scope: Scope) -> tuple[Formula, Form
 
 def _list(e: Evaluator, node: syntax.Expression, scope: Scope) -> ListValue:
     value = e.evaluate(node, scope)
+    if isinstance(value, Taps):
+        value = taps.as_list(e, value, node.span)
     if isinstance(value, ListValue):
         return value
     raise wrong_kind(node, scope, value, "a list")

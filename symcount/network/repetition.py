@@ -7,7 +7,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from symcount.algebra import arithmetic
 from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Symbol, TooLarge, symbols, value
@@ -23,7 +23,18 @@ from symcount.network.network import Repeat
 from symcount.network.recurrence import NoForm, check_counts, check_leaving, check_required, free_index, rule_of, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, PendingNode, is_unknown, too_much
 from symcount.network.unresolved import LABEL_NAME
-from symcount.network.values import LAYERS, POISON, Flow, ListValue, LoopedLayer, Poison, RepeatedLayer, Scope, tensors
+from symcount.network.values import (
+    LAYERS,
+    POISON,
+    Flow,
+    Iterations,
+    ListValue,
+    LoopedLayer,
+    Poison,
+    RepeatedLayer,
+    Scope,
+    tensors,
+)
 from symcount.record import entity
 
 UNROLLED = 64
@@ -49,6 +60,8 @@ class Repetition:
     """The number of the last iteration, where that one stands apart: these do not reach it."""
     makes_tensors: bool = False
     """Whether nothing enters: the body makes a tensor of those that it names."""
+    kept: list[tuple[Flow, Repeat]] = field(default_factory=list)
+    """What the iterations gave that are kept, and for which ones each stands."""
 
 
 def repeat_layer(e: Evaluator, layer: RepeatedLayer, tensor: Flow, place: Span) -> Flow | Poison:
@@ -143,22 +156,22 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
         return POISON
     finally:
         del given[depth:]
-    return result if isinstance(result, Poison) else replace(result, points=None)
+    return result if isinstance(result, Poison) else replace(result, points=Iterations(tuple(r.kept)))
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:
     first = tried(e, r, ONE, tensor)
     if r.uniform and first.steady:
         _refuse_symbol(e, r, first)
-        return keep(first, Repeat(repetition, 1, r.count))
+        return keep(r, first, Repeat(repetition, 1, r.count))
     if r.count == ONE:
-        return keep(first, Repeat(repetition, 1, ONE))
+        return keep(r, first, Repeat(repetition, 1, ONE))
     trials = [first, second := tried(e, r, Number(2), first.leaving)]
     if r.uniform and second.steady:
         _refuse_symbol(e, r, second)
         _at_least(e, r, 1)
-        keep(first, Repeat(repetition, 1, ONE))
-        return keep(second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
+        keep(r, first, Repeat(repetition, 1, ONE))
+        return keep(r, second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and (r.listed or r.count.value <= UNROLLED):
         return _unrolled(e, r, repetition, trials)
     try:
@@ -231,23 +244,24 @@ def _iteration(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> 
         del e.assumptions.inequalities[-2:]
 
 
-def keep(trial: Trial, iteration: Repeat) -> Flow:
+def keep(r: Repetition, trial: Trial, iteration: Repeat) -> Flow:
     """Say of which iterations the nodes are."""
     for node in trial.nodes:
         node.repeats = (iteration, *node.repeats)
+    r.kept.append((trial.leaving, iteration))
     return trial.leaving
 
 
 def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial]) -> Flow:
     """Iteration by iteration, until one leaves the tensor as it was."""
     for number, trial in enumerate(trials, 1):
-        keep(trial, Repeat(repetition, number, ONE))
+        keep(r, trial, Repeat(repetition, number, ONE))
     assert isinstance(r.count, Number)
     number, count, tensor = len(trials), int(r.count.value), trials[-1].leaving
     while number < count:
         trial = tried(e, r, Number(number + 1), tensor)
         alike = count - number if r.uniform and trial.steady else 1
-        tensor = keep(trial, Repeat(repetition, number + 1, Number(alike)))
+        tensor = keep(r, trial, Repeat(repetition, number + 1, Number(alike)))
         number += alike
         if trial.nodes and (count - number) * len(trial.nodes) > MAX_LAYERS:
             raise Exhausted(too_much(r.span))
@@ -265,7 +279,7 @@ def _with_last(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     if isinstance(inner, Poison):
         return inner
     last = tried(e, r, r.count, inner)
-    return keep(last, Repeat(e.graph.repetitions, 0, ONE))
+    return keep(r, last, Repeat(e.graph.repetitions, 0, ONE))
 
 
 def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
@@ -309,7 +323,7 @@ def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial]) 
             reasons.append(str(why))
             continue
         for number, trial in enumerate(trials[:-2], 1):
-            keep(trial, Repeat(repetition, number, ONE))
+            keep(r, trial, Repeat(repetition, number, ONE))
         _at_least(e, r, apart)
         return leaving
     raise NoForm(reasons[0])
@@ -328,7 +342,7 @@ def _summed(e: Evaluator, r: Repetition, iteration: Repeat, trials: list[Trial])
         check_counts(e.assumptions, general.nodes, counted, index)
 
     general, index = generalised(e, r, iteration, a, lambda i: rule(i, a.entering), agrees)
-    keep(general, replace(iteration, index=index))
+    keep(r, general, replace(iteration, index=index))
     leaving = rule(iteration.count, general.leaving)
     if any(is_unknown(size) for tensor in tensors(leaving) for size in tensor.sizes):
         e.assumptions.changing |= symbols(r.count)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeGuard
 from symcount.algebra.formula import Formula, Node
 from symcount.language import syntax
 from symcount.language.source import Span
-from symcount.network.network import OwnedTensor, Shape, Window
+from symcount.network.network import OwnedTensor, Repeat, Shape, Window
 from symcount.record import entity, record
 
 NUMBERS = (Node,)
@@ -29,8 +29,8 @@ class Tensor:
     channels: Formula
     sizes: tuple[Formula, ...]
     node: int
-    points: Scope | None = field(default=None, compare=False, repr=False)
-    """The names in the block that gave it, for `b.c3`."""
+    points: Scope | Iterations | None = field(default=None, compare=False, repr=False)
+    """The names in the block that gave it, for `b.c3`, or in each iteration."""
 
     @property
     def shape(self) -> Shape:
@@ -42,7 +42,7 @@ class ListValue:
     """`(a, b, c)`: values of any kinds. One of tensors flows as a tensor does, and has the points of its block."""
 
     items: tuple[Value, ...]
-    points: Scope | None = field(default=None, compare=False, repr=False)
+    points: Scope | Iterations | None = field(default=None, compare=False, repr=False)
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -69,6 +69,23 @@ def flows(value: Value) -> TypeGuard[Flow]:
 def spreads(value: Value) -> TypeGuard[Flow]:
     """Whether it is so, or an empty list: what brackets spread."""
     return isinstance(value, Tensor) or (isinstance(value, ListValue) and all(map(spreads, value.items)))
+
+
+@entity
+class Iterations:
+    """What each iteration of a repetition gave: those that were worked out, and for which ones each stands."""
+
+    kept: tuple[tuple[Flow, Repeat], ...]
+
+
+@entity
+class Taps:
+    """`y.skip` behind a repetition: the tensor of that name in each iteration, with the repeats that it stands for."""
+
+    pieces: tuple[tuple[Tensor, tuple[Repeat, ...]], ...]
+
+
+TAPS_HELP = "`sum(…)` adds them, `[…]` puts their channels side by side, `…[1]` is the first"
 
 
 class Poison:
@@ -226,7 +243,7 @@ class Declared:
     """Whether it is a binding of a net or block, not a definition with parameters."""
 
 
-Value = Formula | bool | Window | Word | Tensor | ListValue | Poison | LayerValue | Beside | Declared
+Value = Formula | bool | Window | Word | Tensor | ListValue | Poison | LayerValue | Beside | Taps | Declared
 
 
 def kind_of(value: Value) -> str:
@@ -237,6 +254,7 @@ def kind_of(value: Value) -> str:
 _KINDS = (
     *((bool, "a flag"), (Window, "a window"), (Word, "an option"), (Tensor, "a tensor"), (Node, "a number")),
     (ListValue, "a list"),
+    (Taps, "a tensor of each iteration"),
 )
 
 

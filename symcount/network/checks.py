@@ -69,16 +69,18 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
     """Bound tensors that never reach `out`: counted, but said."""
     reached: set[int] = set()
     todo = [result.node for result in results]
+    carried = list(e.graph.carried)
     while todo:
         node = todo.pop()
         if node not in reached:
             reached.add(node)
             todo += e.graph.nodes[node].inputs
+        if not todo:  # what leaves an iteration enters the next, of which a point is used
+            used = [ends for start, end, ends in carried if not reached.isdisjoint(range(start, end))]
+            todo = [end for ends in used for end in ends if end not in reached]
     for name, span, flow, start in e.graph.bindings:
         for tensor in tensors(flow):
             own = range(start, tensor.node + 1)
-            if any(n in reached and e.graph.nodes[n].repeats for n in own):
-                continue  # what leaves an iteration enters the next, of which a point is used
             if tensor.node not in reached and any(e.graph.nodes[n].tensors and n not in reached for n in own):
                 e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
 

@@ -179,8 +179,19 @@ def _binary(e: Evaluator, operator: str, left: Operand, right: Operand) -> Value
         return joins.joined(e, _JOINS[operator], [left, right], span)
     if isinstance(a, Poison) or isinstance(b, Poison):
         return POISON
-    help = "to repeat a layer, write the count first: `3 * f`" if operator == "*" and isinstance(b, NUMBERS) else ()
+    help = _unjoined(operator, a, b)
     raise problem("E203", f"`{operator}` cannot join {kind_of(a)} and {kind_of(b)}", span, help=help)
+
+
+def _unjoined(operator: str, a: Value, b: Value) -> str | tuple[()]:
+    """What was meant where values of two kinds cannot be joined."""
+    if operator == "*" and isinstance(a, LAYERS) and isinstance(b, NUMBERS):
+        return "to repeat a layer, write the count first: `3 * f`"
+    numbers = sum(isinstance(value, NUMBERS) for value in (a, b))
+    flowing = sum(isinstance(value, (*LAYERS, Tensor)) for value in (a, b))
+    if operator in _JOINS and numbers == flowing == 1:
+        return "leave the number out: it makes no parameters and no shape"
+    return "apply the layer to a tensor first: `x -> f`" if operator in _JOINS and flowing == 2 else ()
 
 
 def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) -> Window:

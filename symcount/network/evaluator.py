@@ -197,4 +197,4 @@ def _growing(e: Evaluator) -> tuple[list[Any] | dict[Any, Any], ...]:
     """What is only added to. A dictionary keeps the order in which it was filled."""
     graph, shares = e.graph, e.shares
     logs = (e.assumptions.conditions, e.assumptions.equalities, e.diagnostics)
-    return graph.nodes, graph.bindings, shares.first_uses, shares.reuses, shares.ties, *logs
+    return graph.nodes, graph.bindings, graph.carried, shares.first_uses, shares.reuses, shares.ties, *logs

@@ -147,7 +147,7 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     if r.count == ZERO:
         return tensor
     e.graph.repetitions += 1
-    given, depth = e.assumptions.given, len(e.assumptions.given)
+    given, depth, start = e.assumptions.given, len(e.assumptions.given), len(e.graph.nodes)
     if not isinstance(r.count, Number):
         given.append(at_least(r.count, 1))
     try:
@@ -156,7 +156,11 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
         return POISON
     finally:
         del given[depth:]
-    return result if isinstance(result, Poison) else replace(result, points=Iterations(tuple(r.kept)))
+    if isinstance(result, Poison):
+        return result
+    leaving = [tensor.node for flow, _ in r.kept for tensor in tensors(flow)]
+    e.graph.carried.append((start, len(e.graph.nodes), leaving))
+    return replace(result, points=Iterations(tuple(r.kept)))
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:

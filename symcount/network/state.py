@@ -135,6 +135,8 @@ class Graph:
         """The labels by their places, and whether they reach parameters."""
         self.bindings: list[tuple[str, Span, Flow, int]] = []
         """Bound tensors: name, place, tensor, and the node where their own layers start."""
+        self.carried: list[tuple[int, int, list[int]]] = []
+        """Repetitions: from which node on, up to which, and the nodes that leave their iterations."""
         self.uses: dict[int, Use] = {}
         self.repetitions = 0
 

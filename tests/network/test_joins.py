@@ -77,6 +77,32 @@ def test_shapes(text: str, shape: str, count: int) -> None:
     assert parameters(text) == count
 
 
+POINTNET = """
+unit(c) = linear(c) -> bn -> relu
+tnet(k) = unit(64) -> unit(128) -> unit(1024) -> gmp -> flatten -> unit(512) -> unit(256) -> linear(k^2) -> reshape(k, box(k))
+block transformed(k) { out matmul(input, input -> tnet(k)) }
+net PointNet(classes = 40, T = 1024) {
+  out input(3, T) -> transformed(3) -> unit(64) -> transformed(64) -> unit(128) -> linear(1024) -> bn
+    -> gmp -> flatten -> unit(512) -> unit(256) -> linear(classes)
+}
+"""  # 803_081 + (256 + 128) + 1_857_344 + (8_320 + 256) + (132_096 + 2_048) + 524_800 + 131_328 + 1_536 + 10_280
+SIAMESE = """
+layer abs {}
+net Siamese {
+  share tower = conv(64, 10, p = 0) -> relu -> maxpool(2) -> conv(128, 7, p = 0) -> relu -> maxpool(2)
+    -> conv(128, 4, p = 0) -> relu -> maxpool(2) -> conv(256, 4, p = 0) -> relu -> flatten -> linear(4096) -> sigmoid
+  a = input(1, 105, 105) -> tower
+  b = input(1, 105, 105) -> tower
+  out a - b -> abs -> linear(1)
+}
+"""  # 6_464 + 401_536 + 262_272 + 524_544 + 37_752_832 + 4_097
+
+
+@pytest.mark.parametrize(("text", "count"), [(POINTNET, 3_471_473), (SIAMESE, 38_951_745)])
+def test_networks_of_papers(text: str, count: int) -> None:
+    assert parameters(text) == count
+
+
 SYMBOLS = [
     # (what, text, closed form with all symbols kept, conditions)
     ("a prefix of symbolic length: its vectors, and positions for both",

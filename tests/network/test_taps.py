@@ -127,3 +127,13 @@ def test_refused(code: str, keep: list[str], text: str) -> None:
 def test_what_is_used_through_its_points_is_not_said_to_be_unused() -> None:
     assert said(WAVENET) == ""
     assert said(WAVENET, n=1, L=1) == ""
+    carried = "block unit { skip = input -> linear(5)  h = input -> linear(C_i)  out h - input }  "
+    assert said(carried + "net N { y = input(3) -> 4 * unit  out sum(y.skip) }") == ""
+    assert said(carried + "net N { y = input(3) -> (for i in 1..2: unit -> unit)  out y }").count("N601") == 1  # skip
+
+
+def test_what_no_iteration_uses_is_said() -> None:
+    text = "block unit { skip = input -> linear(5)  dead = input -> linear(9)  out input -> linear(C_i) }  "
+    found = said(text + "net N { y = input(3) -> 4 * unit  out sum(y.skip) }")
+    assert "`dead` never reaches `out`" in found
+    assert found.count("N601") == 1

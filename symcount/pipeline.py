@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from symcount.algebra.formula import TooLarge, symbols, value
 from symcount.language import syntax
@@ -70,7 +71,7 @@ class Model:
 def source_of(name: str) -> Source:
     """FILE ─▶ text: a path, `-` for standard input, or the name of a shipped network. Raises Problem."""
     if name == "-":
-        return decode(sys.stdin.buffer.read(), "<stdin>", None)
+        return decode(_all_of(sys.stdin.buffer), "<stdin>", None)
     if os.path.exists(name):  # unlike a Path's, for names too long as well
         return read(Path(name), name)
     source = shipped(name)
@@ -80,6 +81,12 @@ def source_of(name: str) -> Source:
         )
         raise problem("E401", f"there is no file `{short(name)}`, and no shipped network of that name", help=near)
     return source
+
+
+@lru_cache(maxsize=1)
+def _all_of(stream: BinaryIO) -> bytes:
+    """What standard input holds: it can be read once, and named twice, as in `compare -:A -:B`."""
+    return stream.read()
 
 
 def model_of(source: Source) -> Model:

@@ -13,7 +13,7 @@ from symcount.console import put, say
 from symcount.options import request, request_options
 from symcount.outputs import FILE, file_options
 
-FORMATS = {"svg": ("svg", "svg"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
+FORMATS = {"svg": ("svg", "svg"), "png": ("png", "png"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
 """The renderer of each format, loaded when it is asked for: its module and its function."""
 
 

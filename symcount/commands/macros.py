@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 8
 
 
-@click.command(cls=Page, epilog="symcount macros unet gpt2 --keep w,L,d -o params.tex")
+@click.command(cls=Page, epilog="symcount macros gpt2 gpt2_xl --keep L,d -o params.tex")
 @networks_argument("files", nargs=-1, metavar="FILE...")
 @output_option
 @click.option("--check", is_flag=True, help="Write nothing; exit status 1 where OUT is not what would be written.")

@@ -234,7 +234,7 @@ def test_a_format_that_goes_with_the_ending(out: Path, words: str) -> None:
 @pytest.mark.parametrize(
     ("writer", "name", "endings"),
     [
-        ("draw", "x.png", ".tex, .tikz, .svg"),
+        ("draw", "x.gif", ".tex, .tikz, .svg, .png"),
         ("derive", "x.docx", ".tex, .pdf, .md, .html, .typ, .txt, .json, .csv"),
         ("derive", "x.svg", ".tex, .pdf, .md, .html, .typ, .txt, .json, .csv"),
     ],
@@ -292,3 +292,25 @@ def test_a_place_that_cannot_be_written(out: Path, path: str) -> None:
 def test_standard_output_by_its_name_is_written_to() -> None:
     done = process("scale", "unet", "--by", "w", "--format", "csv", "-o", "/dev/stdout")
     assert (done.status, done.out.splitlines()[0][:12], done.err) == (0, "w,parameters", "")
+
+
+# ---- pictures, and standard input ----------------------------------------------------------
+
+
+def test_a_picture_in_dots(out: Path) -> None:
+    pytest.importorskip("typst")
+    assert command("draw", "unet", "-o", "x.png").status == 0
+    data = Path("x.png").read_bytes()
+    wide, high = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    assert (data[:8], wide > 1000, high > wide) == (b"\x89PNG\r\n\x1a\n", True, True)
+
+
+def test_standard_input_can_be_named_twice() -> None:
+    text = b"net A { out input(3, 8, 8) -> conv(4, 3) }\n"
+    done = command("compare", "-", "-", stdin=text)
+    assert (done.status, "112" in done.out) == (0, True)
+    two = text + b"net B { out input(3, 8, 8) -> conv(8, 3) }\n"
+    done = command("compare", "--", "-:A", "-:B", stdin=two)
+    assert (done.status, done.err) == (0, "")
+    assert [number in done.out for number in ("112", "224")] == [True, True]
+    assert command("check", "-", "-", stdin=text).status == 0

@@ -47,9 +47,9 @@ def format_option(*formats: str, default: str = "text", help: str = "") -> Calla
 
     A report of mistakes has standard output for itself. Where `json` is a format, it is a report where the run fails.
     """
-    reports = " or ".join(name for name in REPORTS if name not in formats)
+    *others, last = (name for name in REPORTS if name not in formats)
     text = help or f"What is printed: {', '.join(formats)}. Default: {default}."
-    option = _option(formats, help=f"{text} For mistakes alone: {reports}.")
+    option = _option(formats, help=f"{text} For mistakes alone: {', '.join(others)} or {last}.")
 
     def formatted(command: Command) -> Command:
         @wraps(command)

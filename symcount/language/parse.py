@@ -147,15 +147,16 @@ def _name(node: Any) -> Iterator[Problem]:
 
 
 def _variables(loop: syntax.Loop) -> Iterator[Problem]:
-    start = loop.span.start + len("for")
+    start, seen = loop.span.start + len("for"), set[str]()
     for name in loop.variables:
         start = loop.span.source.text.index(name, start)
         span = Span(loop.span.source, start, start := start + len(name))
         if name in RESERVED:
             yield reserved_name(name, span)
-        if loop.variables.count(name) > 1:
+        if name in seen:
             yield problem("E214", f"`{name}` is bound twice", span, help="each variable has a name of its own")
             return
+        seen.add(name)
     if len(loop.variables) != len(loop.sources):
         names, lists = len(loop.variables), len(loop.sources)
         message = f"{_many(names, 'variable')} cannot go through {_many(lists, 'range or list', 'ranges or lists')}"

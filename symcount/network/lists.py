@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symcount.algebra.formula import Formula, Number, symbols
 from symcount.algebra.relations import Relation
 from symcount.language import syntax
 from symcount.language.diagnostics import problem
+from symcount.language.source import Span
 from symcount.network import taps
 from symcount.network.conditions import at_its_value, at_values
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
@@ -14,8 +17,18 @@ from symcount.network.values import POISON, ListValue, LoopedLayer, Poison, Scop
 
 def list_of(e: Evaluator, node: syntax.List, scope: Scope) -> Value:
     """`(3, 4, 6, 3)`; every mistake in it is reported."""
-    items = tuple(attempt(e, item, scope) for item in node.items)
-    return POISON if any(isinstance(item, Poison) for item in items) else ListValue(items)
+    items = [attempt(e, item, scope) for item in node.items[: MAX_ITEMS + 1]]
+    return POISON if any(isinstance(item, Poison) for item in items) else bounded(items, node.span)
+
+
+MAX_ITEMS = 1_000
+
+
+def bounded(items: Sequence[Value], span: Span | None = None) -> ListValue:
+    """A list of these. Raises Problem where they are too many: what has two of one that has two … is soon endless."""
+    if (made := ListValue(tuple(items))).size > MAX_ITEMS:
+        raise problem("E211", f"a list has at most {MAX_ITEMS:,} items, with those of the lists in it", span)
+    return made
 
 
 def item_of(e: Evaluator, node: syntax.Index, scope: Scope) -> Value:

@@ -14,6 +14,7 @@ from symcount.language.source import Span
 from symcount.network import domains, graph, names
 from symcount.network.catalogue import FileScope
 from symcount.network.evaluator import Evaluator
+from symcount.network.lists import MAX_ITEMS, bounded
 from symcount.network.request import Request, Setting, lists_round, own_or_item, parse_setting, setting_text, shown
 from symcount.network.values import (
     NUMBERS,
@@ -310,7 +311,7 @@ class Parameters:
 
     def _value(self, parameter: syntax.Parameter, setting: Setting) -> Value:
         if isinstance(setting, tuple | list):
-            return ListValue(tuple(self._value(parameter, item) for item in setting))
+            return bounded([self._value(parameter, item) for item in setting[: MAX_ITEMS + 1]])
         if isinstance(setting, bool | int | Fraction):
             self.places.setdefault(parameter.name, parameter.span)
             return setting if isinstance(setting, bool) else Number(setting)

@@ -43,6 +43,12 @@ class ListValue:
 
     items: tuple[Value, ...]
     points: Scope | Iterations | None = field(default=None, compare=False, repr=False)
+    size: int = field(init=False, compare=False, repr=False)
+    """How many items there are in it, with those of the lists in it."""
+
+    def __post_init__(self) -> None:
+        inner = sum(item.size for item in self.items if isinstance(item, ListValue))
+        object.__setattr__(self, "size", len(self.items) + inner)
 
     @property
     def shape(self) -> tuple[object, ...]:

@@ -68,9 +68,10 @@ def _composition(e: Evaluator, parts: tuple[tuple[LayerValue, Span], ...], tenso
 
 def _join(e: Evaluator, layer: values.Join, tensor: Flow) -> Flow | Poison:
     ends: list[tuple[Flow | Poison, Span]] = []
+    alone = all(isinstance(part, values.Beside) for part, _ in layer.parts)
     for part, span in layer.parts:
         if isinstance(part, values.Beside):
-            several = branches(e, part, layer.kind, tensor)
+            several = branches(e, part, layer.kind, tensor, alone)
             ends += [(POISON, span)] if several is None else several
         else:
             ends.append((apply(e, part, tensor, span), span))

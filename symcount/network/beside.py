@@ -22,6 +22,7 @@ from symcount.network.repetition import (
     Repetition,
     Trial,
     Wrong,
+    from_so_many,
     generalised,
     keep,
     repetition_of,
@@ -34,10 +35,12 @@ _NOTHING = Tensor(ONE, (), -1)
 """What enters where the body makes tensors itself."""
 
 
-def branches(e: Evaluator, beside: Beside, kind: str, tensor: Flow | None) -> list[tuple[Flow, Span]] | None:
+def branches(
+    e: Evaluator, beside: Beside, kind: str, tensor: Flow | None, alone: bool
+) -> list[tuple[Flow, Span]] | None:
     """What each iteration gives, all on the same `tensor`, or what all give together; None after a mistake.
 
-    Without a tensor the body makes one of those that it names. Raises Problem.
+    Without a tensor the body makes one of those that it names. `alone`, it needs an iteration. Raises Problem.
     """
     r = replace(repetition_of(e, beside.layer), makes_tensors=tensor is None, tests_last=False)
     if r.count == ZERO:
@@ -46,6 +49,8 @@ def branches(e: Evaluator, beside: Beside, kind: str, tensor: Flow | None) -> li
     if not isinstance(r.count, Number):
         given.append(at_least(r.count, 1))
     try:
+        if alone:
+            from_so_many(e, r, 1, "what is joined of iterations alone")
         return [(end, r.place) for end in _branches(e, r, kind, tensor or _NOTHING)]
     except Wrong:
         return None

@@ -39,9 +39,11 @@ class Elaboration(Evaluator):
         """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
         return apply.apply(self, layer, tensor, span)
 
-    def branches(self, beside: values.Beside, kind: str, tensor: Flow | None) -> list[tuple[Flow, Span]] | None:
+    def branches(
+        self, beside: values.Beside, kind: str, tensor: Flow | None, alone: bool
+    ) -> list[tuple[Flow, Span]] | None:
         """What the iterations of a `for` give side by side; None after a mistake. Raises Problem."""
-        return branches(self, beside, kind, tensor)
+        return branches(self, beside, kind, tensor, alone)
 
     def evaluate(self, node: syntax.Expression, scope: Scope) -> Value:
         """The value of `node` in `scope`. Raises Problem for the first mistake that leaves it without one."""

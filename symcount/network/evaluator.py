@@ -54,7 +54,7 @@ class Evaluator(ABC):
         """What `layer` makes of `tensor`, or of a list of them. Raises Problem."""
 
     @abstractmethod
-    def branches(self, beside: Beside, kind: str, tensor: Flow | None) -> list[tuple[Flow, Span]] | None:
+    def branches(self, beside: Beside, kind: str, tensor: Flow | None, alone: bool) -> list[tuple[Flow, Span]] | None:
         """What the iterations of a `for` give side by side; None after a mistake. Raises Problem."""
 
     def number(self, node: syntax.Expression, scope: Scope) -> Formula:

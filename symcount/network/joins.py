@@ -109,12 +109,13 @@ def joined_flows(
 def operands(e: Evaluator, kind: str, nodes: Sequence[syntax.Expression], scope: Scope) -> list[Operand]:
     """What is joined; the iterations of a bare `for` are several, where they are tensors at once. Raises Problem."""
     found: list[Operand] = []
+    alone = all(isinstance(node, syntax.Loop) and node.beside for node in nodes)
     for node in nodes:
         value = attempt(e, node, scope)
         if isinstance(node, syntax.Loop) and node.beside and isinstance(value, LoopedLayer):
             beside = Beside(value)
             at_once = e.caches.kinds.of(node, scope) == TENSOR
-            branches = e.branches(beside, kind, None) if at_once else [(beside, node.span)]
+            branches = e.branches(beside, kind, None, alone) if at_once else [(beside, node.span)]
             found += [(POISON, node.span)] if branches is None else branches
         elif isinstance(value, Taps):
             found += taps.together(e, value, kind, node.span)
@@ -226,14 +227,15 @@ def _spreading(kind: str, pair: tuple[Part, Part]) -> list[str]:
 def call(e: Evaluator, name: str, arguments: Sequence[syntax.Argument], scope: Scope, span: Span) -> Value:
     """`matmul(a, b)`, `append(a, b, …, along = 1)`. Raises Problem."""
     note = f"it is `{FUNCTIONS[name].form}`"
-    along, parts = None, list[Operand]()
+    along, nodes = None, list[syntax.Expression]()
     for argument in arguments:
         if argument.name == "along" and name == "append":
             along = _along(e, argument, scope)
         elif argument.name:
             raise problem("E225", f"`{name}` has no argument `{argument.name}`", argument.span, note=note)
         else:
-            parts += operands(e, FUNCTIONS[name].kind, [argument.value], scope)
+            nodes.append(argument.value)
+    parts = operands(e, FUNCTIONS[name].kind, nodes, scope)
     if name == "sum":
         if not arguments:
             raise problem("E224", "`sum` takes tensors or layers", span, note=note)

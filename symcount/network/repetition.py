@@ -173,7 +173,7 @@ def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow
     trials = [first, second := tried(e, r, Number(2), first.leaving)]
     if r.uniform and second.steady:
         _refuse_symbol(e, r, second)
-        _at_least(e, r, 1)
+        from_so_many(e, r, 1)
         keep(r, first, Repeat(repetition, 1, ONE))
         return keep(r, second, Repeat(repetition, 2, arithmetic.subtract(r.count, ONE)))
     if isinstance(r.count, Number) and (r.listed or r.count.value <= UNROLLED):
@@ -277,7 +277,7 @@ def _unrolled(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial])
 
 def _with_last(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     """`i == n` is tested: all iterations but the last, in which it is false, and then the last."""
-    _at_least(e, r, 1)
+    from_so_many(e, r, 1)
     before = arithmetic.subtract(r.count, ONE)
     inner = _repeat(e, replace(r, count=before, tests_last=False, below=r.count), tensor)
     if isinstance(inner, Poison):
@@ -286,8 +286,8 @@ def _with_last(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     return keep(r, last, Repeat(e.graph.repetitions, 0, ONE))
 
 
-def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
-    """A form with iterations apart holds from so many iterations on."""
+def from_so_many(e: Evaluator, r: Repetition, least: int, form: str = "a form with its first iterations apart") -> None:
+    """A `form` holds from so many iterations on."""
     if isinstance(r.count, Number) or least == 0:
         return
     try:
@@ -296,8 +296,7 @@ def _at_least(e: Evaluator, r: Repetition, least: int) -> None:
         number = least
     if number < least:
         iterations = "iteration" if least == 1 else "iterations"
-        form = "a form with its first iterations apart holds"
-        why = f"{form} from {least} {iterations} on, not for {plain(Number(number))}"
+        why = f"{form} holds from {least} {iterations} on, not for {plain(Number(number))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
     given = e.assumptions.given.pop()  # it is asked also where there is no iteration
     e.assumptions.add(at_least(r.count, least), r.span, decided=True)
@@ -328,7 +327,7 @@ def _general(e: Evaluator, r: Repetition, repetition: int, trials: list[Trial]) 
             continue
         for number, trial in enumerate(trials[:-2], 1):
             keep(r, trial, Repeat(repetition, number, ONE))
-        _at_least(e, r, apart)
+        from_so_many(e, r, apart)
         return leaving
     raise NoForm(reasons[0])
 

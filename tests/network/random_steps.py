@@ -199,7 +199,44 @@ class Maps:
     name: str
 
 
-Step = Conv | Linear | Norm | Attention | Residual | Needs | Choice | Concat | Parallel | Times | For | Each | Maps
+@dataclass(frozen=True)
+class Beside:
+    """A loop whose iterations are side by side, beside what enters if `kept`; or that are added, each of 4 channels."""
+
+    last: Written
+    body: Steps
+    kept: bool
+    added: bool
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A block, so many times, of whose iterations a point is added or concatenated."""
+
+    count: Written
+    tap: Steps
+    body: Steps
+    added: bool
+    name: str
+
+
+Step = (
+    Conv
+    | Linear
+    | Norm
+    | Attention
+    | Residual
+    | Needs
+    | Choice
+    | Concat
+    | Parallel
+    | Times
+    | For
+    | Each
+    | Maps
+    | Beside
+    | Tapped
+)
 Steps = tuple[Step, ...]
 
 
@@ -262,6 +299,35 @@ class Builder:
                 inside = [{**values, "C_i": entering}] * count
                 body = (*step.body, Linear(Written("", lambda values: values["C_i"])))
                 return made + self.in_a_row(inside, body, entering, {**values, "C_i": entering})[0], entering + 4
+
+            case Beside():
+                turns = range(1, self.whole(step.last, values, least=-1) + 1)
+                inside = [{**values, "i": Fraction(i)} for i in turns]
+                parts = [self.steps(step.body, entering, turn) for turn in inside]
+                self.empty(bool(parts) or step.kept, step.body, entering, {**values, "i": Fraction(1)})
+                parts += [(Fraction(0), entering)] * step.kept
+                return self.joined(parts, step.added)
+            case Tapped():
+                parts, parameters = [], Fraction(0)
+                count, inside = self.whole(step.count, values, least=0), {**values, "C_i": entering}
+                self.empty(count > 0, (*step.tap, *step.body), entering, inside, "E232")
+                for _ in range(count):
+                    parts.append(self.steps(step.tap, entering, inside))
+                    parameters += self.steps(step.body, entering, inside)[0]
+                return self.joined([(parameters, Fraction(0)), *parts], step.added)
+
+    def joined(self, parts: Sequence[tuple[Fraction, Fraction]], added: bool) -> tuple[Fraction, Fraction]:
+        total = sum((p for p, _ in parts), Fraction(0))
+        return total, Fraction(4) if added else sum((c for _, c in parts), Fraction(0)) or Fraction(1)
+
+    def empty(self, some: bool, body: Steps, entering: Fraction, one: Values, code: str = "E203") -> None:
+        """Whether there is anything to join; what would be wrong in no iteration is unclear."""
+        if not some:
+            inside = Builder()
+            inside.steps(body, entering, one)
+            if inside.codes:
+                raise Unclear
+            self.codes.append(code)
 
     def convolution(self, step: Conv, entering: Fraction, values: Values) -> tuple[Fraction, Fraction]:
         leaving, groups = Fraction(self.whole(step.channels, values, least=1)), step.groups.worth(values)
@@ -344,6 +410,17 @@ class Text:
             case Each():
                 items = ", ".join(item.text for item in step.items)
                 return f"(for i, c in 1..{len(step.items)}, ({items},): {self.chain(step.body)})"
+            case Beside(added=added):
+                loop = f"for i in 1..{step.last.text}: {self.chain(step.body)}"
+                return f"sum({loop})" if added else f"[{'id, ' * step.kept}{loop}]"
+            case Tapped(name=name, added=added):
+                tap = f"tap = input -> {self.chain(step.tap)}"
+                self.blocks[f"{name}t"] = f"block {name}t {{ {tap}  out input -> {self.chain(step.body)} }}"
+                often = step.count.text if self.values is None else str(int(step.count.worth(self.values)))
+                again = f"{often} * {name}t"  # which is not the same as written in a row: that has the last one's point
+                joined = "sum(y.tap)" if added else "[y.tap]"
+                self.blocks[name] = f"block {name} {{ y = input -> {again}  out {joined} }}"
+                return name
             case Maps(name=name):
                 back = f"(input[1] -> {self.chain(step.body)} -> linear(input[1].C), input[2])"
                 self.blocks[f"{name}m"] = f"block {name}m {{ out {back} }}"
@@ -453,7 +530,17 @@ class Maker:
         self.blocks += 1
         name = f"b{self.blocks}"
         outside = tuple(n for n in names if n not in ("i", "c"))
-        match random.randrange(11):
+        match random.randrange(14):
+            case 11 | 12:
+                added, inside = random.random() < 0.4, tuple(dict.fromkeys(("i", *names)))
+                end: Steps = (Linear(constant(4)),) if added else ()
+                body = (*self.steps(depth, inside, quiet=True), *end)
+                return Beside(times(random, NAMES), body, not added and random.random() < 0.4, added)
+            case 13:
+                added, inside = random.random() < 0.6, ("C_i", *outside)
+                tap = (*self.steps(depth, inside, quiet=True), *([Linear(constant(4))] if added else ()))
+                back = Linear(Written("C_i", lambda values: values["C_i"]))
+                return Tapped(times(random, NAMES), tap, (*self.steps(depth, inside, quiet=True), back), added, name)
             case 0:
                 back = Linear(Written("C_i", lambda values: values["C_i"]))
                 return Residual((*self.steps(depth, ("C_i", *outside), quiet=True), back), name)

@@ -332,7 +332,7 @@ class Builder:
     def convolution(self, step: Conv, entering: Fraction, values: Values) -> tuple[Fraction, Fraction]:
         leaving, groups = Fraction(self.whole(step.channels, values, least=1)), step.groups.worth(values)
         self.needs(groups.denominator == 1 and groups >= 1 and entering % groups == 0 and leaving % groups == 0)
-        return step.kernel**2 * entering / groups * leaving + (leaving if step.bias else 0), leaving
+        return step.kernel**2 * entering / (groups or 1) * leaving + (leaving if step.bias else 0), leaving
 
     def linear(self, channels: Written, entering: Fraction, values: Values) -> tuple[Fraction, Fraction]:
         leaving = Fraction(self.whole(channels, values, least=1))

@@ -46,6 +46,8 @@ STOPPED_AFTER = 3 * MOST_SECONDS
 # ---- commands --------------------------------------------------------------------------------
 
 Words = list[str]
+LISTS = ["text", "markdown", "csv", "json", "github", "sarif"]
+REPORTS = ["json", "github", "sarif"]
 TEXT_FORMATS = [name for name in FORMATS if name != "pdf"]
 ANSWERS = ["text", "json", "csv", "latex"]
 VALUES = ["1", "2", "3", "4", "5", "7", "8", "16", "64", "0", "1/2", "on", "off", "1e6"]
@@ -114,19 +116,25 @@ class Asker:
 
     def count(self) -> Words:
         by = self.random.choice(["label", "kind", "layer"])
-        return ["FILE", *self.request(), "--by", by, *self.maybe(0.3, "--format", "json")]
+        return ["FILE", *self.request(), "--by", by, *self.maybe(0.3, "--format", self.random.choice(LISTS))]
 
     def check(self) -> Words:
-        return ["FILE", *self.maybe(0.1, "resnet50")]
+        return ["FILE", *self.maybe(0.1, "resnet50"), *self.maybe(0.3, "--format", self.random.choice(REPORTS))]
 
     def layers(self) -> Words:
-        return self.maybe(0.7, "--format", self.random.choice(["latex", "text", "json"]))
+        return self.maybe(0.7, "--format", self.random.choice(["latex", *LISTS]))
 
     def models(self) -> Words:
-        return self.maybe(0.5, "--format", "json")
+        return self.maybe(0.5, "--format", self.random.choice(LISTS))
 
     def format(self) -> Words:
-        return ["FILE"]
+        return ["FILE", *self.maybe(0.3, self.random.choice(["--check", "--diff"]))]
+
+    def help(self) -> Words:
+        return [self.random.choice(list(COMMANDS))]
+
+    def completion(self) -> Words:
+        return [self.random.choice(["bash", "zsh", "fish"])]
 
     def show(self) -> Words:
         return ["FILE", *self.request(), "--stage", self.random.choice(["tree", "network", "tally", "derivation"])]
@@ -177,7 +185,18 @@ class Asker:
         return ["FILE", *self.request(keep=False), *over, "-o", "OUT.csv"]
 
 
-WEIGHTS = {"count": 5, "derive": 5, "check": 2, "show": 2, "draw": 2, "layers": 0.3, "models": 0.1, "explain": 0.3}
+WEIGHTS = {
+    "count": 5,
+    "derive": 5,
+    "check": 2,
+    "show": 2,
+    "draw": 2,
+    "layers": 0.3,
+    "models": 0.1,
+    "explain": 0.3,
+    "help": 0.1,
+    "completion": 0.1,
+}
 """How often a command is asked; 1 where it is not said."""
 TURN = 100
 """Of so many inputs, each command is asked once in any case."""

@@ -200,6 +200,7 @@ def test_the_deepest_trees_print(text: str) -> None:
 
 # ---- Files: the specification by example ------------------------------------------------
 
+X, Y = "x" * 48, "y" * 48
 FILES = {
     "nothing": ("", ""),
     "only white space": ("\n\n  \t\n", ""),
@@ -324,6 +325,51 @@ FILES = {
     "what has no links stays long": (
         "a = f(" + "x" * 60 + ") + g(" + "y" * 60 + ")",
         "a = f(" + "x" * 60 + ") + g(" + "y" * 60 + ")\n",
+    ),
+    "a long list has an element a line, in the outermost brackets with several": (
+        f"a = f([g(b, c), {X}, {Y}]) -> h",
+        f"a = f([\n  g(b, c),\n  {X},\n  {Y}\n])\n    -> h\n",
+    ),
+    "what is short enough then stays on its line": (
+        f"net N {{ out [a -> f({X}), b -> g(1, {Y}), c] }}",
+        f"net N {{\n  out [\n    a -> f({X}),\n    b -> g(1, {Y}),\n    c\n  ]\n}}\n",
+    ),
+    "lists in a long list, and a chain in it": (
+        f"a = [b -> f({X}, {Y}, 3) -> g, c]",
+        f"a = [\n  b\n      -> f(\n        {X},\n        {Y},\n        3\n      )\n      -> g,\n  c\n]\n",
+    ),
+    "a long list of parameters": (
+        f"net N({X} = 1, {Y} = 2) {{ out a }}",
+        f"net N(\n  {X} = 1,\n  {Y} = 2\n) {{\n  out a\n}}\n",
+    ),
+    "a long list of values, and what is stated of them": (
+        f"net N {{ expect params({X} = 1, {Y} = 2) == 1 # said\n }}",
+        f"net N {{\n  expect params(\n    {X} = 1,\n    {Y} = 2\n  ) == 1  # said\n}}\n",
+    ),
+    "signs in a text do not count": (
+        f'net N {{ out f({X}) @ "a, (b" -> g({Y}, 1) @ "c] -> d" }}',
+        f'net N {{\n  out f({X}) @ "a, (b"\n      -> g({Y}, 1) @ "c] -> d"\n}}\n',
+    ),
+    "`=` in one column stay there": (
+        "a    = 1\nb(c) = 2\nlong = 3\nd = 4\n",
+        "a    = 1\nb(c) = 2\nlong = 3\nd = 4\n",
+    ),
+    "they move with the longest name": (
+        "net N { \n  a(c,d)  = 1\n  bb      = 2\n\n  c = 3\n  dd = 4\n  out a }",
+        "net N {\n  a(c, d) = 1\n  bb      = 2\n\n  c = 3\n  dd = 4\n  out a\n}\n",
+    ),
+    "a blank line, a comment or another statement ends the column": (
+        "a   = 1\n\nbbb = 2\nnet N { out a }\nc   = 1\n# of d\nddd = 2\n",
+        "a = 1\n\nbbb = 2\n\nnet N {\n  out a\n}\n\nc = 1\n# of d\nddd = 2\n",
+    ),
+    "names of one length need no blanks": ("ab=1\ncd = 2\n", "ab = 1\ncd = 2\n"),
+    "an `=` in a default is not the definition's": (
+        "a(k = 1)      = 2\nbb(k=2, m = 3)=k\n",
+        "a(k = 1)         = 2\nbb(k = 2, m = 3) = k\n",
+    ),
+    "columns below long items": (
+        "net N { out a }\nx   = 1\nyyy = 2\nnet M { out a }\nblock b { out a }\nz   = 1\nzzz = 2\n",
+        "net N {\n  out a\n}\n\nx   = 1\nyyy = 2\n\nnet M {\n  out a\n}\n\nblock b {\n  out a\n}\n\nz   = 1\nzzz = 2\n",
     ),
 }
 

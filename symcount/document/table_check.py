@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -168,11 +168,11 @@ def _compared(
 
 
 _DEPTH = re.compile(r"\b(?:layers?|depth)\b", re.IGNORECASE)
-_DEPTHS = re.compile(r"[LnN][0-9]*|depth|layers")
+_DEPTHS = re.compile(r"[LnN](_?[0-9]+)*|depth|layers")
 
 
 def _refuse_depths(
-    row: TableRow, columns: ColumnRoles, network: Network, parameters: set[str], networks: NamedNetworks
+    row: TableRow, columns: ColumnRoles, network: Network, parameters: Mapping[str, bool], networks: NamedNetworks
 ) -> None:
     """Raises Problem where a column of depths says one that neither the name of a row nor a parameter says."""
     name = "" if columns.name is None else row.cells[columns.name]
@@ -188,17 +188,31 @@ def _refuse_depths(
 _FLAGS = {"yes": "on", "true": "on", "✓": "on", "✔": "on", "no": "off", "false": "off", "✗": "off", "×": "off"}
 
 
-def _settings(row: TableRow, columns: ColumnRoles, parameters: set[str]) -> dict[str, str]:
-    """The settings of a row: of its columns, those that are parameters of the net."""
+def _settings(row: TableRow, columns: ColumnRoles, parameters: Mapping[str, bool]) -> dict[str, str]:
+    """The settings of a row: of its columns, those that are `parameters` of the net, which are lists or not."""
     settings: dict[str, str] = {}
     for place, name in columns.settings:
         cell = row.cells[place]
-        pairs = [(name, cell)] if name else [p.partition("=")[::2] for p in re.split(r"[,;]", cell)]
-        for key, value in pairs:
-            text = value.strip()
-            if text not in NOTHING and (not name or key in parameters):
-                settings[key.strip()] = _FLAGS.get(text.lower(), re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
+        pairs = [(name, cell)] if name else [p.partition("=")[::2] for p in _APART.split(cell)]
+        for key, value in ((key.strip(), value.strip(" ,;")) for key, value in pairs):
+            if value not in NOTHING and (not name or key in parameters):
+                settings[key] = _list(value) if parameters.get(key) else _single(value)
     return settings
+
+
+_APART = re.compile(r"[,;](?=\s*[A-Za-z]\w*\s*=)")
+"""Between two settings of one cell, not within a list."""
+
+
+def _single(text: str) -> str:
+    """A flag, or a number without the commas between its thousands."""
+    return _FLAGS.get(text.lower(), re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
+
+
+def _list(text: str) -> str:
+    """`[3, 4, 6, 3]` as the language writes it."""
+    inner = text.strip("()[]{} ")
+    return f"({inner})" if "," in inner else f"({inner},)"
 
 
 # ---- names -------------------------------------------------------------------------------
@@ -212,11 +226,11 @@ class NamedNetworks:
         self._shipped = {_simple(name): name for name in (*shipped_models(), *shipped_variants())}
         self._scopes: dict[str, FileScope] = {}
         self._given = [self._scope(file) for file in files]
-        self.parameters: set[str] = set()
+        self.parameters: dict[str, bool] = {}
         """The parameters of all networks that were named."""
 
-    def named(self, name: str) -> tuple[FileScope, str | None, set[str]]:
-        """The file and net behind a name, and the names of its parameters. Raises Problem."""
+    def named(self, name: str) -> tuple[FileScope, str | None, dict[str, bool]]:
+        """The file and net behind a name, and the names of its parameters, with whether each is a list."""
         bare = without_remarks(name)
         bracket = _BRACKET.search(bare)
         if bracket is not None and not Path(name).is_file():
@@ -224,7 +238,13 @@ class NamedNetworks:
             raise problem("E417", message, help=self.near(_BRACKET.sub("", bare), bracket[0]))
         scope, net = self._scope_and_net(bare)
         owner = next((n for n in scope.nets if (net or scope.chosen) in (None, *_names(n))), None)
-        parameters = {p.name for p in owner.parameters} if owner else set()
+        lists = (
+            {p.name: p.default.items if isinstance(p.default, syntax.List) else () for p in owner.parameters}
+            if owner
+            else {}
+        )
+        parameters = {name: bool(items) for name, items in lists.items()}
+        parameters |= {f"{name}_{i}": False for name, items in lists.items() for i in range(1, len(items) + 1)}
         self.parameters |= parameters
         return scope, net, parameters
 

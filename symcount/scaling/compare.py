@@ -11,6 +11,7 @@ from symcount.algebra.formula import Formula, Number, Quotient, symbols, value
 from symcount.algebra.functions import Exact
 from symcount.derivation.tally import count
 from symcount.network.network import Network
+from symcount.network.request import own_or_item
 from symcount.scaling.feasible import value_or_none
 from symcount.scaling.pieces import holds
 
@@ -73,7 +74,9 @@ def compare(left: Network, right: Network, kept: frozenset[str] = frozenset()) -
     order = tuple(dict.fromkeys((*left.keep, *right.keep)))
     values = {name: (left.values.get(name), right.values.get(name)) for name in left.keep if name in right.keep}
     used = {**symbols(a.parameters), **symbols(b.parameters)}
-    differing = {k: pair for k, pair in values.items() if k in used and k not in kept and pair[0] != pair[1]}
+    differing = {
+        k: pair for k, pair in values.items() if k in used and own_or_item(k).isdisjoint(kept) and pair[0] != pair[1]
+    }
 
     def pair(title: str, first: Formula, second: Formula) -> Pair:
         """With the factors of both sides in one order, whatever that of the parameters is."""

@@ -313,6 +313,22 @@ def test_a_column_is_a_setting_where_the_net_has_the_parameter() -> None:
     assert [r["settings"] for r in judged(table)] == [{"w": "64"}, {"V": "50257"}]
 
 
+LISTS = [
+    ('model,w,L,params\nconvnext,128,"[3, 3, 27, 3]",88.6M\n', {"w": "128", "L": "(3, 3, 27, 3)"}),
+    ('model,w,L,params\nconvnext,128,"3,3,27,3",88.6M\n', {"w": "128", "L": "(3,3,27,3)"}),
+    ("model,w,L_3,params\nconvnext,128,27,88.6M\n", {"w": "128", "L_3": "27"}),
+    ('model,settings,params\nconvnext,"L=3,3,27,3; w=128",88.6M\n', {"w": "128", "L": "(3,3,27,3)"}),
+    ("model,w,settings,params\nconvnext,128,L=(3;3;27;3),88.6M\n", None),
+]
+
+
+@pytest.mark.parametrize(("table", "settings"), LISTS)
+def test_a_setting_that_is_a_list(table: str, settings: dict[str, str] | None) -> None:
+    (row,) = judged(table)
+    assert row["status"] == ("unknown" if settings is None else "rounded")
+    assert settings is None or row["settings"] == settings
+
+
 def test_columns_of_views_are_checked_too() -> None:
     table = "model,params,trainable params (k),buffers,backbone params\nn.arch,3370,3.4,8,120\n"
     rows = judged(table)

@@ -177,3 +177,11 @@ def test_what_the_forms_hold_for_is_said(tmp_path: Path) -> None:
     out = command("compare", str(tmp_path / "a.arch"), str(tmp_path / "b.arch")).out
     assert "This holds where w/2 is whole." in out
     assert "a.arch: Decided at the values of the parameters, and true where the choices are the same: w > 4." in out
+
+
+def test_the_name_of_a_list_names_its_items() -> None:
+    """Kept by name, w_1 and w_2 are one symbol on both sides, as a number w is."""
+    net = symcount.load("net N(w = (4, 8), n = 2) { out input(3) -> linear(w[1]) -> n * linear(w[2]) }")
+    found = net.at(keep="w").compare(net.at(w=(1, 2), n=1, keep="w"))
+    assert found.whole.difference is not None
+    assert plain(found.whole.difference) == "w₂² + w₂"

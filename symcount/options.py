@@ -12,6 +12,7 @@ import click
 from symcount.document.translations import LANGUAGES, Language
 from symcount.language.diagnostics import problem
 from symcount.language.source import short
+from symcount.language.units import without_units
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import CONVENTIONS, Request, keep_names
 from symcount.network.views import PARAMS, VIEWS
@@ -58,13 +59,19 @@ def multiplier_name(context: click.Context, parameter: click.Parameter, text: st
     return text
 
 
+def joined(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """An option that may be repeated as one list, None where it is not given."""
+    return ",".join(given) if given else None
+
+
+KEEP_HELP = "Parameters that stay symbols: NAME,NAME, all or none. May be repeated."
 VIEW_HELP = f"Which count: {', '.join(VIEWS)}. Default: {PARAMS}."
 MULTIPLIER_HELP = "Multiply every hidden channel count by a new symbol NAME."
 LINE_WIDTH_HELP = "How long a line may be: 345pt, 8.4cm, article, twocolumn, ieee, acm or a4."
 
 request_options: Callable[[Command], Command] = together(
     pairs_option("--set", "settings", "NAME=VALUE", "Set a parameter."),
-    click.option("--keep", metavar="NAMES", help="Parameters that stay symbols: NAME,NAME, all or none."),
+    click.option("--keep", metavar="NAMES", multiple=True, callback=joined, help=KEEP_HELP),
     click.option("--net", metavar="NAME", help="Which net, variant, block or layer."),
     click.option("--view", metavar="VIEW", type=click.Choice(list(VIEWS)), default=PARAMS, help=VIEW_HELP),
     click.option("--convention", type=click.Choice(CONVENTIONS), help="Whose rules hold where frameworks differ."),
@@ -164,7 +171,7 @@ def exact(context: click.Context, parameter: click.Parameter, text: str | None) 
     """A number such as 0.25 or 1/4. Raises Problem."""
     if text is None:
         return None
-    given, digits = f"{parameter.opts[0]} {short(text)}", text.replace("_", "")
+    given, digits = f"{parameter.opts[0]} {short(text)}", without_units(text).replace("_", "")
     if len(digits) > 1_000 or re.search("e[+-]?0*[1-9][0-9]{3}", digits, re.IGNORECASE):  # before it is computed
         raise problem("E502", f"`{given}` has too many digits")
     try:

@@ -13,11 +13,11 @@ from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
+from symcount.language.units import UNITS
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import expected
 from symcount.network.request import Request
 
-UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 BINARY = {"k": 2**10, "K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
 LEAST_DIGITS = 2
 """So many digits are significant, whatever zeros follow."""

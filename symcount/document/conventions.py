@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcount.derivation.captions import is_weight
-from symcount.derivation.claims import BINARY, UNITS, RoundedNumber, binary, nearest
+from symcount.derivation.claims import BINARY, RoundedNumber, binary, nearest
 from symcount.derivation.tally import Term, tally, total_value
 from symcount.language.diagnostics import Problem
+from symcount.language.units import UNITS
 from symcount.network.catalogue import FileScope
 from symcount.network.elaborate import elaborate
 from symcount.network.network import Network

@@ -9,7 +9,7 @@ from typing import Any
 
 from symcount.language import syntax, trees
 from symcount.language.build import Builder
-from symcount.language.diagnostics import MAX_ERRORS, Diagnostic, Problem, first_errors, nearest, problem
+from symcount.language.diagnostics import MAX_ERRORS, Diagnostic, Label, Problem, first_errors, nearest, problem
 from symcount.language.machine import END, Unexpected, machine
 from symcount.language.mistakes import RESERVED, SKIPPED, diagnosis, reserved_name, unclosed
 from symcount.language.source import Source, Span, short
@@ -146,6 +146,27 @@ def _name(node: Any) -> Iterator[Problem]:
         yield reserved_name(node.name, getattr(node, "name_span", node.span))
 
 
+def _head(node: Any) -> Iterator[Problem]:
+    """A name, and parameters that have one each."""
+    yield from _name(node)
+    seen: dict[str, Span] = {}
+    for parameter in node.parameters or ():
+        if parameter.name in seen:
+            also = [Label(seen[parameter.name], "declared here already")]
+            message = f"`{parameter.name}` is a parameter of `{node.name}` twice"
+            yield problem("E214", message, parameter.span, also=also)
+        seen.setdefault(parameter.name, parameter.span)
+
+
+def _rule(rule: syntax.Tensor) -> Iterator[Problem]:
+    """`S = …` in a layer would be a tensor of that name."""
+    if rule.role in ("C", "S") and not rule.buffer:
+        what = "channels" if rule.role == "C" else "sizes"
+        note = "a rule `NAME = …` is a tensor that the layer owns"
+        help = f"for the {what} that leave it write `out {rule.role} = …`"
+        yield problem("E106", f"`{rule.role}` cannot be the name of a tensor", rule.span, note=note, help=help)
+
+
 def _variables(loop: syntax.Loop) -> Iterator[Problem]:
     start, seen = loop.span.start + len("for"), set[str]()
     for name in loop.variables:
@@ -187,7 +208,9 @@ def _domain(domain: syntax.Domain) -> Iterator[Problem]:
         yield problem("E101", message, domain.span, help=f"write `{word}{'(8)' if _DOMAINS[word] else ''}`")
 
 
-_NAMED = (syntax.Parameter, syntax.Net, syntax.Block, syntax.Layer, syntax.Share, syntax.Definition)
+_NAMED = (syntax.Parameter, syntax.Share)
+_HEADED = (syntax.Net, syntax.Block, syntax.Layer, syntax.Definition)
 _CHECKS: dict[type, Callable[[Any], Iterator[Problem]]] = {
-    **dict.fromkeys(_NAMED, _name), syntax.Loop: _variables, syntax.Paper: _year, syntax.Domain: _domain,
+    **dict.fromkeys(_NAMED, _name), **dict.fromkeys(_HEADED, _head),
+    syntax.Tensor: _rule, syntax.Loop: _variables, syntax.Paper: _year, syntax.Domain: _domain,
 }  # fmt: skip

@@ -110,13 +110,23 @@ def _bind(e: Evaluator, statement: syntax.Definition, scope: Scope) -> None:
             e.graph.bindings.append((statement.name, statement.name_span, value, start))
     if before is not None and not (_flows_on(before) and _flows_on(value)):
         message = f"`{statement.name}` is bound twice"
-        e.report(problem("E214", message, statement.name_span, note="only a tensor can be"))
+        e.report(problem("E214", message, statement.name_span, note="only a tensor can be", help=_applied(statement)))
     else:
         scope.bind(statement.name, value)
 
 
 def _flows_on(value: Value) -> bool:
     return isinstance(value, Poison) or spreads(value)
+
+
+def _applied(statement: syntax.Definition) -> list[str]:
+    """Help for `x = relu(x)`, which is a layer."""
+    name, layer = statement.name, statement.body
+    given = layer.arguments if isinstance(layer, syntax.Call) else ()
+    if not any(isinstance(a.value, syntax.Name) and a.value.id == name for a in given):
+        return []
+    others = ", ".join(a.span.text for a in given if not (isinstance(a.value, syntax.Name) and a.value.id == name))
+    return [f"an arrow applies a layer: `{name} = {name} -> {layer.name}{f'({others})' if others else ''}`"]  # type: ignore[union-attr]
 
 
 def _bind_share(e: Evaluator, statement: syntax.Share, scope: Scope) -> None:

@@ -10,7 +10,7 @@ from symcount.algebra.formula import Formula, NoValue, Number, TooLarge, value
 from symcount.algebra.notations.unicode import plain
 from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
-from symcount.network import conditions, names, sizes
+from symcount.network import conditions, misreadings, names, sizes
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import LayerKind, OwnedTensor, Window
 from symcount.network.outcomes import LayerRules, Memory, Outcome, Rule
@@ -28,6 +28,8 @@ def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Flow) -> Tensor:
         help = "take one of them, such as `x[1]`, or concatenate them: `[x]`"
         message = f"`{layer.name}` takes one tensor, not a list of {len(tensor.items)}"
         raise problem("E203", message, primitive.span, help=help)
+    if layer.span.source.library:
+        e.report(misreadings.of_layer(primitive, tensor))
     rules = _rules(e, layer)
     key, memory = _memory(e, rules, primitive, tensor)
     outcome = _remembered(e, layer.name, memory, key, _worked_out, e, primitive, tensor, rules, memory)
@@ -145,6 +147,8 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
     left = tensor.sizes if outcome.sizes is None else outcome.sizes
     for note in () if primitive.span.source.library else outcome.notes:  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
+    if layer.span.source.library:
+        e.report(misreadings.of_sizes(primitive, tensor))
     shared = e.shares.current.name if e.shares.current is not None else None
     node = PendingNode(
         LayerKind(layer.name, caption, layer.plural or f"{caption}s"),  # a layer may state an irregular plural

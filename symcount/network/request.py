@@ -11,6 +11,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.parse import parse_value
 from symcount.language.source import Source
+from symcount.language.units import without_units
 from symcount.network.multiplier import Multiplier
 from symcount.network.network import Window
 from symcount.network.values import ListValue, Value, Word
@@ -66,7 +67,7 @@ def keep_names(names: Iterable[str]) -> frozenset[str] | None:
 def parse_setting(name: str, text: str) -> syntax.Expression:
     """The VALUE of `--set NAME=VALUE`. Raises Problem that shows it."""
     try:
-        return parse_value(Source(f"--set {name}", text))
+        return parse_value(Source(f"--set {name}", without_units(text)))
     except Problem as trouble:
         first = trouble.diagnostics[0]
         note = "a value is a number, a flag, a window, a word or a list such as `3,4,6,3`"

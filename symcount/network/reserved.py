@@ -8,7 +8,7 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
-from symcount.network import conditions, graph, sizes, values
+from symcount.network import conditions, graph, misreadings, sizes, values
 from symcount.network.evaluator import Evaluator
 from symcount.network.network import Window
 from symcount.network.values import LAYERS, NUMBERS, POISON, Flow, ListValue, Poison, Scope, Tensor, Value, kind_of
@@ -88,6 +88,7 @@ def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) 
     if not arguments:
         raise problem("E224", "`input` needs its channels", span, help="e.g. `input(3, 224, 224)`")
     shape = [_number(e, a, scope, "a number is needed here") for a in arguments]
+    e.report(misreadings.of_input(shape, span))
     return graph.enter(e, shape, [a.span for a in arguments], span)
 
 

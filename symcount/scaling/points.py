@@ -16,6 +16,7 @@ import numpy as np
 from symcount.algebra.formula import tidy
 from symcount.algebra.functions import Exact
 from symcount.language.diagnostics import Problem, problem
+from symcount.language.units import without_units
 from symcount.scaling.arrays import INT64, Array, Numbers, exact_numbers, tight
 
 T = TypeVar("T")
@@ -208,6 +209,7 @@ def _listed(name: str, values: list[Fraction]) -> Axis:
 
 
 def _number(text: str, whole: str) -> Fraction:
+    text = without_units(text)
     if not _NUMBER.fullmatch(text.strip()):
         raise _no_range(f"`{text.strip()}` is no number, in `{whole}`")
     try:

@@ -41,9 +41,10 @@ MOST_DIGITS = 300
 
 def budget_of(text: str) -> int:
     """`5e6`, `5M`, `5_000_000` as a whole number. Raises Problem (E503)."""
-    match = re.fullmatch(r"([0-9][0-9_,]*(?:\.[0-9]+)?)(?:[eE]\+?([0-9]{1,3}))?([KMGBT]?)", text.strip())
+    match = re.fullmatch(r"([0-9][0-9_,]*(?:\.[0-9]+)?)(?:[eE]\+?([0-9]{1,3}))?([kKMGBT]?)", text.strip())
     if match is None or len(match[1]) > MOST_DIGITS:
-        raise problem("E503", f"`{short(text)}` is no number of parameters", help="e.g. 5e6, 5M or 5_000_000")
+        help = "e.g. 100k, 5M, 5e6 or 5_000_000; units are k, K, M, G, B and T"
+        raise problem("E503", f"`{short(text)}` is no number of parameters", help=help)
     budget = rounded_number(match[1].replace(",", ""), match[3]).value * ten(int(match[2] or 0))
     if budget.denominator != 1:
         raise problem("E503", f"{text} parameters is no whole number")

@@ -98,7 +98,7 @@ def parameters(draw: st.DrawFn) -> s.Parameter:
     return s.Parameter(draw(names), default, first + more, draw(st.none() | texts), draw(_some(_domains)))
 
 
-_given = _some(parameters())
+_given = st.lists(parameters(), max_size=3, unique_by=lambda parameter: parameter.name).map(tuple)
 _printed = st.builds(s.Printed, st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,2})?", fullmatch=True), st.sampled_from("kKMBGT"))
 
 
@@ -115,7 +115,9 @@ _requirements = st.builds(s.Require, expressions, st.none() | texts, st.booleans
 _expects = st.builds(s.Expect, _quantities, st.none() | _arguments(expressions), st.none() | texts, _stated)
 _rules = st.one_of(
     _requirements,
-    st.builds(s.Tensor, names, expressions, st.none() | expressions, st.booleans()),
+    st.builds(
+        s.Tensor, names.filter(lambda name: name not in ("C", "S")), expressions, st.none() | expressions, st.booleans()
+    ),
     st.builds(s.Shape, words, expressions),
 )
 

@@ -57,6 +57,34 @@ def refuse_unless_role(
         raise problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
 
 
+def call_mistakes(item: Item, call: syntax.Call) -> list[Problem]:
+    """What is wrong with the names and the number of the arguments of a call, whatever they are worth."""
+    if isinstance(item, syntax.Share):
+        return []
+    parameters = {p.name: p for p in parameters_of(item)}
+    free, mistakes, given = iter(parameters), [], set()
+    for argument in call.arguments:
+        name = argument.name or next(free, "")
+        given.add(name)
+        if name not in parameters:
+            try:
+                refuse_unless_role(item, name, argument, parameters, _is_name(argument) and not parameters)
+            except Problem as trouble:
+                mistakes.append(trouble)
+    missing = [name for name, p in parameters.items() if p.default is None and name not in given]
+    return mistakes or ([lacking(item, missing, call.span)] if missing else [])
+
+
+def _is_name(argument: syntax.Argument) -> bool:
+    return isinstance(argument.value, syntax.Name)
+
+
+def lacking(item: Item, missing: Iterable[str], span: Span) -> Problem:
+    """The Problem (E224) of a call without arguments that are needed."""
+    names = " and ".join(f"`{name}`" for name in missing)
+    return problem("E224", f"`{item.name}` needs {names}", span, note=f"it is `{signature(item)}`")
+
+
 def signature(item: Item) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
     shown = [

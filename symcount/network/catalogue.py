@@ -14,13 +14,13 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
 from symcount.language.source import Source, Span, short
-from symcount.network.calls import unknown
+from symcount.network.calls import call_mistakes, unknown
 from symcount.network.definitions import Definitions, Work, defined_twice
 from symcount.network.evaluator import Evaluator
 from symcount.network.names import BUILT_IN, MANY
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
-from symcount.network.unresolved import Unresolved, unresolved
+from symcount.network.unresolved import Unresolved, unresolved, unused
 from symcount.network.values import Declared, Scope
 
 LIBRARY = ("layers.arch", "blocks.arch")
@@ -192,13 +192,24 @@ class FileScope:
         return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
 
     @cached_property
-    def unresolved(self) -> dict[Span, Unresolved]:
-        """The names that nothing has, by their places, in this file and in those that it imports."""
+    def unresolved(self) -> dict[Span, Unresolved | syntax.Call]:
+        """The names that nothing has, and calls that are wrong, by their places, in this file and those it imports."""
         known = {*self.scope.names, *BUILT_IN, *self.names}
         words = {word for file in (self, *self._imports) for word in file.words()}
         items = [i for i in self._items if not isinstance(i, syntax.Definition) or i.name != "convention"]
-        own = {place.span: place for place in islice(unresolved(items, known, words), MANY)}
+        found = (u for u in unresolved(items, known, words) if isinstance(u, Unresolved) or self.mistakes(u))
+        own = {place.span: place for place in islice(found, MANY)}
         return {place.span: place for file in self._imports for place in file.unresolved.values()} | own
+
+    def mistakes(self, call: syntax.Call) -> list[Problem]:
+        """What is wrong with the arguments of a call, by their names and number alone."""
+        declared = self.scope.find(call.name) or self.find(call.name)
+        return call_mistakes(declared.declaration, call) if isinstance(declared, Declared) else []
+
+    @cached_property
+    def unused(self) -> tuple[tuple[str, Span, bool], ...]:
+        """The parameters and definitions of this file that nothing names."""
+        return tuple(islice(unused(self._items), MANY))
 
     def _report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Each once: two files may import one that has mistakes."""
@@ -259,8 +270,22 @@ class FileScope:
 
 def report_unresolved(e: Evaluator, file: FileScope) -> None:
     """Report the names that nothing has; one that was met already is said once."""
-    for name, span, called, visible in file.unresolved.values():
-        e.report(unknown(name, called, [*chain(*visible), *file.scope.names, *file.names], span))
+    for found in file.unresolved.values():
+        if isinstance(found, Unresolved):
+            name, span, called, visible = found
+            e.report(unknown(name, called, [*chain(*visible), *file.scope.names, *file.names], span))
+            continue
+        for mistake in file.mistakes(found):
+            e.report(mistake)
+
+
+def report_unused(e: Evaluator, file: FileScope) -> None:
+    """Remark on the parameters and definitions that nothing names; of tensors more is said elsewhere."""
+    tensors = {span for _, span, *_ in e.graph.bindings}
+    for name, span, is_parameter in file.unused:
+        if span not in tensors:
+            note = "no value of it changes the count" if is_parameter else ()
+            e.report(problem("N608", f"`{name}` is never used", span, note=note))
 
 
 def _import_path(item: syntax.Import, paths: tuple[Path, ...]) -> Path:

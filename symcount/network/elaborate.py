@@ -9,7 +9,7 @@ from symcount.language import syntax
 from symcount.language.diagnostics import Problem, first_errors, problem, too_large
 from symcount.network import body, checks
 from symcount.network.apply import apply
-from symcount.network.catalogue import FileScope, library, report_unresolved
+from symcount.network.catalogue import FileScope, library, report_unresolved, report_unused
 from symcount.network.conditions import CountKept
 from symcount.network.evaluate import Elaboration
 from symcount.network.multiplier import Inference, Multiplier, Scaling, listed
@@ -58,7 +58,7 @@ def _elaborated(file: FileScope, request: Request) -> Network:
         p = _parameters(file, subject, request, numeric, scaling)
         p.e.report(note)
         try:
-            return _network(p, _results(p, file))
+            return _network(p, _results(p, file), file)
         except CountKept as counts:
             kept = sorted(n for n in counts.names if not own_or_item(n).isdisjoint(request.keep or ()))
             if kept and request.insist:
@@ -111,9 +111,10 @@ def _parameters(
     return Parameters(subject, request, numeric, e)
 
 
-def _network(p: Parameters, results: list[Value]) -> Network:
+def _network(p: Parameters, results: list[Value], file: FileScope) -> Network:
     """The net that ran, checked. Raises Problem with every mistake."""
     checks.after(p.e, results)
+    report_unused(p.e, file)
     assumptions = p.e.assumptions
     layers = tuple(node.finished(p.settled) for node in p.e.graph.nodes)
     plurals = {x.kind.name: x.kind.plural for x in layers}

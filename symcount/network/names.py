@@ -12,7 +12,7 @@ from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, p
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span
 from symcount.network import conditions, domains, joins, sizes, values
-from symcount.network.calls import refuse_unless_role, signature, unknown
+from symcount.network.calls import lacking, refuse_unless_role, unknown
 from symcount.network.definitions import LAYER, TENSOR, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.recursion import Worked
@@ -153,8 +153,7 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
     if failed:
         raise Problem()
     if not needed <= inner.names.keys():
-        missing = [f"`{name}`" for name in parameters if name in needed and name not in inner.names]
-        raise problem("E224", f"`{item.name}` needs {' and '.join(missing)}", span, note=f"it is `{signature(item)}`")
+        raise lacking(item, (n for n in parameters if n in needed and n not in inner.names), span)
     return inner
 
 

@@ -1,8 +1,9 @@
-"""Names in the text of a file that nothing has, also where it is not evaluated: in a branch that is not taken."""
+"""Names in the text of a file that nothing has, also where it is not evaluated; and what nothing names."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
@@ -28,8 +29,12 @@ class Unresolved(NamedTuple):
     visible: Visible
 
 
-def unresolved(items: Iterable[syntax.Item], known: Container[str], words: Container[str]) -> Iterator[Unresolved]:
+def unresolved(
+    items: Iterable[syntax.Item], known: Container[str], words: Container[str]
+) -> Iterator[Unresolved | syntax.Call]:
     """The names in `items` that are bound nowhere round their places, are not `known`, and no option `words`.
+
+    Calls of what is known are given, too: what they are given can be looked at without a run.
 
     Names that only a run can tell, such as points of a block or a layer's own arguments, are left to it.
     """
@@ -37,10 +42,9 @@ def unresolved(items: Iterable[syntax.Item], known: Container[str], words: Conta
     while todo:
         node, visible = todo.pop()
         for name, span, called in _spoken(node):
-            if name in known or (name in words and not called):
-                continue
-            if not any(name in names for names in visible):
-                yield Unresolved(name, span, called, visible)
+            here = name in known or (name in words and not called)
+            if (called or not here) and not any(name in names for names in visible):
+                yield node if here and isinstance(node, syntax.Call) else Unresolved(name, span, called, visible)
         if isinstance(node, syntax.Loop):
             todo.append((node.body, (frozenset(node.variables), *visible)))
             todo += [(source, visible) for source in reversed(node.sources)]
@@ -70,3 +74,51 @@ def _bound(node: _Body) -> Iterator[str]:
             yield from () if entering is None else (entering,)
         case syntax.Net(body=body) | syntax.Block(body=body):
             yield from (statement.name for statement in body if isinstance(statement, trees.DEFINING))
+
+
+# ---- what is never used ------------------------------------------------------------------
+
+
+def unused(items: Iterable[syntax.Item]) -> Iterator[tuple[str, Span, bool]]:
+    """Parameters and definitions that are named nowhere, where they are declared, and whether it is a parameter.
+
+    What only an `expect` or a variant names is not used; what has `expect` lines of its own stands for itself.
+    """
+    items = [*items]
+    nodes = [node for item in items for node in _walked(item)]
+    places: dict[str, list[int]] = {}
+    for node in nodes:
+        for name, span, _ in _spoken(node):
+            places.setdefault(name, []).append(span.start)
+        if isinstance(node, syntax.Point):
+            places.setdefault(node.point, []).append(node.span.start)
+    for named in places.values():
+        named.sort()
+    has_net = any(isinstance(item, syntax.Net) for item in items)
+    for node in nodes:
+        if not isinstance(node, _Body | syntax.Share):
+            continue
+        for parameter in getattr(node, "parameters", None) or ():
+            named = places.get(parameter.name, [])
+            if bisect_left(named, node.span.start) == bisect_left(named, node.span.end):
+                yield parameter.name, parameter.span, True
+        if has_net and not isinstance(node, syntax.Net) and not _is_tested(node):
+            named = places.get(node.name, [])
+            inside = bisect_left(named, node.span.end) - bisect_left(named, node.span.start)
+            if inside == len(named) and node.name != "convention":
+                yield node.name, node.name_span, False
+
+
+def _walked(item: syntax.Item) -> Iterator[syntax.Node]:
+    todo: list[syntax.Node] = [item]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, _Silent):
+            yield node
+            todo += reversed(trees.children(node))
+
+
+def _is_tested(node: _Body | syntax.Share) -> bool:
+    """Whether a definition has `expect` lines of its own."""
+    statements = node.expects if isinstance(node, syntax.Layer) else node.body if isinstance(node, syntax.Block) else ()
+    return any(isinstance(statement, syntax.Expect) for statement in statements)

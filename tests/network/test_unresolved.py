@@ -9,6 +9,7 @@ import pytest
 from symcount import pipeline
 from symcount.language.diagnostics import Problem
 from symcount.language.source import Source
+from symcount.network.catalogue import shipped_models
 from symcount.network.request import Request
 
 NET = "net N(w = 4) { out input(3, 8, 8) -> conv(w, 3) } "
@@ -92,3 +93,56 @@ def test_names_of_files_that_are_imported(tmp_path: Path) -> None:
     assert [(d.code, str(d.labels[0].span).split("/")[-1]) for d in caught.value.diagnostics] == [
         ("E201", "parts.arch:3:27")
     ]
+
+
+ARGUMENTS = [
+    # (what, text, what is wrong where nothing is evaluated)
+    ("a name in a branch that is not taken", "net N { out input(3, 8, 8) -> (if off then conv(4, 3, stride = 2)) }", ["E225 stride = 2"]),
+    ("too many", "net N { out input(3, 8, 8) -> (if off then relu(2)) }", ["E226 2"]),
+    ("too few", "net N { out input(3, 8, 8) -> (if off then conv(2)) }", ["E224 conv(2)"]),
+    ("in a definition that is not used", "f(c) = conv(c, 3, k = 2) " + NET, ["E225 k = 2"]),
+    ("of a definition of the file", "f(c) = conv(c, 3) g = f(2, 3) " + NET, ["E226 3"]),
+    ("said once where it is evaluated", "net N { out input(3, 8, 8) -> conv(4, 3, k = 2) }", ["E225 k = 2"]),
+    ("a tensor's role", "share w = linear(3) net N { out input(3) -> (if off then linear(3, weight = w)) -> w }", []),
+    ("a layer that is an argument", "twice(conv) = conv(1) -> conv(2, 3, 4) " + NET, []),
+    ("a layer's own name in a body", "net N { conv(c) = linear(c) out input(3) -> (if off then conv(4)) }", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), [row[1:] for row in ARGUMENTS], ids=[row[0] for row in ARGUMENTS])
+def test_arguments_that_nothing_takes(text: str, found: list[str]) -> None:
+    assert unknown(text) == found
+
+
+UNUSED = [
+    # (what, text, what is never used)
+    ("a parameter of the net", "net N(v = 1) { out input(3, 8, 8) -> relu }", ["v"]),
+    ("a parameter that only a label names", 'net N(v = 1) { out input(3, 8, 8) -> conv(3, 1) @ "Stage {v}" }', []),
+    ("one that only a default names", "net N(v = 1, w = 2*v) { out input(3, 8, 8) -> conv(w, 1) }", []),
+    ("one that only a declaration names", "net N(v = 1, w: multiple(v) = 2) { out input(3, 8, 8) -> conv(w, 1) }", []),
+    ("one that only `expect` names", "net N(v = 1) { out input(3) -> relu expect params == 0*v }", ["v"]),
+    ("one of a block", "block b(c, v) { out conv(c, 1) } net N { out input(3, 8, 8) -> b(1, 2) }", ["v"]),
+    ("one of a layer, in `when`", "layer l(v = on) { weight = 1 when v } net N { out input(3) -> l }", []),
+    ("one of the name of another's", "f(c) = conv(c, 1) g(c) = f(2) net N { out input(3, 8, 8) -> g(1) }", ["c"]),
+    ("a definition", "f(c) = conv(c, 1) " + NET, ["f"]),
+    ("a definition that only it names", "f(n) = if n > 1 then f(n - 1) else relu " + NET, ["f"]),
+    ("a block", "block b { out relu } " + NET, ["b"]),
+    ("a block with `expect` lines", "block b { out relu expect params == 0 } " + NET, []),
+    ("a share", "share s = relu " + NET, ["s"]),
+    ("a layer that is bound in a net", "net N { f = conv(4, 3) out input(3, 8, 8) -> relu }", ["f"]),
+    ("a tensor that is bound: said elsewhere", "net N { x = input(3) -> linear(4) out input(3) -> relu }", []),
+    ("a point that is read from outside", "block b { c2 = input -> relu out c2 -> relu } net N { x = input(3) -> b out x.c2 -> relu }", []),
+    ("a convention", "convention = torch " + NET, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), [row[1:] for row in UNUSED], ids=[row[0] for row in UNUSED])
+def test_what_is_never_used_is_remarked_on(text: str, names: list[str]) -> None:
+    network = pipeline.network_of(pipeline.model_of(Source("t.arch", text)), Request(net="N"))
+    assert [d.message.split("`")[1] for d in network.diagnostics if d.code == "N608"] == names
+
+
+def test_no_shipped_network_has_what_is_never_used() -> None:
+    for name in shipped_models():
+        model = pipeline.model_of(pipeline.source_of(name))
+        assert model.scope.unused == (), name

@@ -81,16 +81,24 @@ def _upwards(folder: str) -> Iterator[str]:
 def _value(context: click.Context, path: Path, key: str, value: Any, option: click.Option) -> Any:
     """A value of the table as the words of the option. Raises Problem where the option does not take it."""
     match value:
-        case dict() if option.multiple:
-            words: Any = [f"{name}={text}" for name, text in value.items()]
+        case str() if key == "keep":
+            words: Any = [value]
         case list() if key == "keep" and all(isinstance(name, str) for name in value):
-            words = ",".join(value)
+            words = value
+        case dict() if option.multiple and key != "keep":
+            words = [f"{name}={text}" for name, text in value.items()]
         case bool() if option.is_flag:
             words = value
         case str() if not option.is_flag and not option.multiple:
             words = value
         case _:
-            wanted = "true or false" if option.is_flag else "a table of texts" if option.multiple else "a text"
+            wanted = (
+                "true or false"
+                if option.is_flag
+                else "a table of texts"
+                if option.multiple and key != "keep"
+                else "a text"
+            )
             raise _wrong(path, key, f"`{key}` takes {wanted}")
     try:
         option.type_cast_value(context, words)

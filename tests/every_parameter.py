@@ -178,7 +178,7 @@ def _wrong_limit(asked: Asked, table: Growth, report: Report) -> Said:
         report.notes[f"limit not held against counts: {asked.file} {asked.name}"] += 1
         return
     step, stages = far
-    error = Fraction(1, 1000) if any(p.ideal.dropped for p in (table.whole, *table.parts)) else Fraction(0)
+    error = Fraction(1, 1000) if any(p.ideal.roundings for p in (table.whole, *table.parts)) else Fraction(0)
     leading = Fraction(value(table.whole.leading, {}))
     for k in (0, 1):
         parts = {label: _difference(counts[k : k + degree + 1]) for label, counts in stages.items()}

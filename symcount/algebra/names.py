@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import accumulate
 
 GREEK = dict(
@@ -51,6 +52,7 @@ def _latex_word(word: str) -> str:
 _SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 
 
+@cache
 def unicode_name(name: str) -> str:
     """A name of the language for a terminal."""
     base, subscript = _split_name(name)

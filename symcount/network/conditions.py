@@ -149,16 +149,21 @@ def is_positive_whole(node: Formula) -> bool:
     return isinstance(node, Number) and node.value > 0 and node.value.denominator == 1
 
 
-def positive_whole(assumptions: Assumptions, node: Formula, what: str, span: Span, code: str = "E207") -> None:
-    """`node` must be a positive whole number: checked where its value is known, else a side condition."""
+def positive_whole(
+    assumptions: Assumptions, node: Formula, what: str | Callable[[], str], span: Span, code: str = "E207"
+) -> None:
+    """`node` must be a positive whole number: checked where its value is known, else a side condition.
+
+    `what` it is may be a function, where it takes time to say.
+    """
     if is_positive_whole(node):
         return
     if not _is_open(assumptions, node):
-        number, shown = at_values(assumptions, node, span), at_its_value(assumptions, node)
-        if number <= 0:
-            raise problem(code, f"{what} must be positive, but {shown} is not", span)
-        if number.denominator != 1:
-            raise problem("E206", f"{what} must be whole, but {shown} is not", span)
+        number = at_values(assumptions, node, span)
+        if number <= 0 or number.denominator != 1:
+            must, code = ("positive", code) if number <= 0 else ("whole", "E206")
+            said = what if isinstance(what, str) else what()
+            raise problem(code, f"{said} must be {must}, but {at_its_value(assumptions, node)} is not", span)
     assumptions.add(whole(node), span)
     as_large_as_needed = code == "E217" and _is_open(assumptions, node)  # the image that enters a block
     if not as_large_as_needed:

@@ -204,9 +204,13 @@ def _left(site: Site, rule: syntax.Shape, tensor: Tensor) -> tuple[Formula, ...]
         raise problem("E219", f"a layer gives `C` and `S`, not `{rule.what}`", rule.span)
     left = site.sizes(rule.value)
     for side in left:
-        if not conditions.is_positive_whole(side):  # the words are made only where they are needed
-            what = f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}"
-            conditions.positive_whole(site.e.assumptions, side, what, site.span, "E217")
+        conditions.positive_whole(
+            site.e.assumptions,
+            side,
+            lambda: f"a size after `{site.layer.name}` on {sizes.shape_text(tensor.shape)}",
+            site.span,
+            "E217",
+        )
     return site.e.assumptions.untagged(*left)
 
 

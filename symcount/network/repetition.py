@@ -6,11 +6,23 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Symbol, TooLarge, symbols, value
+from symcount.algebra.formula import (
+    ONE,
+    ZERO,
+    Formula,
+    NoValue,
+    Number,
+    Quotient,
+    Symbol,
+    TooLarge,
+    symbols,
+    value,
+    walk,
+)
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import at_least
@@ -152,6 +164,8 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
         given.append(at_least(r.count, 1))
     try:
         result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)
+        if _divides_by(e.graph.nodes[start:], symbols(r.count)):
+            _at_least(e, r, 1)  # g · (4/g) is no count of no iterations
     except Wrong:
         return POISON
     finally:
@@ -161,6 +175,14 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     leaving = [tensor.node for flow, _ in r.kept for tensor in tensors(flow)]
     e.graph.carried.append((start, len(e.graph.nodes), leaving))
     return replace(result, points=Iterations(tuple(r.kept)))
+
+
+def _divides_by(nodes: list[PendingNode], names: Mapping[str, None]) -> bool:
+    """Whether a count of the nodes has a divisor in which one of the symbols stands."""
+    if not names:
+        return False
+    parts = (part for node in nodes for tensor in node.tensors for part in walk(tensor.count))
+    return any(isinstance(p, Quotient) and not names.keys().isdisjoint(symbols(p.denominator)) for p in parts)
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:
@@ -187,7 +209,10 @@ def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow
 
 
 def tried(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> Trial:
-    before, shares = Checkpoint(e), e.shares.count
+    before, shares, given = Checkpoint(e), e.shares.count, e.assumptions.given
+    later = isinstance(number, Number) and number != ONE and not isinstance(r.count, Number)
+    if later:  # what it asks is asked where there is such an iteration
+        given.append(at_least(arithmetic.subtract(r.count, number), 0))
     try:
         leaving = _iteration(e, r, number, entering)
         if isinstance(leaving, Poison):
@@ -195,6 +220,9 @@ def tried(e: Evaluator, r: Repetition, number: Formula, entering: Flow) -> Trial
     except (Problem, Wrong) as trouble:
         raised = trouble.diagnostics if isinstance(trouble, Problem) else ()
         raise _unneeded(e, r, number, (*before.mistakes(e), *raised)) or trouble from None
+    finally:
+        if later:
+            given.pop()
     first_use = e.shares.older_first_used(before.first_uses, shares)
     return Trial(number, entering, leaving, before, e.graph.nodes[before.nodes :], first_use)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from symcount.algebra import arithmetic, functions
 from symcount.algebra.formula import ONE, Factor, Formula, Number, Product, TooLarge
@@ -183,4 +184,9 @@ def _of_numbers(name: str, values: Sequence[Value], spans: Sequence[Span]) -> Fo
 
 def shape_text(shape: Sequence[Formula]) -> str:
     """`64 × 56 × 56`."""
-    return write(Product(tuple(Factor(side) for side in shape)), UNICODE) if len(shape) > 1 else plain(shape[0])
+    return " × ".join(map(_side_text, shape)) if len(shape) > 1 else plain(shape[0])
+
+
+@lru_cache(maxsize=10_000)
+def _side_text(side: Formula) -> str:
+    return write(Product((Factor(side),)), UNICODE)

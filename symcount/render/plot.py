@@ -6,6 +6,7 @@ matplotlib do not matter. Text from a file is text: a `$` in it begins no formul
 
 from __future__ import annotations
 
+import contextlib
 import math
 import warnings
 from collections.abc import Iterator
@@ -16,13 +17,14 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, Number, Symbol, symbols
+from symcount.algebra.formula import Formula, NoValue, Number, Symbol, symbols
+from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
 from symcount.language.diagnostics import Problem, problem
 from symcount.language.source import printable
 from symcount.outside import require, whole
 from symcount.scaling.feasible import missing_value
-from symcount.scaling.ideal import ideal
+from symcount.scaling.ideal import Ideal, ideal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,19 +148,32 @@ def _stages(piece: Piece) -> dict[str, Formula]:
 def _forms(growth: Growth, values: list[Fraction]) -> Iterator[tuple[Piece, Formula, list[int]]]:
     """The pieces, each with its ideal polynomial and the numbers of the values where its choices are made."""
     places: dict[tuple[int, Formula], list[int]] = {}
+    known: dict[int, list[Ideal]] = {}
     for place, at in enumerate(values):
         point = {growth.symbol: at}
         for number, piece in enumerate(growth.pieces.found):
             if not piece.pinned and piece.chooses((), point):
-                tree = ideal(piece.form, {**piece.network.values, **point}).tree if _rounds(growth) else piece.form
+                tree = piece.form
+                if _rounds(growth):
+                    tree = _ideal(piece.form, {**piece.network.values, **point}, known.setdefault(number, []))
                 places.setdefault((number, tree), []).append(place)
                 break
     for (number, tree), listed in places.items():
         yield growth.pieces.found[number], tree, listed
 
 
+def _ideal(form: Formula, values: dict[str, Exact], known: list[Ideal]) -> Formula:
+    """The ideal polynomial at these values, from those that are `known`: one stays as long as its choices do."""
+    with contextlib.suppress(NoValue):  # a choice that an index of iterations makes
+        for other in known:
+            if all(choice.holds(values) for choice in other.choices):
+                return other.tree
+    known.append(ideal(form, values))
+    return known[-1].tree
+
+
 def _rounds(growth: Growth) -> bool:
-    return bool(growth.here.ideal.dropped or growth.whole.ideal.dropped)
+    return bool(growth.here.ideal.roundings or growth.whole.ideal.roundings)
 
 
 def _curves(growth: Growth) -> Curves:

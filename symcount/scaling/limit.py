@@ -23,6 +23,9 @@ from symcount.scaling.zones import simplest_within
 FACTORS = (1, 2, 4, 16, 256, 4_096, 2**20, 2**30, 2**40)
 """The value of the file, times these, is where a piece without end is looked for."""
 
+MOST_REFUSED = 3
+"""Where so many of these cannot be built, larger ones are not tried."""
+
 MOST_WRITTEN_OUT = 256
 """No limit is looked for beyond a network without a form that has more layers than this."""
 
@@ -39,12 +42,14 @@ class Limit:
 
 def limit_of(pieces: Pieces, symbol: str, start: Exact) -> Limit | str:
     """The piece of all large values; or why none is known, in words."""
-    why, there = "", ""
+    why, there, refused = "", "", 0
     for factor in FACTORS:
         at = tidy(Fraction(start) * factor)
         piece = pieces.at({symbol: at})
         if isinstance(piece, Diagnostic):
-            there = there or f"at {at} {piece.message}"
+            there, refused = there or f"at {at} {piece.message}", refused + 1
+            if refused == MOST_REFUSED:
+                break
         elif piece.pinned:
             why = why or f"there is no closed form in {symbol}"
             if len(piece.network.layers) > MOST_WRITTEN_OUT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from dataclasses import replace
-from functools import partial
+from functools import cache, lru_cache, partial
 
 from symcount.algebra.formula import Factor, Formula, symbols, value
 from symcount.algebra.functions import FUNCTIONS
@@ -27,6 +27,7 @@ def _juxtaposed(a: Written, b: Written) -> str:
     return f"{a}·{b}" if WORD in (a.last, b.first) else a + b
 
 
+@cache
 def _ends(name: str) -> tuple[str, str]:
     first, last = re.match("[A-Za-z]*", name), re.search("[A-Za-z]*$", name)
     return _of_letters(first[0] if first else "", name[:1]), _of_letters(last[0] if last else "", "")
@@ -78,6 +79,7 @@ ARCH = replace(
 """As the language itself writes it."""
 
 
+@lru_cache(maxsize=10_000)
 def plain(node: Formula) -> str:
     """`node` for a message: as one factor, in Unicode."""
     return write(Factor(node), UNICODE)

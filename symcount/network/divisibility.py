@@ -41,7 +41,8 @@ def _steps(counts: Iterable[Formula], numbers: Mapping[str, Formula]) -> dict[st
     steps: dict[str, Fraction] = {}
     for count in filter(symbols, dict.fromkeys(counts)):
         with suppress(TooLarge, ZeroDivisionError):
-            terms = expansion.expand(computed(count, numbers)).terms
+            known = not numbers.keys().isdisjoint(symbols(count))
+            terms = expansion.expand(computed(count, numbers) if known else count).terms
             fixed = Fraction(terms.get((), 0))
             for name, coefficients in _coefficients(terms).items():
                 step = 1 / _gcd(coefficients)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from fractions import Fraction
 from pathlib import Path
 from textwrap import dedent
@@ -36,13 +35,10 @@ def expression(text: str) -> s.Expression:
 
 
 def pictures(text: str) -> str:
-    """What a user sees who has `text` parsed; within five seconds."""
-    started = time.monotonic()
+    """What a user sees who has `text` parsed."""
     with pytest.raises(Problem) as caught:
         parse(Source("t.arch", text))
-    shown = str(caught.value)
-    assert time.monotonic() - started < 5
-    return shown + "\n"
+    return f"{caught.value}\n"
 
 
 # ---- The grammar and its tables ---------------------------------------------------------

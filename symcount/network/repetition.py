@@ -7,6 +7,7 @@ iterations and the general iteration agree with it; what has none is unrolled, o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 
 from symcount.algebra import arithmetic
@@ -25,7 +26,7 @@ from symcount.algebra.formula import (
 )
 from symcount.algebra.functions import Exact
 from symcount.algebra.notations.unicode import plain
-from symcount.algebra.relations import at_least
+from symcount.algebra.relations import Relation, at_least
 from symcount.language import syntax, trees
 from symcount.language.diagnostics import Diagnostic, Label, Problem, problem
 from symcount.language.source import Span
@@ -164,8 +165,8 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
         given.append(at_least(r.count, 1))
     try:
         result = _with_last(e, r, tensor) if r.tests_last else _repeats(e, r, tensor, e.graph.repetitions)
-        if _divides_by(e.graph.nodes[start:], symbols(r.count)):
-            _at_least(e, r, 1)  # g · (4/g) is no count of no iterations
+        for divisor in _divisors(e.graph.nodes[start:], symbols(r.count)):
+            _not_zero(e, r, divisor)
     except Wrong:
         return POISON
     finally:
@@ -177,12 +178,25 @@ def _repeat(e: Evaluator, r: Repetition, tensor: Flow) -> Flow | Poison:
     return replace(result, points=Iterations(tuple(r.kept)))
 
 
-def _divides_by(nodes: list[PendingNode], names: Mapping[str, None]) -> bool:
-    """Whether a count of the nodes has a divisor in which one of the symbols stands."""
+def _divisors(nodes: list[PendingNode], names: Mapping[str, None]) -> list[Formula]:
+    """The divisors in counts of the nodes in which one of the symbols stands: no iteration leaves g · (4/g) zero."""
     if not names:
-        return False
+        return []
     parts = (part for node in nodes for tensor in node.tensors for part in walk(tensor.count))
-    return any(isinstance(p, Quotient) and not names.keys().isdisjoint(symbols(p.denominator)) for p in parts)
+    divisors = dict.fromkeys(part.denominator for part in parts if isinstance(part, Quotient))
+    return [divisor for divisor in divisors if not names.keys().isdisjoint(symbols(divisor))]
+
+
+def _not_zero(e: Evaluator, r: Repetition, divisor: Formula) -> None:
+    """A form with that divisor holds where it is not zero, which is asked also where there is no iteration."""
+    with suppress(NoValue):
+        if value(divisor, e.assumptions.values) == 0:
+            raise CountKept(
+                frozenset(symbols(r.count)), r.span, f"a form with the divisor {plain(divisor)} has no value"
+            )
+    given = e.assumptions.given.pop()
+    e.assumptions.add(Relation("≠", divisor, ZERO), r.span, decided=True)
+    e.assumptions.given.append(given)
 
 
 def _repeats(e: Evaluator, r: Repetition, tensor: Flow, repetition: int) -> Flow:

@@ -284,7 +284,8 @@ def _point(e: Evaluator, value: Value, node: syntax.Expression, name: str, scope
     if not flows(value) or (isinstance(value, ListValue) and name in SHAPE):
         if isinstance(node, syntax.Name) and scope.find_span(node.id) is not None:
             raise wrong_kind(node, scope, value, "a tensor")
-        help = f"take one of them: `{node.span.text}[1].{name}`" if flows(value) else ()
+        several = flows(value) or isinstance(value, values.Taps)
+        help = f"take one of them: `{node.span.text}[1].{name}`" if several else ()
         raise problem("E203", f"`.{name}` needs a tensor before it, not {kind_of(value)}", node.span, help=help)
     if isinstance(value, Tensor) and name in SHAPE:
         return value.channels if name == "C" else Window(value.sizes)

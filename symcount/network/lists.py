@@ -17,7 +17,8 @@ from symcount.network.values import POISON, ListValue, LoopedLayer, Poison, Scop
 
 def list_of(e: Evaluator, node: syntax.List, scope: Scope) -> Value:
     """`(3, 4, 6, 3)`; every mistake in it is reported."""
-    items = [attempt(e, item, scope) for item in node.items[: MAX_ITEMS + 1]]
+    found = [(attempt(e, item, scope), item.span) for item in node.items[: MAX_ITEMS + 1]]
+    items = [taps.as_list(e, item, span) if isinstance(item, Taps) else item for item, span in found]
     return POISON if any(isinstance(item, Poison) for item in items) else bounded(items, node.span)
 
 

@@ -12,8 +12,8 @@ from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE, plain
 from symcount.language.diagnostics import problem
 from symcount.language.source import Span
-from symcount.network.network import Window
-from symcount.network.values import NUMBERS, ListValue, Value, Word, kind_of
+from symcount.network.network import Window, multiplicity
+from symcount.network.values import NUMBERS, ListValue, Taps, Value, Word, kind_of
 
 _TWO = Number(2)
 
@@ -121,6 +121,8 @@ def _rank(s: Value) -> Formula:
 def _len(values: Value) -> Formula:
     if isinstance(values, ListValue):
         return Number(len(values.items))
+    if isinstance(values, Taps):
+        return arithmetic.add(*(multiplicity(repeats) for _, repeats in values.pieces))
     raise NoFit(f"a list is needed, not {kind_of(values)}")
 
 

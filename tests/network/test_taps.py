@@ -35,6 +35,9 @@ COUNTS = [
     ("one of them", UNIT + "net N { y = input(3) -> 4 * unit  out y.skip[2] }", 5, 128),
     ("each with a layer of its own: 4 * 32 and 4 * 6",
      UNIT + "net N { y = input(3) -> 4 * unit  out sum(for s in y.skip: s -> linear(1)) }", 1, 152),
+    ("in a list, beside another", UNIT + "net N { y = input(3) -> 4 * unit  out [(y.skip, y)] }", 23, 128),
+    ("handed to a block", UNIT + "block all(maps) { out sum(for m in maps: m -> linear(1)) }  "
+     "net N { y = input(3) -> 4 * unit  out y -> all(y.skip) }", 1, 128 + 24),
     ("one iteration", UNIT + "net N { y = input(3) -> 1 * unit  out sum(y.skip) }", 5, 32),
     ("the first iteration unlike the others: 2 channels, then 3",
      "block b { skip = input -> linear(5)  out input -> linear(3) }  "
@@ -73,6 +76,8 @@ def _tap(text: str) -> object:
 
 
 FORMS = [
+    ("how many there are", UNIT + "net N(n) { y = input(3) -> n * unit  out input(1) -> linear(len(y.skip)) }", ["n"],
+     "32*n + 2*n", {"n": 4}),
     ("WaveNet", WAVENET, ["n", "L"], "22112*n*L + 410400", {"n": 5, "L": 7}),
     ("WaveNet, one symbol", WAVENET, ["L"], "66336*L + 410400", {"L": 70}),
     ("alike, added", UNIT + "net N(n) { y = input(3) -> n * unit  out sum(y.skip) -> linear(2) }", ["n"],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -10,8 +12,8 @@ import click
 from symcount import console, pipeline
 from symcount.command import Page
 from symcount.console import put, say, write_whole
-from symcount.language.diagnostics import Problem, problem
-from symcount.language.source import Source, printable
+from symcount.language.diagnostics import Diagnostic, Problem, problem
+from symcount.language.source import Source, Span, printable
 from symcount.outputs import networks_argument, report_option
 from symcount.outside import files_of
 
@@ -70,6 +72,8 @@ def _look_at(names: Sequence[str], in_place: bool, diff: bool) -> int:
         changed += 1
         if diff:
             put(_difference(source.text, wanted, printable(name)), None)
+        elif console.run.alone and not in_place:
+            say(_differs(name, source, wanted))
         elif not silent:
             click.echo(f"{'written' if in_place else 'not in canonical form'}  {printable(name)}")
     if not silent:
@@ -89,6 +93,16 @@ def _write(name: str, source: Source, wanted: str) -> None:
         help = "give the path of a file of your own"
         raise problem("E408", f"`{printable(name)}` cannot be written in place", help=help)
     write_whole(Path(name), wanted.encode())
+
+
+def _differs(name: str, source: Source, wanted: str) -> tuple[Diagnostic, ...]:
+    """What a report says of a file that is not in canonical form, at the first line that differs."""
+    lines, others = source.text.splitlines(keepends=True), wanted.splitlines(keepends=True)
+    same = list(takewhile(lambda pair: pair[0] == pair[1], zip(lines, others, strict=False)))
+    start, here = sum(len(line) for line, _ in same), "".join(lines[len(same) : len(same) + 1])
+    line = Span(source, start, start + len(here.rstrip("\n")))
+    help = f"symcount format -i {shlex.quote(name)}"
+    return problem("E416", f"`{name}` is not in canonical form", line, help=help).diagnostics
 
 
 def _difference(text: str, wanted: str, name: str) -> str:

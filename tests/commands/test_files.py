@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from symcount.outside import files_of
-from tests.support import command
+from tests.support import ROOT, command
 
 GOOD = "net N {\n  out input(3, 8, 8) -> conv(4, 3)\n}\n"
 LOOSE = "net M{out input(3,8,8)->conv(4,3)}\n"
@@ -128,6 +129,27 @@ def test_format_goes_on_after_a_file_with_a_mistake() -> None:
     done = command("format", "-i", "nets")
     assert (done.status, done.out) == (1, "written  nets/deep/b.arch\n")
     assert done.err.endswith("1 written, 1 with mistakes\n")
+
+
+def test_a_report_names_the_first_line_that_is_not_so() -> None:
+    Path("nets/a.arch").write_text(GOOD.replace("conv(4, 3)", "conv(4,3)"), encoding="utf-8")
+    done = command("format", "--check", "nets", "-f", "github")
+    assert (done.status, done.err) == (1, "")
+    assert [line.partition("::`")[0] for line in done.out.splitlines()] == [
+        "::error title=symcount (E416),file=nets/a.arch,line=2,col=1,endLine=2,endColumn=34",
+        "::error title=symcount (E416),file=nets/deep/b.arch,line=1,col=1,endLine=1,endColumn=35",
+    ]
+    assert command("format", "-i", "nets", "-f", "github").out == ""
+
+
+HOOKS = re.findall(r"entry: symcount (.*)", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("words", HOOKS)
+def test_the_hooks_are_commands(words: str) -> None:
+    """pre-commit adds the names of files."""
+    assert command(*words.split(), "nets/a.arch", "nets/deep/b.arch").status == 0
+    assert command(*words.split(), "nets/a.arch", "bad.arch").status == (1 if "check" in words else 0)
 
 
 def test_what_ships_is_not_written() -> None:

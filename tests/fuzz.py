@@ -130,12 +130,6 @@ class Asker:
     def format(self) -> Words:
         return ["FILE", *self.maybe(0.3, self.random.choice(["--check", "--diff"]))]
 
-    def help(self) -> Words:
-        return [self.random.choice(list(COMMANDS))]
-
-    def completion(self) -> Words:
-        return [self.random.choice(["bash", "zsh", "fish"])]
-
     def show(self) -> Words:
         return ["FILE", *self.request(), "--stage", self.random.choice(["tree", "network", "tally", "derivation"])]
 

@@ -12,7 +12,7 @@ from symcount.algebra.notation import write
 from symcount.algebra.notations.unicode import UNICODE
 from symcount.language.diagnostics import Label, Problem, problem
 from symcount.language.source import Span
-from symcount.network import body, graph, joins, names, values
+from symcount.network import body, graph, joins, names, nets, values
 from symcount.network.beside import branches
 from symcount.network.conditions import repeat_count, same_count
 from symcount.network.evaluator import Evaluator, outcome
@@ -36,6 +36,8 @@ def apply(e: Evaluator, layer: LayerValue, tensor: Flow, span: Span) -> Flow | P
             return _join(e, layer, tensor)
         case values.BlockValue():
             return _block(e, layer, tensor)
+        case values.NetLayer():
+            return _net(e, layer, tensor)
         case values.RepeatedLayer():
             return repeat_layer(e, layer, tensor, span)
         case values.ParallelLayer():
@@ -103,8 +105,21 @@ def _block(e: Evaluator, block: values.BlockValue, tensor: Flow) -> Flow | Poiso
     return result
 
 
+def _net(e: Evaluator, layer: values.NetLayer, tensor: Flow) -> Flow | Poison:
+    """A net with `tensor` in place of its input; its named tensors are points."""
+    start, entrance = len(e.graph.nodes), nets.entrance(layer, tensor)
+    with _inside(e, layer, tensor):
+        if layer.headless:
+            e.graph.application.left_out = []
+        value, scope = nets.run(e, layer, entrance)
+        result = outcome(e, value, tensor, layer.span)
+    for node in e.graph.nodes[start:]:
+        node.net_label = node.label is not None
+    return result if isinstance(result, Poison) else replace(result, points=scope)
+
+
 @contextmanager
-def _inside(e: Evaluator, block: values.BlockValue, tensor: Flow) -> Iterator[None]:
+def _inside(e: Evaluator, block: values.BlockValue | values.NetLayer, tensor: Flow) -> Iterator[None]:
     """Inside the application of a block to `tensor`."""
     outer = e.graph.application
     e.graph.application = Application(block.name, outer, block.span)

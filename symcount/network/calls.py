@@ -11,13 +11,14 @@ from symcount.language.diagnostics import Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
 from symcount.language.source import Span, short
 from symcount.network import joins
-from symcount.network.values import Item, parameters_of
+from symcount.network.definitions import BACKBONE
+from symcount.network.values import Headed, parameters_of
 
 
 def unknown(name: str, called: bool, visible: Iterable[str], span: Span) -> Problem:
     """The Problem (E201) of a name that nothing has, where other names are `visible`."""
     what = "no layer, block or function" if called else "nothing"
-    known = [*visible, *FUNCTIONS, *joins.FUNCTIONS, *RESERVED]
+    known = [*visible, *FUNCTIONS, *joins.FUNCTIONS, *RESERVED, BACKBONE]
     help = foreign.unknown_help(span) or nearest(name, known) or _undeclared(name, called, span)
     if name in ("H", "W"):
         help = ["the height and width that enter a block or layer are `H_i` and `W_i`; the sizes of a tensor are `x.S`"]
@@ -30,15 +31,15 @@ _BEHIND = re.compile(r"->\s*$")
 
 def _undeclared(name: str, called: bool, span: Span) -> list[str]:
     """How a name without a meaning gets one: as a parameter of what is written there, or as a layer."""
-    before = span.source.text[: span.start]
-    heads = _HEAD.findall(before)
-    if called or not heads or _BEHIND.search(before[-80:]):
+    before = span.source.text[max(0, span.start - 10_000) : span.start]
+    heads = [] if called or _BEHIND.search(before[-80:]) else _HEAD.findall(before)
+    if not heads:
         return ["`symcount layers` lists the layers"]
     return [f"to declare it, write `{heads[-1]}({name} = …)`"]
 
 
 def refuse_unless_role(
-    item: Item, name: str, argument: syntax.Argument, parameters: Iterable[str], applied: bool = False
+    item: Headed, name: str, argument: syntax.Argument, parameters: Iterable[str], applied: bool = False
 ) -> None:
     """An argument for no parameter is for one of a layer's tensors, or a mistake. Raises Problem.
 
@@ -57,7 +58,7 @@ def refuse_unless_role(
         raise problem("E225", f"`{item.name}` has no argument `{name}`", argument.span, note=note, help=help)
 
 
-def call_mistakes(item: Item, call: syntax.Call) -> list[Problem]:
+def call_mistakes(item: Headed, call: syntax.Call) -> list[Problem]:
     """What is wrong with the names and the number of the arguments of a call, whatever they are worth."""
     if isinstance(item, syntax.Share):
         return []
@@ -79,13 +80,13 @@ def _is_name(argument: syntax.Argument) -> bool:
     return isinstance(argument.value, syntax.Name)
 
 
-def lacking(item: Item, missing: Iterable[str], span: Span) -> Problem:
+def lacking(item: Headed, missing: Iterable[str], span: Span) -> Problem:
     """The Problem (E224) of a call without arguments that are needed."""
     names = " and ".join(f"`{name}`" for name in missing)
     return problem("E224", f"`{item.name}` needs {names}", span, note=f"it is `{signature(item)}`")
 
 
-def signature(item: Item) -> str:
+def signature(item: Headed) -> str:
     """`conv(C_o, K, s = 1)`, as the definition is written."""
     shown = [
         _declared(p) + (f" = {_default(p, p.default)}" if p.default is not None else "") for p in parameters_of(item)

@@ -13,7 +13,7 @@ from pathlib import Path
 from symcount.language import syntax
 from symcount.language.diagnostics import Diagnostic, Problem, nearest, problem
 from symcount.language.parse import MAX_BYTES, parse, parse_part
-from symcount.language.source import Source, Span, short
+from symcount.language.source import NOWHERE, Source, Span, short
 from symcount.network.calls import call_mistakes, unknown
 from symcount.network.definitions import Definitions, Work, defined_twice
 from symcount.network.evaluator import Evaluator
@@ -21,7 +21,7 @@ from symcount.network.names import BUILT_IN, MANY
 from symcount.network.outcomes import LayerRules
 from symcount.network.request import CONVENTIONS
 from symcount.network.unresolved import Unresolved, unresolved, unused
-from symcount.network.values import Declared, Scope
+from symcount.network.values import Declared, NetLayer, Scope
 
 LIBRARY = ("layers.arch", "blocks.arch")
 MODELS = "models"
@@ -64,6 +64,7 @@ def library_folder() -> Path:
     return Path(__file__).resolve().parents[1] / "library"
 
 
+@cache
 def shipped_models() -> list[str]:
     """The names of the networks that ship with symcount."""
     return sorted(
@@ -71,6 +72,7 @@ def shipped_models() -> list[str]:
     )
 
 
+@cache
 def shipped_variants() -> dict[str, str]:
     """The named configurations of the shipped networks, each with its file's name; read off the text."""
     folder = library_folder() / MODELS
@@ -127,6 +129,13 @@ class Library:
         lists = (m[1] for source in self._sources for m in _WORDS.finditer(source.text))
         return {word for listed in lists for word in re.findall(r"\w+", listed)}
 
+    def net(self, name: str, span: Span | None = None) -> None:
+        """No layer or block is made of a net."""
+
+    @property
+    def net_names(self) -> list[str]:
+        return []
+
     def find(self, name: str) -> Declared | None:
         """The library's definition of `name`, parsed when it is first asked for."""
         if name not in self._definitions and name in self._where:
@@ -138,6 +147,17 @@ class Library:
 @cache
 def library() -> Library:
     return Library({name: _text(library_folder() / name) for name in LIBRARY})
+
+
+@cache
+def _shipped_file(name: str) -> FileScope | None:
+    """The scope of the shipped file that has a net or variant of that name, whose text is no user's business."""
+    source = shipped(name)
+    if source is None or name in LIBRARY or name.endswith(".arch"):
+        return None
+    if source.net is not None:
+        return _shipped_file(source.name.removesuffix(".arch"))
+    return FileScope(parse(Source(f"symcount/library/{MODELS}/{source.name}", source.text, library=True)))
 
 
 # ---- a file and what it imports ----------------------------------------------------------
@@ -181,6 +201,32 @@ class FileScope:
         """What a name means that no scope of the file binds."""
         return library().find(name)
 
+    def net(self, name: str, span: Span | None = None) -> NetLayer | None:
+        """The net or variant `name` as a layer: of the file, imported, or shipped. Raises Problem at `span`."""
+        found = [net for file in (self, *self._imports) if (net := file.own_net(name)) is not None]
+        if len(found) > 1 and found[0].scope is not self.scope and span is not None:
+            raise defined_twice(name, span, found[0].net.name_span, "E305")
+        if found or name in BUILT_IN or name in self.words():
+            return found[0] if found else None
+        file = _shipped_file(name)
+        return None if file is None else file.own_net(name) or NetLayer(name, file.nets[0], {}, file.scope, NOWHERE)
+
+    def own_net(self, name: str) -> NetLayer | None:
+        """The file's own net or variant of that name."""
+        if name in self.by_name:
+            return NetLayer(name, self.by_name[name], {}, self.scope, self.by_name[name].name_span)
+        if name not in self.variants:
+            return None
+        net, variant = self.variants[name]
+        settings = {a.name: a.value for a in variant.arguments or () if a.name is not None}
+        return NetLayer(name, net, settings, self.scope, variant.name_span)
+
+    @property
+    def net_names(self) -> list[str]:
+        """The names of nets and variants."""
+        own = [name for file in (self, *self._imports) for name in (*file.by_name, *file.variants)]
+        return [*own, *shipped_models(), *shipped_variants()]
+
     @property
     def names(self) -> list[str]:
         """The names that the library adds."""
@@ -188,6 +234,10 @@ class FileScope:
 
     def words(self) -> set[str]:
         """The option words that any layer allows."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> set[str]:
         parameters = (p for item in self._items for p in getattr(item, "parameters", None) or ())
         return {w for p in parameters for w in p.words} | library().words() | set(CONVENTIONS)
 
@@ -197,7 +247,8 @@ class FileScope:
         known = {*self.scope.names, *BUILT_IN, *self.names}
         words = {word for file in (self, *self._imports) for word in file.words()}
         items = [i for i in self._items if not isinstance(i, syntax.Definition) or i.name != "convention"]
-        found = (u for u in unresolved(items, known, words) if isinstance(u, Unresolved) or self.mistakes(u))
+        places = unresolved(items, known, words)
+        found = (u for u in places if (not self.net(u.name) if isinstance(u, Unresolved) else self.mistakes(u)))
         own = {place.span: place for place in islice(found, MANY)}
         return {place.span: place for file in self._imports for place in file.unresolved.values()} | own
 
@@ -273,7 +324,8 @@ def report_unresolved(e: Evaluator, file: FileScope) -> None:
     for found in file.unresolved.values():
         if isinstance(found, Unresolved):
             name, span, called, visible = found
-            e.report(unknown(name, called, [*chain(*visible), *file.scope.names, *file.names], span))
+            names = [*chain(*visible), *file.scope.names, *file.names, *file.net_names]
+            e.report(unknown(name, called, names, span))
             continue
         for mistake in file.mistakes(found):
             e.report(mistake)

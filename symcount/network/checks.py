@@ -29,8 +29,9 @@ def after(e: Evaluator, results: list[Value]) -> None:
     e.refuse_errors()
     for use in e.graph.uses.values():
         _warn_of_use(e, use)
-    for span, (label, reached) in e.graph.labels.items():
-        if not reached:
+    reaching = {label for label, reached in e.graph.labels.values() if reached}
+    for span, (label, _) in e.graph.labels.items():
+        if label not in reaching:
             e.report(problem("W502", f'the label "{label}" reaches no parameters', span))
     if all(map(flows, results)):
         _note_unused(e, [tensor for result in results for tensor in tensors(result)])  # type: ignore[arg-type]
@@ -80,9 +81,12 @@ def _note_unused(e: Evaluator, results: list[Tensor]) -> None:
             todo = [end for ends in used for end in ends if end not in reached]
     for name, span, flow, start in e.graph.bindings:
         for tensor in tensors(flow):
-            own = range(start, tensor.node + 1)
-            if tensor.node not in reached and any(e.graph.nodes[n].tensors and n not in reached for n in own):
-                e.report(problem("N601", f"`{name}` never reaches `out`; its parameters are counted", span))
+            own = [n for n in range(start, tensor.node + 1) if e.graph.nodes[n].tensors]
+            unused = [e.graph.nodes[n] for n in own if n not in reached]
+            if tensor.node not in reached and unused:
+                what = f"`{name}` never reaches" if len(unused) == len(own) else f"not all of `{name}` reaches"
+                help = "`backbone(…)` leaves out the head of a net" if any(node.part for node in unused) else ()
+                e.report(problem("N601", f"{what} `out`; its parameters are counted", span, help=help))
 
 
 _ABOVE_ZERO = {"≥": (1,), ">": (0, 1)}

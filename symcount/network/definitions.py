@@ -38,6 +38,9 @@ WORDS = {"id": LAYER, "parallel": LAYER, "input": TENSOR}
 JOINING = ("matmul", "append", "sum")
 """What makes a tensor of tensors, and a layer of layers, by a name that a definition can hide."""
 
+BACKBONE = "backbone"
+"""What makes of a net the net without its head, by a name that a definition can hide."""
+
 Kinds = Mapping[str, str]
 
 
@@ -96,6 +99,8 @@ class KindReader:
         value = look_up(name, scope)
         if value is None and name in JOINING:
             return _strongest(LAYER, *(self.of(a.value, scope, kinds) for a in arguments))
+        if value is None and (name == BACKBONE or (scope.fallback is not None and scope.fallback.net(name))):
+            return LAYER
         if value is None and any(name in f.awaited for f in scope.chain()):
             return TENSOR  # bound later: to be evaluated now, so that the mistake is found here
         if isinstance(value, Declared):

@@ -10,7 +10,7 @@ from symcount.algebra.formula import Formula, Number
 from symcount.language import foreign, syntax
 from symcount.language.diagnostics import Problem, listed, nearest, problem
 from symcount.language.source import Span
-from symcount.network import apply, conditions, graph, joins, lists, names, taps, values
+from symcount.network import apply, conditions, graph, joins, lists, names, nets, taps, values
 from symcount.network.beside import branches
 from symcount.network.definitions import SHAPE
 from symcount.network.evaluator import Evaluator, attempt, wrong_kind
@@ -213,6 +213,8 @@ def _boxes(operator: str, a: Formula | Window, b: Formula | Window, span: Span) 
 
 def _chain(e: Evaluator, node: syntax.Chain, scope: Scope) -> Value:
     """`a -> f @ "L" -> g`: from a tensor on the links are applied one by one, else they are composed."""
+    if e.graph.application.left_out is not None:
+        node = nets.without_heads(e, node, scope)
     start = len(e.graph.nodes)
     value, span = attempt(e, node.first, scope), node.first.span
     for link in node.links:

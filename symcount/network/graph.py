@@ -39,7 +39,7 @@ def label(graph: Graph, text: str, span: Span, start: int, part: str | None = No
     reached = graph.labels.get(span, (text, False))[1]
     own = graph.application.parent is None
     for node in graph.nodes[start:]:
-        if node.label is None:
-            node.label, node.own_label, node.part = text, own, part
+        if node.label is None or node.net_label:
+            node.label, node.own_label, node.part, node.net_label = text, own, part or node.part, False
             reached = reached or bool(node.tensors)
     graph.labels[span] = (text, reached)

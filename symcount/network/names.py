@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from re import Match
 
 from symcount.algebra.functions import FUNCTIONS
@@ -10,18 +11,29 @@ from symcount.algebra.notations.unicode import plain
 from symcount.language import syntax
 from symcount.language.diagnostics import MAX_ERRORS, Label, Problem, nearest, problem
 from symcount.language.mistakes import RESERVED
-from symcount.language.source import Span
+from symcount.language.source import Span, short
 from symcount.network import conditions, domains, joins, sizes, values
-from symcount.network.calls import lacking, refuse_unless_role, unknown
-from symcount.network.definitions import LAYER, TENSOR, kind_of_value, look_up
+from symcount.network.calls import lacking, refuse_unless_role, signature, unknown
+from symcount.network.definitions import BACKBONE, LAYER, TENSOR, kind_of_value, look_up
 from symcount.network.evaluator import Evaluator
 from symcount.network.recursion import Worked
-from symcount.network.request import lists_round
+from symcount.network.request import lists_round, shown
 from symcount.network.reserved import Arguments, evaluate_word
 from symcount.network.unresolved import LABEL_NAME
-from symcount.network.values import LAYERS, POISON, Declared, Item, Poison, Scope, Value, kind_of, parameters_of
+from symcount.network.values import (
+    LAYERS,
+    POISON,
+    Declared,
+    Headed,
+    NetLayer,
+    Poison,
+    Scope,
+    Value,
+    kind_of,
+    parameters_of,
+)
 
-BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS, *joins.FUNCTIONS}
+BUILT_IN = {*RESERVED, *FUNCTIONS, *sizes.FUNCTIONS, *joins.FUNCTIONS, BACKBONE}
 """Names that have a meaning where no scope binds them."""
 
 
@@ -42,6 +54,11 @@ def refer(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope, sp
         return _function(e, name, arguments or (), scope, span)
     if arguments is None and scope.fallback is not None and name in scope.fallback.words():
         return values.Word(name)
+    if name == BACKBONE:
+        return _backbone(e, arguments or (), scope, span)
+    net = None if scope.fallback is None else scope.fallback.net(name, name_span)
+    if net is not None:
+        return _net(e, net, arguments or (), scope, span)
     raise _unknown(e, name, arguments, scope, name_span)
 
 
@@ -61,6 +78,40 @@ def _function(e: Evaluator, name: str, arguments: Arguments, scope: Scope, span:
     return e.assumptions.unrounded(sizes.call(name, operands, [a.span for a in arguments], span))
 
 
+# ---- nets --------------------------------------------------------------------------------
+
+
+def _net(e: Evaluator, net: NetLayer, arguments: Arguments, scope: Scope, span: Span) -> NetLayer:
+    """A net with its arguments, which are named: those of the variant are its defaults."""
+    for argument in arguments:
+        if argument.name is None:
+            help = f"write `{net.name}(NAME = …)`; it is `{signature(net.net)}`"
+            raise problem("E225", f"`{net.name}` takes its parameters by name", argument.span, help=help)
+    given = Scope(parent=net.scope, owner=net.name)
+    _bind(e, net.net, given, arguments, scope, span)
+    texts = ", ".join(f"{name} = {_written(bound[-1][1])}" for name, bound in given.names.items())
+    return replace(net, scope=given, span=span, shown=short(f"({texts})") if texts else "")
+
+
+def _written(value: Value) -> str:
+    """A number, a flag or another value, in a heading."""
+    if isinstance(value, values.NUMBERS):
+        return plain(value)
+    return ("on" if value else "off") if isinstance(value, bool) else str(shown(value))
+
+
+def _backbone(e: Evaluator, arguments: Arguments, scope: Scope, span: Span) -> Value:
+    """`backbone(net)`: the net without what it labels as head or auxiliary."""
+    if len(arguments) != 1 or arguments[0].name:
+        raise problem("E224", "`backbone` takes one net", span, help="e.g. `backbone(resnet34)`")
+    net = e.evaluate(arguments[0].value, scope)
+    if isinstance(net, Poison):
+        return POISON
+    if not isinstance(net, NetLayer):
+        raise problem("E203", f"`backbone` takes a net, not {kind_of(net)}", arguments[0].span)
+    return replace(net, headless=True, span=span)
+
+
 # ---- definitions -------------------------------------------------------------------------
 
 
@@ -72,7 +123,8 @@ def instantiate(e: Evaluator, declared: Declared, arguments: Arguments, scope: S
         if id(item) not in e.shares.of_file:
             e.shares.of_file[id(item)] = share(e, item, declared.scope, serial=0)
         return e.shares.of_file[id(item)]
-    inner = _bound(e, declared, arguments, scope, span)
+    inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
+    _bind(e, item, inner, arguments, scope, span)
     match item:
         case syntax.Layer():
             return values.Primitive(item, inner, span)
@@ -134,11 +186,9 @@ def argument_value(e: Evaluator, parameter: syntax.Parameter, node: syntax.Expre
     return value
 
 
-def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope, span: Span) -> Scope:
-    """A scope with the arguments of a call, each in its parameter. Every mistake is reported."""
-    item = declared.declaration
+def _bind(e: Evaluator, item: Headed, inner: Scope, arguments: Arguments, scope: Scope, span: Span) -> None:
+    """Bind the arguments of a call in `inner`, each to its parameter. Every mistake is reported."""
     parameters, needed = _form(e, item)
-    inner = Scope(parent=declared.scope, limit=declared.limit, owner=item.name)
     free = iter(parameters)
     failed = False
     for argument in arguments:
@@ -154,29 +204,32 @@ def _bound(e: Evaluator, declared: Declared, arguments: Arguments, scope: Scope,
         raise Problem()
     if not needed <= inner.names.keys():
         raise lacking(item, (n for n in parameters if n in needed and n not in inner.names), span)
-    return inner
 
 
-def _form(e: Evaluator, item: Item) -> tuple[dict[str, syntax.Parameter], set[str]]:
-    """The parameters of a definition by name, and the names of those without a default; worked out once."""
+def _form(e: Evaluator, item: Headed) -> tuple[dict[str, syntax.Parameter], set[str]]:
+    """The parameters of a definition by name, and the names of those that are needed; worked out once."""
     if id(item) not in e.caches.signatures:
         parameters = {p.name: p for p in parameters_of(item)}
-        e.caches.signatures[id(item)] = parameters, {p.name for p in parameters.values() if p.default is None}
+        needed = {p.name for p in parameters.values() if p.default is None}
+        e.caches.signatures[id(item)] = parameters, set() if isinstance(item, syntax.Net) else needed
     return e.caches.signatures[id(item)]
 
 
-def _argument(e: Evaluator, item: Item, name: str, argument: syntax.Argument, inner: Scope, scope: Scope) -> Value:
+def _argument(e: Evaluator, item: Headed, name: str, argument: syntax.Argument, inner: Scope, scope: Scope) -> Value:
     """The value of an argument for the parameter `name`, or for a tensor of that role. Raises Problem."""
     parameters, _ = _form(e, item)
+    parameter = parameters.get(name)
+    if parameter is None and isinstance(item, syntax.Net):  # `L_3` of a list `L`
+        parameter = next((parameters[n] for n in lists_round(name) if n in parameters), None)
     if name in inner.spans:
         also = [Label(inner.spans[name], "given here already")]
         raise problem("E227", f"`{item.name}` is given `{name}` twice", argument.span, also=also)
-    if name not in parameters:
+    if parameter is None:
         applied = not name and e.caches.kinds.of(argument.value, scope) == TENSOR
         refuse_unless_role(item, name, argument, parameters, applied)
     inner.spans[name] = argument.value.span
-    value = argument_value(e, parameters.get(name) or syntax.Parameter(name), argument.value, scope)
-    if name not in parameters and not isinstance(value, (values.SharedLayer, Poison)):
+    value = argument_value(e, parameter or syntax.Parameter(name), argument.value, scope)
+    if parameter is None and not isinstance(value, (values.SharedLayer, Poison)):
         what = f"`{name}` of `{item.name}` takes a `share`, not {kind_of(value)}"
         raise problem("E203", what, argument.value.span, f"is {kind_of(value)}")
     return value
@@ -196,7 +249,8 @@ def _unknown(e: Evaluator, name: str, arguments: Arguments | None, scope: Scope,
     if outer is not None:
         help = f"inside, write `{outer}[{name.removeprefix(outer)[1:].replace('_', '][')}]`"
         raise problem("E201", f"`{name}` is unknown", span, "its name from outside", help=help)
-    candidates = [*scope.visible(), *(scope.fallback.names if scope.fallback else ())]
+    file = scope.fallback
+    candidates = [] if file is None else [*scope.visible(), *file.names, *file.net_names]
     return unknown(name, arguments is not None, candidates if len(e.diagnostics) < MANY else [], span)
 
 

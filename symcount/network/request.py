@@ -14,7 +14,7 @@ from symcount.language.source import Source
 from symcount.language.units import without_units
 from symcount.network.multiplier import Multiplier
 from symcount.network.network import Window
-from symcount.network.values import ListValue, Value, Word
+from symcount.network.values import ListValue, NetLayer, Value, Word
 from symcount.record import record
 
 TORCH, KERAS = CONVENTIONS = ("torch", "keras")
@@ -88,6 +88,8 @@ def shown(value: Value) -> object:
             return "x".join(str(side.value) if isinstance(side, Number) else "?" for side in sides)
         case Word(name=name):
             return name
+        case NetLayer():
+            return str(value)
         case ListValue(items=()):
             return "()"
         case _:

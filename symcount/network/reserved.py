@@ -82,6 +82,9 @@ def _input(e: Evaluator, arguments: Arguments | None, scope: Scope, span: Span) 
         if entry is None:
             raise problem("E218", "`input` needs a shape here", span, help="e.g. `input(3, 224, 224)`")
         return entry
+    arriving = next((f.arriving for f in scope.chain() if f.arriving is not None), None)
+    if arriving is not None:
+        return arriving
     named = next((a for a in arguments if a.name), None)
     if named is not None:
         raise problem("E225", f"`input` has no argument `{named.name}`", named.span)

@@ -38,13 +38,15 @@ def is_unknown(node: Formula) -> bool:
 class Application:
     """One application of a block (or the net itself): a step of the path of the layers in it."""
 
-    __slots__ = ("counts", "name", "ordinal", "parent", "span")
+    __slots__ = ("counts", "left_out", "name", "ordinal", "parent", "span")
 
     def __init__(self, name: str, parent: Application | None = None, span: Span | None = None) -> None:
         self.name = name
         self.parent = parent
         self.span = span
         self.ordinal = 1 if parent is None else parent.next(name)
+        self.left_out: list[Span] | None = None if parent is None else parent.left_out
+        """Inside a net without its head: the labels of what was left out."""
         self.counts: dict[str, int] = {}
         """How often each name was applied in it."""
 
@@ -75,6 +77,8 @@ class PendingNode:
     span: Span
     label: str | None = None
     own_label: bool = False
+    net_label: bool = False
+    """Whether the label is one of a net that was applied: a label round it goes before."""
     part: str | None = None
     shared: str | None = None
     shared_tensors: tuple[OwnedTensor, ...] = ()

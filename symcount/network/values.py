@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeGuard
 
@@ -129,6 +129,32 @@ class BlockValue:
 
 
 @entity
+class NetLayer:
+    """A net that stands where a layer stands, with its arguments."""
+
+    name: str
+    """The net's, or the variant's that was named."""
+    net: syntax.Net
+    settings: Mapping[str, syntax.Expression]
+    """Those of the variant."""
+    scope: Scope
+    """The arguments, inside the scope of the net's file; before there are any, that scope itself."""
+    span: Span
+    headless: bool = False
+    """Whether what is labelled as a head is left out."""
+    shown: str = ""
+    """The arguments in parentheses, for headings."""
+
+    @property
+    def body(self) -> tuple[syntax.Statement, ...]:
+        return self.net.body
+
+    def __str__(self) -> str:
+        net = self.name + self.shown
+        return f"backbone({net})" if self.headless else net
+
+
+@entity
 class Composition:
     """`f -> g -> h`; without parts it is `id`."""
 
@@ -217,6 +243,7 @@ class SharedLayer:
 LayerValue = (
     Primitive
     | BlockValue
+    | NetLayer
     | Composition
     | Join
     | RepeatedLayer
@@ -233,7 +260,11 @@ Item = syntax.Definition | syntax.Block | syntax.Layer | syntax.Share
 """What a name can be declared as."""
 
 
-def parameters_of(item: Item | syntax.Net) -> tuple[syntax.Parameter, ...]:
+Headed = Item | syntax.Net
+"""What has parameters."""
+
+
+def parameters_of(item: Headed) -> tuple[syntax.Parameter, ...]:
     """The parameters of a definition; a share has none, nor has a plain binding."""
     return () if isinstance(item, syntax.Share) else item.parameters or ()
 
@@ -274,6 +305,11 @@ class Fallback(Protocol):
 
     def words(self) -> set[str]: ...
 
+    def net(self, name: str, span: Span | None = None) -> NetLayer | None: ...
+
+    @property
+    def net_names(self) -> list[str]: ...
+
     @property
     def names(self) -> list[str]: ...
 
@@ -281,7 +317,7 @@ class Fallback(Protocol):
 class Scope:
     """The names of one scope, inside those of `parent`. Bindings keep their order: a name can be bound again."""
 
-    __slots__ = ("awaited", "clock", "entry", "fallback", "limit", "names", "owner", "parent", "spans")
+    __slots__ = ("arriving", "awaited", "clock", "entry", "fallback", "limit", "names", "owner", "parent", "spans")
 
     def __init__(
         self,
@@ -300,6 +336,8 @@ class Scope:
         """The layer, block or net whose parameters these are."""
         self.fallback: Fallback | None = fallback if parent is None else parent.fallback
         """The file scope round it."""
+        self.arriving: Tensor | None = None
+        """What the `input(…)` of a net is that stands where a layer stands."""
         self.names: dict[str, list[tuple[int, Value]]] = {}
         self.spans: dict[str, Span] = {}
         """Where the arguments stand that the parameters were given."""

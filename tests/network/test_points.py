@@ -177,7 +177,7 @@ def test_a_block_whose_end_is_not_used_is_said() -> None:
         warnings = model(f"{BACKBONE}net N {{ b = input(3, 16, 16) -> backbone  {ends} }}").count().warnings
         return [(d.code, d.message) for d in warnings if d.code != "N608"]  # of `n` and `f`, which nothing names
 
-    assert said("out b.c2") == [("N601", "`b` never reaches `out`; its parameters are counted")]
+    assert said("out b.c2") == [("N601", "not all of `b` reaches `out`; its parameters are counted")]
     assert said("out b.c2 -> relu  out b") == []
 
 

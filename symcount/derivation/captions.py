@@ -44,7 +44,14 @@ def counted(layers: Iterable[LayerNode]) -> tuple[Counted, ...]:
 def caption(layers: Iterable[Counted]) -> str:
     """In English."""
     nouns = ((c, c.kind.caption if c.count == ONE else c.kind.plural) for c in layers)
-    return ", ".join(" ".join(filter(None, (c.number, c.size, noun))) for c, noun in nouns)
+    return ", ".join(_said(c, noun) for c, noun in nouns)
+
+
+def _said(layers: Counted, noun: str) -> str:
+    """`4 3×3 convolutions`, and on a sequence `4 convolutions of length 3`."""
+    if layers.window is not None and len(layers.window.sides) == 1:
+        return f"{layers.number} {noun} of length {layers.size}"
+    return " ".join(filter(None, (layers.number, layers.size, noun)))
 
 
 def constant_last(count: Formula) -> Formula:

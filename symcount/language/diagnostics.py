@@ -97,7 +97,7 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
     folded: dict[str, str] = {}
     for candidate in islice(names, MAX_COMPARED):
         folded.setdefault(candidate.lower(), candidate)
-    near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.62)
+    near = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.7)
     return [f"did you mean `{folded[near[0]]}`?"] if near else []
 
 

@@ -45,7 +45,9 @@ def outputs(e: Evaluator, body: Sequence[syntax.Statement], scope: Scope, span: 
             case _:
                 pass  # definitions are visible already, and `expect` is for `symcount check`
     if not results:
-        raise problem("E219", "nothing leaves it: there is no `out`", Span(span.source, span.start, span.start + 1))
+        help = "end it with `out x`, where `x` is the tensor that leaves"
+        place = Span(span.source, span.start, span.start + 1)
+        raise problem("E219", "nothing leaves it: there is no `out`", place, help=help)
     return results
 
 

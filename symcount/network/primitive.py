@@ -145,13 +145,14 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
     caption = layer.caption or layer.name
     channels = tensor.channels if outcome.channels is None else outcome.channels
     left = tensor.sizes if outcome.sizes is None else outcome.sizes
-    for note in () if primitive.span.source.library else outcome.notes:  # what a block of the library does is not said
+    said = not primitive.span.source.library and not _is_merging(e, tensor)
+    for note in outcome.notes if said else ():  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
     if layer.span.source.library:
         e.report(misreadings.of_sizes(primitive, tensor))
     shared = e.shares.current.name if e.shares.current is not None else None
     node = PendingNode(
-        LayerKind(layer.name, caption, layer.plural or f"{caption}s"),  # a layer may state an irregular plural
+        LayerKind(layer.name, caption, layer.plural or plural(caption)),
         e.graph.application,
         e.graph.application.next(layer.name),
         outcome.window,
@@ -166,6 +167,21 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
     if shared is not None:
         e.shares.reuses.append(tensors)
     return Tensor(channels, left, e.graph.add(node, e.limits))
+
+
+def plural(noun: str) -> str:
+    """A guess for a layer that states one text only: `biases`, `boxes`, `entries`, `layers`."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou") else f"{noun}s"
+
+
+def _is_merging(e: Evaluator, tensor: Tensor) -> bool:
+    """Whether places were put into channels just before, as patches are merged: what follows acts on each place."""
+    node = e.graph.nodes[tensor.node]
+    while node.entering == node.leaving and len(node.inputs) == 1:
+        node = e.graph.nodes[node.inputs[0]]
+    return node.kind.name == "pixel_unshuffle"
 
 
 def _inputs(primitive: Primitive, tensor: Tensor) -> tuple[int, ...]:

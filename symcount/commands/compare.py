@@ -44,7 +44,7 @@ def compare(
     if right is not None:
         second, titles = pipeline.network_at(right, what), (left, right)
     else:
-        if what.keep is None:  # what tells the variants apart is a number
+        if what.keep is None or what.lenient:  # what tells the variants apart is a number
             given = {*what.settings, *against}
             ours = replace(ours, keep=frozenset(k for k in first.keep if own_or_item(k).isdisjoint(given)))
             first = pipeline.network_of(model, ours)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from symcount import pipeline
+from symcount import console, pipeline
 from symcount.command import Page
 from symcount.console import say
 from symcount.language.diagnostics import Problem, problem
@@ -43,7 +43,8 @@ def watch(context: click.Context, arguments: tuple[str, ...], format_: str, outp
     name, more = (MACROS, []) if format_ == MACROS else ("derive", ["--format", format_])
     command = parent.command.get_command(parent, name)
     assert command is not None
-    words = [*arguments, *more, "-o", output]
+    quiet = ["--quiet"] if console.run.quiet else []  # each writing is a run of its own
+    words = [*arguments, *more, *quiet, "-o", output]
     files = _watched(command.make_context(name, list(words), parent).params, output)
     for changed in changes(files):
         try:

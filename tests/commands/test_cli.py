@@ -509,8 +509,9 @@ def test_each_command_has_help(name: str) -> None:
     assert command(name, "-h").out == command(name, "--help").out != ""
 
 
-def test_version() -> None:
-    done = command("--version")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(option: str) -> None:
+    done = command(option)
     assert (done.status, done.err) == (0, "")
     assert symcount.__version__ in done.out
 

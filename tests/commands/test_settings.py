@@ -45,6 +45,7 @@ SAME = [
     ("numbered = false", "derive n.arch --net N", ""),
     ('keep = "c"', "derive n.arch --net N --keep w", ""),
     ('keep = "w"', "solve n.arch --net N --for w --params 1M", ""),
+    ('keep = "w"', "compare n.arch --net N --against w=5", "--keep none"),
     ('keep = "w"', "scale n.arch --net N --by w", ""),
     ('digits = "comma"', "count n.arch --net N", ""),
 ]

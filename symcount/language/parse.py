@@ -181,7 +181,12 @@ def _variables(loop: syntax.Loop) -> Iterator[Problem]:
     if len(loop.variables) != len(loop.sources):
         names, lists = len(loop.variables), len(loop.sources)
         message = f"{_many(names, 'variable')} cannot go through {_many(lists, 'range or list', 'ranges or lists')}"
-        yield problem("E101", message, loop.span, help="a variable for each, in step: `for c, n in w, L: …`")
+        calls = [source.name for source in loop.sources if isinstance(source, syntax.Call)]
+        help = "with its number: `for i, c in 1..len(w), w: …`" if calls == ["enumerate"] else _IN_STEP
+        yield problem("E101", message, loop.span, help=help)
+
+
+_IN_STEP = "a variable for each, in step: `for c, n in w, L: …`"
 
 
 def _many(count: int, one: str, more: str = "variables") -> str:

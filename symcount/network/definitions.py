@@ -98,7 +98,8 @@ class KindReader:
             return WORDS[name]
         value = look_up(name, scope)
         if value is None and name in JOINING:
-            return _strongest(LAYER, *(self.of(a.value, scope, kinds) for a in arguments))
+            least = PLAIN if name == "sum" else LAYER  # it adds numbers too
+            return _strongest(least, *(self.of(a.value, scope, kinds) for a in arguments))
         if value is None and (name == BACKBONE or (scope.fallback is not None and scope.fallback.net(name))):
             return LAYER
         if value is None and any(name in f.awaited for f in scope.chain()):

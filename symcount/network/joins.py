@@ -239,12 +239,23 @@ def call(e: Evaluator, name: str, arguments: Sequence[syntax.Argument], scope: S
     if name == "sum":
         if not arguments:
             raise problem("E224", "`sum` takes tensors or layers", span, note=note)
-        return joined(e, "add", parts, span)
+        return _sum(e, parts, span)
     if len(parts) < 2:
         raise problem("E224", f"`{name}` takes two tensors or layers", span, note=note)
     if len(parts) > 2 and name == "matmul":
         raise problem("E226", "`matmul` takes only two arguments", parts[2][1], "one too many", note=note)
     return joined(e, name, parts, span, along)
+
+
+def _sum(e: Evaluator, parts: Sequence[Operand], span: Span) -> Value:
+    """The parts added, those of lists too: tensors, layers, or the numbers of `sum(L)`."""
+    spread = [(v, at) for value, at in parts for v in (value.items if isinstance(value, ListValue) else (value,))]
+    numbers = [value for value, _ in spread if isinstance(value, NUMBERS)]
+    if not spread:
+        raise problem("E203", "nothing is added: the list is empty", span)
+    if len(numbers) == len(spread):
+        return conditions.guarded(span, arithmetic.add, *numbers)
+    return joined(e, "add", spread, span)
 
 
 def _along(e: Evaluator, argument: syntax.Argument, scope: Scope) -> int:

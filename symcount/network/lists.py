@@ -42,7 +42,9 @@ def item_of(e: Evaluator, node: syntax.Index, scope: Scope) -> Value:
         return values.items[int(number) - 1]
     shown, length = at_its_value(e.assumptions, place), len(values.items)
     message = f"`{node.list.span.text}` has {_many(length)}" + (f", and none at {shown}" if length else "")
-    help = "the first item is 1" if number == 0 and length else ()
+    help = (
+        f"the first is 1, the last `{node.list.span.text}[len({node.list.span.text})]`" if number < 1 and length else ()
+    )
     raise problem("E234", message, node.place.span, f"is {shown}", help=help)
 
 

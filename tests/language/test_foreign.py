@@ -61,7 +61,7 @@ def test_wrong_snippets_get_help_that_names_the_right_spelling() -> None:
 # ---- the table ------------------------------------------------------------------------------
 
 ROWS = foreign.table()
-NOT_LAYERS = {"net", "out", "symcount", "floor", "on", "off", "id", "input", "f", "a", "x", "x.C", "[a,", "1..n"}
+NOT_LAYERS = {"net", "out", "symcount", "floor", "on", "off", "id", "input", "f", "a", "x", "x.C", "[a,", "1..n", "for"}
 """What `write` begins with where it is no layer or block of the library."""
 
 

@@ -33,6 +33,9 @@ COUNTS = [
     ("a list in the rule of a layer", "layer own(n) { weight = n[1]*C_i + n[2] }  net N { out input(3) -> own((5, 2)) }", 17),
     ("a default that is put together of parameters: 3*4 + 4, 4*8 + 8",
      "net N(c = 4, w = (c, 2*c)) { out input(3) -> linear(w[1]) -> linear(w[2]) }", 56),
+    ("the sum of a list: 3*9 + 9", "net N(w = (4, 5)) { d = sum(w) out input(3) -> linear(d) }", 36),
+    ("the sum of tensors: 2 * (3*4 + 4)",
+     "net N { x = input(3) y = (x -> linear(4), x -> linear(4)) out sum(y) }", 32),
     # -- layers
     ("layers in a list: 9*3*4 + 4, and 4*5 + 5",
      "net N { f = (conv(4, 3), conv(5, 1)) out input(3, 8, 8) -> f[1] -> f[2] }", 137),

@@ -109,8 +109,10 @@ def _net(e: Evaluator, layer: values.NetLayer, tensor: Flow) -> Flow | Poison:
     """A net with `tensor` in place of its input; its named tensors are points."""
     start, entrance = len(e.graph.nodes), nets.entrance(layer, tensor)
     with _inside(e, layer, tensor):
+        application = e.graph.application
+        application.own = application.parent is not None and application.parent.own
         if layer.headless:
-            e.graph.application.left_out = []
+            application.left_out = []
         value, scope = nets.run(e, layer, entrance)
         result = outcome(e, value, tensor, layer.span)
     for node in e.graph.nodes[start:]:

@@ -37,7 +37,7 @@ def put(e: Evaluator, kind: LayerKind, inputs: tuple[int, ...], entering: Shape,
 def label(graph: Graph, text: str, span: Span, start: int, part: str | None = None) -> None:
     """Label the nodes from `start` on that have no label: the innermost wins. `part` is `head` or `auxiliary`."""
     reached = graph.labels.get(span, (text, False))[1]
-    own = graph.application.parent is None
+    own = graph.application.own
     for node in graph.nodes[start:]:
         if node.label is None or node.net_label:
             node.label, node.own_label, node.part, node.net_label = text, own, part or node.part, False

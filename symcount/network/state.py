@@ -38,13 +38,15 @@ def is_unknown(node: Formula) -> bool:
 class Application:
     """One application of a block (or the net itself): a step of the path of the layers in it."""
 
-    __slots__ = ("counts", "left_out", "name", "ordinal", "parent", "span")
+    __slots__ = ("counts", "left_out", "name", "ordinal", "own", "parent", "span")
 
     def __init__(self, name: str, parent: Application | None = None, span: Span | None = None) -> None:
         self.name = name
         self.parent = parent
         self.span = span
         self.ordinal = 1 if parent is None else parent.next(name)
+        self.own = parent is None
+        """Whether its labels are the net's own: it is the net itself, or a net that stands in it as a layer."""
         self.left_out: list[Span] | None = None if parent is None else parent.left_out
         """Inside a net without its head: the labels of what was left out."""
         self.counts: dict[str, int] = {}

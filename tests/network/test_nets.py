@@ -148,6 +148,12 @@ def test_a_label_round_a_net_goes_before_those_in_it() -> None:
     assert [x.part for x in head.layers if x.tensors] == [None, "head"]
 
 
+def test_labels_of_a_net_are_in_the_order_of_the_data() -> None:
+    file = SEGMENTATION.replace("conv(classes, 3)", 'conv(classes, 3) @ "Out"')
+    rows = list(symcount.load(file).count().groups)
+    assert rows == ["conv1", "conv2_x", "conv3_x", "conv4_x", "conv5_x", "Out", None]
+
+
 def test_an_imported_net(tmp_path: Path) -> None:
     (tmp_path / "e.arch").write_text(E, encoding="utf-8")
     (tmp_path / "f.arch").write_text(E.replace("E(", "F(").replace("wide", "wide_f"), encoding="utf-8")

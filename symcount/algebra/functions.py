@@ -99,13 +99,13 @@ class Spelling(NamedTuple):
 
     text: Callable[..., str]
     build: Callable[..., Any]
-    """(the module, *arguments)"""
+    """(the module, *arguments): left as it is, for sympy takes seconds to look whether it is simpler."""
 
 
 def _named(name: str) -> Spelling:
     return Spelling(
         lambda *arguments: f"{name}({', '.join(arguments)})",
-        lambda sympy, *arguments: getattr(sympy, name)(*arguments),
+        lambda sympy, *arguments: getattr(sympy, name)(*arguments, evaluate=False),
     )
 
 
@@ -121,13 +121,14 @@ def _round_expression(sympy: Any, x: Any) -> Any:
 
 def _divisible_text(v: str, d: str) -> str:
     d = d if d.isalnum() else f"({d})"
-    n = f"Max({d}, {d}*floor(({v} + {d}/2)/{d}))"
-    return f"Piecewise(({n} + {d}, 10*{n} < 9*({v})), ({n}, True))"
+    return f"Max({d}, {d}*floor(({v})/{d} + 1/2), {d}*ceiling(9*({v})/(10*{d})))"
 
 
 def _divisible_expression(sympy: Any, v: Any, d: Any) -> Any:
-    n = sympy.Max(d, d * sympy.floor((v + d / 2) / d))
-    return sympy.Piecewise((n + d, n < sympy.Rational(9, 10) * v), (n, True))
+    """The nearest multiple, or the least that is nine tenths: a Piecewise, in another's condition, takes seconds."""
+    nearest = sympy.floor(v / d + sympy.Rational(1, 2), evaluate=False)
+    least = sympy.ceiling(sympy.Rational(9, 10) * v / d, evaluate=False)
+    return sympy.Max(d, d * nearest, d * least, evaluate=False)
 
 
 class Function(NamedTuple):

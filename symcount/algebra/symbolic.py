@@ -110,7 +110,8 @@ def expression(node: Formula) -> sympy.Expr:
         case f.Symbol(name=name):
             return sympy.Symbol(name)
         case f.Call(function=name):
-            return FUNCTIONS[name].sympy.build(sympy, *parts)
+            built = FUNCTIONS[name].sympy.build(sympy, *parts)
+            return built if built.free_symbols else built.doit()
         case f.Summation(index=index):
             return sympy.Sum(parts[1], (sympy.Symbol(index), 0, parts[0] - 1))
         case _:

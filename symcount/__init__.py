@@ -7,18 +7,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING as _CHECKED
 
-if TYPE_CHECKING:
-    from symcount.api import CountResult, DerivationResult, Model, load
+if _CHECKED:
+    from typing import Any as _Any
+
+    from symcount.api import (
+        CheckResult,
+        CompareResult,
+        CountResult,
+        DerivationResult,
+        DrawResult,
+        FrontierResult,
+        MacrosResult,
+        Model,
+        ModelsResult,
+        ScaleResult,
+        SolveResult,
+        SweepResult,
+        load,
+        models,
+    )
     from symcount.language.diagnostics import Diagnostic, Problem
 
 __version__ = "0.1.0"
 
-__all__ = ["CountResult", "DerivationResult", "Diagnostic", "Model", "Problem", "__version__", "load"]
+__all__ = [
+    "CheckResult",
+    "CompareResult",
+    "CountResult",
+    "DerivationResult",
+    "Diagnostic",
+    "DrawResult",
+    "FrontierResult",
+    "MacrosResult",
+    "Model",
+    "ModelsResult",
+    "Problem",
+    "ScaleResult",
+    "SolveResult",
+    "SweepResult",
+    "__version__",
+    "load",
+    "models",
+]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     """The public names, loaded when they are first used: the command line needs few of them."""
     if name in ("Diagnostic", "Problem"):
         from symcount.language import diagnostics
@@ -29,3 +64,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     raise AttributeError(f"module 'symcount' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, whether they are loaded or not."""
+    return [*__all__, "__doc__", "__file__", "__name__", "__path__"]

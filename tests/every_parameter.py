@@ -137,8 +137,8 @@ def over(asked: Asked) -> str:
 
 def check_scale(asked: Asked, report: Report) -> Said:
     """Its own rows can be built; each row of any values is the count; a limit is that of counts far out."""
-    table = asked.model.scale(asked.name)
-    rows = asked.model.scale(asked.name, at=asked.values[::8]).points
+    table = asked.model.scale(asked.name).result
+    rows = asked.model.scale(asked.name, at=asked.values[::8]).result.points
     for point, can_be_built in [*((p, True) for p in table.points), *((p, False) for p in rows)]:
         true = asked.truth(point.at)
         report.add_point(true if point.exact is None else point.exact)
@@ -218,7 +218,7 @@ def _difference(counts: list[int]) -> int:
 
 def check_solve(asked: Asked, report: Report) -> Said:
     """The largest within each of three budgets, against what is beyond it."""
-    answer = asked.model.solve(asked.name, *budgets(asked))
+    answer = asked.model.solve(asked.name, *budgets(asked)).result
     for solution in answer.solutions:
         report.answers += 1
         for where in solution.unsearched:

@@ -215,7 +215,7 @@ def check_solve(case: Case) -> Said:
     all_counts = {v: case.wanted({**case.net.defaults, name: v}) for v in TRIED}
     counts = {v: c for v, c in all_counts.items() if isinstance(c, int)}
     budget = max(0, case.random.choice(sorted(counts.values())) + case.random.choice([0, 0, -1, 5]))
-    solution = case.model.solve(name, budget).solutions[0]
+    solution = case.model.solve(name, budget).result.solutions[0]
     best = solution.best
     fitting = [v for v, count in counts.items() if count <= budget]
     if best is None:
@@ -259,7 +259,7 @@ def check_sweep(case: Case) -> Said:
 def check_scale(case: Case) -> Said:
     """Each row of the table."""
     name, at = case.name(), sorted(case.random.sample(range(1, 13), 4))
-    for point in case.model.scale(name, at).points:
+    for point in case.model.scale(name, at).result.points:
         wanted = case.wanted({**case.net.defaults, name: point.at})
         if not agrees(wanted, point.exact):
             yield "another number", f"{name} = {point.at}: {point.exact}, not {wanted}"
@@ -286,7 +286,7 @@ def check_compare(case: Case) -> Said:
     wanted = case.wanted(case.net.defaults), case.wanted(values)
     if all(isinstance(count, int) for count in wanted):
         one = case.model.at(keep=keep)
-        numbers = one.compare(one.at(set=values)).numbers
+        numbers = one.compare(one.at(set=values)).result.numbers
         if numbers != wanted:
             yield "other numbers", f"keep {keep}, {values}: {numbers}, not {wanted}"
 

@@ -118,6 +118,11 @@ def expression(node: Formula) -> sympy.Expr:
             return _BUILD[type(node)](*parts)
 
 
+def decimal(number: float) -> sympy.Expr:
+    """A number of which only a decimal is known."""
+    return sympy.Float(number)
+
+
 _BUILD: dict[type, Callable[..., sympy.Expr]] = {
     f.Sum: sympy.Add,
     f.Product: sympy.Mul,

@@ -56,6 +56,13 @@ FORMATS = {
     "csv": Format("data", "derivation_csv", "a spreadsheet: one row a group", from_document=False),
 }
 
+PICTURES = {
+    "svg": Format("svg", "svg", "a page, a slide"),
+    "tikz": Format("tikz", "tikz", "a paper that reads it in"),
+    "tex": Format("tikz", "document", "a document that compiles by itself"),
+}
+"""The formats of a picture."""
+
 
 def rendered(derivation: Derivation, format: str, plan: Plan | None = None, style: Style | None = None) -> str | bytes:
     """The derivation in a row of FORMATS: text, or bytes where the row says so. Raises Problem."""
@@ -75,10 +82,10 @@ class Answer(NamedTuple):
     data: Callable[..., object]
     rows: Callable[..., Iterable[Iterable[object]]] = lambda *answer: ()
 
-    def text(self, format: str, *answer: object) -> str:
+    def text(self, format: str, *answer: object) -> str | bytes:
         """An answer, which the three functions take, as json, as csv or in a format of documents."""
         if FORMATS[format].from_document:
-            text: str = FORMATS[format].write(self.page(*answer))
+            text: str | bytes = FORMATS[format].write(self.page(*answer))
             return text
         from symcount.render.data import csv_text, dump
 

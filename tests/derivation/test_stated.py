@@ -30,7 +30,7 @@ COUNT = 448
 
 
 def checked(line: str, net: str = NET) -> Check:
-    (found,) = model(net.format(line)).check()
+    (found,) = model(net.format(line)).check().result
     return found
 
 
@@ -183,7 +183,7 @@ def test_the_lines_of_a_file_are_bounded_together(body: str, monkeypatch: pytest
     """What is refused at the end has taken its steps as well."""
     monkeypatch.setattr(expectations, "MAX_STEPS", 1_000)
     lines = "\n".join(f"variant v{k}(k = {k})" for k in range(1, 1_000))
-    done = model(f"net N(k = 1) {{ out input(k) -> ({body})\n{lines} }}").check()
+    done = model(f"net N(k = 1) {{ out input(k) -> ({body})\n{lines} }}").check().result
     assert len(done) < 100
     (trouble,) = done[-1].trouble
     assert (trouble.code, trouble.labels[0].span.text) == ("E231", f"variant v{len(done)}(k = {len(done)})")

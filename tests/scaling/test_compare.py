@@ -32,7 +32,7 @@ def holds(c: Comparison, **values: int) -> None:
 
 def test_depthwise_separable_against_full_convolution() -> None:
     model = symcount.load(NETWORKS / "separable.arch")
-    c = model.compare(model, nets=("separable", "full"))
+    c = model.compare(model, nets=("separable", "full")).result
     assert plain(c.whole.ratio) == "1/Cₒ + 1/K²"
     assert write(c.whole.ratio, LATEX) == r"\frac{1}{C_o} + \frac{1}{K^{2}}"
     holds(c)
@@ -42,7 +42,7 @@ def test_depthwise_separable_against_full_convolution() -> None:
 @given(c_i=st.integers(1, 50), c_o=st.integers(1, 50), k=st.integers(1, 9))
 def test_the_ratio_at_numbers(c_i: int, c_o: int, k: int) -> None:
     model = symcount.load(NETWORKS / "separable.arch")
-    c = model.compare(model, nets=("separable", "full"))
+    c = model.compare(model, nets=("separable", "full")).result
     ratio = expression(c.whole.ratio).subs({"C_o": c_o, "K": k})
     assert ratio == sympy.Rational(k * k * c_i + c_i * c_o, k * k * c_i * c_o)
 
@@ -68,7 +68,7 @@ def test_two_variants_of_one_file() -> None:
 def test_where_two_networks_cross() -> None:
     wide = symcount.load("net A(w = 8) { out input(4) -> linear(w, bias = off) -> linear(w, bias = off) }")
     flat = symcount.load("net B(w = 8) { out input(100) -> linear(w, bias = off) }")
-    c = wide.compare(flat)
+    c = wide.compare(flat).result
     assert c.symbol == "w"
     assert [x.text for x in c.crossings] == ["96"]
     assert wide.count(w=96).parameters == flat.count(w=96).parameters
@@ -77,12 +77,12 @@ def test_where_two_networks_cross() -> None:
 def test_networks_that_never_cross() -> None:
     a = symcount.load("net A(w = 8) { out input(4) -> linear(w) }")
     b = symcount.load("net B(w = 8) { out input(4) -> linear(w, bias = off) }")
-    assert a.compare(b).crossings == ()
+    assert a.compare(b).result.crossings == ()
 
 
 @pytest.mark.parametrize(("left", "right"), [("unet", "resnet50"), ("gpt2", "gpt2"), ("densenet", "cnn")])
 def test_any_two_networks(left: str, right: str) -> None:
-    holds(symcount.load(left).compare(symcount.load(right)))
+    holds(symcount.load(left).compare(symcount.load(right)).result)
 
 
 # ---- symbols that are worth one thing on the left and another on the right ---------------
@@ -102,7 +102,7 @@ def test_symbols_that_differ_are_no_common_symbols() -> None:
     latex = command("compare", "gpt2", "gpt2_xl", "--format", "latex").out
     assert "L = 12 against 48" in latex
     assert "difference $-$1,433,171,392" in latex
-    c = symcount.load("gpt2").compare(symcount.load("gpt2_xl"))
+    c = symcount.load("gpt2").compare(symcount.load("gpt2_xl")).result
     assert (c.whole.difference, c.whole.ratio, c.symbol, c.crossings) == (None, None, None, ())
     assert c.differing == {"L": (12, 48), "d": (768, 1600)}
     assert c.numbers == (124_439_808, 1_557_611_200)
@@ -121,7 +121,7 @@ def test_what_differs_as_data() -> None:
 
 def test_a_stage_without_them_has_a_difference() -> None:
     """ResNet-50 and 101 differ in L3 alone, 6 and 23, each block 1,117,184 parameters."""
-    c = symcount.load("resnet50").compare(symcount.load("resnet101"))
+    c = symcount.load("resnet50").compare(symcount.load("resnet101")).result
     assert c.differing == {"L3": (6, 23)}
     known = {p.title: None if p.difference is None else plain(p.difference) for p in c.stages}
     assert known == {"conv1": "0", "conv2_x": "0", "conv3_x": "0", "conv4_x": None, "conv5_x": "0", "fc": "0"}
@@ -138,7 +138,7 @@ def test_what_the_user_keeps_is_common(format_: str) -> None:
     assert "Not the same" not in out
     assert "184w" in out
     assert "23,265,216" in out
-    kept = symcount.load("unet").compare(symcount.load("unet_64"), keep="w").whole.difference
+    kept = symcount.load("unet").compare(symcount.load("unet_64"), keep="w").result.whole.difference
     assert plain(kept) == "184w"
     assert "w = 32 against 64" in command("compare", "unet", "unet_64", "--format", format_).out
 
@@ -146,7 +146,7 @@ def test_what_the_user_keeps_is_common(format_: str) -> None:
 def test_factors_stand_in_one_order_in_a_row() -> None:
     a = "net A(w = 8, n = 2) { out input(w) -> n * linear(w, bias = off) }"
     b = "net B(n = 2, w = 8) { out input(w) -> 2 * n * linear(w, bias = off) }"
-    whole = symcount.load(a).compare(symcount.load(b)).whole
+    whole = symcount.load(a).compare(symcount.load(b)).result.whole
     assert [plain(t) for t in (whole.left, whole.right, whole.difference)] == ["w²n", "2w²n", "−w²n"]
 
 
@@ -167,7 +167,7 @@ CROSSING = [  # (left, right, crossings): only where the choices of both forms a
 @pytest.mark.parametrize(("left", "right", "crossings"), CROSSING)
 def test_crossings_are_where_the_forms_hold(left: str, right: str, crossings: list[float]) -> None:
     one, other = (symcount.load(f"net N(w = 8) {{ out input(3) -> {chain} }}") for chain in (left, right))
-    found = one.compare(other)
+    found = one.compare(other).result
     assert [root.decimal for root in found.crossings] == pytest.approx(crossings)
 
 

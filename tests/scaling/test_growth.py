@@ -40,7 +40,7 @@ TABLES = [
 def test_the_tables_come_out_exactly(
     name: str, symbol: str, values: dict[str, Fraction], counts: dict[str, int]
 ) -> None:
-    table = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values)
+    table = symcount.load(NETWORKS / f"{name}.arch").scale(symbol, at=list(counts), set=values).result
     assert [p.exact for p in table.points] == list(counts.values())
 
 
@@ -55,22 +55,22 @@ IDEALS = [
 
 @pytest.mark.parametrize(("file", "symbol", "polynomial"), IDEALS)
 def test_the_ideal_polynomial(file: str | Path, symbol: str, polynomial: str) -> None:
-    table = symcount.load(file).scale(symbol)
+    table = symcount.load(file).scale(symbol).result
     assert sympy.expand(expression(table.here.ideal.tree) - sympy.sympify(polynomial)) == 0
 
 
 def test_efficientnet_b1_is_a_quarter_below_its_ideal() -> None:
     model = symcount.load(NETWORKS / "efficientnet.arch")
-    (point,) = model.scale("d", at=["1.1"]).points
+    (point,) = model.scale("d", at=["1.1"]).result.points
     assert point.exact == 7_794_184
     assert point.ideal == Fraction(4_665_984 * 11 + 268_452 * 11, 10) - 892_672 + 1_245_784 + 1000
     assert point.gap is not None
     assert round(float(point.gap), 3) == -0.258
-    assert model.scale("d", at=["1"]).points[0].gap == 0
+    assert model.scale("d", at=["1"]).result.points[0].gap == 0
 
 
 def test_the_numbers_of_resnet50() -> None:
-    table = symcount.load(NETWORKS / "resnet50.arch").scale("alpha", at=["0.5", "1", "2"])
+    table = symcount.load(NETWORKS / "resnet50.arch").scale("alpha", at=["0.5", "1", "2"]).result
     assert (table.whole.degree, table.whole.leading.value) == (2, 23_445_504)
     assert [p.title for p in table.parts] == ["Stem", "Stage 1", "Stage 2", "Stage 3", "Stage 4", "Classifier"]
     assert [p.degree for p in table.parts] == [1, 2, 2, 2, 2, 1]
@@ -88,7 +88,7 @@ def test_the_numbers_of_resnet50() -> None:
 
 
 def test_the_exponent_is_the_logarithmic_derivative() -> None:
-    table = symcount.load("gpt2").scale("d")
+    table = symcount.load("gpt2").scale("d").result
     p = expression(table.whole.ideal.tree)
     d = sympy.Symbol("d")
     assert sympy.simplify(expression(table.exponent) - d * sympy.diff(p, d) / p) == 0
@@ -102,7 +102,7 @@ def test_a_count_that_is_no_polynomial_in_the_symbol_says_so() -> None:
 
 
 def test_a_value_at_which_nothing_can_be_built_says_why() -> None:
-    (bad, good) = symcount.load("unet").scale("w", at=["1/3", "2"]).points
+    (bad, good) = symcount.load("unet").scale("w", at=["1/3", "2"]).result.points
     assert bad.exact is None
     assert bad.why == "the channels of `conv` must be whole, but 1/3 is not"
     assert good.exact == 7574 * 4 + 302 * 2 + 2
@@ -110,7 +110,7 @@ def test_a_value_at_which_nothing_can_be_built_says_why() -> None:
 
 @pytest.mark.parametrize(("form", "at", "count"), [("2^w", ["1/2", "3"], 32), ("log2(w)", ["3", "8"], 12)])
 def test_a_value_at_which_the_count_is_irrational_has_none(form: str, at: list[str], count: int) -> None:
-    irrational, whole = symcount.load(f"net N(w = 4) {{ out input(3) -> linear({form}) }}").scale("w", at).points
+    irrational, whole = symcount.load(f"net N(w = 4) {{ out input(3) -> linear({form}) }}").scale("w", at).result.points
     assert (irrational.exact, irrational.ideal) == (None, None)
     assert irrational.why
     assert whole.exact == whole.ideal == count
@@ -119,7 +119,7 @@ def test_a_value_at_which_the_count_is_irrational_has_none(form: str, at: list[s
 def test_a_limit_is_of_the_piece_that_holds_without_end() -> None:
     """paper.md D3: 1,715,072 and 0.0 % were the form of another choice."""
     for ends in ([2, 33, 64], [1], None):
-        table = symcount.load("mobilenet_v2").scale("alpha", ends)
+        table = symcount.load("mobilenet_v2").scale("alpha", ends).result
         assert (table.whole.degree, table.whole.leading.value) == (2, 2_124_672)
         last = next(part for part in table.parts if part.title == "Last convolution")
         assert last.share == Fraction(409_600, 2_124_672)
@@ -148,7 +148,7 @@ LIMITS = [
 
 @pytest.mark.parametrize(("text", "symbol", "leading", "since", "why"), LIMITS)
 def test_limits(text: str, symbol: str, leading: int | None, since: int | None, why: str) -> None:
-    table = symcount.load(text).scale(symbol, [1, 2, 40])
+    table = symcount.load(text).scale(symbol, [1, 2, 40]).result
     assert (table.limit, table.no_limit.startswith(why)) == (since, True)
     assert bool(table.no_limit) == bool(why)
     assert (table.whole.leading.value if table.whole.degree is not None else None) == leading
@@ -173,7 +173,9 @@ def test_no_limit_is_looked_for_beyond_a_network_that_is_written_out(monkeypatch
 
     monkeypatch.setattr(Pieces, "built", recorded)
     iteration = "linear(divisible(i, 8)) -> 3 * ([id, linear(floor(3*g/2))])"
-    table = symcount.load(f"net N(g = 1) {{ out input(4, 16) -> (for i in 1..g: {iteration}) }}").scale("g", [1, 2])
+    table = (
+        symcount.load(f"net N(g = 1) {{ out input(4, 16) -> (for i in 1..g: {iteration}) }}").scale("g", [1, 2]).result
+    )
     assert table.no_limit == "there is no closed form in g"
     assert max(asked) == 256
 
@@ -235,7 +237,7 @@ def test_a_range_is_exact(ends: tuple[Fraction, Fraction, int], points: list[Fra
 def test_the_rows_that_are_chosen_can_be_built(file: str, symbol: str) -> None:
     """Depths are 7, 10, 13, …, multiples of nothing; half of the other symbols' ranges are refused."""
     model = symcount.load(file)
-    points = model.scale(symbol).points
+    points = model.scale(symbol).result.points
     assert len(points) > 1
     for point in points:
         assert point.exact == model.count(set={symbol: point.at}).parameters

@@ -27,7 +27,7 @@ def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", str(NETWORKS / "resnet50.arch")], ids=lambda name: Path(name).stem)
 def test_an_svg_is_xml_and_says_what_it_shows(name: str, tmp_path: Path) -> None:
-    growth = symcount.load(name).scale("alpha")
+    growth = symcount.load(name).scale("alpha").result
     plot_growth(growth, tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     assert root.tag.endswith("svg")
@@ -38,7 +38,7 @@ def test_an_svg_is_xml_and_says_what_it_shows(name: str, tmp_path: Path) -> None
 @pytest.mark.parametrize(("suffix", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF-")])
 def test_other_kinds(suffix: str, magic: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"a.{suffix}"
-    plot_growth(symcount.load("unet").scale("w"), path)
+    plot_growth(symcount.load("unet").scale("w").result, path)
     assert path.read_bytes().startswith(magic)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
@@ -47,7 +47,7 @@ def test_another_kind_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     path.write_text("mine", encoding="utf-8")
     with pytest.raises(symcount.Problem) as caught:
-        plot_growth(symcount.load("unet").scale("w"), path)
+        plot_growth(symcount.load("unet").scale("w").result, path)
     assert caught.value.diagnostics[0].code == "E515"
     assert path.read_text(encoding="utf-8") == "mine"
 
@@ -58,7 +58,7 @@ LABELS = ["$\\input$", "<b>", "100 %"]
 @pytest.mark.usefixtures("letters")
 def test_labels_reach_the_drawing_as_they_are(tmp_path: Path) -> None:
     layers = " -> ".join(f'linear({i}*w) @ "{label}"' for i, label in enumerate(LABELS, 1))
-    growth = symcount.load(f"net N(w = 8) {{ out input(3) -> {layers} }}").scale("w")
+    growth = symcount.load(f"net N(w = 8) {{ out input(3) -> {layers} }}").scale("w").result
     plot_growth(growth, tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
@@ -70,7 +70,7 @@ def test_labels_reach_the_drawing_as_they_are(tmp_path: Path) -> None:
 def test_settings_of_the_user_do_not_matter(suffix: str, tmp_path: Path) -> None:
     import matplotlib
 
-    growth = symcount.load("unet").scale("w")
+    growth = symcount.load("unet").scale("w").result
     plot_growth(growth, tmp_path / f"a.{suffix}")
     with matplotlib.rc_context({"font.size": 20, "text.usetex": True, "svg.hashsalt": None}):
         plot_growth(growth, tmp_path / f"b.{suffix}")
@@ -94,7 +94,7 @@ STAGES = " -> ".join(f'conv(w, 3) @ "Stage {i}, of a network with many and long 
 )
 @pytest.mark.usefixtures("letters")
 def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path) -> None:
-    plot_growth(symcount.load(text).scale(symbol, at), tmp_path / "a.svg")
+    plot_growth(symcount.load(text).scale(symbol, at).result, tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
     texts = [node.text for node in root.iter() if node.tag.endswith("}text")]
     assert symbol in texts
@@ -103,6 +103,6 @@ def test_unusual_tables(text: str, symbol: str, at: list[int], tmp_path: Path) -
 def test_without_matplotlib_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(symcount.Problem) as caught:
-        plot_growth(symcount.load("unet").scale("w"), tmp_path / "a.svg")
+        plot_growth(symcount.load("unet").scale("w").result, tmp_path / "a.svg")
     assert str(caught.value) == "error[E510]: a plot needs matplotlib: pip install 'symcount[plot]'"
     assert not list(tmp_path.iterdir())

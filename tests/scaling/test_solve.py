@@ -44,7 +44,7 @@ WHOLE = [
 def test_the_largest_network_within_a_budget(
     file: str, net: str | None, symbol: str, budget: int, at: int, within: int, beyond: int | None
 ) -> None:
-    answer = symcount.load(file).solve(symbol, budget, net=net)
+    answer = symcount.load(file).solve(symbol, budget, net=net).result
     (solution,) = answer.solutions
     assert solution.best is not None
     assert solution.following is not None
@@ -55,14 +55,14 @@ def test_the_largest_network_within_a_budget(
 
 
 def test_a_multiplier_is_worth_one() -> None:
-    plain, scaled = (symcount.load("unet").at(multiplier=name).solve("w", "5M") for name in (None, "m"))
+    plain, scaled = (symcount.load("unet").at(multiplier=name).solve("w", "5M").result for name in (None, "m"))
     assert data_of(scaled.solutions) == data_of(plain.solutions)
     assert symbols(scaled.solutions[0].equation).keys() == {"w"}
 
 
 def test_depths_are_multiples_of_nothing() -> None:
     """(depth − 7)/3 is whole at 10, 13, 16, …: a step of 3 from 0 on missed them all."""
-    answer = symcount.load("vgg").solve("depth", "143667240")
+    answer = symcount.load("vgg").solve("depth", "143667240").result
     (solution,) = answer.solutions
     assert solution.best is not None
     assert solution.following is not None
@@ -73,7 +73,7 @@ def test_depths_are_multiples_of_nothing() -> None:
 @pytest.mark.parametrize("symbol", ["wm", "g"])
 def test_roundings_of_roots_and_to_multiples_of_the_symbol(symbol: str) -> None:
     """RegNet: an equation of a high degree in √wm, which sympy's `solve` is not asked for; and multiples of g."""
-    (solution,) = symcount.load("regnet").solve(symbol, 4_344_144).solutions
+    (solution,) = symcount.load("regnet").solve(symbol, 4_344_144).result.solutions
     assert solution.best is not None
     assert solution.best.parameters == 4_344_144
 
@@ -81,7 +81,7 @@ def test_roundings_of_roots_and_to_multiples_of_the_symbol(symbol: str) -> None:
 def test_the_own_value_is_found_also_where_no_form_is_known() -> None:
     """And it is not called the first one, where smaller values were not searched."""
     model = symcount.load("regnet")
-    fitting, less = model.solve("w0", 4_344_144, 2_000_000).solutions
+    fitting, less = model.solve("w0", 4_344_144, 2_000_000).result.solutions
     assert fitting.best is not None
     assert (fitting.best.low, fitting.best.high, fitting.best.parameters) == (48, None, 4_344_144)
     assert fitting.unsearched == tuple(f"{side} 48, for which no form is known" for side in ("above", "below"))
@@ -91,7 +91,7 @@ def test_the_own_value_is_found_also_where_no_form_is_known() -> None:
 
 def test_an_exponent_is_whole() -> None:
     net = symcount.load("net N(n = 3) { out input(5, 9) -> conv(4, 3) -> linear(3*2^n) }")
-    (solution,) = net.solve("n", "1M").solutions
+    (solution,) = net.solve("n", "1M").result.solutions
     assert solution.best is not None
     assert (solution.best.low, solution.best.parameters) == (16, 64 + 5 * 3 * 2**16)
 
@@ -111,7 +111,7 @@ def roots_hold(answer: Solutions) -> None:
 @given(budget=st.integers(10**4, 10**9))
 def test_roots_and_budgets_at_random(budget: int) -> None:
     for file, symbol in (("unet", "w"), (NETWORKS / "resnet50.arch", "alpha"), ("gpt2", "d")):
-        answer = symcount.load(file).solve(symbol, budget)
+        answer = symcount.load(file).solve(symbol, budget).result
         roots_hold(answer)
         (solution,) = answer.solutions
         if solution.best is not None and solution.roots:
@@ -121,7 +121,7 @@ def test_roots_and_budgets_at_random(budget: int) -> None:
 @pytest.mark.parametrize("budget", ["3504872", "5M", "1700000", "2e7"])
 def test_a_rounded_network_has_a_range_of_values(budget: str) -> None:
     model = symcount.load("mobilenet_v2")
-    answer = model.solve("alpha", budget)
+    answer = model.solve("alpha", budget).result
     assert answer.step is None
     roots_hold(answer)
     (solution,) = answer.solutions
@@ -145,7 +145,7 @@ def test_a_rounded_network_has_a_range_of_values(budget: str) -> None:
 
 
 def test_no_network_is_small_enough() -> None:
-    (solution,) = symcount.load(NETWORKS / "resnet50.arch").solve("alpha", 100).solutions
+    (solution,) = symcount.load(NETWORKS / "resnet50.arch").solve("alpha", 100).result.solutions
     assert solution.roots == ()
     assert solution.best is None
     assert solution.following is not None
@@ -192,7 +192,7 @@ def test_the_largest_value_is_found_whatever_the_count_does(
     unsearched: list[str],
 ) -> None:
     model = symcount.load(text)
-    (solution,) = model.solve(symbol, budget).solutions
+    (solution,) = model.solve(symbol, budget).result.solutions
     found = solution.best
     shown = None if found is None else f"all from {found.low}" if found.unbounded else found.low
     assert (shown, found and found.parameters) == (best, count)
@@ -207,12 +207,12 @@ def test_the_largest_value_is_found_whatever_the_count_does(
 
 
 def test_roots_are_of_the_choices_that_are_made_there() -> None:
-    (solution,) = symcount.load("mobilenet_v2").solve("alpha", "6M").solutions
+    (solution,) = symcount.load("mobilenet_v2").solve("alpha", "6M").result.solutions
     (root,) = solution.roots
     assert abs(2_124_672 * root.decimal**2 + 1_379_200 * root.decimal + 1000 - 6e6) < 1
     assert solution.best is not None
     assert (solution.best.low, solution.best.parameters) == (Fraction("1.371875"), 5_793_176)
-    assert symcount.load(chosen("> 4")).solve("n", 20).solutions[0].roots == ()
+    assert symcount.load(chosen("> 4")).solve("n", 20).result.solutions[0].roots == ()
 
 
 MULTIPLES = [("unet", "w", 8, 24, 32), ("unet", "w", Fraction(3, 2), 24, 27), ("vit_b_16", "d", 64, 576, 768)]
@@ -220,7 +220,9 @@ MULTIPLES = [("unet", "w", 8, 24, 32), ("unet", "w", Fraction(3, 2), 24, 27), ("
 
 @pytest.mark.parametrize(("file", "symbol", "multiple", "best", "following"), MULTIPLES)
 def test_multiples_of_a_number(file: str, symbol: str, multiple: Fraction, best: int, following: int) -> None:
-    (solution,) = symcount.load(file).solve(symbol, "5M" if file == "unet" else "80M", multiple_of=multiple).solutions
+    (solution,) = (
+        symcount.load(file).solve(symbol, "5M" if file == "unet" else "80M", multiple_of=multiple).result.solutions
+    )
     assert solution.best is not None
     assert solution.following is not None
     assert (solution.best.low, solution.following.low) == (best, following)
@@ -253,12 +255,12 @@ def test_two_unknowns_have_a_frontier(tmp_path: Path) -> None:
 
 def test_more_than_one_solution_is_said() -> None:
     text = "net N(a = 3) { layer odd { weight = a^3 - 12*a^2 + 41*a }\n out input(1) -> odd }"
-    (solution,) = symcount.load(text).solve("a", 42).solutions
+    (solution,) = symcount.load(text).solve("a", 42).result.solutions
     assert [r.text for r in solution.roots] == ["2", "3", "7"]
 
 
 def test_several_budgets_at_once() -> None:
-    answer = symcount.load("gpt2").solve("d", "1e8", "2e8", "4e8")
+    answer = symcount.load("gpt2").solve("d", "1e8", "2e8", "4e8").result
     assert [s.best.low for s in answer.solutions if s.best] == [673, 1013, 1497]
 
 

@@ -34,7 +34,7 @@ Name = str | Named
 Keep = Name | Iterable[Name]
 
 
-def argument_problem(argument: str, given: object, wanted: str, help: Sequence[str] | str = ()) -> Problem:  # type: ignore[assignment]
+def argument_problem(argument: str, given: object, wanted: str, help: Sequence[str] | str = ()) -> Problem:
     """That an argument is of no use."""
     shown = f"`{short(given)}`" if isinstance(given, str) else f"{short(repr(given))} of type {type(given).__name__}"
     return problem("E420", f"`{argument}` takes {wanted}, not {shown}", help=help)

@@ -63,11 +63,9 @@ def load(path_or_text: str | Path, net: str | None = None) -> Model:
 def models(words: str = "") -> ModelsResult:
     """The networks that ship with symcount, with file, paper, year and parameters; those that have all `words`."""
     texts(words=words)
-    from symcount.document.models import shipped_networks
+    from symcount.document.models import shipped_networks, with_words
 
-    wanted = words.lower().split()
-    found = (row for row in shipped_networks() if all(w in " ".join(map(str, row)).lower() for w in wanted))
-    return ModelsResult(tuple(found))
+    return ModelsResult(tuple(with_words(shipped_networks(), words)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -285,13 +283,20 @@ class Model:
         return self.request.net or scope.chosen or alone
 
     def __repr__(self) -> str:
-        asked = [f"{name} = {setting_text(v)}" for name, v in self.request.settings.items()]
+        asked = [f"{name} = {value}" for name, value in self._settings.items()]
         asked += [f"keep {', '.join(sorted(self.request.keep or {'all'}))}"] if self.keeps else []
         asked += [self.request.view] if self.request.view != PARAMS else []
         at = f" at {', '.join(asked)}" if asked else ""
         nets = len(self.model.scope.nets)
         file = Path(self.model.source.name).name
         return short_line(f"{self.name} of {file} ({nets} net{'s' * (nets != 1)}){at}")
+
+    @property
+    def _settings(self) -> dict[str, str]:
+        """As the language writes them."""
+        words = {True: "on", False: "off"}
+        given = self.request.settings.items()
+        return {name: words[v] if isinstance(v, bool) else setting_text(v) for name, v in given}
 
     def _network(self, keep: frozenset[str] | None) -> Network:
         """With these symbols, None for all, where no others were asked for."""
@@ -332,6 +337,6 @@ def _told_apart(left: Model, right: Model) -> tuple[str, str]:
     """The names of both sides, with their settings where the names are the same."""
     if left.name != right.name:
         return left.name, right.name
-    settings = [{name: setting_text(v) for name, v in side.request.settings.items()} for side in (left, right)]
+    settings = (left._settings, right._settings)
     ours, theirs = ([f"{k} = {v}" for k, v in a.items() if b.get(k) != v] for a, b in (settings, settings[::-1]))
     return ", ".join(ours) or left.name, ", ".join(theirs) or right.name

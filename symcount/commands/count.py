@@ -30,7 +30,6 @@ def count(file: str, by: str, format_: str, output: str | None, **options: Any) 
     if format_ == "text":
         put(tables.count_text(result), output)
         return
-    from symcount.render.data import count_data
-    from symcount.render.formats import Answer
+    from symcount.render.answers import COUNT
 
-    put(Answer(tables.count_page, count_data, tables.count_cells).text(format_, result), output)
+    put(COUNT.text(format_, result), output)

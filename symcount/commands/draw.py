@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import click
@@ -12,14 +11,12 @@ from symcount.command import Page
 from symcount.console import put, say
 from symcount.options import request, request_options
 from symcount.outputs import FILE, file_options
-
-FORMATS = {"svg": ("svg", "svg"), "png": ("png", "png"), "tikz": ("tikz", "tikz"), "tex": ("tikz", "document")}
-"""The renderer of each format, loaded when it is asked for: its module and its function."""
+from symcount.render.formats import PICTURES
 
 
 @click.command(cls=Page, epilog="symcount draw unet -o unet.svg\nsymcount draw resnet50 -o resnet50.png")
 @FILE
-@file_options(*FORMATS, default="svg")
+@file_options(*PICTURES, default="svg")
 @request_options
 def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
     """Draw FILE: a box a stage, its parameters, the shapes between.
@@ -34,5 +31,4 @@ def draw(file: str, format_: str, output: str | None, **options: Any) -> None:
 
     network = pipeline.network_of(pipeline.model_of(pipeline.source_of(file)), request(options, "none"))
     say(network.diagnostics)
-    module, function = FORMATS[format_]
-    put(getattr(import_module(f"symcount.render.{module}"), function)(place(diagram(network))), output)
+    put(PICTURES[format_].write(place(diagram(network))), output)

@@ -15,18 +15,12 @@ from symcount.outputs import file_options
 @file_options("text", "markdown", "csv", "json")
 def models(words: str, format_: str, output: str | None) -> None:
     """List the networks that ship with symcount. Each name can stand in place of FILE."""
-    from symcount.document.models import ShippedNetwork, lay_out_models, shipped_networks, with_words
-    from symcount.render.formats import Answer
-
-    def data(networks: list[ShippedNetwork]) -> list[dict[str, object]]:
-        return [network._asdict() for network in networks]
-
-    def rows(networks: list[ShippedNetwork]) -> list[tuple[object, ...]]:
-        return [ShippedNetwork._fields, *networks]
+    from symcount.document.models import shipped_networks, with_words
+    from symcount.render.answers import MODELS
 
     networks = with_words(shipped_networks(), words)
     if not networks:
         raise problem(
             "E401", f"no shipped network is called or cited with `{words}`", help="`symcount models` lists all"
         )
-    put(Answer(lay_out_models, data, rows).text(format_, networks), output)
+    put(MODELS.text(format_, networks), output)

@@ -58,6 +58,7 @@ FORMATS = {
 
 PICTURES = {
     "svg": Format("svg", "svg", "a page, a slide"),
+    "png": Format("png", "png", "a place that takes pixels only", "`pip install 'symcount[pdf]'`", binary=True),
     "tikz": Format("tikz", "tikz", "a paper that reads it in"),
     "tex": Format("tikz", "document", "a document that compiles by itself"),
 }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
-from symcount.algebra.formula import Formula, walk
-from symcount.document.blocks import Block, Cases, Document, Equations, Paragraph, Table
+from symcount.algebra.formula import Formula
+from symcount.document.blocks import Block, Cases, Document, Equations, Note, Paragraph, Table
 from symcount.render.html import HTML
 from symcount.render.katex import notebook
 from symcount.render.printer import page_of
@@ -15,7 +13,11 @@ MOST_LINES = 24
 """Of a table, and of lines in all equations and paragraphs."""
 MOST_COLUMNS = 12
 MOST_NODES = 160
-"""Of a formula: a longer one is several lines."""
+"""Of a formula that is shown."""
+LINE_NODES = 40
+"""Of a line, roughly."""
+MOST_SIGNS = 500
+"""Of a paragraph."""
 
 _STYLE = "<style>.symcount td.right,.symcount th.right{text-align:right}.symcount h2{font-size:1em}</style>"
 
@@ -67,15 +69,33 @@ def _part(block: Block, room: int) -> tuple[Block, int, list[str]]:
             long = kept != rows
             if not kept:
                 return Paragraph("…"), 1, ["long formulas"]
-            return block._replace(rows=kept, parts=()), 2 * len(kept), ["long formulas"] if long else []
+            return block._replace(rows=kept, parts=()), sum(map(_lines, kept)), ["long formulas"] if long else []
         case Cases(rows=rows):
             kept_cases = tuple(row for row in rows if is_short(row[0]))[:room]
             if not kept_cases:
                 return Paragraph("…"), 1, ["long formulas"]
             return Cases(kept_cases), len(kept_cases), ["cases"] if kept_cases != rows else []
+        case Paragraph(text=text) | Note(text=text):
+            pieces = (text,) if isinstance(text, str) else text
+            shown = tuple(p[:MOST_SIGNS] if isinstance(p, str) else p for p in pieces[: MOST_SIGNS // 20])
+            return type(block)(shown if shown == pieces else (*shown, " …")), 1, []
         case _:
             return block, 1, []
 
 
+def _lines(sides: tuple[Formula, ...]) -> int:
+    """How many lines a row of equations takes, roughly."""
+    return 1 + sum(map(_size, sides)) // LINE_NODES
+
+
 def is_short(formula: Formula) -> bool:
-    return next(islice(walk(formula), MOST_NODES, None), None) is None
+    return _size(formula) < MOST_NODES
+
+
+def _size(formula: Formula) -> int:
+    """How many nodes are written, up to the most that are; a shared part is written wherever it stands."""
+    todo, size = [formula], 0
+    while todo and size < MOST_NODES:
+        size += 1
+        todo += todo.pop().parts
+    return size

@@ -34,14 +34,16 @@ class CountFunction:
         broadcast; an int where all are single numbers. Where nothing can be built, Problem is raised (E511), or,
         with `masked`, the array is masked there. `exact=False` gives float64 (a float): the closed form as it is at
         the parameters' values, also where its conditions do not hold or it is not whole. Raises Problem: E511, E517,
-        E211 beyond 1,000 digits, E516 for what is no number.
+        E211 beyond 1,000 digits, E516 for what is no number, E512 for more
+        or fewer values than names.
         """
         if len(values) != len(self.names):
-            raise TypeError(f"{len(self.names)} values are needed: {', '.join(self.names)}")
+            needed = "1 value is" if len(self.names) == 1 else f"{len(self.names)} values are"
+            raise problem("E512", f"{needed} needed, not {len(values)}: {', '.join(self.names)}")
         if not exact:
             return array_function(self.pieces.found[0].form, self.names)(*values, exact=False)
         columns = [exact_values(name, v) for name, v in zip(self.names, values, strict=True)]
-        shape = np.broadcast_shapes(*(np.shape(column.data) for column in columns))
+        shape = _common_shape([np.shape(column.data) for column in columns])
         by_name = dict(zip(self.names, (column.broadcast(shape) for column in columns), strict=True))
         ordered = [by_name[name] for name in self.pieces.names]
         flat, refusals = Counting(self.pieces).at(ordered, math.prod(shape))
@@ -49,6 +51,15 @@ class CountFunction:
             raise _refused(refusals, dict(zip(self.pieces.names, ordered, strict=True)))
         counts = np.ma.masked_equal(flat, NONE, copy=False) if masked else flat
         return counts.reshape(shape) if shape else counts[0] if masked else counts.item()
+
+
+def _common_shape(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """To which all broadcast. Raises Problem (E516)."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = ", ".join(map(str, shapes))
+        raise problem("E516", f"the values do not broadcast: their shapes are {listed}") from None
 
 
 def _refused(refusals: Sequence[Refusal], columns: dict[str, Numbers]) -> Problem:

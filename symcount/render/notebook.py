@@ -12,9 +12,9 @@ from symcount.render.style import Style
 MOST_LINES = 24
 """Of a table, and of lines in all equations and paragraphs."""
 MOST_COLUMNS = 12
-MOST_NODES = 160
+MOST_NODES = 150
 """Of a formula that is shown."""
-LINE_NODES = 40
+LINE_NODES = 24
 """Of a line, roughly."""
 MOST_SIGNS = 500
 """Of a paragraph."""

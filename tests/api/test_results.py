@@ -80,7 +80,7 @@ def test_what_it_is_and_its_number() -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_notebook_shows_a_screen(name: str) -> None:
     html = answer(name)._repr_html_()
-    assert len(html) < 20_000
+    assert len(html) < 25_000
     assert html.count("<tr") <= 40
     assert "<script" not in html
 

@@ -27,6 +27,9 @@ class CountFunction:
     pieces: Pieces
     names: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"count of {self.pieces.found[0].network.name} as a function of {', '.join(self.names)}"
+
     def __call__(self, *values: object, exact: bool = True, masked: bool = False) -> Any:
         """The counts where `names` have these values: integers, fractions, floats, lists or arrays that broadcast.
 

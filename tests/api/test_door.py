@@ -105,6 +105,6 @@ def test_a_notebook_with_every_result_is_small(tmp_path: Path, monkeypatch: pyte
     assert len(nbformat.writes(book)) < 300_000
     for cell in book.cells:
         (output,) = cell.outputs
-        texts = {kind: text for kind, text in output["data"].items()}
+        texts = dict(output["data"])
         assert texts["text/plain"].count("\n") < 5, cell.source
         assert len(texts.get("text/html", "")) < 25_000, cell.source

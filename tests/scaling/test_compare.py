@@ -182,6 +182,6 @@ def test_what_the_forms_hold_for_is_said(tmp_path: Path) -> None:
 def test_the_name_of_a_list_names_its_items() -> None:
     """Kept by name, w_1 and w_2 are one symbol on both sides, as a number w is."""
     net = symcount.load("net N(w = (4, 8), n = 2) { out input(3) -> linear(w[1]) -> n * linear(w[2]) }")
-    found = net.at(keep="w").compare(net.at(w=(1, 2), n=1, keep="w"))
+    found = net.at(keep="w").compare(net.at(w=(1, 2), n=1, keep="w")).result
     assert found.whole.difference is not None
     assert plain(found.whole.difference) == "w₂² + w₂"

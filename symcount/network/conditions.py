@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from symcount.algebra import arithmetic, expansion, signs
-from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, TooLarge, symbols, value, walk
+from symcount.algebra.formula import ZERO, Call, Formula, NoValue, Number, Sum, TooLarge, symbols, value, walk
 from symcount.algebra.functions import Exact, Irrational, OutOfDomain
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import DIVIDES, SIGNS, Relation, at_least, whole
@@ -107,7 +107,10 @@ _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
 def _relation(operator: str, a: Formula, b: Formula, holds: bool = True) -> Relation:
-    """`C_i = 4c`, `g divides C_i`; where it does not hold, its opposite."""
+    """`C_i = 4c`, `n > 1` for n − 1 > 0, `g divides C_i`; where it does not hold, its opposite."""
+    if isinstance(a, Sum) and isinstance(b, Number):
+        fixed = Number(sum(term.value for term in a.terms if isinstance(term, Number)))
+        a, b = arithmetic.subtract(a, fixed), arithmetic.subtract(b, fixed)
     relation = Relation(_SIGNS.get(operator, operator), a, b)
     relation = relation if holds else relation.negated()
     if relation.sign == "=" and b == ZERO and isinstance(a, Call) and a.function == "mod":

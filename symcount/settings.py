@@ -19,6 +19,8 @@ KEYS = {
 }
 """The keys, each with the name of the option that it is the default of, but for dashes."""
 _TABLE = re.compile(rb"tool[\"']?\s*\.\s*[\"']?symcount|\[\s*tool\s*\]")
+MAX_BYTES = 1_000_000
+"""What is larger is no project's settings, and would take long to read."""
 _NAMES = {"notation": "writing"}
 
 
@@ -56,7 +58,7 @@ def _project(folder: str) -> tuple[Path, Any] | None:
     for parent in _upwards(folder):
         path = Path(parent, "pyproject.toml")
         try:
-            data = path.read_bytes()
+            data = path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_BYTES else b""
         except OSError:
             continue
         if _TABLE.search(data):
@@ -72,7 +74,10 @@ def _project(folder: str) -> tuple[Path, Any] | None:
 
 
 def _upwards(folder: str) -> Iterator[str]:
-    here, before = os.path.realpath(folder), ""
+    try:
+        here, before = os.path.realpath(folder), ""
+    except OSError:  # the working folder is gone
+        return
     while here != before:
         yield here
         here, before = os.path.dirname(here), here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -102,6 +103,20 @@ def test_a_wrong_setting_is_shown_where_it_stands(text: str, message: str, help:
     assert message in done.err
     assert help in done.err
     assert "cannot be read" in message or "../pyproject.toml:5:1" in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_what_is_no_file_or_too_large_is_not_read() -> None:
+    os.mkfifo("pyproject.toml")
+    Path("../pyproject.toml").write_text("#" * 1_000_000 + "\n[tool.symcount]\nx = 1\n", encoding="utf-8")
+    assert command("count", "n.arch", "--net", "N").status == 0
+
+
+def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    os.chdir(tmp_path / "gone")  # the fixture goes back
+    (tmp_path / "gone").rmdir()
+    assert command("count", "cnn").status == 0
 
 
 def test_help_needs_no_project() -> None:

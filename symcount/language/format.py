@@ -275,7 +275,7 @@ _LEVELS: dict[type, int] = {
     s.Choice: CHOICE, s.Loop: CHOICE, s.Chain: CHAIN, s.Not: NOT,
     s.Comparison: COMPARISON, s.Negative: UNARY, s.Frozen: UNARY, s.Power: POWER,
 }  # fmt: skip
-_NUMERIC = s.Number | s.Window | s.Flag | s.Name | s.Arithmetic | s.Negative | s.Power
+_NUMERIC = s.Number | s.Window | s.Flag | s.Name | s.Index | s.Arithmetic | s.Negative | s.Power
 
 
 def _level(node: s.Expression) -> int:

@@ -15,19 +15,20 @@ from symcount.algebra.relations import at_least
 from symcount.language.source import Span
 from symcount.network.conditions import CountKept, same
 from symcount.network.evaluator import Evaluator
-from symcount.network.network import Repeat
-from symcount.network.recurrence import NoForm, check_counts, totals
-from symcount.network.repetition import (
+from symcount.network.iterations import (
     UNROLLED,
     Repetition,
     Trial,
     Wrong,
+    ask_divisors,
     from_so_many,
     generalised,
     keep,
     repetition_of,
     tried,
 )
+from symcount.network.network import Repeat
+from symcount.network.recurrence import NoForm, check_counts, totals
 from symcount.network.state import MAX_LAYERS, Exhausted, too_much
 from symcount.network.values import Beside, Flow, Tensor, tensors
 
@@ -45,13 +46,15 @@ def branches(
     r = replace(repetition_of(e, beside.layer), makes_tensors=tensor is None, tests_last=False)
     if r.count == ZERO:
         return []
-    given, depth = e.assumptions.given, len(e.assumptions.given)
+    given, depth, start = e.assumptions.given, len(e.assumptions.given), len(e.graph.nodes)
     if not isinstance(r.count, Number):
         given.append(at_least(r.count, 1))
     try:
         if alone:
             from_so_many(e, r, 1, "what is joined of iterations alone")
-        return [(end, r.place) for end in _branches(e, r, kind, tensor or _NOTHING)]
+        ends = _branches(e, r, kind, tensor or _NOTHING)
+        ask_divisors(e, r, start)
+        return [(end, r.place) for end in ends]
     except Wrong:
         return None
     finally:

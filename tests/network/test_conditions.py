@@ -69,6 +69,12 @@ NETS = [
     ("declared, and so in every iteration",
      "block b(c: multiple(8)) { out conv(c, 1) }  net N(n = 3) { out input(4,8,8) -> (for i in 1..n: b(8*i)) }",
      {"n": range(1, 4)}, ["n ≥ 1"]),
+    ("what only a second iteration requires", "net N(g = 1, n = 2) { out input(4,8,8) -> n * (conv(4, 1, g = g) -> conv(6, 1)) }",
+     {"g": range(1, 7), "n": range(1, 4)}, ["g divides 4", "g divides 6", "n ≥ 1"]),
+    ("no iterations, by a divisor", "net N(g = 2) { out input(4,8,8) -> (g/2) * (conv(4, 1, g = g) -> bn) }",
+     {"g": range(5)}, ["g/2 is whole", "g divides 4"]),
+    ("nothing side by side, by a divisor", "net N(g = 1) { out input(12,8,8) -> [id, for i in 1..g: conv(2, 3, g = g)] }",
+     {"g": range(3)}, ["g divides 2"]),
 ]  # fmt: skip
 
 

@@ -21,6 +21,9 @@ MOST_VALUES = 64
 MOST_PIECES = 96
 """Of the first symbol, at all these values: a network that rounds has many."""
 
+MOST_LAYERS = 6_000
+"""In the networks of these values and pieces, where a multiplier is found twice: seconds."""
+
 
 @record
 class LargestPair:
@@ -59,8 +62,9 @@ def frontier(
     pairs: list[LargestPair] = []
     unsearched: dict[str, None] = {}
     built, last = 0, tidy(unit)
+    layers, worked_out = len(piece.network.layers) * (1 if request.multiplier is None else 2), 0
     for k in range(1, MOST_VALUES + 1):
-        if built >= MOST_PIECES:
+        if built >= MOST_PIECES or worked_out >= MOST_LAYERS:
             break
         at = last = tidy(k * unit)
         there = replace(request, settings={**request.settings, other: at})
@@ -69,7 +73,7 @@ def frontier(
         except Problem:  # nothing can be built with this value
             continue
         found = search.largest(budget)
-        built += search.cost
+        built, worked_out = built + search.cost, worked_out + layers * (1 + search.cost)
         unsearched |= dict.fromkeys(f"{where}, at {other} = {at}" for where in search.unsearched(found))
         if found is not None:
             prove(search.pieces, name, found)

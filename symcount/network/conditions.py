@@ -102,12 +102,15 @@ def required(assumptions: Assumptions, operator: str, a: Formula, b: Formula, sp
     return holds
 
 
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 """Operators that the language writes with two characters."""
 
 
 def _relation(operator: str, a: Formula, b: Formula, holds: bool = True) -> Relation:
-    """`C_i = 4c`, `n > 1` for n − 1 > 0, `g divides C_i`; where it does not hold, its opposite."""
+    """`C_i = 4c`, `n > 1` for n − 1 > 0 and 1 < n, `g divides C_i`; where it does not hold, its opposite."""
+    if isinstance(a, Number):
+        operator, a, b = _TURNED.get(operator, operator), b, a
     if isinstance(a, Sum) and isinstance(b, Number):
         fixed = Number(sum(term.value for term in a.terms if isinstance(term, Number)))
         a, b = arithmetic.subtract(a, fixed), arithmetic.subtract(b, fixed)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcount
-from symcount.network import repetition
+from symcount.network import iterations
 from tests.support import NETWORKS
 
 
@@ -253,8 +253,8 @@ def test_a_repetition_in_repetitions_tries_each_iteration_once(depth: int, monke
         tried.append(arguments[2])
         return iteration(*arguments)
 
-    iteration = repetition._iteration
-    monkeypatch.setattr(repetition, "_iteration", counting)
+    iteration = iterations._iteration
+    monkeypatch.setattr(iterations, "_iteration", counting)
     nested = "n * (" * depth + "[id, conv(2, 1)]" + ")" * depth
     assert symcount.load(f"net N(n = 3) {{ out input(3, 8, 8) -> {nested} }}").count(keep="n").closed_form
     assert len(tried) == sum(3**level for level in range(1, depth + 1))

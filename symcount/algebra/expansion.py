@@ -217,6 +217,19 @@ def _geometric(p: int, ratio: list[tuple[Formula, int]], count: Polynomial) -> P
     return multiply(add(exponential, constant(-1)), _whole_power(add(r, constant(-1)), -1))
 
 
+def ratios(index: str, body: Polynomial) -> tuple[Formula, ...]:
+    """What stands to the power of the index, where it has symbols: the form of a sum has no value where it is 1."""
+    found: dict[Formula, None] = {}
+    for monomial in body.terms:
+        powers = [(a.base, e) for a, e in monomial if isinstance(a, f.Power) and a.exponent == f.Symbol(index)]
+        if any(f.symbols(base) for base, _ in powers):
+            r = constant(1)
+            for base, e in powers:
+                r = multiply(r, _whole_power(expand(base), e))
+            found[r.as_formula()] = None
+    return tuple(found)
+
+
 def _antidifference(p: int, r: Fraction) -> tuple[Fraction, ...]:
     """The coefficients of A, from the highest down."""
     a = [Fraction(0)] * (p + 1)

@@ -29,7 +29,7 @@ from symcount.language.source import Span
 from symcount.network.conditions import CountKept, at_its_value, compare, range_length, repeat_count, whole_bound
 from symcount.network.evaluator import Checkpoint, Evaluator, outcome
 from symcount.network.network import Repeat
-from symcount.network.recurrence import NoForm, check_required, free_index
+from symcount.network.recurrence import NoForm, ask_ratios, check_required, free_index
 from symcount.network.state import PendingNode
 from symcount.network.unresolved import LABEL_NAME
 from symcount.network.values import LAYERS, Flow, ListValue, LoopedLayer, Poison, RepeatedLayer, Scope
@@ -258,6 +258,7 @@ def generalised(
             raise NoForm("an iteration shares weights that the iterations before it made")
         agrees(general, index)
         check_required(e.assumptions, index)
+        ask_ratios(e.assumptions, general.nodes, index, r.span)
     except (NoForm, Problem, Wrong, TooLarge, CountKept) as why:
         put_back()
         known = isinstance(why, NoForm)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import chain, count
 
-from symcount.algebra import arithmetic
-from symcount.algebra.formula import Formula, NoValue, Number, Symbol, walk
+from symcount.algebra import arithmetic, expansion
+from symcount.algebra.formula import ONE, Formula, NoValue, Number, Symbol, value, walk
+from symcount.algebra.monomials import NoSum
 from symcount.algebra.notations.unicode import plain
+from symcount.algebra.relations import Relation
+from symcount.language.source import Span
 from symcount.network.conditions import same
 from symcount.network.network import total
 from symcount.network.state import UNKNOWN, Assumptions, PendingNode, is_unknown
@@ -113,6 +116,23 @@ def check_counts(
                 if not same(assumptions, arithmetic.computed(g, at), arithmetic.computed(t)):
                     shown = plain(arithmetic.computed(t))
                     raise NoForm(f"iteration {iteration + 1} counts {shown}, the general one something else")
+
+
+def ask_ratios(assumptions: Assumptions, nodes: list[PendingNode], index: str, span: Span) -> None:
+    """Ask that no r is 1 of which a geometric sum is formed: (r^n − 1)/(r − 1) has no value there."""
+    for counted in dict.fromkeys(t for node in nodes for t in totals(node)):
+        with suppress(NoSum):
+            for r in expansion.ratios(index, expansion.expand(counted)):
+                _not_one(assumptions, r, span)
+
+
+def _not_one(assumptions: Assumptions, r: Formula, span: Span) -> None:
+    with suppress(NoValue):
+        if value(r, assumptions.values) == 1:
+            raise NoForm(f"a geometric sum has no form where {plain(r)} is 1")
+    given, assumptions.given = assumptions.given, []  # it is asked also where there is no iteration
+    assumptions.add(Relation("≠", r, ONE), span, decided=True)
+    assumptions.given = given
 
 
 LOOKED_AT = 200

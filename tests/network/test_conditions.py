@@ -75,6 +75,9 @@ NETS = [
      {"g": range(5)}, ["g/2 is whole", "g divides 4"]),
     ("nothing side by side, by a divisor", "net N(g = 1) { out input(12,8,8) -> [id, for i in 1..g: conv(2, 3, g = g)] }",
      {"g": range(3)}, ["g divides 2"]),
+    ("a geometric sum, by its factor",
+     "net N(k: positive whole = 3, n: positive whole = 2) { out input(3,8,8) -> n * [bn, for i in 2..k: id] }",
+     {"k": range(1, 5), "n": range(1, 4)}, ["k ≠ 1"]),
 ]  # fmt: skip
 
 

@@ -142,6 +142,12 @@ class Asker:
     def macros(self) -> Words:
         return ["FILE", *self.request(), *self.maybe(0.2, "--prefix", self.random.choice(["Mine", "A1"]))]
 
+    def help(self) -> Words:
+        return self.maybe(0.9, self.random.choice([*COMMANDS, "nothing"]))
+
+    def completion(self) -> Words:
+        return [self.random.choice(["bash", "zsh", "fish", "csh"])]
+
     def watch(self) -> Words:
         return [
             "FILE",

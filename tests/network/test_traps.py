@@ -156,7 +156,7 @@ CONDITIONS = [
     ("a size that the text has no name for",
      "net N(n = 6) { out input(1, 7, 32) -> n * (upsample(2) -> conv(4, 1)) }", "20*n - 12", ["n ≥ 1"], []),
     ("a remainder of a symbol, which may be a fraction",
-     "net N(a = 1) { out input(3) -> linear(6*a % 3 + 1) }", "12*(Mod(2*a, 1)) + 4", [],
+     "net N(a = 1) { out input(3) -> linear(6*a % 3 + 1) }", "4*(Mod(6*a, 3)) + 4", [],
      ["(6a mod 3) is whole", "(6a mod 3) ≥ 0"]),
     ("sizes that could differ",
      "net N(n = 8) { x = input(1, n)  out x + (x -> maxpool(2) -> upsample(2)) -> linear(1) }", "2", [], ["n ≥ 2", "n = 2⌊n/2 − 1⌋ + 2"]),

@@ -20,6 +20,9 @@ from symcount.network.values import Flow, ListValue, Primitive, Scope, SharedLay
 
 T = TypeVar("T")
 
+MOST_BETWEEN = 8
+"""So many normalisations and activations may stand behind a merging of patches."""
+
 
 def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Flow) -> Tensor:
     """Put the layer into the graph behind `tensor`. Raises Problem where that is a list."""
@@ -145,7 +148,7 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
     caption = layer.caption or layer.name
     channels = tensor.channels if outcome.channels is None else outcome.channels
     left = tensor.sizes if outcome.sizes is None else outcome.sizes
-    said = not primitive.span.source.library and not _is_merging(e, tensor)
+    said = outcome.notes and not primitive.span.source.library and not _is_merging(e, tensor)
     for note in outcome.notes if said else ():  # what a block of the library does is not said
         e.report(problem("N602", note, primitive.span, _receives(tensor)))
     if layer.span.source.library:
@@ -179,8 +182,9 @@ def plural(noun: str) -> str:
 def _is_merging(e: Evaluator, tensor: Tensor) -> bool:
     """Whether places were put into channels just before, as patches are merged: what follows acts on each place."""
     node = e.graph.nodes[tensor.node]
-    while node.entering == node.leaving and len(node.inputs) == 1:
-        node = e.graph.nodes[node.inputs[0]]
+    for _ in range(MOST_BETWEEN):
+        if node.entering == node.leaving and len(node.inputs) == 1:
+            node = e.graph.nodes[node.inputs[0]]
     return node.kind.name == "pixel_unshuffle"
 
 

@@ -22,6 +22,7 @@ from symcount.algebra.formula import (
     Formula,
     Number,
     Product,
+    Quotient,
     Sum,
     TooLarge,
     mapped,
@@ -212,6 +213,8 @@ def _sign_settles(relation: Relation, difference: Formula, domain: Domain) -> bo
 
 def follows(relation: Relation, other: Relation, domain: Domain) -> bool:
     """Whether `relation` holds wherever `other` does, as far as is seen."""
+    if relation.sign == "≠" and relation.right == ZERO:
+        return _divides_by(other, relation.left)
     if relation.is_divisibility != other.is_divisibility:
         return other.is_divisibility and _is_positive_whole(relation, other, domain)
     if relation.is_divisibility:
@@ -222,6 +225,14 @@ def follows(relation: Relation, other: Relation, domain: Domain) -> bool:
     (first, strict), (second, given_strict) = a, b
     direction = domain.sign(_expanded(arithmetic.subtract(first, second)))
     return direction == 1 or (direction == 0 and (given_strict or not strict))
+
+
+def _divides_by(relation: Relation, divisor: Formula) -> bool:
+    """Whether it has no value where the divisor is zero."""
+    if relation.is_divisibility and relation.left == divisor:
+        return True
+    parts = (part for side in relation[1:] for part in walk(side))
+    return any(isinstance(part, Quotient) and part.denominator == divisor for part in parts)
 
 
 def _is_positive_whole(relation: Relation, given: Relation, domain: Domain) -> bool:

@@ -206,9 +206,7 @@ def from_so_many(e: Evaluator, r: Repetition, least: int, form: str = "a form wi
         iterations = "iteration" if least == 1 else "iterations"
         why = f"{form} holds from {least} {iterations} on, not for {plain(Number(number))}"
         raise CountKept(frozenset(symbols(r.count)), r.span, why)
-    given = e.assumptions.given.pop()  # it is asked also where there is no iteration
-    e.assumptions.add(at_least(r.count, least), r.span, decided=True)
-    e.assumptions.given.append(given)
+    e.assumptions.choose(at_least(r.count, least), r.span)
 
 
 def ask_divisors(e: Evaluator, r: Repetition, start: int) -> None:
@@ -231,9 +229,7 @@ def _not_zero(e: Evaluator, r: Repetition, divisor: Formula) -> None:
             raise CountKept(
                 frozenset(symbols(r.count)), r.span, f"a form with the divisor {plain(divisor)} has no value"
             )
-    given = e.assumptions.given.pop()
-    e.assumptions.add(Relation("≠", divisor, ZERO), r.span, decided=True)
-    e.assumptions.given.append(given)
+    e.assumptions.choose(Relation("≠", divisor, ZERO), r.span)
 
 
 def generalised(

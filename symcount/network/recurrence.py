@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain, count
 
 from symcount.algebra import arithmetic, expansion
-from symcount.algebra.formula import ONE, Formula, NoValue, Number, Symbol, value, walk
+from symcount.algebra.formula import ONE, ZERO, Formula, NoValue, Number, Power, Symbol, value, walk
 from symcount.algebra.monomials import NoSum
 from symcount.algebra.notations.unicode import plain
 from symcount.algebra.relations import Relation
@@ -130,9 +130,11 @@ def _not_one(assumptions: Assumptions, r: Formula, span: Span) -> None:
     with suppress(NoValue):
         if value(r, assumptions.values) == 1:
             raise NoForm(f"a geometric sum has no form where {plain(r)} is 1")
-    given, assumptions.given = assumptions.given, []  # it is asked also where there is no iteration
-    assumptions.add(Relation("≠", r, ONE), span, decided=True)
-    assumptions.given = given
+    match r:
+        case Power(base=Number(value=base), exponent=exponent) if base > 1:
+            assumptions.choose(Relation("≠", arithmetic.split(exponent)[1], ZERO), span)
+        case _:
+            assumptions.choose(Relation("≠", r, ONE), span)
 
 
 LOOKED_AT = 200

@@ -221,6 +221,12 @@ class Assumptions:
         if not (over and follows_from_domain(relation, self.domain)):
             self.take(Condition(relation, span, decided, over))
 
+    def choose(self, relation: Relation, span: Span) -> None:
+        """Take for granted what a form with a repetition asks also where that has no iteration."""
+        given, self.given = self.given, self.given[:-1]
+        self.add(relation, span, decided=True)
+        self.given = given
+
     def take(self, condition: Condition) -> None:
         """Take a condition for granted, which may have been before."""
         self.log.append(condition)

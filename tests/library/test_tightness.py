@@ -37,7 +37,6 @@ NEVER_ALONE: dict[str, dict[str, str]] = {
     "MobileNetV2": {"⌊64α⌉_8 ≠ *": SMALL, "⌊160α⌉_8 ≠ *": SMALL},
     "MobileNetV3": {f"⌊{c}α⌉_8 ≠ *": SMALL for c in (64, 72, 120, 240, 200, 184, 480, 672, 960)},
     "RegNet": {
-        "min(g, ⌊8⌊w₀*≠ 0": "a width of groups that is zero divides nothing: the first unit of the stage fails as well",
         "q > 0": "where it fails, ⌊32q⌉ ≥ 1 does: a squeeze is asked for only where q > 0",
         "*/min(g, *": "always so, a width being a multiple of the width of its groups; the rules do not see it",
         "min(d, ⌈w₀(√(wm) − 1)/wa⌉) ≥ 1": "where the first stage is empty, all are",

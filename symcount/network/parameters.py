@@ -264,8 +264,9 @@ class Parameters:
             assumptions.values[name] = self.bindings[name] = value(number, assumptions.values)
         if self._is_kept(name) and name not in self.numeric:
             return self._kept(name)
-        plain = assumptions.inference is None and assumptions.scaling is None
-        follows = plain and name not in self.numeric and symbols(number)  # `d_ff = 4*d` moves with the symbol d
+        follows = (
+            assumptions.inference is None and name not in self.numeric and symbols(number)
+        )  # `d_ff = 4*d` moves with the symbol d
         if name in assumptions.values and not follows:
             number = Number(assumptions.values[name])
         if name == self.multiplier:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import symcount
+from symcount.algebra.formula import value
 from symcount.language.diagnostics import Problem
 from symcount.network.multiplier import multiplier_of
 from tests.support import NETWORKS, process
@@ -121,6 +122,34 @@ def test_a_name_is_preferred_as_the_source() -> None:
         w = 8 * a
         expected = sum(i * o + o for i, o in ((3, w), (w, 4 * w), (4 * w, 2 * w), (2 * w, 8 * w), (8 * w, 10)))
         assert form.subs("a", a) == expected
+
+
+FOLLOWING = [
+    ("d", "net N(d = 8, f = 4*d) { out input(3, 8, 8) -> conv(d, 1) -> conv(f, 1) -> conv(5, 1) }"),
+    ("d", "net N(d = 8, f = 16*ceil(d/3), q = fixed(2*d)) { out input(3, 9) -> linear(d) -> linear(f) -> linear(q) -> linear(4) }"),
+    ("n", "net N(n = 2, d = 4*n, k = d) { out input(3, 8, 8) -> n * conv(d, 1) -> conv(k, 3) -> conv(2, 1) }"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("symbol", "text"), FOLLOWING)
+@pytest.mark.parametrize("rounding", [None, "divisible:8", "floor"])
+def test_a_default_follows_the_symbol_that_is_kept_beside_a_multiplier(
+    symbol: str, text: str, rounding: str | None
+) -> None:
+    net = symcount.load(text).at(multiplier="a", rounding=rounding)
+    form = net.count(keep=[symbol, "a"]).result.parameters
+    points = [{symbol: n, "a": Fraction(a)} for n in (2, 3, 6, 12) for a in (1, 2, "1/2")]
+    counts = {str(point): net.count(set=point).parameters for point in points if _is_whole(net, point)}
+    assert counts
+    assert counts == {str(point): value(form, point) for point in points if str(point) in counts}
+
+
+def _is_whole(net: symcount.Model, point: dict[str, Fraction]) -> bool:
+    try:
+        net.count(set=point)
+    except Problem:
+        return False
+    return True
 
 
 def test_fixed_takes_the_multiplier_away() -> None:

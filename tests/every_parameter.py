@@ -38,8 +38,8 @@ PARTS = 16
 """A parameter that need not be whole is swept in steps of 1/16."""
 BEYOND = 64
 """So many steps beyond a solution are tried for the next network."""
-SLOW = 0.05
-"""Seconds; networks whose count takes longer are swept at every fourth value."""
+MANY = 200
+"""Networks of more layers are swept at every fourth value."""
 FAR = (40, 20, 12, 8, 5, 3, 1)
 """The default times such powers of two is where a limit is held against counts."""
 SHOWN = 4
@@ -80,9 +80,7 @@ class Asked:
     @cached_property
     def values(self) -> list[Exact]:
         """Those next to the default, the eighths of it up to its double, and the smallest."""
-        began = time.process_time()
-        self.model.count()
-        apart = 4 if time.process_time() - began > SLOW else 1
+        apart = 4 if len(self.model.count().result.network.layers) > MANY else 1
         near = (self.default + k * self.unit for k in range(-NEAR, NEAR + 1, apart))
         eighths = (Fraction(self.default) * k / 8 for k in range(0, 17, apart))
         found = {Fraction(at) for at in (*near, *eighths, -1, 0, 1, 2)}

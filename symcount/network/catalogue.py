@@ -247,8 +247,18 @@ class FileScope:
         known = {*self.scope.names, *BUILT_IN, *self.names}
         words = {word for file in (self, *self._imports) for word in file.words()}
         items = [i for i in self._items if not isinstance(i, syntax.Definition) or i.name != "convention"]
-        places = unresolved(items, known, words)
-        found = (u for u in places if (not self.net(u.name) if isinstance(u, Unresolved) else self.mistakes(u)))
+        sound: set[tuple[str | None, ...]] = set()  # calls of the same form are looked at once
+
+        def is_wrong(place: Unresolved | syntax.Call) -> bool:
+            if isinstance(place, Unresolved):
+                return not self.net(place.name)
+            form = (place.name, *[argument.name for argument in place.arguments])
+            wrong = form not in sound and bool(self.mistakes(place))
+            if not wrong:
+                sound.add(form)
+            return wrong
+
+        found = filter(is_wrong, unresolved(items, known, words))
         own = {place.span: place for place in islice(found, MANY)}
         return {place.span: place for file in self._imports for place in file.unresolved.values()} | own
 

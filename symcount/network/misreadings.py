@@ -39,13 +39,20 @@ def of_input(shape: Sequence[Formula], span: Span) -> Problem:
 
 
 def of_layer(primitive: Primitive, tensor: Tensor) -> Problem:
-    """`conv(3, 64, 3)`, and what is recurrent on a map."""
-    channels, *others = map(primitive.scope.find_own, ("C_o", "K", "s", "p"))
+    """What is recurrent on a map."""
+    name, sizes = primitive.declaration.name, tensor.sizes
+    if name in RECURRENT and len(sizes) > 1 and all(isinstance(side, Number) for side in sizes):
+        message = f"`{name.removesuffix('_layer')}` reads a sequence, not a map; `to_sequence`?"
+        return problem("N602", message, primitive.span)
+    return Problem()
+
+
+def of_arguments(primitive: Primitive, tensor: Tensor) -> Problem:
+    """`conv(3, 64, 3)`."""
     name, span = primitive.declaration.name, primitive.span
-    if name in RECURRENT and len(tensor.sizes) > 1 and all(isinstance(side, Number) for side in tensor.sizes):
-        return problem("N602", f"`{name.removesuffix('_layer')}` reads a sequence, not a map; `to_sequence`?", span)
-    if name in GROWING or span.source.library:  # what a block of the library does is not said
+    if name in GROWING:
         return Problem()
+    channels, *others = map(primitive.scope.find_own, ("C_o", "K", "s", "p"))
     k, s, p = map(_number, others)
     kept = isinstance(channels, Number) and channels == tensor.channels
     if kept and k > s > 0 and (k > LARGE or s > 2):
@@ -56,11 +63,18 @@ def of_layer(primitive: Primitive, tensor: Tensor) -> Problem:
     return Problem()
 
 
+def of_all(primitive: Primitive, tensor: Tensor) -> list[Problem]:
+    """What is remarked on the arguments, once the layer is known to take them."""
+    return [
+        trouble for trouble in (of_arguments(primitive, tensor), of_sizes(primitive, tensor)) if trouble.diagnostics
+    ]
+
+
 def of_sizes(primitive: Primitive, tensor: Tensor) -> Problem:
     """Kernels and strides that are larger than the map."""
     name = primitive.declaration.name
     sides = [side.value for side in tensor.sizes if isinstance(side, Number)]
-    if not sides or len(sides) < len(tensor.sizes) or name in GROWING or primitive.span.source.library:
+    if not sides or len(sides) < len(tensor.sizes) or name in GROWING:
         return Problem()
     spread = " × ".join(map(str, sides))
     for parameter, what, most, why in _LARGEST:

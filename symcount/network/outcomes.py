@@ -31,6 +31,8 @@ class Outcome:
     window: Window | None
     notes: tuple[str, ...]
     """What is worth a thought where it is applied."""
+    misread: bool
+    """Whether `misreadings` remarks on its arguments."""
 
 
 class Spoken:

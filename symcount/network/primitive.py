@@ -31,11 +31,16 @@ def apply_primitive(e: Evaluator, primitive: Primitive, tensor: Flow) -> Tensor:
         help = "take one of them, such as `x[1]`, or concatenate them: `[x]`"
         message = f"`{layer.name}` takes one tensor, not a list of {len(tensor.items)}"
         raise problem("E203", message, primitive.span, help=help)
-    if layer.span.source.library:
-        e.report(misreadings.of_layer(primitive, tensor))
-    rules = _rules(e, layer)
+    rules, shipped = _rules(e, layer), layer.span.source.library
     key, memory = _memory(e, rules, primitive, tensor)
-    outcome = _remembered(e, layer.name, memory, key, _worked_out, e, primitive, tensor, rules, memory)
+    if shipped:
+        e.report(misreadings.of_layer(primitive, tensor))
+    try:
+        outcome = _remembered(e, layer.name, memory, key, _worked_out, e, primitive, tensor, rules, memory)
+    except Problem:
+        if shipped and not primitive.span.source.library:
+            e.report(misreadings.of_arguments(primitive, tensor))
+        raise
     return _placed(e, primitive, tensor, outcome)
 
 
@@ -80,7 +85,8 @@ def _worked_out(e: Evaluator, primitive: Primitive, tensor: Tensor, rules: Layer
     site = Site(e, layer, scope, primitive.span)
     try:
         names.complete(e, layer.parameters, scope, primitive.scope)
-        return _ruled(site, tensor, rules, memory)
+        misread = layer.span.source.library and bool(misreadings.of_all(primitive, tensor))
+        return _ruled(site, tensor, rules, memory, misread)
     except Problem as trouble:
         raise Problem(*(_at_call(d, site) for d in trouble.diagnostics)) from None
     except sizes.NoFit as reason:
@@ -103,7 +109,7 @@ def _receives(tensor: Tensor) -> str:
     return f"receives {sizes.shape_text(tensor.shape)}"
 
 
-def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory) -> Outcome:
+def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory, misread: bool) -> Outcome:
     tensors: list[OwnedTensor] = []
     tied: list[OwnedTensor] = []
     notes: list[str] = []
@@ -122,7 +128,7 @@ def _ruled(site: Site, tensor: Tensor, rules: LayerRules, memory: Memory) -> Out
                 (channels,) = result
             case syntax.Shape():
                 left = result
-    return Outcome(tuple(tensors), tuple(tied), channels, left, _window(site, rules), tuple(notes))
+    return Outcome(tuple(tensors), tuple(tied), channels, left, _window(site, rules), tuple(notes), misread)
 
 
 def _result(site: Site, rule: Rule, tensor: Tensor) -> Any:
@@ -148,11 +154,11 @@ def _placed(e: Evaluator, primitive: Primitive, tensor: Tensor, outcome: Outcome
     caption = layer.caption or layer.name
     channels = tensor.channels if outcome.channels is None else outcome.channels
     left = tensor.sizes if outcome.sizes is None else outcome.sizes
-    said = outcome.notes and not primitive.span.source.library and not _is_merging(e, tensor)
-    for note in outcome.notes if said else ():  # what a block of the library does is not said
-        e.report(problem("N602", note, primitive.span, _receives(tensor)))
-    if layer.span.source.library:
-        e.report(misreadings.of_sizes(primitive, tensor))
+    if not primitive.span.source.library:  # what a block of the library does is not said
+        for note in outcome.notes if outcome.notes and not _is_merging(e, tensor) else ():
+            e.report(problem("N602", note, primitive.span, _receives(tensor)))
+        for remark in misreadings.of_all(primitive, tensor) if outcome.misread else ():
+            e.report(remark)
     shared = e.shares.current.name if e.shares.current is not None else None
     node = PendingNode(
         LayerKind(layer.name, caption, layer.plural or plural(caption)),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from symcount.language import syntax, trees
 from symcount.language.source import Span
+from symcount.network.values import parameters_of
 
 LABEL_NAME = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 """`{i}` in a label."""
@@ -85,20 +86,14 @@ def unused(items: Iterable[syntax.Item]) -> Iterator[tuple[str, Span, bool]]:
     What only an `expect` or a variant names is not used; what has `expect` lines of its own stands for itself.
     """
     items = [*items]
-    nodes = [node for item in items for node in _walked(item)]
-    places: dict[str, list[int]] = {}
-    for node in nodes:
-        for name, span, _ in _spoken(node):
-            places.setdefault(name, []).append(span.start)
-        if isinstance(node, syntax.Point):
-            places.setdefault(node.point, []).append(node.span.start)
-    for named in places.values():
-        named.sort()
+    bodies = [*_bodies(items)]
+    declared = {name for node in bodies for name in (node.name, *(p.name for p in parameters_of(node)))}
+    if declared <= {item.name for item in items if isinstance(item, syntax.Net)}:
+        return
+    places = _places(items, declared)
     has_net = any(isinstance(item, syntax.Net) for item in items)
-    for node in nodes:
-        if not isinstance(node, _Body | syntax.Share):
-            continue
-        for parameter in getattr(node, "parameters", None) or ():
+    for node in bodies:
+        for parameter in parameters_of(node):
             named = places.get(parameter.name, [])
             if bisect_left(named, node.span.start) == bisect_left(named, node.span.end):
                 yield parameter.name, parameter.span, True
@@ -109,13 +104,32 @@ def unused(items: Iterable[syntax.Item]) -> Iterator[tuple[str, Span, bool]]:
                 yield node.name, node.name_span, False
 
 
-def _walked(item: syntax.Item) -> Iterator[syntax.Node]:
-    todo: list[syntax.Node] = [item]
+def _bodies(items: Iterable[syntax.Node]) -> Iterator[_Body | syntax.Share]:
+    """All that declares names, each before what is in its body."""
+    for item in items:
+        if isinstance(item, _Body | syntax.Share):
+            yield item
+        if isinstance(item, syntax.Net | syntax.Block):
+            yield from _bodies(item.body)
+
+
+def _places(items: Iterable[syntax.Item], names: Container[str]) -> dict[str, list[int]]:
+    """Where some names are named, in order."""
+    places: dict[str, list[int]] = {}
+    todo: list[syntax.Node] = [*items]
     while todo:
         node = todo.pop()
-        if not isinstance(node, _Silent):
-            yield node
-            todo += reversed(trees.children(node))
+        if isinstance(node, _Silent):
+            continue
+        for name, span, _ in _spoken(node):
+            if name in names:
+                places.setdefault(name, []).append(span.start)
+        if isinstance(node, syntax.Point) and node.point in names:
+            places.setdefault(node.point, []).append(node.span.start)
+        todo += trees.children(node)
+    for named in places.values():
+        named.sort()
+    return places
 
 
 def _is_tested(node: _Body | syntax.Share) -> bool:

@@ -27,10 +27,13 @@ from symcount.api.asking import (
     setting_of,
     texts,
 )
+from symcount.api.comparing import CompareResult
 from symcount.api.counting import CheckResult, CountResult, DerivationResult, MacrosResult, ModelsResult
 from symcount.api.drawing import DrawResult
+from symcount.api.grids import SweepResult
+from symcount.api.growth import ScaleResult
 from symcount.api.result import short_line
-from symcount.api.scaling import CompareResult, FrontierResult, ScaleResult, SolveResult, SweepResult
+from symcount.api.solving import FrontierResult, SolveResult
 from symcount.language.source import Source
 from symcount.network.multiplier import multiplier_of
 from symcount.network.request import Request, setting_text
